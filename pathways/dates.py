@@ -61,6 +61,17 @@ def time_in_words(instant: datetime) -> str:
     return f"{wall:%H:%M}, {day_in_words(wall.date())}"
 
 
+def moment_in_words(instant: datetime | None) -> str:
+    """25 November 2026 at 14:00; "" for none."""
+    wall = instant.astimezone(LONDON) if instant else None
+    return f"{day_in_words(wall)} at {wall:%H:%M}" if wall else ""
+
+
+def when_in_words(starts_at: datetime) -> str:
+    """Thursday 26 November 2026 at 14:00."""
+    return f"{starts_at.astimezone(LONDON):%A} {moment_in_words(starts_at)}"
+
+
 def weekday_in_words(instant: datetime) -> str:
     """Thursday 26 November, 14:00."""
     wall = instant.astimezone(LONDON)

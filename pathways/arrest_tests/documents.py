@@ -1,15 +1,14 @@
 """The papers of a drug test: the notices of an assessment (RA1, RA2), the result for court (DT2), the record (DT1)."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
-from pathways import dates as clock
 from pathways.arrest_tests.models.assessment import AppointmentChange, RequiredAssessment
 from pathways.arrest_tests.testing.rules.record import TakerCategory
 from pathways.arrest_tests.testing.rules.results import OverallResult, ResultPurpose, SampleOutcome, ToldAnswer
 from pathways.auth.queries import name_of, suite
-from pathways.dates import day_in_words
+from pathways.dates import day_in_words, when_in_words
 from pathways.directory.entries.queries import service
 from pathways.documents.kinds import PaperKind
 from pathways.documents.models import Copy
@@ -32,12 +31,6 @@ WHO: Final = (
     ("station", "Police station"),
     ("officer", "Required by"),
 )
-
-
-def when_in_words(initial_at: datetime) -> str:
-    """An appointment in words: Thursday 26 November 2026 at 14:00."""
-    wall = clock.london(initial_at)
-    return f"{wall:%A} {day_in_words(wall.date())} at {wall:%H:%M}"
 
 
 def notice_of(view: EpisodeView, required: RequiredAssessment, copy: Copy) -> Paper:

@@ -366,7 +366,7 @@ def task_list(episode_id: int) -> ResponseReturnValue:
         young=parts.facts,
         disposal_id=parts.disposal_id,
         notice=_notice_url(parts),
-        failure=referral_outcome_queries.failure_reported(seen),
+        failure=referral_outcome_queries.failure_to_decide(seen),
         left_open=leaving_custody_queries.left_open(episode_id),
         timeline=timeline_queries.for_police(viewer(), parts.view.person.id, {episode_id: seen}).entries[:8],
         records=viewer().role is Role.CO,

@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways import dates as clock
-from pathways.dates import day_in_words
+from pathways.dates import moment_in_words
 from pathways.documents.kinds import PaperKind, ScanPurpose
 from pathways.store.base import Instant, Record, enum_column, list_table, listed
 
@@ -28,8 +27,7 @@ class Copy:
         """The line below the title of any copy after the first; "" for the first."""
         if self.replaced_at is None:
             return ""
-        wall = clock.london(self.replaced_at)
-        when = f"{day_in_words(wall)} at {wall:%H:%M}"
+        when = moment_in_words(self.replaced_at)
         return (
             f"Copy {self.number}. It takes the place of copy {self.number - 1}, printed on {when}: the record was "
             "corrected or added to since. Earlier copies are kept as they were."

@@ -3,11 +3,8 @@
 Police have no copy: they are told that somebody came with written consent only (Drugs Act 2005 s.15(3)).
 """
 
-from datetime import datetime
-
-from pathways import dates as clock
 from pathways.auth.queries import name_of
-from pathways.dates import day_in_words
+from pathways.dates import day_in_words, when_in_words
 from pathways.directory.entries.queries import service
 from pathways.directory.models import Service
 from pathways.documents.kinds import PaperKind
@@ -22,17 +19,17 @@ MARKING_NOTE = "Held by the service. Not for police without the person’s writt
 def attended_record(expected: Expected, outcome: RequiredAssessmentOutcome, copy: Copy) -> Paper:
     """RA3: that somebody attended the initial assessment and stayed. It is for the service's own file."""
     paper = _paper(PaperKind.RA3, expected, copy)
-    paper.lead(f"Attended the initial assessment on {_when(outcome.at)} and stayed to the end.")
+    paper.lead(f"Attended the initial assessment on {when_in_words(outcome.at)} and stayed to the end.")
     paper.facts(
         "As on the notice",
         [
-            ("Time", _when(expected.due_at)),
+            ("Time", when_in_words(expected.due_at)),
             ("Place", expected.required.initial_place or ""),
             ("Outcome", outcome.outcome.label),
             ("Service", _service(expected).name),
         ],
     )
-    paper.facts("Recorded", [("By", name_of(outcome.recorded_by_id)), ("When", _when(outcome.recorded_at))])
+    paper.facts("Recorded", [("By", name_of(outcome.recorded_by_id)), ("When", when_in_words(outcome.recorded_at))])
     paper.note(MARKING_NOTE)
     return paper
 
@@ -45,9 +42,11 @@ def follow_up_notice(expected: Expected, follow_up: FollowUp, before: FollowUp |
         paper.p("Nothing will happen to you for not going to one. The service can still help you if you want it to.")
         paper.p(f"If you have a question, or want help, ring {_whom(expected)}.")
     else:
-        paper.lead(f"You must go to a follow-up assessment on {_when(follow_up.starts_at)} at {follow_up.place}.")
+        paper.lead(
+            f"You must go to a follow-up assessment on {when_in_words(follow_up.starts_at)} at {follow_up.place}."
+        )
         if before is not None and before.starts_at is not None:
-            then = [("Time before", _when(before.starts_at)), ("Place before", before.place or "")]
+            then = [("Time before", when_in_words(before.starts_at)), ("Place before", before.place or "")]
             paper.facts("It takes the place of", then)
         paper.p("You must stay until it ends.")
         paper.h2("What happens if you do not go")
@@ -87,8 +86,3 @@ def _service(expected: Expected) -> Service:
 def _whom(expected: Expected) -> str:
     service = _service(expected)
     return f"{service.name} on {service.phone}" if service.phone else service.name
-
-
-def _when(at: datetime) -> str:
-    wall = clock.london(at)
-    return f"{wall:%A} {wall.day} {wall:%B %Y at %H:%M}"

@@ -118,7 +118,7 @@ def numbers_meant(number: str) -> Mapping[str, bool]:
     slip: two neighbours swapped, O for 0, I for 1.
     """
     folded = fold_number(number)
-    meant = dict.fromkeys((folded, *_pnc_ids(number, folded)), True)
+    meant = dict.fromkeys((folded, *_pnc_ids(number)), True)
     swapped = (
         folded[:at] + folded[at + 1] + folded[at] + folded[at + 2 :]
         for at in range(len(folded) - 1)
@@ -129,7 +129,7 @@ def numbers_meant(number: str) -> Mapping[str, bool]:
     return meant
 
 
-def _pnc_ids(number: str, folded: str) -> tuple[str, ...]:
+def _pnc_ids(number: str) -> tuple[str, ...]:
     written = _PNC_ID.fullmatch(number.strip().upper()) if "/" in number else None
     if not written:
         return ()

@@ -1,10 +1,8 @@
 """The papers of a referral: what was agreed to, the referral itself, and the slip that somebody takes away."""
 
-from datetime import datetime
-
 from pathways import dates as clock
 from pathways.auth.queries import name_of, suite
-from pathways.dates import day_in_words
+from pathways.dates import day_in_words, moment_in_words, when_in_words
 from pathways.directory.entries.queries import service
 from pathways.documents.kinds import PaperKind
 from pathways.documents.models import Copy
@@ -88,7 +86,7 @@ def referral_paper(
         [
             ("To", f"{to.name}, {to.town}" if to else "A place is being looked for"),
             ("Telephone of the service", (to.phone if to else "") or "Not recorded"),
-            ("Sent", _at(referral.sent_at)),
+            ("Sent", moment_in_words(referral.sent_at)),
             ("Sent by", f"{name_of(referral.sent_by_id)}{f', {place.name}' if place else ''}"),
             ("How the person came", view.episode.origin.label),
             ("Answer due by", day_in_words(referral.due_on) if referral.due_on else ""),
@@ -138,15 +136,8 @@ def _said(screen: Screen) -> list[tuple[str, str]]:
 def _answer_as_sent(given: ConsentVerdict) -> str:
     covers = given.row.covers.label.lower() if given.row and given.row.covers else ""
     how = "in writing" if given.in_writing else "said aloud only" if given.live else ""
-    when = f"answered {_at(given.row.taken_at)}" if given.row else ""
+    when = f"answered {moment_in_words(given.row.taken_at)}" if given.row else ""
     return ", ".join(part for part in (given.answer.label, covers, how, when) if part)
-
-
-def _at(instant: datetime | None) -> str:
-    if instant is None:
-        return ""
-    wall = clock.london(instant)
-    return f"{day_in_words(wall)} at {wall:%H:%M}"
 
 
 # The slip that somebody takes away: where to go, when, and the number to ring.
@@ -181,6 +172,5 @@ def slip_paper(view: EpisodeView, slip: Slip, copy: Copy) -> Paper:
 def _when(line: SlipLine) -> str:
     if line.when is None:
         return "No time is set yet. They will get in touch in the way you said is safe, or ring them yourself."
-    wall = clock.london(line.when)
-    when = f"{wall:%A} {day_in_words(wall)} at {wall:%H:%M}"
+    when = when_in_words(line.when)
     return f"Be there on {when}. You must go: the notice you were given (RA1) says what happens if you do not."

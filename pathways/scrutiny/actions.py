@@ -89,7 +89,7 @@ def score(*, by: Viewer, case_id: int, given: rounds.Score, observations: str | 
     pack, line = rounds_queries.case_of_panel(by, case_id)
     _lock(pack.round)
     words = (observations or "").strip() or None
-    refuse_if(rounds.score_reasons(rounds_queries.seat_of(by, pack, line), given, words))
+    refuse_if(rounds.score_reasons(rounds_queries.seat_of(pack, line), given, words))
     made = ScrutinyScore(case_id=case_id, user_id=by.user_id, score=given, observations=words, scored_at=clock.now())
     db.session.add(made)
     audit.administered(by, "scrutiny.scored", pack.round.organisation_id, round_id=pack.round.id, case_id=case_id)

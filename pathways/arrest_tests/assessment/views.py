@@ -6,7 +6,6 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock, dates
-from pathways.arrest_tests import documents
 from pathways.arrest_tests.assessment import actions, queries
 from pathways.arrest_tests.assessment import queries as diaries
 from pathways.arrest_tests.assessment.rules import AssessmentDecision, may_assessment_be_required
@@ -106,7 +105,7 @@ def _notice_form(view: EpisodeView, at: str = "") -> NoticeForm:
 def _tell(view: EpisodeView, required: RequiredAssessment, form: NoticeForm) -> ResponseReturnValue:
     """The page with the words to say, the paper to print, and the form that records both."""
     record_look(view, "notice of assessment")
-    when = documents.when_in_words(required.initial_at) if required.initial_at else ""
+    when = dates.when_in_words(required.initial_at) if required.initial_at else ""
     words = assessment_words(when, required.initial_place or "")
     answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=required))
     slot = None if required.notice_served_at else diaries.chosen_time(required)

@@ -172,7 +172,7 @@ def withdraw_request(*, by: Viewer, view: EpisodeView, request_id: int) -> Autho
     return request
 
 
-def answer_requests(by: Viewer, view: EpisodeView, *, key: str, ended_as: RequestEnd, answered_by_id: int) -> None:
+def answer_requests(view: EpisodeView, *, key: str, ended_as: RequestEnd, answered_by_id: int) -> None:
     """End the requests about an offence that an inspector decided. The decision itself is already in the log."""
     for row, named in open_requests(view.episode.id):
         if named == key:
@@ -257,7 +257,7 @@ def give_authority(
     save(authority)
     facts = {"offence": offence.id, "given_by": given_by_id, "rank": rank, "mode": mode}
     audit.change(by, view.person.id, "test.authorised", ("authority", authority.id), **facts)
-    answer_requests(by, view, key=offence.key, ended_as=RequestEnd.GIVEN, answered_by_id=given_by_id)
+    answer_requests(view, key=offence.key, ended_as=RequestEnd.GIVEN, answered_by_id=given_by_id)
     hold_what_rests_on(by, view, "V-013", _came_after(authority))
     note_on_charge(by, view)
     return authority
@@ -296,7 +296,7 @@ def refuse_authority(
     save(refusal)
     facts = {"offence": offence.id, "refused_by": refused_by_id, "rank": rank, "mode": mode}
     audit.change(by, view.person.id, "test.authority.refused", ("authority_refusal", refusal.id), **facts)
-    answer_requests(by, view, key=offence.key, ended_as=RequestEnd.REFUSED, answered_by_id=refused_by_id)
+    answer_requests(view, key=offence.key, ended_as=RequestEnd.REFUSED, answered_by_id=refused_by_id)
     if view.detention is not None and _nothing_is_left(view):
         record = RecordedTest(outcome=SampleOutcome.NOT_ASKED, not_tested_reason=authority_refused())
         record_test(by=by, view=view, record=record)

@@ -1,7 +1,6 @@
 """The lines of the papers of a drug test, to whom a result was told, and what was told against the rules."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Select, select
 
@@ -26,7 +25,7 @@ from pathways.arrest_tests.testing.queries import (
 from pathways.arrest_tests.testing.rules.results import OverallResult, SampleOutcome, ToldAnswer
 from pathways.auth.queries import names_of, suite
 from pathways.auth.roles import Viewer
-from pathways.dates import day_in_words
+from pathways.dates import day_in_words, moment_in_words
 from pathways.law.queries import law_of
 from pathways.law.rules.offences_and_drugs import panel_on
 from pathways.people.custody.queries import EpisodeView, view_of
@@ -60,16 +59,16 @@ def paper_values(view: EpisodeView, test: DrugTest) -> Values:
         **_result(test),
         "held": _held(hold),
         "corrected": "\n".join(
-            f"{_at(earlier_test.superseded_at)}: {earlier_test.correction_reason}"
+            f"{moment_in_words(earlier_test.superseded_at)}: {earlier_test.correction_reason}"
             for earlier_test in earlier
             if earlier_test.correction_reason
         )
         or "None",
         "others": "\n".join(
-            f"{_at(other.requested_at or other.recorded_at)}: {other.outcome.label}" for other in others
+            f"{moment_in_words(other.requested_at or other.recorded_at)}: {other.outcome.label}" for other in others
         )
         or "None",
-        "recorded": f"{names.get(test.recorded_by_id, '')}, {_at(test.recorded_at)}",
+        "recorded": f"{names.get(test.recorded_by_id, '')}, {moment_in_words(test.recorded_at)}",
     }
 
 
@@ -88,9 +87,9 @@ def _person(view: EpisodeView, test: DrugTest) -> Values:
     language = detention.interpreter_language or "language not recorded"
     return values | {
         "station": place.name if place else "",
-        "here": f"{view.presence.label}, {_at(view.offence_arrested_at or detention.arrested_at)}",
-        "arrived": _at(detention.arrived_at),
-        "seen": _at(detention.custody_officer_seen_at),
+        "here": f"{view.presence.label}, {moment_in_words(view.offence_arrested_at or detention.arrested_at)}",
+        "arrived": moment_in_words(detention.arrived_at),
+        "seen": moment_in_words(detention.custody_officer_seen_at),
         "adult": adult.words(test.outcome) if (adult := adult_of(test)) else _adult_of_record(detention),
         "interpreter": f"Needed ({language}), {here[bool(detention.interpreter_present)]}"
         if detention.needs_interpreter
@@ -120,15 +119,15 @@ def _basis(
         return values
     counts, how = counts_from(authority), authority.mode.label.lower()
     if authority.mode is AuthorityMode.WRITTEN and authority.given_at < counts:
-        how += f". The time typed was {_at(authority.given_at)}: it counts from when it was saved here"
+        how += f". The time typed was {moment_in_words(authority.given_at)}: it counts from when it was saved here"
     elif authority.mode is AuthorityMode.ORAL and authority.confirmed_in_writing_at:
-        how += f", confirmed in writing {_at(authority.confirmed_in_writing_at)}"
+        how += f", confirmed in writing {moment_in_words(authority.confirmed_in_writing_at)}"
     if authority.disowned_at:
-        how += f", not what was said ({_at(authority.disowned_at)}): {authority.disowned_words}"
+        how += f", not what was said ({moment_in_words(authority.disowned_at)}): {authority.disowned_words}"
     return values | {
-        "authority": f"{authority.rank.label} {names.get(authority.given_by_id, '')}, {_at(counts)}, {how}",
+        "authority": f"{authority.rank.label} {names.get(authority.given_by_id, '')}, {moment_in_words(counts)}, {how}",
         "grounds": authority.grounds,
-        "told": _at(authority.told_at),
+        "told": moment_in_words(authority.told_at),
     }
 
 
@@ -139,15 +138,19 @@ def _regime(test: DrugTest) -> str:
 
 
 def _offence(line: OffenceLine) -> str:
-    state = f"charged {_at(line.charged_at)}" if line.charged_at else f"arrested {_at(line.arrested_at)}"
+    state = (
+        f"charged {moment_in_words(line.charged_at)}"
+        if line.charged_at
+        else f"arrested {moment_in_words(line.arrested_at)}"
+    )
     drug = line.drug_words
     return f"{line.label}{f' ({drug})' if drug else ''}, {state}"
 
 
 def _request(test: DrugTest) -> Values:
     return {
-        "warned": f"{_at(test.warned_at)} (wording {test.words_version})" if test.warned_at else "",
-        "asked": _at(test.requested_at),
+        "warned": f"{moment_in_words(test.warned_at)} (wording {test.words_version})" if test.warned_at else "",
+        "asked": moment_in_words(test.requested_at),
         "outcome": test.outcome.label,
         "words": test.refusal_words or test.good_cause or "Nothing to record",
     }
@@ -160,7 +163,7 @@ def _sample(test: DrugTest, hold: Hold | None) -> Values:
         )
     met = {rule.rule for rule in rules_of(hold.id)} if hold else set()
     values = {
-        "taken": _at(test.taken_at),
+        "taken": moment_in_words(test.taken_at),
         "matrix": "Oral fluid",
         "condition": test.sample_condition.label if test.sample_condition else "",
         "force": "Force was used" if "V-024" in met else "None recorded. Force may not be used",
@@ -173,7 +176,7 @@ def _sample(test: DrugTest, hold: Hold | None) -> Values:
         "device": f"{used.device}, {used.serial}",
         "lot": used.lot,
         "expires": day_in_words(used.lot_expires_on),
-        "check": _at(used.check_passed_at),
+        "check": moment_in_words(used.check_passed_at),
         "trained": day_in_words(used.trained_until),
     }
 
@@ -187,13 +190,15 @@ def _result(test: DrugTest) -> Values:
     read = {} if test.overall_result is OverallResult.NO_VALID_SAMPLE else analytes_of(test.id)
     panel = panel_on(clock.london_date(test.requested_at or test.recorded_at), law_of(test.law_version))
     return {
-        "read": _at(test.result_at),
+        "read": moment_in_words(test.result_at),
         "lines": "\n".join(f"{analyte.label}: {read[analyte.code].label}" for analyte in panel if analyte.code in read),
         "overall": test.overall_result.label,
         "medicine": test.medicine or ("None said" if test.has_medicine is False else ""),
         "answer": test.told_answer.label if test.told_answer else "",
         "disputed": _disputed(test, lab_check_of(test.id)),
-        "charge": f"Yes, since {_at(since)} (PACE 1984 s.63B(5B))" if (since := test.treated_as_charge_at) else "No",
+        "charge": f"Yes, since {moment_in_words(since)} (PACE 1984 s.63B(5B))"
+        if (since := test.treated_as_charge_at)
+        else "No",
     }
 
 
@@ -203,7 +208,7 @@ def _disputed(test: DrugTest, check: LabCheck | None) -> str:
         return "Disputed. No laboratory result is recorded" if is_disputed else "Not disputed"
     basis = next((step.basis for step in steps_of(check) if step.basis), None)
     on_what = f" ({basis.label[:1].lower()}{basis.label[1:]})" if basis else ""
-    sent = f" on {_at(check.sent_at)}, reference {check.reference}" if check.sent_at else ""
+    sent = f" on {moment_in_words(check.sent_at)}, reference {check.reference}" if check.sent_at else ""
     return f"{check.state.label}{on_what}; sent{sent}" if sent else f"{check.state.label}{on_what}"
 
 
@@ -211,14 +216,7 @@ def _held(hold: Hold | None) -> str:
     if hold is None:
         return "No"
     rules = "\n".join(rule.message for rule in rules_of(hold.id))
-    return f"{hold.state.label}, {_at(hold.decided_at or hold.opened_at)}\n{rules}"
-
-
-def _at(instant: datetime | None) -> str:
-    if instant is None:
-        return ""
-    wall = clock.london(instant)
-    return f"{day_in_words(wall.date())} at {wall:%H:%M}"
+    return f"{hold.state.label}, {moment_in_words(hold.decided_at or hold.opened_at)}\n{rules}"
 
 
 # To whom a result was told.

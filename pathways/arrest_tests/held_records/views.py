@@ -58,7 +58,7 @@ def happened(episode_id: int) -> ResponseReturnValue:
     view = custody_queries.episode(viewer(), episode_id)
     test = _sample(episode_id)
     kind = with_panel(HappenedForm, panel_on(asked_on(test), law_queries.law_in_use()))
-    form = open_form(kind, title="Record what really happened", of=view.person.id, filled=_known_of_test(test))
+    form = open_form(kind, title="Record what really happened", of=view.person.id, filled=filled(test))
     ask_adult(form, view)
     if test is None:
         del form.which
@@ -102,11 +102,6 @@ def _record_test(view: EpisodeView, form: HappenedForm) -> str:
 def _sample(episode_id: int) -> DrugTest | None:
     test = testing_queries.deciding_test(episode_id)
     return test if test and test.outcome is SampleOutcome.SAMPLE_GIVEN else None
-
-
-def _known_of_test(test: DrugTest | None) -> dict[str, object]:
-    """What is recorded of the sample, or today's date in every time box."""
-    return filled(test)
 
 
 # The inspector's list of held records, and the decisions about a test and about a result that was told.

@@ -160,11 +160,6 @@ def facts_for_liaison(episode: Episode, moment: datetime) -> tuple[Fact, ...]:
     return tuple(sorted(seen, key=lambda fact: (fact.at, fact.kind.value), reverse=True))
 
 
-def failure_reported(seen: tuple[Fact, ...]) -> str:
-    """What police have to do about a failure at the required assessment, by what they see of an episode."""
-    return failure_to_decide(seen)
-
-
 def became(viewer: Viewer, referral_id: int) -> ReferralOutcome:
     """What became of a referral, as far as the officer, or liaison and diversion, may see it. Raises OutOfSight."""
     return _seen_by(viewer, referrals_queries.referral(viewer, referral_id))

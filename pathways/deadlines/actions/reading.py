@@ -159,7 +159,10 @@ def _is_quiet(
 
 
 def lapse(*, person_id: int, consent_ids: Collection[int]) -> int:
-    """Write down which of these consents of one person are over. Returns how many."""
+    """Write down which of these consents of one person are over: the worker, who may not write them, asks here.
+
+    Returns how many.
+    """
     return consents_actions.lapse(person_id=person_id, consent_ids=consent_ids)
 
 

@@ -195,8 +195,8 @@ def in_words(clock: ReferralClock, calendar: Calendar) -> str:
         return clock.standing.label
     if clock.standing is ClockStanding.OVER:
         late = " (before the pause)" if clock.paused_since else ""
-        return f"Was due {_by(clock, clock.due_at)}{late}"
-    return f"Runs out {_by(clock, clock.due_at)}" if clock.timer.ends_itself else f"Due {_by(clock, clock.due_at)}"
+        return f"Was due {_by(clock.due_at)}{late}"
+    return f"Runs out {_by(clock.due_at)}" if clock.timer.ends_itself else f"Due {_by(clock.due_at)}"
 
 
 def _used(clock: ReferralClock, calendar: Calendar) -> str:
@@ -212,7 +212,7 @@ def _used(clock: ReferralClock, calendar: Calendar) -> str:
     return f"{days} of {length} days used"
 
 
-def _by(clock: ReferralClock, at: datetime) -> str:
+def _by(at: datetime) -> str:
     """A deadline in words: as a day where it ends with the last moment of that day."""
     if is_end_of_day(at):
         return f"by the end of {_day(at)}"

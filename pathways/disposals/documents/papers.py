@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathways import dates as clock
 from pathways.auth.queries import name_of
 from pathways.auth.roles import Viewer
-from pathways.dates import day_in_words
+from pathways.dates import day_in_words, moment_in_words
 from pathways.disposals.conditions.rules import ConditionStatus
 from pathways.disposals.documents.words import ACCEPTS, ADMITS, ADMITS_NOTHING, WORDS, Words
 from pathways.disposals.facts.queries import CaseView
@@ -115,7 +115,7 @@ class DisposalPaper:
             paper.signed("Signature" if by_person else "Record", self._signed(self.signed_at, by_person=by_person))
 
     def _signed(self, signed_at: datetime, *, by_person: bool) -> tuple[tuple[str, str], ...]:
-        explained = (("Explained, with the warning", in_words(self.explained_at)),) if self.explained_at else ()
+        explained = (("Explained, with the warning", moment_in_words(self.explained_at)),) if self.explained_at else ()
         lines: tuple[tuple[str, str], ...] = (("Given by", self.officer),)
         if by_person and self.signed_how is SignedHow.SCREEN:
             lines = (
@@ -126,13 +126,7 @@ class DisposalPaper:
         elif by_person:
             what = "Agreement" if self.admission == ADMITS_NOTHING else "Admission and agreement"
             lines = ((f"{what} signed on paper by", self.name), ("In the presence of", self.officer))
-        return (*explained, *lines, ("Recorded", in_words(signed_at)))
-
-
-def in_words(instant: datetime) -> str:
-    """An instant in London time: 25 November 2026 at 03:43."""
-    local = clock.london(instant)
-    return f"{day_in_words(local)} at {local:%H:%M}"
+        return (*explained, *lines, ("Recorded", moment_in_words(signed_at)))
 
 
 # The paper of each disposal from the record. `paper_of` chooses the function for its kind.
@@ -237,7 +231,7 @@ def _authority(disposal_view: DisposalView) -> str:
         decided_on = date.fromisoformat(by_prosecutor[-1]["decided_on"])
         return f"Crown Prosecution Service, {by_prosecutor[-1]['prosecutor']}, {day_in_words(decided_on)}"
     rank = disposal.authorised_rank.label if disposal.authorised_rank else "Officer"
-    return f"{rank} {name_of(disposal.authorised_by_id)}, {in_words(disposal.authorised_at)}"
+    return f"{rank} {name_of(disposal.authorised_by_id)}, {moment_in_words(disposal.authorised_at)}"
 
 
 def _said(case: CaseView) -> str:

@@ -24,9 +24,9 @@ from pathways.people.identity.queries import (
 from pathways.people.identity.rules import (
     PersonFacts,
     alias_reasons,
-    corrected_details,
     details_reasons,
     reasons_against_correcting,
+    recorded_and_changed,
 )
 from pathways.people.models.identity import Person, PersonAlias, PersonDetails, PersonMerge, SearchKey
 from pathways.people.restrictions.queries import standing_lists
@@ -105,7 +105,7 @@ def correct_details(
     """Correct what is known of a person; the earlier details are kept. Raises Refused, Stale."""
     lock(by, person, seen_version)
     before = details_of(person.id)
-    corrected = corrected_details(person_facts(before), facts)
+    corrected = recorded_and_changed(person_facts(before), facts)
     refuse_if(
         (
             *details_reasons(facts, today=clock.today()),

@@ -219,11 +219,6 @@ def details_reasons(facts: PersonFacts, *, today: date) -> tuple[Reason, ...]:
     return (*reasons, *birth_date_reasons(facts.date_of_birth, today=today))
 
 
-def corrected_details(before: PersonFacts, after: PersonFacts) -> tuple[str, ...]:
-    """The details that were recorded and now differ, and so need a reason."""
-    return recorded_and_changed(before, after)
-
-
 def alias_reasons(
     surname: str, given_names: str | None, *, known: Collection[tuple[str, str | None]]
 ) -> tuple[Reason, ...]:

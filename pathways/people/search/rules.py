@@ -232,7 +232,7 @@ def likeness(asked: PersonAsked, known: Identity) -> Likeness | None:
         reasons.append(names.first.words)
     if number == _SAME_NUMBER:
         return Likeness(closeness=Closeness.VERY_CLOSE, reasons=tuple(reasons), points=-1)
-    fit = _fit(names, birth[0], asked) if names and birth else None
+    fit = _fit(names, birth[0]) if names and birth else None
     if fit is not None:
         return Likeness(closeness=fit[0], reasons=tuple(reasons), points=fit[1])
     if number == _SLIP_OF_A_NUMBER:
@@ -240,7 +240,7 @@ def likeness(asked: PersonAsked, known: Identity) -> Likeness | None:
     return _by_first_name_and_day(asked, known)
 
 
-def _fit(names: _Names, day: int, asked: PersonAsked) -> tuple[Closeness, int] | None:
+def _fit(names: _Names, day: int) -> tuple[Closeness, int] | None:
     total = names.points + day
     if names.first.points == DIFFERENT:
         return (Closeness.LESS_LIKELY, total) if total <= MOST_POINTS and not names.swapped else None

@@ -232,7 +232,7 @@ def case_of_panel(viewer: Viewer, case_id: int) -> tuple[PackView, CaseLine]:
     return pack_view, line
 
 
-def seat_of(viewer: Viewer, pack_view: PackView, line: CaseLine) -> Seat:
+def seat_of(pack_view: PackView, line: CaseLine) -> Seat:
     """What stands between the member and a case that they may read: only whether they have scored it."""
     return Seat(state=pack_view.round.state, took_part=False, declared=False, has_scored=pack_view.has_scored(line))
 
