@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,6 +22,7 @@ from pathways.auth import guard, readiness
 from pathways.auth import links as by_link
 from pathways.auth.guard import frame_of_page
 from pathways.auth.roles import role_facts
+from pathways.documents import chart
 from pathways.drafts import actions as drafts
 from pathways.drafts import desk
 from pathways.people import queries as people
@@ -133,6 +135,7 @@ def _open_the_doors(app: Flask) -> None:
     loopback.install(app)
     CSRFProtect(app)
     assets.install(app)
+    chart.look_in(Path(app.config["NODE_MODULES"]))
     security.install(app)
     files.install(app)
     errors.install(app, unseen=record_unseen)

@@ -33,10 +33,11 @@ class _Place:
 
 
 def look_in(node_modules: Path) -> None:
-    """Take the typeface from this npm folder (the application's setting NODE_MODULES). Called once at start-up."""
-    _Place.node_modules = node_modules
-    ready.cache_clear()
-    width_of.cache_clear()
+    """Take the typeface from this npm folder (the setting NODE_MODULES). Called whenever an application is made."""
+    if node_modules != _Place.node_modules:
+        _Place.node_modules = node_modules
+        ready.cache_clear()
+        width_of.cache_clear()
 
 
 @cache

@@ -15,6 +15,7 @@ from pathways.app import UnsafeSettings, app_to_serve, create_app
 from pathways.auth.models import User
 from pathways.auth.passwords import SignInAttempt
 from pathways.auth.roles import Role
+from pathways.documents import chart
 from pathways.store import schema
 from pathways.store.base import db
 from tests import county
@@ -97,6 +98,15 @@ def test_production_is_not_talked_out_of_a_safe_setting(production, name):
 def test_production_takes_no_clock_but_the_machines(production):
     with pytest.raises(UnsafeSettings, match="production runs on the machine's own"):
         create_app(clock=clock.SettableClock(TONIGHT))
+
+
+def test_papers_have_their_typeface_from_the_folder_that_the_setting_names(production, tmp_path, monkeypatch):
+    (elsewhere := tmp_path / "npm").symlink_to(chart._Place.node_modules)
+    monkeypatch.setattr(chart._Place, "node_modules", chart._Place.node_modules)
+    monkeypatch.setenv("NODE_MODULES", str(elsewhere))
+    end(create_app())
+    assert chart._Place.node_modules == elsewhere
+    assert chart.ready() == "Arimo"
 
 
 def test_a_data_folder_that_others_can_read_stops_production(production, capsys):
