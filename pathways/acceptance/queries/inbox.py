@@ -49,12 +49,9 @@ class ServiceThatDeclined:
 
 def tried_before(referrals: Iterable[Referral]) -> dict[int, tuple[ServiceThatDeclined, ...]]:
     """By referral id, the services that declined on the way to it, oldest first. One statement for each link back."""
-    parents: dict[int, int | None] = {row.id: row.parent_id for row in referrals}
-    wanted = list(parents)
-    while missing := {parent for parent in parents.values() if parent is not None} - parents.keys():
-        links = db.session.execute(select(Referral.id, Referral.parent_id).where(Referral.id.in_(missing)))
-        parents.update({row[0]: row[1] for row in links})
-    said_no = select(Decline).where(Decline.referral_id.in_(list(parents))).order_by(Decline.declined_at, Decline.id)
+    chains = referrals_queries.chains_of(referrals)
+    links = {link for chain in chains.values() for link in chain}
+    said_no = select(Decline).where(Decline.referral_id.in_(links)).order_by(Decline.declined_at, Decline.id)
     by_link: dict[int, list[Decline]] = defaultdict(list)
     for row in db.session.scalars(said_no):
         by_link[row.referral_id].append(row)
@@ -64,20 +61,11 @@ def tried_before(referrals: Iterable[Referral]) -> dict[int, tuple[ServiceThatDe
             ServiceThatDeclined(
                 service_id=row.service_id, service=names[row.service_id], at=row.declined_at, reason=row.reason
             )
-            for link in reversed(_up(parents, asked))
+            for link in chain
             for row in by_link[link]
         )
-        for asked in wanted
+        for asked, chain in chains.items()
     }
-
-
-def _up(parents: dict[int, int | None], start: int) -> list[int]:
-    chain: list[int] = []
-    link: int | None = start
-    while link is not None:
-        chain.append(link)
-        link = parents.get(link)
-    return chain
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.queries import NeedsAsked
+from pathways.referrals.queries import chains_of
 from pathways.referrals.sending import queries as sending_queries
 from pathways.referrals.sending.rules import Urgent, urgent_because
 from pathways.referrals.steps.rules import ReferralState
@@ -69,16 +70,6 @@ _MEETINGS = (
 )
 
 
-def chains_of(referrals: Collection[Referral]) -> dict[int, tuple[int, ...]]:
-    """The ids of each referral's chain, by referral, first referred first. One statement for each link up the
-    chains."""
-    parents: dict[int, int | None] = {row.id: row.parent_id for row in referrals}
-    while missing := {parent for parent in parents.values() if parent is not None} - parents.keys():
-        links = db.session.execute(select(Referral.id, Referral.parent_id).where(Referral.id.in_(missing)))
-        parents.update({row[0]: row[1] for row in links})
-    return {row.id: _up(parents, row.id) for row in referrals}
-
-
 def events_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[StepTaken, ...]]:
     """By referral the events of its chain, in the order they were taken."""
     by_link: dict[int, list[StepTaken]] = defaultdict(list)
@@ -112,15 +103,6 @@ def meetings_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[Meeting, 
 def at_noon(day: date) -> datetime:
     """An instant for a London date whose hour is not known; clocks that count days read the date alone."""
     return dates.from_london(day, time(12))
-
-
-def _up(parents: dict[int, int | None], start: int) -> tuple[int, ...]:
-    chain: list[int] = []
-    link: int | None = start
-    while link is not None:
-        chain.insert(0, link)
-        link = parents.get(link)
-    return tuple(chain)
 
 
 # What the clocks read besides events, appointments and duties: draft, answers, attempts, starts, a keyworker who left.

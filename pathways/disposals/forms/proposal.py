@@ -18,7 +18,28 @@ from pathways.vocabulary import YesNo
 # Authority, signing, taking back, and accepting evidence.
 
 
-class AuthoriseForm(Form):
+class OverridesForm(Form):
+    """A form that also asks, in its own words, which rules are set aside and why."""
+
+    set_aside: Ticks
+    aside_because: LongText
+
+    @property
+    def overrides(self) -> dict[str, str]:
+        """The rules that are set aside, each with the reason."""
+        if "set_aside" not in self:
+            return {}
+        return dict.fromkeys(self.set_aside.data or (), self.aside_because.data or "")
+
+    def offer_overrides(self, rules: Iterable[tuple[str, str]]) -> None:
+        """Offer the rules that may be set aside, as (id, what it says); without any, the question is taken out."""
+        self.set_aside.choices = [Choice(rule_id, f"{rule_id}: {words}") for rule_id, words in rules]
+        if not self.set_aside.choices:
+            del self["set_aside"]
+            del self["aside_because"]
+
+
+class AuthoriseForm(OverridesForm):
     """What the authoriser decides, and why."""
 
     decision = Radios(
@@ -48,20 +69,6 @@ class AuthoriseForm(Form):
     def factors(self) -> tuple[str, ...]:
         """The factors that were ticked."""
         return tuple(self.gravity_factors.data or ()) if "gravity_factors" in self else ()
-
-    @property
-    def overrides(self) -> dict[str, str]:
-        """The rules that are set aside, each with the reason."""
-        if "set_aside" not in self:
-            return {}
-        return dict.fromkeys(self.set_aside.data or (), self.aside_because.data or "")
-
-    def offer_overrides(self, rules: Iterable[tuple[str, str]]) -> None:
-        """Offer the rules that may be set aside, as (id, what it says); without any, the question is taken out."""
-        self.set_aside.choices = [Choice(rule_id, f"{rule_id}: {words}") for rule_id, words in rules]
-        if not self.set_aside.choices:
-            del self["set_aside"]
-            del self["aside_because"]
 
 
 class SignForm(Form):
@@ -244,7 +251,7 @@ class ConditionPart(Part):
         )
 
 
-class ProposalForm(Form):
+class ProposalForm(OverridesForm):
     """Why this disposal, and its conditions."""
 
     conditions = FieldList(FormField(ConditionPart), min_entries=0, max_entries=CONDITIONS_OFFERED)
@@ -291,20 +298,6 @@ class ProposalForm(Form):
         required=False,
         most=600,
     )
-
-    @property
-    def overrides(self) -> dict[str, str]:
-        """The rules that are set aside, with the reason."""
-        if "set_aside" not in self:
-            return {}
-        return dict.fromkeys(self.set_aside.data or (), self.aside_because.data or "")
-
-    def offer_overrides(self, rules: Iterable[tuple[str, str]]) -> None:
-        """The rules that may be set aside, as (id, what it says); without any, nothing is asked."""
-        self.set_aside.choices = [Choice(rule_id, f"{rule_id}: {words}") for rule_id, words in rules]
-        if not self.set_aside.choices:
-            del self["set_aside"]
-            del self["aside_because"]
 
     def for_kind(self, kind: Kind) -> None:
         """Take out what this kind does not ask: conditions if nothing is agreed, a later date except for a caution."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from pathways.dates import CLOSES, LONDON, day_in_words
-from pathways.engagement.rules import DIED, answers_for, not_open
+from pathways.engagement.rules import not_changeable
 from pathways.referrals.first_appointments.rules import (
     DATED,
     AppointmentOutcome,
@@ -95,10 +95,8 @@ class OfferFacts:
 
 def bars_to_offering(facts: OfferFacts) -> tuple[Reason, ...]:
     """Every reason that this appointment cannot be offered; none means it can."""
-    if facts.has_died:
-        return (DIED,)
-    if not answers_for(facts.state):
-        return (not_open(facts.state),)
+    if closed := not_changeable(has_died=facts.has_died, state=facts.state):
+        return closed
     if facts.starts_at <= facts.now:
         return (Reason("The appointment must be later than now", "starts_at"),)
     if facts.starts_at in facts.booked:
@@ -139,10 +137,8 @@ def bars_to_outcome(facts: OutcomeFacts) -> tuple[Reason, ...]:
 
     A correction that undoes an attendance is barred once later steps rest on it: they have to be corrected first.
     """
-    if facts.has_died:
-        return (DIED,)
-    if not answers_for(facts.state):
-        return (not_open(facts.state),)
+    if closed := not_changeable(has_died=facts.has_died, state=facts.state):
+        return closed
     if facts.outcome in HAPPENED and facts.now < opens_at(facts.starts_at):
         return (_too_early(facts),)
     if facts.already is None:
@@ -184,10 +180,8 @@ def not_told_by_text(contact: ContactFacts | None, him: str) -> str:
 
 def bars_to_contact(contact: ContactFacts, *, has_died: bool, state: ReferralState) -> tuple[Reason, ...]:
     """Every reason that a safe contact cannot be recorded like this; none means it can."""
-    if has_died:
-        return (DIED,)
-    if not answers_for(state):
-        return (not_open(state),)
+    if closed := not_changeable(has_died=has_died, state=state):
+        return closed
     bars = []
     if contact.way.needs_a_number and not contact.number:
         bars.append(Reason("Enter the number, or select another way", "number"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from pathways.dates import hours_after, london_date
-from pathways.engagement.rules import DATA, DIED, answers_for, not_open
+from pathways.engagement.rules import DATA, not_changeable
 from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts, naloxone_reasons
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason
@@ -89,10 +89,8 @@ class ContactBars:
 
 def bars_to_contact_record(contact: ContactRecord, case: ContactBars) -> tuple[Reason, ...]:
     """Every reason that a contact cannot be recorded like this; none means it can."""
-    if case.has_died:
-        return (DIED,)
-    if not answers_for(case.state):
-        return (not_open(case.state),)
+    if closed := not_changeable(has_died=case.has_died, state=case.state):
+        return closed
     bars = []
     if contact.at > case.now:
         bars.append(Reason("The contact cannot be in the future: record what is still to come as an appointment", "at"))
