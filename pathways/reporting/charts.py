@@ -17,6 +17,7 @@ from pathways.reporting.rules.proportions import NO_CASES, Share
 from pathways.small_numbers import HIDDEN
 
 NARROW = 480  # px; below it a chart is drawn again, never shrunk
+NO_INTERVAL = (0.0, 0.0)
 
 # How far people got: a bar for each stage, the stage before as a pale bar behind it, those pending hatched.
 
@@ -167,24 +168,19 @@ class _DotRows:
     def draw(
         self,
         y: float,
-        figure: Share | Ratio,
+        interval: tuple[float, float],
         value: float | None,
         across: Callable[[float], float],
         *,
         most: float = inf,
     ) -> None:
         """The interval as a line, then the dot; no end and no dot past `most`."""
-        low, high = _ends(figure)
-        self.easel.line(across(low), y, across(high), y, colour=BLUE, width=3)
-        for end in (low, high):
+        self.easel.line(across(interval[0]), y, across(interval[1]), y, colour=BLUE, width=3)
+        for end in interval:
             if end <= most:
                 self.easel.line(across(end), y - 5, across(end), y + 5, colour=BLUE, width=2)
         if value is not None and value <= most:
             self.easel.dot(across(value), y, 5)
-
-
-def _ends(figure: Share | Ratio) -> tuple[float, float]:
-    return figure.interval or (0.0, 0.0)
 
 
 # What people use: a dot with its interval for each substance. People may use several, so these are no parts of a whole.
@@ -221,7 +217,7 @@ def _dots(report: ArcReport, shares: Sequence[tuple[str, Share]], width: int) ->
     """A dot for each share, most people first, with its interval as a line."""
     words = [share.words for _, share in shares]
     rows = _DotRows([name for name, _ in shares], words, width, below=58 if width < NARROW else 42)
-    most = max(10, ceil(max(_ends(share)[1] for _, share in shares) * 10) * 10)
+    most = max(10, ceil(max((share.interval or NO_INTERVAL)[1] for _, share in shares) * 10) * 10)
 
     def across(rate: float) -> float:
         return rows.left + rate * 100 / most * (rows.right - rows.left)
@@ -234,7 +230,7 @@ def _dots(report: ArcReport, shares: Sequence[tuple[str, Share]], width: int) ->
     rows.write_below(f"share of the {report.assessed:,} people assessed")
     for place, (_, share) in enumerate(shares):
         y = rows.write(place)
-        rows.draw(y, share, share.rate or 0, across)
+        rows.draw(y, share.interval or NO_INTERVAL, share.rate or 0, across)
     return rows.easel.drawing
 
 
@@ -333,8 +329,12 @@ def _rates(groups: Sequence[GroupRow], width: int) -> Drawing:
         if group.is_reference and not group.is_hidden:
             rows.easel.dot(across(1), y, 4, fill=GREY)
         if group.ratio:
-            rows.draw(y, group.ratio, group.ratio.value, across, most=most)
+            rows.draw(y, _ends(group.ratio), group.ratio.value, across, most=most)
     return rows.easel.drawing
+
+
+def _ends(ratio: Ratio) -> tuple[float, float]:
+    return ratio.interval or NO_INTERVAL
 
 
 def _words(row: GroupRow) -> str:

@@ -7,30 +7,10 @@ from pathways.dates import day_in_words
 from pathways.documents.chart import Chart
 from pathways.documents.paper import Paper
 from pathways.exports import csv_lines
+from pathways.reporting.rules import arc_words, fairness_words
 from pathways.reporting.rules.arc import ArcReport, published
-from pathways.reporting.rules.arc_words import (
-    OUTCOME_HEAD,
-    TITLE,
-    cares,
-    definitions,
-    groups_check,
-    is_too_few,
-    lead,
-    outcome_check,
-    outcome_rows,
-    substances_sentence,
-)
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
-from pathways.reporting.rules.fairness_words import (
-    CANNOT,
-    FAIRNESS_TITLE,
-    fairness_lead,
-    fairness_lines,
-    how_counted,
-    table_note,
-    totals_note,
-)
 from pathways.small_numbers import TOO_FEW_BASE
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
@@ -48,29 +28,31 @@ def arc_paper(
     """
     period = report.period
     paper = Paper(
-        f"{TITLE}, {period.words}",
+        f"{arc_words.TITLE}, {period.words}",
         ref=f"Figures as known on {day_in_words(period.as_at)}",
         made_at=made_at,
         made_by=made_by,
     )
-    paper.h1(TITLE)
-    paper.lead(lead(report))
+    paper.h1(arc_words.TITLE)
+    paper.lead(arc_words.lead(report))
     if use and substances:
         paper.chart(use)
         paper.table("People assessed, by number of substances", use.head, use.rows, _WIDTHS, numbers=(1, 2, 3))
-        paper.note(groups_check(report))
+        paper.note(arc_words.groups_check(report))
         paper.chart(substances)
-        paper.p(substances_sentence(report))
+        paper.p(arc_words.substances_sentence(report))
         caption = "Substances used; people may be in several rows"
         paper.table(caption, substances.head, substances.rows, _WIDTHS, numbers=(1, 2, 3))
         paper.h2("Engaged in treatment")
-        rows = outcome_rows(report)
-        paper.table("What became of the people assessed", OUTCOME_HEAD, rows, _OUTCOME_WIDTHS, numbers=(1, 2, 3))
-        paper.note(outcome_check(report))
+        rows = arc_words.outcome_rows(report)
+        paper.table(
+            "What became of the people assessed", arc_words.OUTCOME_HEAD, rows, _OUTCOME_WIDTHS, numbers=(1, 2, 3)
+        )
+        paper.note(arc_words.outcome_check(report))
         paper.h2("Read with care")
-        paper.bullets(cares(report))
+        paper.bullets(arc_words.cares(report))
     paper.h2("How this is counted")
-    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in definitions(report)]
+    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in arc_words.definitions(report)]
     paper.facts("The terms and what they mean here", meanings)
     return paper.pdf()
 
@@ -86,18 +68,18 @@ def fairness_paper(
     """One outcome of the report as a marked, tagged PDF. The same report, charts, time and name give the same bytes."""
     period = report.period
     paper = Paper(
-        f"{FAIRNESS_TITLE}, {outcome.label.lower()}, {period.words}",
+        f"{fairness_words.FAIRNESS_TITLE}, {outcome.label.lower()}, {period.words}",
         ref=f"Figures as known on {day_in_words(period.as_at)}",
         made_at=made_at,
         made_by=made_by,
     )
-    paper.h1(FAIRNESS_TITLE)
-    paper.lead(fairness_lead(report))
+    paper.h1(fairness_words.FAIRNESS_TITLE)
+    paper.lead(fairness_words.fairness_lead(report))
     if report.people and not report.is_too_few:
         numbers = tuple(range(1, len(HEAD)))
         totals = tuple(report.totals.values())
         paper.table("Every outcome", TOTALS_HEAD, totals, _TOTALS_WIDTHS, numbers=(1, 2, 3, 4))
-        paper.note(totals_note(report))
+        paper.note(fairness_words.totals_note(report))
         for breakdown, chart in drawn:
             paper.h2(f"{outcome.label} by {breakdown.label.lower()}")
             if chart:
@@ -105,11 +87,11 @@ def fairness_paper(
             cells = tuple(row.cells for row in report.tables[breakdown, outcome])
             paper.table(f"{outcome.label} by {breakdown.label.lower()}", HEAD, cells, _GROUP_WIDTHS, numbers=numbers)
             if not chart:
-                paper.note(table_note(report, breakdown, outcome))
+                paper.note(fairness_words.table_note(report, breakdown, outcome))
     paper.h2("What cannot be concluded")
-    paper.bullets(CANNOT)
+    paper.bullets(fairness_words.CANNOT)
     paper.h2("How this is counted")
-    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in how_counted(report)]
+    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in fairness_words.how_counted(report)]
     paper.facts("The terms and what they mean here", meanings)
     return paper.pdf()
 
@@ -122,14 +104,14 @@ ARC_HEAD = ("measure", "count")
 
 def arc_lines(report: ArcReport) -> tuple[str, ...]:
     """The CSV line by line, head first. Too few people to show give one line that says so."""
-    return tuple(csv_lines(ARC_HEAD, _too_few("assessed") if is_too_few(report) else published(report)))
+    return tuple(csv_lines(ARC_HEAD, _too_few("assessed") if arc_words.is_too_few(report) else published(report)))
 
 
 def fairness_csv_lines(report: Fairness) -> tuple[str, ...]:
     """The CSV line by line, head first. Too few people to show give one line that says so."""
     if report.is_too_few:
         return tuple(csv_lines(ARC_HEAD, _too_few("people")))
-    head, *rows = fairness_lines(report)
+    head, *rows = fairness_words.fairness_lines(report)
     return tuple(csv_lines(head, rows))
 
 

@@ -4,17 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pathways.refusals import Reason
-from pathways.safeguarding.rules.concerns import (
-    Agreed,
-    ConcernFacts,
-    ConcernKind,
-    ForceFacts,
-    Passed,
-    ReviewFacts,
-    concern_reasons,
-    exploitation_signs,
-    review_reasons,
-)
+from pathways.safeguarding.rules import concerns
 from pathways.safeguarding.rules.risks import RISKS, AvoidFacts, AvoidWhy, RiskAnswers
 from pathways.tables import offered
 from pathways.ui.choices import Choice, Radios, Ticks, choices_of
@@ -69,10 +59,12 @@ class ConcernForm(RuledForm):
     kinds = Ticks(
         "What kind of exploitation may it be?",
         called="what kind of exploitation it may be",
-        choices=choices_of(ConcernKind),
+        choices=choices_of(concerns.ConcernKind),
     )
     signs = Ticks(
-        "What did you see or hear?", called="what you saw or heard", choices=choices_of(offered(exploitation_signs()))
+        "What did you see or hear?",
+        called="what you saw or heard",
+        choices=choices_of(offered(concerns.exploitation_signs())),
     )
     immediate_danger = Radios(
         "Is anybody in immediate danger?",
@@ -100,9 +92,9 @@ class ConcernForm(RuledForm):
         most=2000,
     )
 
-    def concern(self) -> ConcernFacts:
+    def concern(self) -> concerns.ConcernFacts:
         """What was typed, as the rules read it."""
-        return ConcernFacts(
+        return concerns.ConcernFacts(
             kinds=tuple(self.kinds.data or ()),
             signs=tuple(self.signs.data or ()),
             immediate_danger=self.immediate_danger.data,
@@ -112,7 +104,7 @@ class ConcernForm(RuledForm):
             avoid=frozenset(self.avoid.data or ()),
         )
 
-    def offer(self, forces: Sequence[ForceFacts], services: Iterable[tuple[int, str]]) -> None:
+    def offer(self, forces: Sequence[concerns.ForceFacts], services: Iterable[tuple[int, str]]) -> None:
         """Set the services, given as (id, name and town), and the forces. One force is not asked about."""
         self.avoid.choices = choices_of_services(services)
         if len(forces) > 1:
@@ -121,7 +113,7 @@ class ConcernForm(RuledForm):
             del self.force
 
     def against(self) -> Iterable[Reason]:
-        return concern_reasons(self.concern())
+        return concerns.concern_reasons(self.concern())
 
 
 class AvoidForm(Form):
@@ -161,20 +153,20 @@ class SafeguardingReviewForm(RuledForm):
         "Does the person agree to a referral to the National Referral Mechanism?",
         called="whether the person agrees",
         required="Select whether the person agrees",
-        choices=choices_of(Agreed),
+        choices=choices_of(concerns.Agreed),
     )
     passed_to = Ticks(
         "Whom did you pass it to?",
         called="whom you passed it to",
-        choices=choices_of(Passed, alone=[Passed.NOBODY]),
+        choices=choices_of(concerns.Passed, alone=[concerns.Passed.NOBODY]),
         required="Select where it was passed on, or ‘Nobody’",
     )
     reference = Line("Their reference (optional)", called="The reference", required=False, most=60)
     reason = LongText("Why?", called="Your reason", hint="At least 20 characters.", least=20, most=2000)
 
-    def review(self) -> ReviewFacts:
+    def review(self) -> concerns.ReviewFacts:
         """What was typed, as the rules read it."""
-        return ReviewFacts(
+        return concerns.ReviewFacts(
             passed_to=tuple(self.passed_to.data or ()),
             agreed=self.agreed.data,
             reference=self.reference.data or "",
@@ -182,4 +174,4 @@ class SafeguardingReviewForm(RuledForm):
         )
 
     def against(self) -> Iterable[Reason]:
-        return review_reasons(self.review(), is_child=self.is_child)
+        return concerns.review_reasons(self.review(), is_child=self.is_child)

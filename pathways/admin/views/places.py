@@ -8,22 +8,10 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
-from pathways.admin import queries
+from pathways.admin import forms, queries
 from pathways.admin.actions import places as places_actions
 from pathways.admin.actions import second_person as second_person_actions
 from pathways.admin.actions.places import ServiceEntry
-from pathways.admin.forms import (
-    AddOrganisationForm,
-    AnsweringForm,
-    AreaForm,
-    ChangeServiceForm,
-    ChooseOrganisationForm,
-    LastDayOfPlaceForm,
-    OrganisationForm,
-    ServiceForm,
-    SuiteForm,
-    TownForm,
-)
 from pathways.admin.rules import roles_for
 from pathways.admin.views.accounts import mail_key, pages
 from pathways.auth.guard import permit, viewer
@@ -48,7 +36,7 @@ def answering(service_id: int) -> ResponseReturnValue:
     """Choose how: people sign in, or a link to each referral goes to an address that a second person approved."""
     service = entries_queries.service(service_id)
     filled = {"by_link": YesNo.YES if service.answer_email else YesNo.NO, "email": service.answer_email}
-    form = open_form(AnsweringForm, title="Change how a service answers", filled=filled)
+    form = open_form(forms.AnsweringForm, title="Change how a service answers", filled=filled)
 
     def act() -> str:
         email = (form.email.data or "").strip()
@@ -87,7 +75,7 @@ def areas(organisation_id: int) -> ResponseReturnValue:
 def add_area(organisation_id: int) -> ResponseReturnValue:
     """Add an area that forms offer from a day on."""
     organisation = queries.organisation(viewer(), organisation_id)
-    form = open_form(AreaForm, title="Add an area")
+    form = open_form(forms.AreaForm, title="Add an area")
 
     def act() -> str:
         areas_actions.add_area(by=viewer(), organisation=organisation, name=form.name.data, from_on=form.from_on.data)
@@ -103,7 +91,7 @@ def add_area(organisation_id: int) -> ResponseReturnValue:
 def rename_area(area_id: int) -> ResponseReturnValue:
     """Give an area another name from a day on; what was recorded stays with the area."""
     area = county.area_name(area_id)
-    form = open_form(AreaForm, title="Rename an area")
+    form = open_form(forms.AreaForm, title="Rename an area")
 
     def act() -> str:
         areas_actions.rename_area(by=viewer(), area=area, name=form.name.data, from_on=form.from_on.data)
@@ -131,7 +119,7 @@ def end_area(area_id: int) -> ResponseReturnValue:
 def add_town(organisation_id: int) -> ResponseReturnValue:
     """Add a town, the area it is in, and where its centre is."""
     organisation = queries.organisation(viewer(), organisation_id)
-    form = open_form(TownForm, title="Add a town")
+    form = open_form(forms.TownForm, title="Add a town")
     form.offer_areas(county.map_now(organisation.id).areas)
 
     def act() -> str:
@@ -164,7 +152,7 @@ def end_town(town_id: int) -> ResponseReturnValue:
 
 
 def _ended(template: str, name: str, organisation_id: int, act: Callable[[date], None]) -> ResponseReturnValue:
-    form, back = open_form(LastDayOfPlaceForm, title=f"End {name}"), _back(organisation_id)
+    form, back = open_form(forms.LastDayOfPlaceForm, title=f"End {name}"), _back(organisation_id)
 
     def done() -> str:
         act(form.last_on.data)
@@ -197,7 +185,7 @@ def organisations() -> ResponseReturnValue:
 @permit("admin.places")
 def add_organisation() -> ResponseReturnValue:
     """Add a force, a provider or a commissioner."""
-    form = open_form(AddOrganisationForm, title="Add an organisation")
+    form = open_form(forms.AddOrganisationForm, title="Add an organisation")
 
     def act() -> str:
         added = places_actions.add_organisation(
@@ -230,7 +218,7 @@ def change_organisation(organisation_id: int) -> ResponseReturnValue:
     """Change the name; mail domains take a second person, because the administrator is bound by them."""
     organisation = queries.organisation(viewer(), organisation_id)
     filled = {"name": organisation.name, "email_domains": ", ".join(organisation.email_domains)}
-    form = open_form(OrganisationForm, title="Change an organisation", filled=filled)
+    form = open_form(forms.OrganisationForm, title="Change an organisation", filled=filled)
 
     def act() -> str:
         places_actions.change_organisation(by=viewer(), organisation=organisation, name=form.name.data)
@@ -251,7 +239,7 @@ def change_organisation(organisation_id: int) -> ResponseReturnValue:
 def add_suite(organisation_id: int) -> ResponseReturnValue:
     """Add a custody suite of a force."""
     organisation = queries.organisation(viewer(), organisation_id)
-    form = open_form(SuiteForm, title="Add a custody suite")
+    form = open_form(forms.SuiteForm, title="Add a custody suite")
 
     def act() -> str:
         places_actions.add_suite(
@@ -299,7 +287,7 @@ def services() -> ResponseReturnValue:
 @permit("admin.services")
 def choose_provider() -> ResponseReturnValue:
     """Choose the provider first, because the service belongs to it."""
-    form = ChooseOrganisationForm()
+    form = forms.ChooseOrganisationForm()
     form.organisation.choices = [(str(each.id), each.name) for each in queries.providers(viewer())]
     if form.submitted():
         return redirect(url_for("admin.add_service", organisation_id=int(form.organisation.data)))
@@ -311,7 +299,7 @@ def choose_provider() -> ResponseReturnValue:
 def add_service(organisation_id: int) -> ResponseReturnValue:
     """Add a service of a provider."""
     organisation = queries.organisation(viewer(), organisation_id)
-    form = open_form(ServiceForm, title="Add a service")
+    form = open_form(forms.ServiceForm, title="Add a service")
     form.offer_areas(areas_queries.areas_offered())
 
     def act() -> str:
@@ -328,7 +316,7 @@ def add_service(organisation_id: int) -> ResponseReturnValue:
 def service(service_id: int) -> ResponseReturnValue:
     """One entry of the directory, to read and to change."""
     service = entries_queries.service(service_id)
-    form = open_form(ChangeServiceForm, title="Change a service", filled=_filled(service))
+    form = open_form(forms.ChangeServiceForm, title="Change a service", filled=_filled(service))
     form.offer_areas(areas_queries.areas_offered(service))
 
     def act() -> str:
@@ -353,7 +341,7 @@ def _filled(service: Service) -> dict[str, Any]:
     return filled | {"seen": str(entries_queries.newest_change(service.id))}
 
 
-def _entry(form: ServiceForm) -> ServiceEntry:
+def _entry(form: forms.ServiceForm) -> ServiceEntry:
     return ServiceEntry(
         name=form.name.data,
         town=form.town.data,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways import clock, dates
+from pathways.arrest_tests.authority import rules
 from pathways.arrest_tests.authority.queries import (
     authority_facts,
     every_authority,
@@ -13,16 +14,6 @@ from pathways.arrest_tests.authority.queries import (
     refused_keys,
     requests_waiting,
     standing_decision,
-)
-from pathways.arrest_tests.authority.rules import (
-    AuthorityAsked,
-    AuthorityEntry,
-    asking_faults,
-    authorising_faults,
-    closes_the_test,
-    confirming_faults,
-    disowning_faults,
-    stands_from,
 )
 from pathways.arrest_tests.held_records.rules import HoldState
 from pathways.arrest_tests.lawful_basis.actions import note_on_charge
@@ -56,7 +47,7 @@ def confirm_authority(
     """The officer who gave it orally confirms it in writing (s.63C(2)). Raises OutOfSight, Refused, Stale."""
     authority = _held(by, view, authority_id, seen_version)
     is_theirs, was_disowned = authority.given_by_id == by.user_id, authority.disowned_at is not None
-    refuse_if(confirming_faults(is_theirs=is_theirs, was_disowned=was_disowned))
+    refuse_if(rules.confirming_faults(is_theirs=is_theirs, was_disowned=was_disowned))
     if authority.confirmed_in_writing_at is None:
         authority.confirmed_in_writing_at = clock.now()
         db.session.flush()
@@ -74,7 +65,7 @@ def disown_authority(
     """
     authority = _held(by, view, authority_id, seen_version)
     is_theirs, is_confirmed = authority.given_by_id == by.user_id, authority.confirmed_in_writing_at is not None
-    refuse_if(disowning_faults(is_theirs=is_theirs, is_confirmed=is_confirmed, words=words))
+    refuse_if(rules.disowning_faults(is_theirs=is_theirs, is_confirmed=is_confirmed, words=words))
     if authority.disowned_at is None:
         authority.disowned_at, authority.disowned_words = clock.now(), words.strip()
         db.session.flush()
@@ -129,8 +120,8 @@ def ask_for_authority(
         raise Refused("Select an offence of this arrest that is not a trigger offence", field="offence_id")
     answer = may_a_sample_be_requested(case_facts(view, clock.now()))
     refuse_if(
-        asking_faults(
-            AuthorityAsked(
+        rules.asking_faults(
+            rules.AuthorityAsked(
                 words=grounds,
                 is_detained=view.detention is not None and view.detention.released_at is None,
                 is_closed=all(route.tag is Tag.CLOSED for route in answer.routes),
@@ -335,8 +326,8 @@ def _decided(
     given_before, refused_before = _decided_before(view, offence.key, giver.id, is_asked_again=asked is not None)
     sampled = [test.requested_at for test in tests_of(view.episode.id) if test.taken_at and test.requested_at]
     refuse_if(
-        authorising_faults(
-            AuthorityEntry(
+        rules.authorising_faults(
+            rules.AuthorityEntry(
                 decision=decision,
                 rank=rank,
                 mode=deciding.mode,
@@ -378,7 +369,7 @@ def _in_words(officer_id: int, did: str, at: datetime) -> str:
 def _came_after(authority: Authority) -> str:
     """Why a sample is held whose authority came later: it was given later, or typed later with an earlier time."""
     at, recorded = time_in_words(authority.given_at), time_in_words(authority.recorded_at)
-    if stands_from(authority.mode, authority.given_at, recorded_at=authority.recorded_at) == authority.given_at:
+    if rules.stands_from(authority.mode, authority.given_at, recorded_at=authority.recorded_at) == authority.given_at:
         return f"Authority given at {at}, after the sample was asked for"
     return f"Authority written here at {recorded}, after the sample was asked for, with the time {at}"
 
@@ -392,4 +383,4 @@ def _nothing_is_left(view: EpisodeView) -> bool:
     answer = may_a_sample_be_requested(case_facts(view, clock.now()))
     # A route with a trigger or authorised offence may still open, once for example the adult is there.
     may_open = any(route.relied_on and route.tag is not Tag.CLOSED for route in answer.routes)
-    return closes_the_test(waiting=waiting, refused=refused_keys(view.episode.id), may_open=may_open)
+    return rules.closes_the_test(waiting=waiting, refused=refused_keys(view.episode.id), may_open=may_open)

@@ -8,25 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.auth.guard import permit, viewer
+from pathways.directory import forms
 from pathways.directory.areas import queries as areas_queries
 from pathways.directory.diary.rules import Weekday
 from pathways.directory.entries import actions, queries
 from pathways.directory.entries.actions import PlaceEntry
 from pathways.directory.entries.queries import ServiceFilter
 from pathways.directory.entries.rules import Access, week_held, week_of
-from pathways.directory.forms import (
-    AboutForm,
-    CloseForm,
-    ConfirmSeenForm,
-    CountForm,
-    DaysForm,
-    HoursForm,
-    PlaceForm,
-    ReachForm,
-    Seen,
-    ServicesFilter,
-    TakesReferrals,
-)
 from pathways.directory.matching.rules.ranking import covers_words, whom_words
 from pathways.directory.models import Service
 from pathways.drafts.desk import once, open_form
@@ -37,7 +25,7 @@ from pathways.vocabulary import YesNo
 
 
 pages = Blueprint("directory", __name__)
-SeenForm = TypeVar("SeenForm", bound=Seen)
+SeenForm = TypeVar("SeenForm", bound=forms.Seen)
 
 
 def entry_page(
@@ -83,7 +71,7 @@ def close(service_id: int) -> ResponseReturnValue:
     service = queries.service_kept_by(viewer(), service_id)
     on_their_way = current_app.extensions["on_their_way"](service.id)  # the referrals room is above this one: no import
 
-    def act(form: CloseForm) -> None:
+    def act(form: forms.CloseForm) -> None:
         actions.close_service(
             by=viewer(), service=service, closed_on=form.closed_on.data, why=form.why.data, seen=form.seen_change
         )
@@ -92,7 +80,7 @@ def close(service_id: int) -> ResponseReturnValue:
     return entry_page(
         "directory/entries/close.html",
         service,
-        CloseForm,
+        forms.CloseForm,
         act,
         title="Close a service",
         filled=filled,
@@ -106,10 +94,12 @@ def open_again(service_id: int) -> ResponseReturnValue:
     """Open a service again."""
     service = queries.service_kept_by(viewer(), service_id)
 
-    def act(form: ConfirmSeenForm) -> None:
+    def act(form: forms.ConfirmSeenForm) -> None:
         actions.open_again(by=viewer(), service=service, seen=form.seen_change)
 
-    return entry_page("directory/entries/open_again.html", service, ConfirmSeenForm, act, title="Open a service again")
+    return entry_page(
+        "directory/entries/open_again.html", service, forms.ConfirmSeenForm, act, title="Open a service again"
+    )
 
 
 # Keeping an entry, by its provider's manager or an administrator: what it is, whom it reaches, its hours, its places.
@@ -128,11 +118,16 @@ def about(service_id: int) -> ResponseReturnValue:
     """What the service is and how it is reached."""
     service = queries.service_kept_by(viewer(), service_id)
 
-    def act(form: AboutForm) -> None:
+    def act(form: forms.AboutForm) -> None:
         actions.keep_entry(by=viewer(), service=service, values=_typed(form, ABOUT), seen=form.seen_change)
 
     return entry_page(
-        "directory/entries/about.html", service, AboutForm, act, title="About the service", filled=_held(service, ABOUT)
+        "directory/entries/about.html",
+        service,
+        forms.AboutForm,
+        act,
+        title="About the service",
+        filled=_held(service, ABOUT),
     )
 
 
@@ -142,13 +137,13 @@ def reach(service_id: int) -> ResponseReturnValue:
     """Which places a service covers, and whom it is for."""
     service, names = queries.service_kept_by(viewer(), service_id), (*REACH, "remote")
 
-    def act(form: ReachForm) -> None:
+    def act(form: forms.ReachForm) -> None:
         actions.keep_entry(by=viewer(), service=service, values=_typed(form, names), seen=form.seen_change)
 
     return entry_page(
         "directory/entries/reach.html",
         service,
-        ReachForm,
+        forms.ReachForm,
         act,
         title="Whom it is for",
         filled=_held(service, names),
@@ -165,11 +160,13 @@ def hours(service_id: int) -> ResponseReturnValue:
     filled = _held(service, ("on_bank_holidays", "opening_hours"))
     filled |= {day.value: tuple((each.opens, each.closes) for each in week if each.weekday is day) for day in Weekday}
 
-    def act(form: HoursForm) -> None:
+    def act(form: forms.HoursForm) -> None:
         values = {"hours": form.week, **_typed(form, ("on_bank_holidays", "opening_hours"))}
         actions.keep_entry(by=viewer(), service=service, values=values, seen=form.seen_change)
 
-    return entry_page("directory/entries/hours.html", service, HoursForm, act, title="Opening hours", filled=filled)
+    return entry_page(
+        "directory/entries/hours.html", service, forms.HoursForm, act, title="Opening hours", filled=filled
+    )
 
 
 @pages.route("/services/<int:service_id>/count", methods=["GET", "POST"])
@@ -179,10 +176,10 @@ def count(service_id: int) -> ResponseReturnValue:
     service = queries.service_kept_by(viewer(), service_id)
     filled = _held(service, COUNT) | {"places_updated_on": clock.today()}
 
-    def act(form: CountForm) -> None:
+    def act(form: forms.CountForm) -> None:
         actions.keep_entry(by=viewer(), service=service, values=_typed(form, COUNT), seen=form.seen_change)
 
-    return entry_page("directory/entries/count.html", service, CountForm, act, title="Free places", filled=filled)
+    return entry_page("directory/entries/count.html", service, forms.CountForm, act, title="Free places", filled=filled)
 
 
 def _held(service: Service, names: tuple[str, ...]) -> dict[str, Any]:
@@ -215,12 +212,12 @@ def add_place(service_id: int) -> ResponseReturnValue:
     """Add a place of a service: an address, or by telephone or screen."""
     service = queries.service_kept_by(viewer(), service_id)
 
-    def act(form: PlaceForm) -> None:
+    def act(form: forms.PlaceForm) -> None:
         names = ("name", "address", "town", "region", "postcode")
         entry = PlaceEntry(kind=form.kind.data, **{name: form[name].data or "" for name in names})
         actions.add_place(by=viewer(), service=service, entry=entry, seen=form.seen_change)
 
-    return entry_page("directory/entries/add_place.html", service, PlaceForm, act, title="Add a place")
+    return entry_page("directory/entries/add_place.html", service, forms.PlaceForm, act, title="Add a place")
 
 
 @pages.route("/services/<int:service_id>/places/<int:place_id>/end", methods=["GET", "POST"])
@@ -230,12 +227,12 @@ def end_place(service_id: int, place_id: int) -> ResponseReturnValue:
     service = queries.service_kept_by(viewer(), service_id)
     place = queries.place(service.id, place_id)
 
-    def act(form: ConfirmSeenForm) -> None:
+    def act(form: forms.ConfirmSeenForm) -> None:
         actions.end_place(by=viewer(), service=service, place=place, seen=form.seen_change)
 
     words = actions.place_said(place)
     return entry_page(
-        "directory/entries/end_place.html", service, ConfirmSeenForm, act, title="Take out a place", words=words
+        "directory/entries/end_place.html", service, forms.ConfirmSeenForm, act, title="Take out a place", words=words
     )
 
 
@@ -245,7 +242,7 @@ def add_days(service_id: int) -> ResponseReturnValue:
     """Add days on which it is closed or has other hours."""
     service = queries.service_kept_by(viewer(), service_id)
 
-    def act(form: DaysForm) -> None:
+    def act(form: forms.DaysForm) -> None:
         actions.add_days(
             by=viewer(),
             service=service,
@@ -256,7 +253,7 @@ def add_days(service_id: int) -> ResponseReturnValue:
             seen=form.seen_change,
         )
 
-    return entry_page("directory/entries/add_days.html", service, DaysForm, act, title="Days that differ")
+    return entry_page("directory/entries/add_days.html", service, forms.DaysForm, act, title="Days that differ")
 
 
 @pages.route("/services/<int:service_id>/days/<int:days_id>/end", methods=["GET", "POST"])
@@ -266,12 +263,17 @@ def end_days(service_id: int, days_id: int) -> ResponseReturnValue:
     service = queries.service_kept_by(viewer(), service_id)
     days = queries.days(service.id, days_id)
 
-    def act(form: ConfirmSeenForm) -> None:
+    def act(form: forms.ConfirmSeenForm) -> None:
         actions.end_days(by=viewer(), service=service, days=days, seen=form.seen_change)
 
     words = actions.of_days_said(days)
     return entry_page(
-        "directory/entries/end_days.html", service, ConfirmSeenForm, act, title="Take out days that differ", words=words
+        "directory/entries/end_days.html",
+        service,
+        forms.ConfirmSeenForm,
+        act,
+        title="Take out days that differ",
+        words=words,
     )
 
 
@@ -285,7 +287,7 @@ KEPT = ("words", "area", "need", "whose", "state")
 @permit("service.read")
 def services() -> ResponseReturnValue:
     """Every service, narrowed by the address."""
-    sifted = ServicesFilter(request.args)
+    sifted = forms.ServicesFilter(request.args)
     sifted.offer_areas(areas_queries.areas_known().values())
     sifted.validate()
     after = request.args.get("after", type=int)
@@ -305,13 +307,13 @@ def services() -> ResponseReturnValue:
     )
 
 
-def _sought(sifted: ServicesFilter) -> ServiceFilter:
+def _sought(sifted: forms.ServicesFilter) -> ServiceFilter:
     return ServiceFilter(
         words=sifted.words.data or "",
         area=sifted.area.data,
         need=sifted.need.data,
         whose=sifted.whose.data.value if sifted.whose.data else "",
-        is_open=None if sifted.state.data is None else sifted.state.data is TakesReferrals.OPEN,
+        is_open=None if sifted.state.data is None else sifted.state.data is forms.TakesReferrals.OPEN,
     )
 
 

@@ -26,17 +26,7 @@ from pathways.disposals.facts.rules.time_limits import ASKS, questions_of_time
 from pathways.disposals.forms.case import FactsForm
 from pathways.disposals.forms.proposal import ProposalForm, standard_plan
 from pathways.disposals.proposal import actions, queries
-from pathways.disposals.proposal.rules.verdicts import (
-    CARRIED_THROUGH,
-    OF_PART_6,
-    SHOWN_NOW,
-    AboutDisposal,
-    Opinion,
-    each_disposal,
-    opinion,
-    opinions,
-    stop_every,
-)
+from pathways.disposals.proposal.rules import verdicts
 from pathways.disposals.proposal.rules.what_clears_a_rule import may_override
 from pathways.disposals.steps.rules.machine import State
 from pathways.disposals.victims import queries as victims_queries
@@ -113,15 +103,18 @@ def _proposal(case: CaseView, kind: Kind, at: str = "") -> ProposalForm:
 def _verdicts(case: CaseView) -> dict[str, Any]:
     """What the page shows once the facts are recorded."""
     book, today = law_queries.book_in_use(), clock.today()
-    kinds = (*SHOWN_NOW, *(OF_PART_6 if case.settings["cfg_pcsc_part6_commenced"].value is True else ()))
+    kinds = (
+        *verdicts.SHOWN_NOW,
+        *(verdicts.OF_PART_6 if case.settings["cfg_pcsc_part6_commenced"].value is True else ()),
+    )
     asked = (rule for kind in kinds for rule in rules_for(kind, book, today))
     read = frozenset[str]().union(*(rule.fails_when.names for rule in asked))
     settings = [setting for name, setting in case.settings.items() if name in read]
-    answers = opinions(case.facts(_step(case)), kinds, book=book, on=today)
+    answers = verdicts.opinions(case.facts(_step(case)), kinds, book=book, on=today)
     opens_aside = [answer.kind for answer in answers if _opens_aside(answer, case)]
     aside = {rule for answer in answers if answer.kind in opens_aside for rule, _ in _may_be_set_aside(answer, case)}
     can_be_done = [answer for answer in answers if answer.may_be_proposed or answer.kind in opens_aside]
-    stops_all = stop_every(answers)
+    stops_all = verdicts.stop_every(answers)
     left = answered_elsewhere(case)
     return {
         "answers": read_back(case.answers),
@@ -141,9 +134,9 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
     }
 
 
-def _about(case: CaseView, kind: Kind) -> list[AboutDisposal | ToCheck]:
+def _about(case: CaseView, kind: Kind) -> list[verdicts.AboutDisposal | ToCheck]:
     """What one disposal does and asks, and what an officer checks because no rule does."""
-    line = each_disposal().get(kind)
+    line = verdicts.each_disposal().get(kind)
     limits = value_and_place_to_check(offence.code for offence in case.case.offences) if kind is Kind.PND else ()
     return [*((line,) if line else ()), *limits]
 
@@ -180,7 +173,7 @@ def answered_elsewhere(case: CaseView) -> tuple[str, ...]:
 def propose(episode_id: int, kind: str) -> ResponseReturnValue:
     """Propose one disposal: its conditions, and why. Only disposals that this product carries through have a page."""
     view = queries.episode_to_decide(viewer(), episode_id)
-    if kind not in {each.value for each in CARRIED_THROUGH}:
+    if kind not in {each.value for each in verdicts.CARRIED_THROUGH}:
         abort(404)
     if elsewhere := young(view):
         return elsewhere
@@ -202,7 +195,7 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
     weeks = [facts[name] for name in ("cfg_cc_normal_weeks", "cfg_cc_max_weeks")]
     first = case.case.offence_on if facts["cfg_cc_anchor"] == FROM_THE_OFFENCE else clock.today()
     return {
-        "opinion": opinion(kind, facts, picking=True, book=law_queries.book_in_use(), on=clock.today()),
+        "opinion": verdicts.opinion(kind, facts, picking=True, book=law_queries.book_in_use(), on=clock.today()),
         "as_shown": partial(as_shown, openings=openings_of(case, left=answered_elsewhere(case))),
         "cap": facts["fin_cap"],
         "keeps_margin_until": case.keeps_margin_until if kind in KEEPS_A_MARGIN else None,
@@ -216,14 +209,14 @@ def _step(case: CaseView) -> DisposalStepFacts:
     return actions.step_now(viewer(), gravity_final=gravity.final if gravity else None)
 
 
-def _opens_aside(answer: Opinion, case: CaseView) -> bool:
+def _opens_aside(answer: verdicts.Opinion, case: CaseView) -> bool:
     """Whether everything that stops a disposal is guidance that this officer may set aside with a reason."""
     stops = [reason.rule_id for reason in answer.reasons if not reason.verdict.may_be_proposed]
     may = {rule_id for rule_id, _ in _may_be_set_aside(answer, case)}
-    return bool(stops) and answer.kind in CARRIED_THROUGH and may.issuperset(stops)
+    return bool(stops) and answer.kind in verdicts.CARRIED_THROUGH and may.issuperset(stops)
 
 
-def _may_be_set_aside(answer: Opinion, case: CaseView) -> list[tuple[str, str]]:
+def _may_be_set_aside(answer: verdicts.Opinion, case: CaseView) -> list[tuple[str, str]]:
     """The rules against a disposal that this officer could set aside with a reason: (id, message)."""
     step = _step(case)
     facts = case.facts(step)

@@ -23,18 +23,7 @@ from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.proposal.queries import DisposalView
 from pathways.disposals.signing import actions as signing_actions
 from pathways.disposals.steps import actions, queries
-from pathways.disposals.steps.rules.machine import (
-    OWN_PAGE,
-    TAKES_EFFECT,
-    Desk,
-    State,
-    is_deciding_sergeant,
-    is_ended,
-    may,
-    steps_asked,
-    taken_at,
-    told_of,
-)
+from pathways.disposals.steps.rules import machine
 from pathways.disposals.victims import queries as victims_queries
 from pathways.disposals.views import back_to, closed_now, not_yet, open_steps, pages, record_look
 from pathways.documents.kinds import ScanPurpose
@@ -77,27 +66,27 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         just_decided=_just_decided(disposal_view),
         may_authorise=viewer().may("disposal.authorise"),
         may_sign=viewer().may("disposal.sign"),
-        states=State,
-        ended_by_death=State.CLOSED_DIED.label,
-        has_ended=is_ended(disposal_view.disposal.kind, disposal_view.disposal.state),
+        states=machine.State,
+        ended_by_death=machine.State.CLOSED_DIED.label,
+        has_ended=machine.is_ended(disposal_view.disposal.kind, disposal_view.disposal.state),
         letter=documents.victim_letter(disposal_view, case, force="") and not disposal_view.view.person.died_at,
         has_victim=queries.victim_may_exist(disposal_view.disposal),
         victim_told=victims_queries.victim_told(disposal_view.disposal),
         steps=open_steps(disposal_view),
         not_yet=not_yet(disposal_view),
-        asked=steps_asked(),
-        followed=taken_at(Desk.MONITOR, disposal_view.disposal.kind),
-        told_of=told_of,
+        asked=machine.steps_asked(),
+        followed=machine.taken_at(machine.Desk.MONITOR, disposal_view.disposal.kind),
+        told_of=machine.told_of,
         contacts=queries.contacts_of(disposal_id),
         codes=outcome_codes_queries.code_history(disposal_id),
-        takes_effect=TAKES_EFFECT[disposal_view.disposal.kind],
+        takes_effect=machine.TAKES_EFFECT[disposal_view.disposal.kind],
         varies=VARIES.get(disposal_view.disposal.kind, ""),
         reports=(disposal_view.disposal.kind, disposal_view.disposal.state) in REPORTS,
-        may_move=partial(may, disposal_view.disposal.kind, disposal_view.disposal.state),
+        may_move=partial(machine.may, disposal_view.disposal.kind, disposal_view.disposal.state),
         follows=viewer().may("disposal.follow"),
         may_vary=viewer().may("disposal.vary"),
         may_accept=viewer().may("condition.accept"),
-        is_sergeant=is_deciding_sergeant(viewer().role.value, rank.level if rank else None),
+        is_sergeant=machine.is_deciding_sergeant(viewer().role.value, rank.level if rank else None),
         may_explain=viewer().may("disposal.explain"),
         may_propose=viewer().may("disposal.propose"),
     )
@@ -133,7 +122,7 @@ def document(disposal_id: int) -> ResponseReturnValue:
 def accept(condition_id: int) -> ResponseReturnValue:
     """An officer accepts the evidence for one condition."""
     row, disposal_view = proposal_queries.condition(viewer(), condition_id)
-    settled = disposal_view.disposal.state is not State.ACTIVE or row not in disposal_view.open_conditions
+    settled = disposal_view.disposal.state is not machine.State.ACTIVE or row not in disposal_view.open_conditions
     if settled and request.method != "POST":
         return redirect(url_for("disposals.disposal", disposal_id=disposal_view.disposal.id))
     form = open_form(AcceptEvidenceForm, title="Accept a condition as met", of=disposal_view.view.person.id)
@@ -201,7 +190,7 @@ def waiting() -> ResponseReturnValue:
 @takes_a_file
 def step(disposal_id: int, event: str) -> ResponseReturnValue:
     """Take one step of a disposal."""
-    asked = None if event in OWN_PAGE else steps_asked().get(event)
+    asked = None if event in machine.OWN_PAGE else machine.steps_asked().get(event)
     if asked is None:
         abort(404)
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)

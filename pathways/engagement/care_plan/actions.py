@@ -11,20 +11,8 @@ from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.engagement.actions import CASE_CHANGED_FIRST, expect, log, move, put, refuse, stamp
 from pathways.engagement.appointments.rules import opens_at
-from pathways.engagement.care_plan import queries
+from pathways.engagement.care_plan import queries, rules
 from pathways.engagement.care_plan.queries import on_case
-from pathways.engagement.care_plan.rules import (
-    AssessmentFacts,
-    GoalState,
-    NeedsFacts,
-    bars_to_assessment,
-    bars_to_closing_goal,
-    bars_to_ending,
-    bars_to_goal,
-    bars_to_intervention,
-    bars_to_review,
-    needs_reasons,
-)
 from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.case.queries.case import Case
 from pathways.engagement.case.rules import Span, bars_to_start_of_ended, end_with_case, way_of_ending
@@ -62,8 +50,8 @@ def record_assessment(
     if assessor_id not in {keyworker.id for keyworker in keyworkers(by, case.referral.person_id)}:
         raise Refused("Choose an assessor of your own service", field="assessor")
     refuse(
-        bars_to_assessment(
-            AssessmentFacts(
+        rules.bars_to_assessment(
+            rules.AssessmentFacts(
                 state=case.referral.state,
                 has_died=case.has_died,
                 today=clock.today(),
@@ -115,7 +103,7 @@ def _unrecorded_on(case: Case, day: date) -> datetime | None:
 ASKED_AGAIN = "Asked again"
 
 
-def record_needs(*, by: Viewer, referral_id: int, facts: NeedsFacts, version: int | None = None) -> NeedsAssessed:
+def record_needs(*, by: Viewer, referral_id: int, facts: rules.NeedsFacts, version: int | None = None) -> NeedsAssessed:
     """Record what the person said. An earlier sitting is superseded, never overwritten; the desk's stays as it is.
 
     Raises OutOfSight, Refused with every reason, Stale.
@@ -125,7 +113,7 @@ def record_needs(*, by: Viewer, referral_id: int, facts: NeedsFacts, version: in
         refuse((DIED,))
     if not answers_for(case.referral.state):
         refuse((not_open(case.referral.state),))
-    refuse(needs_reasons(facts, may_be_pregnant=case.details.sex is not Sex.MALE))
+    refuse(rules.needs_reasons(facts, may_be_pregnant=case.details.sex is not Sex.MALE))
     expect(case, version)
     not_offered = facts.naloxone.answer is Naloxone.NOT_OFFERED
     made = NeedsAssessed(
@@ -166,25 +154,25 @@ def add_goal(
     """Add a goal to the care plan. Raises OutOfSight, Refused, Stale."""
     case = case_queries.case(by, referral_id)
     expect(case, version)
-    refuse(bars_to_goal(on_case(case)))
+    refuse(rules.bars_to_goal(on_case(case)))
     made = Goal(
         referral_id=referral_id,
         goal=goal,
         who=who,
         does=does,
         by_on=by_on,
-        state=GoalState.AGREED,
+        state=rules.GoalState.AGREED,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
     return _added(by, case, "goal", made)
 
 
-def close_goal(*, by: Viewer, referral_id: int, goal_id: int, state: GoalState) -> Goal:
+def close_goal(*, by: Viewer, referral_id: int, goal_id: int, state: rules.GoalState) -> Goal:
     """Close a goal as done or not pursued. If two workers close it at once, one does and the other is told."""
     case, goal = queries.goal_of(by, referral_id, goal_id)
-    refuse(bars_to_closing_goal(on_case(case), state=goal.state, becomes=state))
-    agreed = update(Goal).where(Goal.id == goal.id, Goal.state == GoalState.AGREED)
+    refuse(rules.bars_to_closing_goal(on_case(case), state=goal.state, becomes=state))
+    agreed = update(Goal).where(Goal.id == goal.id, Goal.state == rules.GoalState.AGREED)
     if rows_changed(agreed.values(state=state, closed_on=clock.today(), closed_by_id=by.user_id)) != 1:
         raise Stale(CASE_CHANGED_FIRST)
     db.session.refresh(goal)
@@ -198,7 +186,7 @@ def start_intervention(
     """Record an intervention besides the one that treatment started with. Raises OutOfSight, Refused, Stale."""
     case = case_queries.case(by, referral_id)
     expect(case, version)
-    refuse(bars_to_intervention(on_case(case), modality=modality, started_on=started_on))
+    refuse(rules.bars_to_intervention(on_case(case), modality=modality, started_on=started_on))
     made = Intervention(
         referral_id=referral_id,
         modality=modality,
@@ -215,7 +203,7 @@ def end_intervention(
     """Record when and how an intervention ended, once. Raises OutOfSight, Refused with every bar, Stale."""
     case, intervention = queries.intervention_of(by, referral_id, intervention_id)
     refuse(
-        bars_to_ending(
+        rules.bars_to_ending(
             on_case(case),
             started_on=intervention.started_on,
             already_on=intervention.ended_on,
@@ -252,7 +240,7 @@ def review_plan(
     """Record a review of the care plan with the person. Raises OutOfSight, Refused with every bar, Stale."""
     case = case_queries.case(by, referral_id)
     expect(case, version)
-    refuse(bars_to_review(on_case(case), reviewed_on=reviewed_on, next_on=next_on))
+    refuse(rules.bars_to_review(on_case(case), reviewed_on=reviewed_on, next_on=next_on))
     made = PlanReview(
         referral_id=referral_id,
         reviewed_on=reviewed_on,

@@ -13,17 +13,7 @@ from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.models.case import CheckIn, Feedback
 from pathways.engagement.models.treatment import NaloxoneSupply, PeerSupport, TopScores
 from pathways.engagement.naloxone.rules import Supply, UsedOutcome, bars_to_supply, bars_to_use
-from pathways.engagement.outcomes import queries
-from pathways.engagement.outcomes.rules import (
-    CheckInOutcome,
-    Grade,
-    PeerAnswer,
-    PeerFacts,
-    TopStage,
-    bars_to_check_in,
-    bars_to_peer,
-    bars_to_scores,
-)
+from pathways.engagement.outcomes import queries, rules
 from pathways.engagement.rules import not_changeable
 from pathways.refusals import OutOfSight, Stale
 from pathways.store.base import db, rows_changed, save
@@ -31,13 +21,13 @@ from pathways.store.base import db, rows_changed, save
 # Check-ins after a planned exit, and what the person says of the service.
 
 
-def check_in(*, by: Viewer, referral_id: int, number: int, outcome: CheckInOutcome, note: str = "") -> CheckIn:
+def check_in(*, by: Viewer, referral_id: int, number: int, outcome: rules.CheckInOutcome, note: str = "") -> CheckIn:
     """Record a check-in, once. Raises OutOfSight, Refused with every bar."""
     after_exit = queries.after_exit(by, referral_id)
     if number not in (1, 2, 3):
         raise OutOfSight
     refuse(
-        bars_to_check_in(
+        rules.bars_to_check_in(
             has_died=after_exit.has_died,
             number=number,
             exited_on=after_exit.exited_on,
@@ -64,9 +54,9 @@ def give_feedback(
     *,
     by: Viewer,
     referral_id: int,
-    respected: Grade | None,
-    in_time: Grade | None,
-    helped: Grade | None,
+    respected: rules.Grade | None,
+    in_time: rules.Grade | None,
+    helped: rules.Grade | None,
     words: str = "",
 ) -> None:
     """Record what the person said without anything that identifies them, in the log too. Raises OutOfSight, Refused."""
@@ -95,7 +85,7 @@ def record_scores(
     *,
     by: Viewer,
     referral_id: int,
-    stage: TopStage,
+    stage: rules.TopStage,
     taken_on: date,
     scores: Mapping[str, int | None],
     correction_reason: str = "",
@@ -107,7 +97,7 @@ def record_scores(
     stands = (row for row in queries.scores_of(case) if (row.stage, row.taken_on) == (stage, taken_on))
     already = next(stands, None)
     refuse(
-        bars_to_scores(
+        rules.bars_to_scores(
             stage=stage,
             state=case.referral.state,
             has_died=case.has_died,
@@ -163,13 +153,13 @@ def record_use(*, by: Viewer, referral_id: int, supply_id: int, used_on: date, o
     return supply
 
 
-def record_peer(*, by: Viewer, referral_id: int, facts: PeerFacts, version: int | None = None) -> PeerSupport:
+def record_peer(*, by: Viewer, referral_id: int, facts: rules.PeerFacts, version: int | None = None) -> PeerSupport:
     """Record the offer of peer support and the answer; the latest stands. Raises OutOfSight, Refused, Stale."""
     case = case_queries.case(by, referral_id)
     expect(case, version)
     verdict = queries.may_tell_a_peer(case)
     refuse(
-        bars_to_peer(
+        rules.bars_to_peer(
             facts,
             state=case.referral.state,
             has_died=case.has_died,
@@ -178,7 +168,7 @@ def record_peer(*, by: Viewer, referral_id: int, facts: PeerFacts, version: int 
             why_not=verdict.why,
         )
     )
-    is_passed_on = facts.answer is PeerAnswer.ACCEPTED
+    is_passed_on = facts.answer is rules.PeerAnswer.ACCEPTED
     made = PeerSupport(
         referral_id=referral_id,
         offered_on=facts.offered_on,

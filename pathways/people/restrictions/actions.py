@@ -9,6 +9,7 @@ from pathways.audit import record as audit
 from pathways.auth.roles import Role, Viewer
 from pathways.people.actions import lock
 from pathways.people.models.identity import MissesClosed, Person, Restriction, RestrictionName
+from pathways.people.restrictions import rules
 from pathways.people.restrictions.queries import (
     FLAGGED,
     RestrictionLine,
@@ -16,18 +17,6 @@ from pathways.people.restrictions.queries import (
     misses_told,
     staff_named,
     standing_lists,
-)
-from pathways.people.restrictions.rules import (
-    TO_KEEP_LISTS,
-    MissesFound,
-    Proposal,
-    RestrictionList,
-    RestrictionWhy,
-    bars_to_proposing,
-    bars_to_reviewing,
-    closing_bars,
-    is_many,
-    is_own_conflict,
 )
 from pathways.refusals import refuse_if
 from pathways.store.base import db, save
@@ -38,7 +27,7 @@ from pathways.store.base import db, save
 def tell_of_misses(*, by: Viewer) -> bool:
     """Log it when this session has asked in vain for many records; the auditor reads that list."""
     misses = misses_not_told(by)
-    if not is_many([at for at, _ in misses], clock.now()):
+    if not rules.is_many([at for at, _ in misses], clock.now()):
         return False
     audit.security(
         by, FLAGGED, rule="many_misses", misses=len(misses), routes=sorted({route for _, route in misses if route})
@@ -46,10 +35,10 @@ def tell_of_misses(*, by: Viewer) -> bool:
     return True
 
 
-def close_misses(*, by: Viewer, event_id: int, outcome: MissesFound, words: str) -> MissesClosed:
+def close_misses(*, by: Viewer, event_id: int, outcome: rules.MissesFound, words: str) -> MissesClosed:
     """Record what the misses were: the report leaves the open list, and is kept. Raises OutOfSight, Refused."""
     flagged = misses_told(by, event_id)
-    refuse_if(closing_bars(by_id=by.user_id, of_user_id=flagged.user_id, is_closed=flagged.closed is not None))
+    refuse_if(rules.closing_bars(by_id=by.user_id, of_user_id=flagged.user_id, is_closed=flagged.closed is not None))
     closed = MissesClosed(
         event_id=event_id, outcome=outcome, words=words, closed_at=clock.now(), closed_by_id=by.user_id
     )
@@ -65,8 +54,8 @@ def propose_restriction(
     *,
     by: Viewer,
     person: Person,
-    which: RestrictionList,
-    why: RestrictionWhy,
+    which: rules.RestrictionList,
+    why: rules.RestrictionWhy,
     reason: str,
     sign_in_names: Collection[str],
     until_on: date | None = None,
@@ -75,7 +64,7 @@ def propose_restriction(
     """Propose names for a list. An own conflict counts at once, anything else once decided. Raises Refused, Stale."""
     lock(by, person, seen_version)
     named = staff_named(by, sign_in_names)
-    proposal = Proposal(
+    proposal = rules.Proposal(
         which=which,
         reason=reason,
         named=named,
@@ -84,9 +73,9 @@ def propose_restriction(
         only_own_conflict=by.role is Role.TW,
         today=clock.today(),
     )
-    refuse_if(bars_to_proposing(proposal, standing_lists(by, person.id)))
+    refuse_if(rules.bars_to_proposing(proposal, standing_lists(by, person.id)))
     ids = frozenset(each for each in named.values() if each is not None)
-    is_own = is_own_conflict(which, ids, by.user_id)
+    is_own = rules.is_own_conflict(which, ids, by.user_id)
     row = Restriction(
         person_id=person.id,
         which=which,
@@ -110,7 +99,7 @@ def decide_restriction(
     """Put the names on the list, or turn it down, which ends an own conflict. Raises Refused, Stale."""
     row = line.row
     lock(by, db.session.get_one(Person, row.person_id), None)
-    confirm(row, by=by, confirms=confirms, words=TO_KEEP_LISTS, named=line.named)
+    confirm(row, by=by, confirms=confirms, words=rules.TO_KEEP_LISTS, named=line.named)
     audit.expect(row.person_id, seen_version, in_confidence=by.is_treatment)
     if confirms:
         row.in_force_at = row.in_force_at or row.decided_at
@@ -129,7 +118,7 @@ def review_restriction(
     lock(by, db.session.get_one(Person, row.person_id), seen_version)
     db.session.refresh(row, with_for_update=True)
     refuse_if(
-        bars_to_reviewing(
+        rules.bars_to_reviewing(
             by_id=by.user_id,
             had_a_part=line.had_a_part,
             is_in_force=line.is_in_force,
