@@ -238,7 +238,7 @@ def at_time(value: datetime | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """25 November 2026 at 03:12."""
-    return "" if value is None else f"{day(value)} at {at_time(value)}"
+    return dates.moment_in_words(value)
 
 
 def short_moment(value: datetime | None) -> str:
@@ -266,10 +266,7 @@ def iso(value: date | datetime | None) -> str:
 
 def age(born_on: date | None, on: date | None = None) -> str:
     """Completed years on the London date (or on another date)."""
-    if born_on is None:
-        return ""
-    on = on or clock.today()
-    return str(on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day)))
+    return "" if born_on is None else str(dates.age_on(born_on, on or clock.today()))
 
 
 def span(minutes: float | None) -> str:

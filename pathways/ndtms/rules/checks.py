@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from pathways.dates import age_on
 from pathways.ndtms.rules.file import TOP_DAYS, TOP_SCALES, TOP_YES_NO, EpisodeRow, FileIntervention, coded, outcode
 from pathways.ndtms.rules.lists import Lists
 from pathways.vocabulary import Mark, Worded
@@ -236,11 +237,6 @@ def _birth(row: EpisodeRow) -> Iterator[RecordFault]:
             "Report with the young people's set",
             read=True,
         )
-
-
-def age_on(born: date, day: date) -> int:
-    """Whole years on a day; somebody born on 29 February has their birthday on 1 March in other years."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 # Interventions: on the list, with a start, and each date after the one before it.
