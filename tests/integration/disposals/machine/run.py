@@ -41,7 +41,7 @@ SURE |= {"withdraw_proposal", "decline", "release_bail_for_decision", "accept_do
 SURE |= {"close_22", "paid"}
 """Steps for which nothing need hold but the state, the desk and right answers."""
 BY_A_SERGEANT = ("CC", "SC", "O22")
-DEATH = 0.05
+DEATH = 0.2
 
 
 class Disposals(WalkedMachine):
@@ -74,9 +74,9 @@ class Disposals(WalkedMachine):
         return db.session.get_one(Disposal, self.disposal_id).state.value
 
     def open_steps(self) -> Sequence[str]:
-        """Mostly those that lead on; each as the page of this kind of disposal takes it. After a death, mostly its end."""
+        """Mostly those that lead on; each as the page of this kind of disposal takes it. After a death, its end as often."""
         here = self._here()
-        if self.is_dead and self.random.random() < 0.8:
+        if self.is_dead and self.random.random() < 0.4:
             return [event for event in here if event == "person_died"]
         likely = [event for event in here if event not in ENDS_EARLY] or here
         return [self._on_its_page(event) for event in (here if self.random.random() < 0.1 else likely)]

@@ -40,9 +40,16 @@ class Desks:
     def of_strangers(self) -> "Desks":
         """The same desks, with a worker at each who has nothing to do with any of them."""
         theirs = dict.fromkeys(self.workers, self.stranger)
-        others = replace(self, officer=self.stranger, pathway=self.stranger, workers=theirs, managers=theirs)
-        others.referral = self.referral
-        return others
+        return self._with(officer=self.stranger, pathway=self.stranger, workers=theirs, managers=theirs)
+
+    def of_workers(self) -> "Desks":
+        """The same desks, where nobody is a manager."""
+        return self._with(managers=self.workers)
+
+    def _with(self, **others: Any) -> "Desks":
+        desks = replace(self, **others)
+        desks.referral = self.referral
+        return desks
 
     def other_service(self) -> Service:
         return next(each for each in self.services if each.organisation_id != self.referral.organisation_id)

@@ -15,7 +15,7 @@ from pathways.referrals.consents.rules.consents import REFERRAL, consent_live
 from pathways.referrals.models.referral import ReferralEvent
 from pathways.referrals.routing import queries as routing_queries
 from pathways.referrals.steps import queries as steps_queries
-from pathways.referrals.steps.actions import BY_SYSTEM, take_step
+from pathways.referrals.steps.actions import take_step
 from pathways.referrals.steps.rules import (
     REFERRAL_STEPS,
     ReferralStanding,
@@ -27,7 +27,7 @@ from pathways.referrals.steps.rules import (
 from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
 from tests.integration.referrals.machine.desks import Desks, desks
-from tests.integration.referrals.machine.pressing import attempt, child_of, known_to_police, press
+from tests.integration.referrals.machine.pressing import ENDINGS, attempt, child_of, known_to_police, press
 from tests.integration.referrals.machine.stopping import Clocks
 from tests.machines.table import REFERRALS, folded, singles
 from tests.machines.walk import Act, How, WalkedMachine
@@ -46,8 +46,8 @@ FAR = ("accept", "attended", "need_agreed", "structured_start", "hand_back", "pe
 """Most walks would end before treatment: some are taken there first, each step like any other."""
 SENT_ON = ("decline_send_on", "acknowledge", "ask")
 """And few would be at a second service that looks at it: some are taken there."""
-_OF_MORE = frozenset({"offer_appointment", "attended", "did_not_attend", "cancelled_by_person", "provider_closed"})
-_OF_MORE |= {"submit", "submit_no_service", "consent_refused"}
+_OF_MORE = frozenset({"offer_appointment", "attended", "did_not_attend", "cancelled_by_person"})
+_OF_MORE |= {"cancelled_by_service", "provider_closed", "submit", "submit_no_service", "consent_refused"}
 """Pressed where the table has no such step these are of another appointment, referral or case, and move nothing here."""
 ASKED = frozenset(event for event, asked in steps_asked().items() if any(each.required for each in asked.records))
 
@@ -92,7 +92,7 @@ class Referrals(WalkedMachine):
         """Not again what may be taken again, not with a blank where nothing is asked, nor where its page alone asks who."""
         return {
             How.AGAIN: step not in {*_open(self.at.referral.state), *_OF_MORE},
-            How.WRONG: step in ASKED,
+            How.WRONG: step in ASKED and (step not in ENDINGS or self.at.referral.state is ReferralState.NEEDS_PLACE),
             How.STALE: False,
             How.NOT_THEIRS: step != "provider_closed",
         }.get(how, True)
@@ -103,12 +103,13 @@ class Referrals(WalkedMachine):
         meanwhile = db.session.begin_nested()
         try:
             if act.how is How.NOT_THEIRS:
-                _by_a_stranger(self.at, event)
+                _by_somebody_else(self.at, event)
             else:
                 press(self.at, event)
         except (Refused, OutOfSight):
             meanwhile.rollback()
             return False
+        meanwhile.commit()
         made = events_after(self.at.referral.id, last)
         if not made:
             return False  # police are answered alike, whether or not the step was open
@@ -144,11 +145,13 @@ def _open(state: ReferralState) -> list[str]:
     return [event for before, event in REFERRAL_STEPS.steps if before is state]
 
 
-def _by_a_stranger(at: Desks, event: str) -> None:
-    """The step on its page, by a worker of no service that has to do with it; a clock's by somebody signed in."""
-    if event in BY_SYSTEM:
+def _by_somebody_else(at: Desks, event: str) -> None:
+    """The step by a worker of no service that has to do with it; a manager's by a colleague, a clock's by anybody."""
+    who = singles(REFERRALS)["REF", at.referral.state.value, event].who
+    if who == "system":
         take_step(at.referral, event, by=at.worker(), given={}, now=steps_queries.standing_of(at.referral))
-    press(at.of_strangers(), event)
+    else:
+        press(at.of_workers() if who == "provider manager" else at.of_strangers(), event)
 
 
 def events_after(referral_id: int, number: int) -> list[ReferralEvent]:

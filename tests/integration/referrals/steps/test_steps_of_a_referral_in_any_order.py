@@ -6,7 +6,7 @@ from tests.machines.walk import Walk
 from tests.on_both import on_sqlite_in_full
 from tests.rounds import IN_FULL, rounds
 
-TURNS = rounds(40, 3200)
+TURNS = rounds(60, 3200)
 
 
 @on_sqlite_in_full
