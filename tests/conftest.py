@@ -28,7 +28,7 @@ from tests.lock_order import watch_for_rows_before_heads
 from tests.on_both import databases_of, keep_who_asked, note_who_asks
 from tests.once import COMPILED, SHARED, compiled_once, made_once
 from tests.papers import checked_by_another
-from tests.scenes import packed, stage, unpacked
+from tests.scenes import FILE, begin_from, build_into, stage
 from tests.side_by_side import watch_for_tables_side_by_side
 from tests.spread import Spread, longest_first
 
@@ -252,44 +252,34 @@ def owner_engine(built: Emptied, app: Flask) -> Iterator[Any]:
 
 
 @pytest.fixture
-def full_county(app: Flask, the_clock: clock.SettableClock) -> County:
-    """The county in which every route leads to something, and the clock at its last moment."""
-    return the_county(the_clock)
+def built_once(
+    app: Flask, built: Emptied, the_clock: clock.SettableClock, databases: Callable[[str], Emptied], shared: Path
+) -> Callable[[str, Callable[[], Any]], Any]:
+    """`built_once(name, build)`: what takes very long, built on SQLite once a run; its rows stand in this database."""
+
+    def ready(name: str, build: Callable[[], Any]) -> Any:
+        def build_it(folder: Path) -> None:
+            file = databases("sqlite")
+            clock.install(the_clock)  # making the application has installed its own
+            build_into(folder, file, build)
+
+        return begin_from(made_once(shared, f"scene_{name}", build_it), built)
+
+    return ready
 
 
 @pytest.fixture
-def built_once(
-    app: Flask, built: Emptied, databases: Callable[[str], Emptied]
-) -> Callable[[str, Callable[[], Any] | Path], Any]:
-    """`built_once(name, build)`: what takes long, built on an SQLite file; its rows are brought to this database.
+def full_county(built_once: Callable[..., Any], the_clock: clock.SettableClock) -> County:
+    """The county in which every route leads to something, and the clock at its last moment."""
+    return built_once("full_county", lambda: the_county(the_clock))
 
-    In place of `build`, an SQLite file in which it was built already.
-    """
 
-    def ready(name: str, build: Callable[[], Any] | Path) -> Any:
-        file = databases("sqlite")
-        stage.path = None  # it is put together from outside: nothing follows from the steps
-        with file.app.app_context():
-            if isinstance(build, Path):
-                file.named[name] = build, packed(None)
-                file.put_back(build)
-            elif name not in file.named:
-                file.empty()
-                made = packed(build())
-                database.session.commit()
-                file.named[name] = file.keep(), made
-            elif file is built or name not in built.named:
-                file.put_back(file.named[name][0])
-            database.session.remove()
-        if file is not built:
-            if name not in built.named:
-                built.take_over(file)
-                built.named[name] = built.keep(), file.named[name][1]
-            else:
-                built.put_back(built.named[name][0])
-        return unpacked(built.named[name][1] or b"")
-
-    return ready
+@pytest.fixture
+def made_up_county(app: Flask, built: Emptied, county_folder: Path) -> Flask:
+    """The application on the whole demonstration county, up to the night of the pictures."""
+    built.stand(county_folder / FILE)
+    stage.path = None
+    return app
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import psycopg
 from flask import Flask
-from sqlalchemy import Engine, Table, create_engine, event, make_url, select, text
+from sqlalchemy import URL, Engine, Table, create_engine, event, make_url, select, text
 
 import config
 from pathways.store.base import codes_of, db
@@ -110,7 +110,7 @@ class Emptied:
     def __init__(self, app: Flask, owner_url: str) -> None:
         self.app, self.owner_url = app, owner_url
         self.copies = 0
-        self.named: dict[str, tuple[Any, bytes | None]] = {}
+        self.brought: dict[Path, Any] = {}
         with app.app_context():
             event.listen(db.engine, "before_cursor_execute", _note_what_writes)
             hasten(db.engine)
@@ -171,28 +171,39 @@ class Emptied:
         self.empty()
         self.owner.execute(rows)
 
-    def take_over(self, other: "Emptied") -> None:
-        """The rows that stand in `other`, in this database, which is empty. For what takes long to build."""
-        tables = tables_of_records()
-        source, target = create_engine(other.owner_url), create_engine(self.owner_url)
-        with source.connect() as read, target.begin() as write:
-            write.execute(text("SET session_replication_role = replica"))
-            for table in tables:
-                if rows := [dict(row._mapping) for row in read.execute(select(table))]:
-                    write.execute(table.insert(), rows)
-            write.execute(text(_numbers_go_on(self.tables)))
-        source.dispose()
-        target.dispose()
+    def stand(self, file: Path) -> None:
+        """Exactly the rows of that SQLite file: brought over when they are first asked for, put back from then on."""
+        if self.is_sqlite:
+            self.put_back(file)
+        elif file in self.brought:
+            self.put_back(self.brought[file])
+        else:
+            self.empty()
+            bring_rows(f"sqlite:///{file}", self.owner_url)
+            self.brought[file] = self.keep()
 
     def _end_connections(self) -> None:
+        """The last to close an SQLite file writes what is in its log into the file, and takes the log away."""
         with self.app.app_context():
-            if self.is_sqlite and self.file.exists():
-                with db.engine.connect() as connection:
-                    connection.exec_driver_sql("COMMIT")
-                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             db.engine.dispose()
         for ending in ("-wal", "-shm"):
             Path(f"{self.file}{ending}").unlink(missing_ok=True)
+
+
+def bring_rows(source_url: str | URL, target_url: str | URL) -> None:
+    """The rows of one database, into another that has none, as its owner. For what takes long to build."""
+    tables = tables_of_records()
+    source, target = create_engine(source_url), create_engine(target_url)
+    with source.connect() as read, target.begin() as write:
+        if write.dialect.name == "postgresql":
+            write.execute(text("SET session_replication_role = replica"))
+        for table in tables:
+            if rows := [dict(row._mapping) for row in read.execute(select(table))]:
+                write.execute(table.insert(), rows)
+        if write.dialect.name == "postgresql":
+            write.execute(text(_numbers_go_on([table.name for table in tables])))
+    source.dispose()
+    target.dispose()
 
 
 def tables_of_records() -> list[Table]:

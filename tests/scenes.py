@@ -4,6 +4,8 @@ Builders are marked: `step` for the rows of one thing, `restorable` for what tak
 builders has written since the database was emptied, what stands in it follows from which of them were called with what,
 and when. The second time a scene is built upon the same steps its rows are kept; from then on they are put back.
 Whatever else writes (a page, an action that a test calls) ends this until the database is next emptied.
+
+What takes very long is built on SQLite once a run, for every process and for both databases: see `built_once`.
 """
 
 import io
@@ -12,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from sqlalchemy import inspect
@@ -24,7 +27,9 @@ if TYPE_CHECKING:
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
-Path = tuple[Any, ...]
+Steps = tuple[Any, ...]
+FILE, MADE = "pathways.sqlite3", "made"
+"""The files of a scene that was built once: its rows; and what its builder returned, the hour, the last number."""
 
 
 class Numbers:
@@ -53,11 +58,11 @@ class Stage:
 
     def __init__(self) -> None:
         self.on: Emptied | None = None
-        self.path: Path | None = None
+        self.path: Steps | None = None
         self.is_building = False
         self.numbers = Numbers()
-        self.seen: set[tuple[int, Path]] = set()
-        self.scenes: dict[tuple[int, Path], Kept] = {}
+        self.seen: set[tuple[int, Steps]] = set()
+        self.scenes: dict[tuple[int, Steps], Kept] = {}
 
     def cleared(self, on: "Emptied") -> None:
         """The database `on` is empty now, and is the one that builders write to."""
@@ -85,12 +90,7 @@ def restorable(builder: Callable[Given, Made]) -> Callable[Given, Made]:
     return _marked(builder, keeps=True)
 
 
-def restorable_at_once(builder: Callable[Given, Made]) -> Callable[Given, Made]:
-    """A builder of what takes very long and is asked for often: its rows are kept the first time."""
-    return _marked(builder, keeps=True, at_once=True)
-
-
-def _marked(builder: Callable[Given, Made], *, keeps: bool, at_once: bool = False) -> Callable[Given, Made]:
+def _marked(builder: Callable[Given, Made], *, keeps: bool) -> Callable[Given, Made]:
     @wraps(builder)
     def follow(*args: Given.args, **kwargs: Given.kwargs) -> Made:
         if stage.is_building or not _may_follow():
@@ -106,7 +106,7 @@ def _marked(builder: Callable[Given, Made], *, keeps: bool, at_once: bool = Fals
             stage.path = path
             if keeps:
                 db.session.commit()
-                _keep(made, at_once=at_once)
+                _keep(made)
         except BaseException:
             stage.path = None
             raise
@@ -126,34 +126,67 @@ def _may_follow() -> bool:
     return stage.path is not None and not session.in_nested_transaction()
 
 
-def _path_of(builder: Callable[..., Any], args: Any, kwargs: Any) -> Path | None:
+def _path_of(builder: Callable[..., Any], args: Any, kwargs: Any) -> Steps | None:
     given = packed((args, kwargs))
     if given is None:
         return None
     return (*(stage.path or ()), (builder.__module__, builder.__qualname__, clock.now(), given))
 
 
-def _keep(made: Any, *, at_once: bool) -> None:
-    """Keep the scene that stands, if it was built for the second time, or is to be kept at once."""
+def _keep(made: Any) -> None:
+    """Keep the scene that stands, if it was built for the second time."""
     if stage.path is None or stage.on is None:
         return
     place = id(stage.on), stage.path
-    if place not in stage.seen and not at_once:
+    if place not in stage.seen:
         stage.seen.add(place)
     elif (result := packed(made)) is not None:
         stage.scenes[place] = Kept(stage.on.keep(), result, clock.now(), stage.numbers.last)
 
 
-def _put_back(stood: Kept, path: Path) -> Any:
+def _put_back(stood: Kept, path: Steps) -> Any:
     assert stage.on
     db.session.commit()
     stage.on.put_back(stood.rows)
     db.session.expire_all()
-    installed = clock._Installed.clock
-    assert isinstance(installed, clock.SettableClock)
-    installed.set(stood.now)
+    _set_clock(stood.now)
     stage.numbers.last, stage.path = stood.last_number, path
     return unpacked(stood.made)
+
+
+def _set_clock(now: datetime) -> None:
+    installed = clock._Installed.clock
+    assert isinstance(installed, clock.SettableClock)
+    installed.set(now)
+
+
+def build_into(folder: Path, on: "Emptied", build: Callable[[], Any]) -> None:
+    """Build a scene in the SQLite database `on`, from nothing, and keep it in `folder`."""
+    on.empty()
+    stage.cleared(on)
+    stage.is_building = True
+    try:
+        with on.app.app_context():
+            made = build()
+            db.session.commit()
+            stood = packed((made, clock.now(), stage.numbers.last))
+            db.session.remove()
+    finally:
+        stage.is_building = False
+    assert stood, f"what built {folder.name} returned cannot be kept"
+    (folder / MADE).write_bytes(stood)
+    on.keep().rename(folder / FILE)
+
+
+def begin_from(folder: Path, on: "Emptied") -> Any:
+    """Put the scene that was kept in `folder` into the database `on`, whichever it is: what its builder returned."""
+    db.session.remove()
+    on.stand(folder / FILE)
+    stage.cleared(on)
+    made, now, stage.numbers.last = unpacked((folder / MADE).read_bytes())
+    _set_clock(now)
+    stage.path = (str(folder),)
+    return made
 
 
 def packed(what: Any) -> bytes | None:

@@ -1,11 +1,21 @@
-"""Every route is asked as every role, and answers as the matrix of `test_permissions` says."""
+"""Every route is asked as each role that may open it, and refused, and answers as the matrix of `test_permissions` says.
+
+The door refuses by the role, the permission that the route names, and whether the address holds a number. So what one
+role may not is asked once for all that answers alike, each time another route of it, and every route is refused to
+somebody; that every other would be is read from the permission it names. `make long` asks every role for everything.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
 
 import pytest
 
-from pathways.auth.roles import Role
+from pathways.auth.guard import permission_of
+from pathways.auth.roles import Role, may
 from tests.client import SignedInClient
-from tests.house.test_permissions import LINES, expected
+from tests.house.test_permissions import LINES, Line, expected, is_about_a_record
 from tests.integration.hostile.scene import address_of
+from tests.rounds import IN_FULL
 
 DRAWS_NOTHING_OF_FEW = ("reporting.arc_chart", "reporting.fairness_chart")
 """There is no such picture of so few people, for whoever may ask for it."""
@@ -13,21 +23,60 @@ DRAWS_NOTHING_OF_FEW = ("reporting.arc_chart", "reporting.fairness_chart")
 # The door asks no table but the session's, so what it says is asked on one database; what is in sight, on both.
 
 
+@pytest.mark.rounds
 @pytest.mark.parametrize("role", list(Role))
 def test_every_route_answers_a_role_as_the_matrix_says(app, the_clock, client_of, role, full_county):
     client = client_of(full_county.users[role], role)
     wrong = []
+    for line, method in (*_open_to(role), *_refused(app, role)):
+        address = address_of(app, line.endpoint, full_county.ids(line.endpoint, role))
+        status = client.ask(method, address).status_code
+        if role.value in line.may:
+            is_right = status in (200, 302) or line.endpoint in DRAWS_NOTHING_OF_FEW
+        else:
+            is_right = status == expected(app, line, role)
+        if not is_right:
+            wrong.append((method, address, line.endpoint, status))
+    assert wrong == []
+
+
+def test_every_route_names_a_permission_of_the_roles_in_the_matrix_and_of_no_other(app):
+    may_open = {line.endpoint: {role.value for role in Role if _may_open(app, line, role)} for line in LINES}
+    assert may_open == {line.endpoint: line.may for line in LINES}
+
+
+def test_every_route_that_somebody_may_not_open_is_refused_to_somebody(app):
+    asked = {(line, method) for role in Role for line, method in _refused(app, role)}
+    assert asked == {(line, method) for line in LINES for method in line.methods if len(line.may) < len(Role)}
+
+
+def _may_open(app, line: Line, role: Role) -> bool:
+    permission = permission_of(app, line.endpoint)
+    return permission is not None and may(role, permission)
+
+
+def _open_to(role: Role) -> Iterator[tuple[Line, str]]:
+    return ((line, method) for line in LINES if role.value in line.may for method in sorted(line.methods))
+
+
+def _refused(app, role: Role) -> Iterator[tuple[Line, str]]:
+    """What this role is asked of all that it may not: of what the door answers alike its share, or the next one."""
+    alike = defaultdict(list)
     for line in LINES:
         for method in sorted(line.methods):
-            address = address_of(app, line.endpoint, full_county.ids(line.endpoint, role))
-            status = client.ask(method, address).status_code
-            if role.value in line.may:
-                is_right = status in (200, 302) or line.endpoint in DRAWS_NOTHING_OF_FEW
-            else:
-                is_right = status == expected(app, line, role)
-            if not is_right:
-                wrong.append((method, address, line.endpoint, status))
-    assert wrong == []
+            kind = (
+                permission_of(app, line.endpoint),
+                is_about_a_record(app, line.endpoint),
+                line.may,
+                line.roles_told,
+                method,
+            )
+            alike[kind].append((line, method))
+    for (_, _, roles_that_may, *_), lines in alike.items():
+        others = [each for each in Role if each.value not in roles_that_may]
+        if role in others:
+            turn = others.index(role)
+            yield from lines if IN_FULL else lines[turn % len(lines) :: len(others)]
 
 
 def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_of, full_county):

@@ -45,14 +45,8 @@ def some_quiet_referrals(number):
     return due_now(clock.now())
 
 
-@pytest.fixture
-def built_county(app, built_once, county_folder):
-    built_once("county", county_folder / "pathways.sqlite3")
-    return app
-
-
 @pytest.mark.parametrize("days", [0, 2, 9])
-def test_about_whom_it_passes_over_a_reading_would_have_done_nothing(built_county, the_clock, days):
+def test_about_whom_it_passes_over_a_reading_would_have_done_nothing(made_up_county, the_clock, days):
     the_clock.set(TONIGHT + timedelta(days=days))
     now = clock.now()
     everybody = due_now(now)

@@ -34,18 +34,11 @@ OFF, FULL = 0, 2
 
 
 @pytest.fixture
-def built_county(app, built_once, county_folder):
-    """The whole county, up to the night of the pictures."""
-    built_once("county", county_folder / "pathways.sqlite3")
-    return app
-
-
-@pytest.fixture
 def built_here(request, app, monkeypatch):
     """How many people the county has: the whole of it on SQLite, where it is made once a run; on PostgreSQL some, made
     there."""
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        request.getfixturevalue("built_county")
+        request.getfixturevalue("made_up_county")
         return the_county.PEOPLE
     monkeypatch.setattr(the_county, "PEOPLE", SOME)
     the_county.build("no password", TONIGHT, lambda: None)
@@ -66,13 +59,13 @@ def test_a_county_is_whole_marked_and_its_log_verifies(built_here):
     assert session.scalar(select(func.max(ReferralEvent.at))) <= TONIGHT
 
 
-def test_every_disposal_decided_in_it_comes_out_the_same_under_the_rules_of_its_day(built_county):
+def test_every_disposal_decided_in_it_comes_out_the_same_under_the_rules_of_its_day(made_up_county):
     alarms = [alarm_of(decided) for _, decided in every_decision()]
     assert len(alarms) > 100
     assert set(alarms) == {""}
 
 
-def test_somebody_is_in_custody_now_and_referrals_stand_in_many_states(built_county):
+def test_somebody_is_in_custody_now_and_referrals_stand_in_many_states(made_up_county):
     session = database.session
     still_here = select(func.count(Detention.id)).where(
         Detention.released_at.is_(None), Detention.superseded_at.is_(None)
@@ -83,7 +76,7 @@ def test_somebody_is_in_custody_now_and_referrals_stand_in_many_states(built_cou
     assert ReferralState.DRAFT not in states
 
 
-def test_a_visitor_finds_each_new_thing_once(built_county):
+def test_a_visitor_finds_each_new_thing_once(made_up_county):
     """An inspector who is asked, a drug that is not known yet, a result at the laboratory, one told for bail, access and misses that wait, towns."""
     counts = {
         "a drug not known yet": select(Offence.id).where(Offence.code == "MDA71-5-2", Offence.drug.is_(None)),

@@ -95,9 +95,9 @@ def dearer() -> dict[tuple[str, str], int]:
 
 
 @pytest.fixture
-def crawled(app, built_once, county_folder) -> Figures:
+def crawled(made_up_county) -> Figures:
     """The whole county as every sign-in of it reads it, and as somebody who did not sign in."""
-    built_once("county", county_folder / "pathways.sqlite3")
+    app = made_up_county
     figures = Figures()
     Crawl(app, "", None, EACH, figures, ONE_OF).walk("/sign-in")
     users = select(User, RoleHeld.role).join(RoleHeld, RoleHeld.user_id == User.id).order_by(User.id)

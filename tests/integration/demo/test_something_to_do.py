@@ -25,9 +25,8 @@ from pathways.store.base import db
 
 
 @pytest.fixture
-def signed_in(app, built_once, county_folder, client_of):
+def signed_in(made_up_county, client_of):
     """`signed_in(name)`: a browser in which somebody of the county is signed in."""
-    built_once("county", county_folder / "pathways.sqlite3")
 
     def as_(name):
         with_role = select(User, RoleHeld.role).join(RoleHeld, RoleHeld.user_id == User.id)
@@ -99,8 +98,7 @@ def test_today_has_five_appointments_two_of_them_over_and_not_recorded(signed_in
     assert number_of("to come", page) >= 3
 
 
-def test_an_appointment_outside_the_hours_of_its_service_is_by_telephone(app, built_once, county_folder):
-    built_once("county", county_folder / "pathways.sqlite3")
+def test_an_appointment_outside_the_hours_of_its_service_is_by_telephone(made_up_county):
     hub = db.session.scalars(select(Service).where(Service.name == "Lincoln Recovery Hub")).one()
     monday, saturday = date(2027, 1, 11), date(2027, 1, 9)
     assert where_they_meet(hub, from_london(monday, time(10))) == (hub.name, WayToMeet.IN_PERSON)

@@ -8,7 +8,7 @@ from pathways.disposals.models import Judgement
 from pathways.law import queries as books
 from pathways.law.rules.disposal_book import shipped_book
 from pathways.store.base import db
-from tests.databases import tables_of_records
+from tests.databases import bring_rows, tables_of_records
 from tests.integration.disposals import many_decisions
 
 EACH = 167
@@ -76,6 +76,6 @@ def test_500_decisions_under_three_books_replay_byte_for_byte_after_upgrade_rest
         assert rows() == judgements
     assert replayed_by(file.app) == every_one
     built.empty()
-    built.take_over(file)
+    bring_rows(file.owner_url, built.owner_url)
     assert rows() == judgements
     assert replayed_by(app) == every_one

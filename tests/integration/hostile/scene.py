@@ -42,7 +42,6 @@ from tests.integration.hostile.joint_scene import endpoints as of_joint
 from tests.integration.hostile.referral_scene import offers
 from tests.integration.hostile.transfer_scene import endpoints as of_transfers
 from tests.referred import asked
-from tests.scenes import restorable_at_once
 
 Ids = dict[str, int | str]
 NOWHERE = 987_654
@@ -81,7 +80,6 @@ def address_of(app: Flask, endpoint: str, ids: Ids) -> str:
     return path
 
 
-@restorable_at_once
 def the_county(the_clock: clock.SettableClock) -> County:
     """Custody, test, required assessment, proposed and signed cautions, and referrals in every kind of hands."""
     engaged = accepted(the_clock)

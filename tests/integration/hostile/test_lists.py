@@ -89,7 +89,7 @@ def house(tmp_path):
     """A copy of all that runs, whose files of data may be changed."""
     copy = tmp_path / "house"
     for name in ("pathways", "migrations", "templates", "static", "tests"):
-        shutil.copytree(config.ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(config.ROOT / name, copy / name)
     for name in ("config.py", "wsgi.py"):
         shutil.copyfile(config.ROOT / name, copy / name)
     (copy / "node_modules").symlink_to(config.ROOT / "node_modules")

@@ -18,7 +18,6 @@ from tests.accepted import accepted
 from tests.integration.casefile.police_pages import officer_of
 from tests.integration.disposals import plain_disposal as caution
 from tests.integration.hostile import doors, typed
-from tests.integration.hostile.scene import the_county
 from tests.integration.hostile.test_the_dead import STEPS, STILL_DONE
 from tests.scenes import restorable
 
@@ -100,8 +99,7 @@ def test_a_search_does_not_tell_it_either(app, client_of, the_clock):
 
 
 @pytest.mark.parametrize("role", [Role.CO, Role.DM])
-def test_each_form_of_the_police_stops_and_does_not_say_why(app, client_of, the_clock, role):
-    full_county = the_county(the_clock)
+def test_each_form_of_the_police_stops_and_does_not_say_why(app, client_of, full_county, role):
     everybody_dies(full_county.viewer(Role.TW))
     client = client_of(full_county.users[role], role)
     before, silent, telling = doors.everything_kept(), [], []

@@ -20,7 +20,7 @@ from pathways.demo import arc
 from pathways.store import schema
 from pathways.store.base import db
 from tests import fold
-from tests.databases import owner_and_application, tables_of_records
+from tests.databases import bring_rows, owner_and_application, tables_of_records
 
 LEFT_ON_THE_WAY_DOWN: set[tuple[str, str]] = set()
 """Columns that came later and that these rows fill: a migration down takes their values with them."""
@@ -152,16 +152,29 @@ def test_the_last_migration_in_the_folder_is_the_only_head(app):
     assert schema.problem_of_age(app) == ""
 
 
-@pytest.fixture
-def populated(migrated: tuple[Flask, Engine], monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, Engine]:
-    """The same, with twelve people and all that befell them."""
-    app, engine = migrated
-    whole = arc.caseload
-    monkeypatch.setattr(arc, "caseload", lambda random: whole(random)[:12])
-    with app.app_context():
+@pytest.fixture(scope="module")
+def twelve_people(settings: dict[str, Any], migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of an SQLite file with twelve people and all that befell them."""
+    folder = shutil.copytree(migrated_folder, tmp_path_factory.mktemp("twelve"), dirs_exist_ok=True)
+    address = f"sqlite:///{folder / 'pathways.sqlite3'}"
+    app, whole = (
+        create_app({**settings, "SQLALCHEMY_DATABASE_URI": address}, clock.SettableClock(arc.UNTIL)),
+        arc.caseload,
+    )
+    with app.app_context(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arc, "caseload", lambda random: whole(random)[:12])
         arc.build("no password", lambda: None)
         db.session.remove()
         db.engine.dispose()
+    return address
+
+
+@pytest.fixture
+def populated(twelve_people: str, migrated: tuple[Flask, Engine]) -> tuple[Flask, Engine]:
+    """The same, with these people."""
+    app, engine = migrated
+    with app.app_context():
+        bring_rows(twelve_people, engine.url)
     return app, engine
 
 
