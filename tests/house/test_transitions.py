@@ -16,8 +16,9 @@ from pathways.referrals.joint_plans.rules import BY_THEIR_WORD
 from pathways.referrals.steps.actions import BY_SYSTEM
 from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.step_tables.rules import TableStep
+from tests.machines.table import DISPOSALS as TABLE_OF_DISPOSALS
+from tests.machines.table import reached
 from tests.unit.disposals.steps.test_actors_of_disposals import MAY
-from tests.unit.disposals.steps.test_disposal_machines import reachable
 
 CO, DM, HP, TW, PM, PW, CM = Role.CO, Role.DM, Role.HP, Role.TW, Role.PM, Role.PW, Role.CM
 OFFICER, DECIDER, POLICE, PROVIDER = {CO}, {DM}, {CO, DM}, {TW, PM}
@@ -130,11 +131,11 @@ AT_THE_SERVICE = by_page(
     {"engagement.report_condition": "report_condition report_action report_done report_not_done suspected_breach"}
 )
 """A report after the date goes to a sergeant by itself."""
-FOLLOWS = POLICE | {CM}
+REACHED = {(step.machine, step.state) for step in reached(TABLE_OF_DISPOSALS, "DRAFT")}
 DISPOSALS = [
     WalkedTable(
         name=kind.value,
-        steps=[step for step in DISPOSAL_STEPS[kind].steps.values() if step.state in reachable(kind)],
+        steps=[step for step in DISPOSAL_STEPS[kind].steps.values() if (kind, step.state) in REACHED],
         meant={who: {Role(role) for role, _ in takers} for who, takers in MAY.items()},
         page=lambda step, role: page_among(AT_THE_SERVICE if role is TW else PAGES_OF_DISPOSALS, step.event),
         reads=lambda _step, role: "case.read" if role is TW else "disposal.read",

@@ -59,6 +59,15 @@ def _spelled_out(words: str, sets: Mapping[str, str]) -> list[str]:
     return [state for part in parts for state in part]
 
 
+def reached(table: Path, first: str) -> tuple[Single, ...]:
+    """Every step of a state that its machine has: a row for several machines holds only where the state is reached."""
+    steps = singles(table).values()
+    states = {(step.machine, first) for step in steps}
+    while more := {(step.machine, step.to) for step in steps if (step.machine, step.state) in states} - states:
+        states |= more
+    return tuple(step for step in steps if (step.machine, step.state) in states)
+
+
 def folded(
     table: Path, machine: str, events: Iterable[str | tuple[str, str]], start: str
 ) -> tuple[str, list[tuple[str, str]]]:

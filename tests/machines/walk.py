@@ -87,11 +87,9 @@ class WalkedMachine:
 
     def begins(self) -> Iterable[str]:
         """Somebody new stands where every run begins; the steps that this run takes first."""
-        raise NotImplementedError
 
     def open_steps(self) -> Sequence[str]:
         """The steps that somebody is to take now."""
-        raise NotImplementedError
 
     def has_ended(self) -> bool:
         """Whether nothing more can be done, asked where no step is open. Raises AssertionError at a dead end."""
@@ -111,7 +109,6 @@ class WalkedMachine:
 
     def press(self, act: Act) -> bool:
         """Press it, and say whether it was taken."""
-        raise NotImplementedError
 
     def must_pass(self, act: Act) -> bool:
         """Whether it must be taken: pressed rightly, and nothing speaks against it."""
@@ -123,7 +120,6 @@ class WalkedMachine:
 
     def must_hold(self, act: Act) -> None:
         """What must be so after a step that was taken."""
-        raise NotImplementedError
 
     def changes(self) -> int:
         """How many changes stand in the log."""
@@ -132,7 +128,6 @@ class WalkedMachine:
 
     def time_passes(self) -> None:
         """Some of it."""
-        raise NotImplementedError
 
     def ends(self) -> None:
         """What must be so at the end of a run."""

@@ -11,7 +11,7 @@ from tests.integration.disposals.machine.holding import Rows, rows_of, the_condi
 from tests.integration.disposals.machine.placed import made_ready, placed
 from tests.integration.disposals.machine.pressing import press
 from tests.integration.disposals.machine.the_desks import RANKED, Desks, every_desk
-from tests.integration.disposals.machine.the_table import FOLLOWED, reached
+from tests.integration.disposals.machine.the_table import FOLLOWED, REACHED
 from tests.machines.table import Single
 from tests.on_both import on_sqlite_in_full
 from tests.unit.disposals.outcome_codes.test_codes_of_steps import MEANS
@@ -83,8 +83,8 @@ def expect(step: Single, rows: Rows, in_the_log: int) -> None:
 def test_each_step_of_the_table_is_taken_by_the_least_who_may_and_by_nobody_lower(app):
     desks, wrong = every_desk(), []
     db.session.commit()
-    assert len(reached()) == 301
-    for step in reached():
+    assert len(REACHED) == 301
+    for step in REACHED:
         try:
             expect(step, *taken(desks, step))
         except Exception as fault:  # every fault is told, not the first alone

@@ -22,7 +22,7 @@ from tests.integration.disposals.machine.holding import rows_of, the_conditions_
 from tests.integration.disposals.machine.placed import made_ready, placed
 from tests.integration.disposals.machine.pressing import SENTENCE, press
 from tests.integration.disposals.machine.the_desks import Desks, every_desk
-from tests.integration.disposals.machine.the_table import reached
+from tests.integration.disposals.machine.the_table import REACHED
 from tests.machines.table import Single
 
 CHANGE_THE_PERSON = ("refer_youth", "person_died")
@@ -31,7 +31,7 @@ CHANGE_THE_PERSON = ("refer_youth", "person_died")
 
 def first_of_each() -> list[Single]:
     """One step for each event of the table, in the first state that has it."""
-    steps_by_event = {step.event: step for step in reversed(reached())}
+    steps_by_event = {step.event: step for step in reversed(REACHED)}
     return sorted(
         steps_by_event.values(),
         key=lambda step: (*CHANGE_THE_PERSON, step.event).index(step.event) if step.event in CHANGE_THE_PERSON else -1,

@@ -6,23 +6,12 @@ from pathways.disposals.outcome_codes.rules import CodeMove, code_move
 from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, ENDED, MACHINES, TRANSITIONS, State, may
 from pathways.law.rules.disposal_terms import Kind
 from pathways.tables import rows_of
-
-
-def reachable(kind: Kind) -> frozenset[State]:
-    """The states that a machine has: a row for several machines holds only in those that have the state."""
-    reached = {State.DRAFT}
-    while True:
-        wider = reached | {State(step.to) for step in DISPOSAL_STEPS[kind].steps.values() if step.state in reached}
-        if wider == reached:
-            return frozenset(reached)
-        reached = wider
+from tests.machines.table import DISPOSALS, reached
 
 
 def singles(kind: Kind) -> list[tuple[State, str, State]]:
-    states = reachable(kind)
-    return [
-        (state, event, State(step.to)) for (state, event), step in DISPOSAL_STEPS[kind].steps.items() if state in states
-    ]
+    steps = [step for step in reached(DISPOSALS, "DRAFT") if step.machine == kind]
+    return [(State(step.state), step.event, State(step.to)) for step in steps]
 
 
 def test_the_table_has_70_rows_that_make_301_single_steps() -> None:
@@ -47,12 +36,13 @@ def test_a_state_that_has_ended_is_left_only_because_it_was_wrong(kind: Kind) ->
 @pytest.mark.parametrize("kind", MACHINES)
 def test_every_open_state_can_reach_an_end_and_the_death_of_the_person(kind: Kind) -> None:
     given = {State.GIVEN} if kind in (Kind.SC, Kind.CW) else set()
-    for state in reachable(kind) - ENDED - given:
-        reached, steps = {state}, singles(kind)
-        while wider := {to for start, _, to in steps if start in reached} - reached:
-            reached |= wider
-        assert reached & (ENDED | given)
-        assert may(kind, state, "person_died") or state is State.DETAINED_24A or State.CLOSED_DIED in reached
+    steps = singles(kind)
+    for state in {each for start, _, to in steps for each in (start, to)} - ENDED - given:
+        there = {state}
+        while wider := {to for start, _, to in steps if start in there} - there:
+            there |= wider
+        assert there & (ENDED | given)
+        assert may(kind, state, "person_died") or state is State.DETAINED_24A or State.CLOSED_DIED in there
 
 
 def test_a_conditional_caution_goes_from_proposal_to_completion() -> None:
