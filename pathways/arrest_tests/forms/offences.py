@@ -191,7 +191,7 @@ class ArrestForm(RisksForm, RuledForm):
     """Offences and risks of an episode. It has three rows at first; "Add another offence" saves and adds one."""
 
     offences = FieldList(FormField(OffencePart), min_entries=ROWS_AT_LEAST, max_entries=ROWS_AT_MOST)
-    law: Law | None = None
+    law: Law
     correction_reason = Line(
         "Why was it wrong?",
         hint="Only if you change what is recorded. Adding a drug or a charge needs no reason",

@@ -52,7 +52,7 @@ def entry_reasons(
     now: datetime,
     in_detention: bool,
     is_for_an_offence: bool = True,
-    law: Law | None = None,
+    law: Law,
 ) -> tuple[Reason, ...]:
     """Why these offences cannot be recorded, each at its field. Somebody who is not there for an offence may have none.
 
@@ -85,7 +85,7 @@ def _like(before: EnteredOffence, after: EnteredOffence) -> EnteredOffence:
     return replace(after, row=before.row, number=before.number)
 
 
-def _reasons(entry: EnteredOffence, now: datetime, in_detention: bool, law: Law | None) -> Iterator[Reason]:
+def _reasons(entry: EnteredOffence, now: datetime, in_detention: bool, law: Law) -> Iterator[Reason]:
     if not is_known(entry.code, law):
         yield Reason("Select an offence from the list", entry.field("offence"))
         return
@@ -119,7 +119,7 @@ def _reasons_of_time(entry: EnteredOffence, now: datetime, in_detention: bool, n
 # Whether an offence is a trigger offence on its day, why or why not, and whether it supports a test.
 
 
-def drug_law(drug: Drug, day: date, law: Law | None = None) -> tuple[str, Mark]:
+def drug_law(drug: Drug, day: date, law: Law) -> tuple[str, Mark]:
     """The instrument that specifies (or does not specify) the drug on a day, and how far that was checked."""
     regime = regime_on(day, law)
     if regime is None:

@@ -7,6 +7,7 @@ from pathways.arrest_tests.lawful_basis.rules.facts import AuthorityFacts, CaseF
 from pathways.law.rules.findings import SampleRoute
 from pathways.law.rules.offences_and_drugs import controlled_drugs
 from pathways.law.rules.proposed_changes import Notification
+from pathways.law.rules.tables import packaged
 
 NIGHT = datetime(2025, 6, 1, 3, 0, tzinfo=UTC)
 BOTH_ROUTES = Notification(routes=frozenset(SampleRoute), covers_under_18=True, covers_assessment=True)
@@ -17,11 +18,11 @@ def an_offence(code: str = "TA68-1", drug: str = "", arrested_at: datetime | Non
     facts: dict[str, Any] = {
         "key": code,
         "code": code,
-        "drug": controlled_drugs()[drug] if drug else None,
+        "drug": controlled_drugs(law=packaged())[drug] if drug else None,
         "arrested_at": arrested_at,
         "detention_start_at": arrested_at + timedelta(minutes=30) if arrested_at else None,
     }
-    return OffenceFacts(**(facts | more))
+    return OffenceFacts(**(facts | {"law": packaged()} | more))
 
 
 def a_case(at: datetime = NIGHT + timedelta(hours=2), **changes: Any) -> CaseFacts:

@@ -7,6 +7,7 @@ from pathways.arrest_tests.failures_to_attend.rules import refusal_file_faults
 from pathways.arrest_tests.testing.rules.record import ReadingFacts, TakingFacts, reading_faults, taking_faults
 from pathways.arrest_tests.testing.rules.results import OverallResult, good_cause_faults, result_findings
 from pathways.law.rules.offences_and_drugs import controlled_drugs
+from pathways.law.rules.tables import packaged
 from tests.unit.arrest_tests.numbered import Numbered
 from tests.unit.arrest_tests.records import INVALID, NEGATIVE, PANEL, POSITIVE
 
@@ -19,7 +20,7 @@ def taken(**changes: Any) -> Any:
 
 
 def read(**changes: Any) -> Any:
-    facts: dict[str, Any] = {"read_on": ON, "has_sample": True, "panel": PANEL}
+    facts: dict[str, Any] = {"read_on": ON, "has_sample": True, "panel": PANEL, "law": packaged()}
     facts |= {"analytes": {"cocaine": POSITIVE, "opiates": NEGATIVE}} | changes
     return lambda: reading_faults(ReadingFacts(**facts))
 
@@ -39,8 +40,8 @@ SAMPLE_AND_RESULT = (
     Numbered("V-028", "only what the device looks for is read from it",
              read(analytes={"cannabis": POSITIVE}), read(analytes={"opiates": POSITIVE})),
     Numbered("V-029", "a drug that is not specified is not reported",
-             read(**KETAMINE, shows={"ketamine": controlled_drugs().get("ketamine")}),
-             read(**KETAMINE, shows={"ketamine": controlled_drugs()["cocaine"]})),
+             read(**KETAMINE, shows={"ketamine": controlled_drugs(law=packaged()).get("ketamine")}),
+             read(**KETAMINE, shows={"ketamine": controlled_drugs(law=packaged())["cocaine"]})),
     Numbered("V-030", "opiates are not heroin",
              lambda: result_findings({"opiates": POSITIVE}), lambda: result_findings({"opiates": NEGATIVE})),
     Numbered("V-031", "an invalid line makes no negative",

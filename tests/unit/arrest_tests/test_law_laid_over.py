@@ -14,7 +14,7 @@ from pathways.law.rules.offences_and_drugs import (
     row_on,
     row_that_ended,
 )
-from pathways.law.rules.tables import LawBook, LawChange, LawTable, rows_of
+from pathways.law.rules.tables import LawBook, LawChange, LawTable, packaged, rows_of
 from pathways.vocabulary import Mark
 
 DAY = date(2027, 1, 4)
@@ -116,4 +116,4 @@ def test_a_new_device_is_asked_what_it_looks_for_and_each_analyte_is_read_once()
 @pytest.mark.parametrize("table", list(LawTable))
 def test_every_packaged_row_has_a_source_and_a_mark(table: LawTable) -> None:
     assert [row["code"] for row in rows_of(table) if not (row["source"] and Mark(row["mark"]))] == []
-    assert controlled_drugs()["cocaine"].source
+    assert controlled_drugs(law=packaged())["cocaine"].source

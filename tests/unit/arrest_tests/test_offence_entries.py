@@ -12,6 +12,7 @@ from pathways.arrest_tests.offences.rules import EnteredOffence, corrections, dr
 from pathways.arrest_tests.testing.rules.results import OverallResult, SampleOutcome, what_it_allows
 from pathways.law.rules.findings import ClosedAs, SampleRoute
 from pathways.law.rules.offences_and_drugs import controlled_drugs
+from pathways.law.rules.tables import packaged
 from pathways.vocabulary import Mark
 from tests.unit.arrest_tests.cases import NIGHT, a_case, an_authority, an_offence
 
@@ -23,7 +24,7 @@ def an_entry(**changes: Any) -> EnteredOffence:
 
 
 def said_of(*entries: EnteredOffence, in_detention: bool = True) -> list[str | None]:
-    return [reason.field for reason in entry_reasons(entries, now=NOW, in_detention=in_detention)]
+    return [reason.field for reason in entry_reasons(entries, now=NOW, in_detention=in_detention, law=packaged())]
 
 
 def test_a_plain_entry_has_nothing_against_it() -> None:
@@ -65,12 +66,18 @@ def test_filling_a_blank_is_no_correction_but_saying_otherwise_is() -> None:
 
 
 def test_before_2001_no_instrument_specified_any_drug() -> None:
-    assert drug_law(controlled_drugs()["cocaine"], date(2000, 1, 1)) == ("CJCSA 2000 Sch 6", Mark.UNCERTAIN)
+    assert drug_law(controlled_drugs(law=packaged())["cocaine"], date(2000, 1, 1), law=packaged()) == (
+        "CJCSA 2000 Sch 6",
+        Mark.UNCERTAIN,
+    )
 
 
 def test_the_law_that_specifies_a_drug_is_named_with_its_mark() -> None:
     day = date(2026, 11, 25)
-    crack, nitazene = (drug_law(controlled_drugs()[code], day) for code in ("crack_cocaine", "nitazene_2024"))
+    crack, nitazene = (
+        drug_law(controlled_drugs(law=packaged())[code], day, law=packaged())
+        for code in ("crack_cocaine", "nitazene_2024")
+    )
     assert crack == ("SI 2023/784 art 2 and Explanatory Note", Mark.VERIFIED)
     assert nitazene[1] is Mark.UNCERTAIN
 

@@ -18,6 +18,7 @@ from pathways.law.rules.offences_and_drugs import (
     row_that_ended,
     trigger_offences,
 )
+from pathways.law.rules.tables import packaged
 from pathways.vocabulary import Mark
 
 
@@ -34,20 +35,20 @@ from pathways.vocabulary import Mark
     ],
 )
 def test_the_number_of_live_trigger_offences_is_that_of_the_instruments(day: date, live: int) -> None:
-    assert sum(row_on(row.code, day) is not None for row in trigger_offences()) == live
+    assert sum(row_on(row.code, day, law=packaged()) is not None for row in trigger_offences(law=packaged())) == live
 
 
 def test_the_begging_rows_end_on_28_june_2026_and_their_end_is_marked_uncertain() -> None:
     for code in ("VA1824-3", "VA1824-4"):
-        ended = row_that_ended(code, date(2026, 6, 29))
+        ended = row_that_ended(code, date(2026, 6, 29), law=packaged())
         assert ended is not None
         assert ended.mark is Mark.UNCERTAIN
-        assert row_that_ended(code, date(2026, 6, 28)) is None
+        assert row_that_ended(code, date(2026, 6, 28), law=packaged()) is None
 
 
 def test_attempted_fraud_was_off_the_list_in_the_first_half_of_2007() -> None:
-    assert row_on("CAA81-FA06-1", date(2007, 7, 31)) is None
-    assert row_on("CAA81-FA06-1", date(2007, 8, 1)) is not None
+    assert row_on("CAA81-FA06-1", date(2007, 7, 31), law=packaged()) is None
+    assert row_on("CAA81-FA06-1", date(2007, 8, 1), law=packaged()) is not None
 
 
 @pytest.mark.parametrize(
@@ -70,29 +71,33 @@ def test_attempted_fraud_was_off_the_list_in_the_first_half_of_2007() -> None:
     ],
 )
 def test_a_drug_is_specified_only_by_the_order_of_its_day(drug: str, day: date, specified: bool) -> None:
-    assert is_specified(controlled_drugs()[drug], day) is specified
+    assert is_specified(controlled_drugs(law=packaged())[drug], day, law=packaged()) is specified
 
 
 def test_the_rules_of_2026_are_in_the_table_but_never_in_force() -> None:
-    in_force = {regime.code for day in range(0, 9000, 30) if (regime := regime_on(date(2001, 7, 2) + timedelta(day)))}
+    in_force = {
+        regime.code
+        for day in range(0, 9000, 30)
+        if (regime := regime_on(date(2001, 7, 2) + timedelta(day), law=packaged()))
+    }
     assert in_force == {"ClassA_2001", "ClassA_2023"}
 
 
 def test_every_look_alike_is_known_named_with_its_act_and_says_why_it_is_no_trigger() -> None:
-    assert len(look_alikes()) == 20
-    for code, look_alike in look_alikes().items():
-        assert is_known(code)
-        assert look_alike.act in offence_label(code)
+    assert len(look_alikes(law=packaged())) == 20
+    for code, look_alike in look_alikes(law=packaged()).items():
+        assert is_known(code, law=packaged())
+        assert look_alike.act in offence_label(code, law=packaged())
         assert look_alike.why_not
 
 
 def test_no_code_is_both_a_trigger_and_a_look_alike_and_none_is_there_twice() -> None:
-    codes = Counter([row.code for row in trigger_offences()] + list(look_alikes()))
+    codes = Counter([row.code for row in trigger_offences(law=packaged())] + list(look_alikes(law=packaged())))
     assert max(codes.values()) == 1
 
 
 def test_only_the_drug_rows_ask_for_the_drug() -> None:
-    assert {row.code for row in trigger_offences() if asks_for_drug(row.code)} == {
+    assert {row.code for row in trigger_offences(law=packaged()) if asks_for_drug(row.code, law=packaged())} == {
         "MDA71-4",
         "MDA71-5-2",
         "MDA71-5-3",
@@ -100,5 +105,5 @@ def test_only_the_drug_rows_ask_for_the_drug() -> None:
 
 
 def test_the_device_shows_cocaine_and_opiates_and_nothing_else() -> None:
-    assert [line.code for line in panel_on(date(2026, 11, 25))] == ["cocaine", "opiates"]
-    assert {line.mark for line in panel_on(date(2026, 11, 25))} == {Mark.VERIFIED}
+    assert [line.code for line in panel_on(date(2026, 11, 25), law=packaged())] == ["cocaine", "opiates"]
+    assert {line.mark for line in panel_on(date(2026, 11, 25), law=packaged())} == {Mark.VERIFIED}

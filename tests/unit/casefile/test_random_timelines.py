@@ -16,6 +16,7 @@ from pathways.arrest_tests.lawful_basis.rules.facts import AuthorityFacts, CaseF
 from pathways.casefile.rules.board_clocks import RowTimes, row_clock
 from pathways.dates import LONDON
 from pathways.law.rules.findings import SampleCondition, SampleRoute
+from pathways.law.rules.tables import packaged
 from pathways.people.rules import ReleaseType
 from tests.slow_clock import Timeline, Wall, breach, first_out, minute_of
 
@@ -82,11 +83,18 @@ def moment(minute: int) -> datetime:
 
 def as_case(line: Timeline) -> CaseFacts:
     charged = tuple(
-        OffenceFacts(key=f"charged-{place}", code="TA68-1", arrested_at=moment(line.arrived), charged_at=moment(at))
+        OffenceFacts(
+            law=packaged(),
+            key=f"charged-{place}",
+            code="TA68-1",
+            arrested_at=moment(line.arrived),
+            charged_at=moment(at),
+        )
         for place, at in enumerate(line.charged)
     )
     first = (
         OffenceFacts(
+            law=packaged(),
             key="first",
             code="TA68-1",
             arrested_at=moment(line.arrived),
@@ -96,7 +104,7 @@ def as_case(line: Timeline) -> CaseFacts:
         if line.first_offence_from is not None
         else None
     )
-    further = OffenceFacts(key="further", code=HELD_FOR, arrested_at=moment(line.arrived))
+    further = OffenceFacts(law=packaged(), key="further", code=HELD_FOR, arrested_at=moment(line.arrived))
     given = line.oral_authority
     return CaseFacts(
         request_at=moment(line.now),

@@ -14,6 +14,7 @@ from wtforms import FieldList
 
 import pathways
 from pathways.arrest_tests.forms.testing import SharingForm, with_recipients
+from pathways.law.rules.tables import packaged
 from pathways.ui.choices import Chosen
 from pathways.ui.dates_and_times import Boxed, TimeBox
 from pathways.ui.fields import AskedField
@@ -40,6 +41,14 @@ def every_form() -> Iterator[type[Form]]:
             yield kind
 
 
+NOON = datetime(2025, 11, 28, 12, tzinfo=UTC)
+GIVEN: dict[str, dict[str, Any]] = {
+    "ArrestForm": {"law": packaged()},
+    "BookingForm": {"law": packaged()},
+    "LeavingForm": {"arrived_at": NOON},
+    "TransferForm": {"from_suite_id": 1, "since": NOON},
+}
+"""What the view tells a form before it is asked."""
 FORMS = sorted(set(every_form()), key=lambda kind: (kind.__module__, kind.__qualname__))
 
 
@@ -56,6 +65,7 @@ def test_a_form_answers_whatever_is_typed(desk, kind):
         names = [name for field in every_field(kind(None)) for name in _names(field)]
         for value in VALUES:
             form = kind(MultiDict([(name, value) for name in names]))
+            _give(form)
             form.validate()
             assert all(isinstance(message, str) for _, message in form.errors_for_summary)
 
@@ -64,18 +74,17 @@ def test_the_forms_are_found():
     assert len(FORMS) > 80
 
 
+def _give(form: Form, **more: Any) -> None:
+    for name, value in (more | GIVEN.get(type(form).__name__, {})).items():
+        setattr(form, name, value)
+
+
 def _names(field: Any) -> list[str]:
     if isinstance(field, FieldList):
         return []
     return [*getattr(field, "names", (field.name,)), *(f"{field.name}{box}" for box in BOXES)]
 
 
-NOON = datetime(2025, 11, 28, 12, tzinfo=UTC)
-TOLD: dict[str, dict[str, Any]] = {
-    "LeavingForm": {"arrived_at": NOON},
-    "TransferForm": {"from_suite_id": 1, "since": NOON},
-}
-"""What the view tells a form before it is asked."""
 RULED = [with_recipients() if kind is SharingForm else kind for kind in FORMS if issubclass(kind, RuledForm)]
 SAID = {"time": "03:05", "day": "28", "month": "11", "year": "2025"}
 
@@ -89,8 +98,7 @@ def test_the_rules_of_a_form_can_be_asked_whatever_is_still_missing(desk, kind):
         for _ in range(ROUNDS):
             some = [pair for field in fields for pair in _answered(field, chance) if chance.random() < LIKELY]
             form = kind(MultiDict(some))
-            for name, value in {"asks_at_once": True, **TOLD.get(kind.__name__, {})}.items():
-                setattr(form, name, value)
+            _give(form, asks_at_once=True)
             form.validate()
 
 

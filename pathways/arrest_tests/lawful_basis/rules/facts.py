@@ -19,7 +19,7 @@ from pathways.vocabulary import Worded
 class OffenceFacts:
     """One offence. Its `key`, which an authority names, stays the same when times are added.
 
-    `law` is the law it is checked against; without one the packaged law.
+    `law` is the law it is checked against.
     """
 
     key: str
@@ -30,7 +30,7 @@ class OffenceFacts:
     charged_at: datetime | None = None
     closed_at: datetime | None = None
     described_as: str = ""
-    law: Law | None = field(default=None, compare=False, repr=False)
+    law: Law = field(compare=False, repr=False)
 
     @property
     def name(self) -> str:

@@ -23,7 +23,7 @@ from pathways.arrest_tests.testing.rules.results import (
 from pathways.dates import day_in_words, london_date
 from pathways.law.rules.findings import Finding, SampleCondition, stops
 from pathways.law.rules.offences_and_drugs import controlled_drugs, is_specified
-from pathways.law.rules.tables import Drug, Law, packaged
+from pathways.law.rules.tables import Drug, Law
 from pathways.refusals import Reason
 from pathways.tables import Listed, list_of
 from pathways.vocabulary import Mark, Worded
@@ -110,7 +110,7 @@ class ReadingFacts:
     device: str = "the device"
     typed_overall: OverallResult | None = None
     shows: Mapping[str, Drug | None] = field(default_factory=dict)
-    law: Law | None = None
+    law: Law
 
 
 def taking_faults(facts: TakingFacts) -> tuple[Finding, ...]:
@@ -151,9 +151,9 @@ def off_panel(analytes: Iterable[str], panel: Iterable[str], device: str = "the 
     return [stops("V-028", analyte=analyte, device=device) for analyte in analytes if analyte not in known]
 
 
-def substance_shown(analyte: str, law: Law | None = None) -> Drug | None:
+def substance_shown(analyte: str, law: Law) -> Drug | None:
     """The drug that a line of the panel shows, or None if the table names none."""
-    shown = {row.code: row.shows for row in (law or packaged()).panel}
+    shown = {row.code: row.shows for row in law.panel}
     return controlled_drugs(law).get(shown.get(analyte, ""))
 
 

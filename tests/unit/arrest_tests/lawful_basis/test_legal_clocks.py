@@ -15,12 +15,13 @@ from pathways.arrest_tests.lawful_basis.rules.basis import (
 from pathways.arrest_tests.lawful_basis.rules.facts import CaseFacts, OffenceFacts
 from pathways.dates import LONDON
 from pathways.law.rules.findings import stops
+from pathways.law.rules.tables import packaged
 from pathways.people.leaving_custody.rules import NO_HOLD, NO_HOLD_SOURCE
 from pathways.people.rules import ReleaseType
 
 ARRIVED = datetime(2026, 11, 25, 1, 22, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-THEFT = OffenceFacts(key="1", code="TA68-1", arrested_at=ARRIVED)
+THEFT = OffenceFacts(law=packaged(), key="1", code="TA68-1", arrested_at=ARRIVED)
 HELD = CaseFacts(
     request_at=ARRIVED,
     born_on=date(1991, 6, 9),

@@ -44,9 +44,9 @@ def _all_of(answer):
 
 
 def test_it_is_there_without_a_first_day_and_in_force_on_no_day() -> None:
-    (row,) = (regime for regime in regimes() if regime.code == CODE)
+    (row,) = (regime for regime in regimes(law=packaged()) if regime.code == CODE)
     assert (row.effective_from, row.max_samples, row.mark) == (None, 2, Mark.UNCERTAIN)
-    assert max_samples_on(date(2099, 1, 1)) == 1
+    assert max_samples_on(date(2099, 1, 1), law=packaged()) == 1
 
 
 def test_its_first_day_alone_puts_it_in_force_in_place_of_the_one_before() -> None:
@@ -95,7 +95,7 @@ def test_until_then_the_answer_says_why_a_spoiled_sample_is_the_only_one() -> No
 
 def test_until_its_regulations_are_entered_it_specifies_only_what_was_specified_before() -> None:
     law, named = switched_on(), switched_on(drugs="cannabis|ketamine")
-    for code, drug in controlled_drugs().items():
+    for code, drug in controlled_drugs(law=packaged()).items():
         assert is_specified(drug, FIRST_DAY, law) == is_specified(drug, EVE, law)
         added = code in ("cannabis", "ketamine")
         assert is_specified(drug, FIRST_DAY, named) == (added or is_specified(drug, EVE, law))
