@@ -64,6 +64,7 @@ def may_replace(page: OnePage, *, revision: int, kept_by: str | None) -> bool:
 _DRAFT = select(Draft).where(
     Draft.user_id == bindparam("of_user"), Draft.address == bindparam("at"), Draft.saved_at >= bindparam("since")
 )
+_DRAFT_LOCKED = _DRAFT.with_for_update().execution_options(populate_existing=True)
 _RESULT = select(PostKey.location).where(PostKey.user_id == bindparam("of_user"), PostKey.key == bindparam("of_key"))
 
 
@@ -115,7 +116,8 @@ def keep(
 ) -> SavedDraft:
     """Keep what was typed at an address: over the page's own draft, never over another tab's newer one. Flushes."""
     fields = {name: values for name, values in typed.items() if may_be_kept(name)}
-    draft = draft_at(user_id, address)
+    # Locked, and as it is now: the other press of the form may throw it away at this moment.
+    draft = db.session.scalar(_DRAFT_LOCKED, {"of_user": user_id, "at": address, "since": kept_since(clock.now())})
     if draft is not None and not may_replace(page, revision=draft.revision, kept_by=draft.post_key):
         return SavedDraft(draft, stands=True)
     is_first = draft is None or draft.post_key != page.key

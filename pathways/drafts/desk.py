@@ -206,8 +206,8 @@ def carry(form: Form, address: str, *, title: str, of: int) -> str:
 
     For the `act` of `once`: the fields that both forms have are filled there.
     """
-    actions.keep(user_id=viewer().user_id, address=address, title=title, typed=form.typed(), person_id=of)
     audit.look(viewer(), of, "draft.kept", ("draft", None))
+    actions.keep(user_id=viewer().user_id, address=address, title=title, typed=form.typed(), person_id=of)
     return address
 
 
@@ -306,6 +306,8 @@ def _keep(form: Form, title: str, of: int | None) -> None:
         return
     if _nothing_to_come_back_to(form.typed()):
         return
+    if of is not None:  # before the draft is locked: whoever sends the form throws it away after their own event
+        audit.look(viewer(), of, "draft.kept", ("draft", None))
     saved = actions.keep(
         user_id=viewer().user_id,
         address=request.path,
@@ -315,8 +317,6 @@ def _keep(form: Form, title: str, of: int | None) -> None:
         page=page_of(form),
     )
     form.newer_draft_at = saved.draft.saved_at if saved.stands else None
-    if of is not None:
-        audit.look(viewer(), of, "draft.kept", ("draft", None))
     db.session.commit()
 
 

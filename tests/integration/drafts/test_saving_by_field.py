@@ -1,6 +1,7 @@
 """Each field saved when it is left: as a draft, by its page, for its user, and nothing more."""
 
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from sqlalchemy import func, select
@@ -20,6 +21,7 @@ from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.pages import hidden_values
+from tests.together import at_once, both_look_first
 
 MARK = {"X-Draft-Only": "yes"}
 
@@ -165,3 +167,20 @@ def test_a_draft_that_is_shown_after_the_release_says_so_and_that_the_record_cha
     shown = tab.browser.get(address).text
     assert "recorded after this draft was kept" in shown
     assert "The record was changed" in shown
+
+
+@pytest.mark.database
+def test_a_draft_that_the_other_press_throws_away_at_this_moment_is_kept_all_the_same(app, user, address, monkeypatch):
+    """The first press went through and drops the draft, just as the refused second one writes over it."""
+    drafts.keep(user_id=user.id, address=address, title="Leaving", typed={"why": ["Once"]})
+    user_id = user.id
+    both_look_first(monkeypatch, drafts, "may_replace")
+
+    def second_press():
+        drafts.keep(user_id=user_id, address=address, title="Leaving", typed={"why": ["Twice"]})
+
+    def first_press():
+        sleep(0.1)
+        drafts.throw_away(user_id=user_id, address=address)
+
+    assert at_once(app, second_press, first_press) == ["", ""]
