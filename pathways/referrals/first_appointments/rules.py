@@ -139,24 +139,24 @@ def telling(contact: ContactFacts | None, *, reference: str, ring: str, starts_a
 
 
 @dataclass(frozen=True, kw_only=True)
-class HoursOfTexts(Dated):
+class TextsOnlyByDay(Dated):
     """From when until when texts go out, in London time."""
 
     first: time
     last: time
 
 
-_HOURS_OF_TEXTS: Final = dated_rows_of(Path(__file__).parent / "data" / "hours_of_texts.csv", HoursOfTexts)
+_TEXTS_ONLY_BY_DAY: Final = dated_rows_of(Path(__file__).parent / "data" / "texts_only_by_day.csv", TextsOnlyByDay)
 
 
 def sent_from(now: datetime) -> datetime:
     """When a text may go out: now, or at the next hour at which texts are sent."""
     here = now.astimezone(LONDON)
-    hours = in_force(_HOURS_OF_TEXTS, here.date())
+    hours = in_force(_TEXTS_ONLY_BY_DAY, here.date())
     if hours.first <= here.time() < hours.last:
         return now
     day = here.date() if here.time() < hours.first else here.date() + timedelta(days=1)
-    return datetime.combine(day, in_force(_HOURS_OF_TEXTS, day).first, LONDON)
+    return datetime.combine(day, in_force(_TEXTS_ONLY_BY_DAY, day).first, LONDON)
 
 
 def reminds_from(starts_at: datetime, now: datetime, *, day_before_at: time) -> datetime | None:

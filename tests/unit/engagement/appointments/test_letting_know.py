@@ -9,8 +9,8 @@ from pathways.outbox.rules import wording
 from pathways.referrals.first_appointments import rules
 from pathways.referrals.first_appointments.rules import (
     ContactFacts,
-    HoursOfTexts,
     TextHolds,
+    TextsOnlyByDay,
     reminds_from,
     sent_from,
     telling,
@@ -51,10 +51,10 @@ def test_no_phone_rings_at_night() -> None:
 
 
 def test_the_hours_of_texts_are_those_of_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    night_shift = HoursOfTexts(
+    night_shift = TextsOnlyByDay(
         first=time(6), last=time(22), effective_from=date(2026, 1, 1), source="Ours", mark=Mark.DESIGN
     )
-    monkeypatch.setattr(rules, "_HOURS_OF_TEXTS", (night_shift,))
+    monkeypatch.setattr(rules, "_TEXTS_ONLY_BY_DAY", (night_shift,))
     assert sent_from(datetime(2026, 11, 25, 21, 30, tzinfo=UTC)) == datetime(2026, 11, 25, 21, 30, tzinfo=UTC)
     assert sent_from(datetime(2026, 11, 25, 22, 30, tzinfo=UTC)) == datetime(2026, 11, 26, 6, 0, tzinfo=UTC)
 
