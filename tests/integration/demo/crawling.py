@@ -68,7 +68,8 @@ class Doors(Page):
 class Figures:
     """What the crawl of all sign-ins came to.
 
-    `dearest` is the most statements of one request, by method and route; `sent` which forms a role has sent how often.
+    `dearest` is the most statements of one request, by method and route. `looked_at` is at how many pages of a kind a
+    role has looked, `sent` which forms it has sent how often.
     """
 
     pages: int = 0
@@ -78,6 +79,7 @@ class Figures:
     asked: int = 0
     dearest: Counter[tuple[str, str]] = field(default_factory=Counter)
     kinds: dict[tuple[str, str], str] = field(default_factory=dict)
+    looked_at: Counter[tuple[str, ...]] = field(default_factory=Counter)
     sent: Counter[tuple[str, ...]] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
@@ -104,7 +106,7 @@ class Figures:
 
 
 class Crawl:
-    """One browser, signed in or not. `each`: how many pages of a route it looks at, and how often a role sends a form;
+    """One browser, signed in or not. `each`: at how many pages of a route a role looks, and how often it sends a form;
     of so many other addresses that pages lead to one is asked, `one_of`."""
 
     def __init__(
@@ -116,7 +118,7 @@ class Crawl:
         self.of_one = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments}
         self.seen: set[str] = set()
         self.passed_by: dict[str, str] = {}
-        self.looked_at: Counter[tuple[str, ...]] = Counter()
+        self.role = client.role if client and client.role else ""
         self.statements = 0
 
     def walk(self, first: str) -> None:
@@ -128,7 +130,7 @@ class Crawl:
                 self.figures.links += 1
                 if address in self.seen:
                     continue
-                if self._is_wanted(address, source):
+                if address == first or self._is_wanted(address, source):
                     self.seen.add(address)
                     waiting += [(link, address) for link in self._look(address, source)]
                 else:
@@ -156,12 +158,12 @@ class Crawl:
         return str(endpoint)
 
     def _is_wanted(self, address: str, source: str) -> bool:
-        """The first few of each kind of page; and the first that each kind of page leads to."""
+        """The first few of each kind of page that a role finds; and the first that each kind of page leads to."""
         route = self.route_of(address)
         asked = [name for name, _ in parse_qsl(urlsplit(address).query, keep_blank_values=True)]
-        kinds = ((route, *asked), ("from", self.route_of(source), route))
-        counted = [self.looked_at[kind] for kind in kinds]
-        self.looked_at.update(kinds)
+        kinds = ((self.role, route, *asked), (self.role, "from", self.route_of(source), route))
+        counted = [self.figures.looked_at[kind] for kind in kinds]
+        self.figures.looked_at.update(kinds)
         return counted[0] < self.each or counted[1] == 0
 
     def _look(self, address: str, source: str) -> Iterator[str]:
@@ -191,8 +193,7 @@ class Crawl:
         if form.get("method", "get").lower() == "get":
             yield to
             return
-        role = self.client.role if self.client and self.client.role else ""
-        kind = (role, self.route_of(address), self.route_of(to, "POST"), *sorted(sent))
+        kind = (self.role, self.route_of(to, "POST"), *sorted(sent))
         self.figures.sent[kind] += 1
         if self.figures.sent[kind] > self.each:
             if self.route_of(to) not in NO_PAGE:

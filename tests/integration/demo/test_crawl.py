@@ -1,8 +1,8 @@
 """Everybody who can sign in to the demonstration finds whole pages and no dead end.
 
-In the suite a sign-in looks at the first of each kind of page and of link, asks for one of `ONE_OF` other addresses that
-its pages lead to, and sends each kind of form that nobody of its role has sent; by `make long` it follows every link and
-sends every form.
+In the suite each sign-in opens its first page, looks at the first of each kind of page and of link, and sends each kind of
+form, that nobody of its role has looked at or sent, and asks for one of `ONE_OF` other addresses that these lead to. By
+`make long` it follows every link and sends every form.
 """
 
 import pytest
@@ -66,10 +66,10 @@ POST engagement.record_outcome          95
 POST arrest_tests.correct_test          70
 POST arrest_tests.happened              70
 POST scrutiny.preview                   220
-POST disposals.choose                   65
+POST disposals.choose                   70
 POST acceptance.step_in_placing         85
 POST arrest_tests.authority             70
-POST acceptance.accept                  60
+POST acceptance.accept                  65
 POST engagement.caseload                55
 POST arrest_tests.confirm_authority     60
 POST arrest_tests.disown_authority      60
@@ -77,7 +77,7 @@ POST arrest_tests.drug_test             55
 POST engagement.needs                   55
 POST people.release                     60
 POST arrest_tests.decide_hold           50
-POST disposals.accept                   50
+POST disposals.accept                   75
 POST disposals.propose                  50
 POST disposals.vary                     50
 POST engagement.leave                   50
@@ -85,6 +85,7 @@ POST disposals.earlier                  50
 POST acceptance.place                   75
 POST acceptance.ask_for_consent         75
 POST engagement.expected_assessment     50
+POST referrals.consents                 50
 """
 """What costs more than its kind may, and how much at most: each a page to mend."""
 
@@ -113,7 +114,7 @@ def test_every_page_of_every_sign_in_opens_leads_somewhere_and_costs_no_more_tha
     wrong = [*crawled.problems, *crawled.over(MOST, dearer())]
     assert wrong == [], "\n".join(wrong)
     assert crawled.pages > 500
-    assert crawled.forms > 500
+    assert crawled.forms > 200
 
 
 def test_the_crawl_tells_of_a_page_that_is_not_whole_a_dead_link_an_error_a_circle_and_a_form_that_goes_nowhere(
