@@ -30,7 +30,7 @@ from pathways.referrals.first_appointments.rules import AppointmentPurpose, WayT
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.steps import actions as steps_actions
 from pathways.referrals.steps import queries as steps_queries
-from pathways.referrals.steps.rules import NoSuchReferralStep, steps_asked
+from pathways.referrals.steps.rules import REFERRAL_STEPS, NoSuchReferralStep, steps_asked
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.store.base import db
 
@@ -216,7 +216,11 @@ def step_in_placing(*, by: Viewer, referral_id: int, event: str, given: Mapping[
 
 
 def hand_on(*, by: Viewer, service_id: int, given: Mapping[str, Any]) -> int:
-    """Hand on everybody of a service that has closed; returns how many people. Raises Refused, Stale."""
+    """Hand on everybody of a service that has closed; returns how many people. Raises OutOfSight for a role that the
+    table does not name, Refused, Stale."""
+    before = REFERRAL_STEPS.states_before("provider_closed")
+    if not any(REFERRAL_STEPS.may_take(state, "provider_closed", by.role) for state in before):
+        raise OutOfSight
     refuse_if(steps_asked()["provider_closed"].faults(given, dates.london(clock.now())))
     were_told, records = str(given["told"]), str(given["records"])
     handed = steps_actions.hand_on_from(

@@ -76,12 +76,16 @@ def test_no_service_exists_is_an_unmet_need_once_every_open_one_was_tried(
     assert (child.state, child.closed_at is not None) == (ReferralState.UNMET_NEED, True)
 
 
-def test_a_closed_service_hands_everybody_on_and_keeps_nobody_it_had_not_accepted(officer, hub, pathway_manager, db):
+def test_a_closed_service_hands_everybody_on_and_keeps_nobody_it_had_not_accepted(
+    officer, worker, hub, pathway_manager, db
+):
     referral = referred(officer, hub)
     given = {"closed_on": referral.due_on, "told": "yes", "records": "no"}
     with pytest.raises(Refused):
         actions.hand_on(by=pathway_manager, service_id=hub.id, given=given)
     hub.closed_on = referral.made_at.date()
     db.session.flush()
+    with pytest.raises(OutOfSight):
+        actions.hand_on(by=worker, service_id=hub.id, given=given | {"closed_on": hub.closed_on})
     assert actions.hand_on(by=pathway_manager, service_id=hub.id, given=given | {"closed_on": hub.closed_on}) == 1
     assert (referral.state, referral.service_id) == (ReferralState.NEEDS_PLACE, None)
