@@ -117,7 +117,7 @@ def keep(
     """Keep what was typed at an address: over the page's own draft, never over another tab's newer one. Flushes."""
     fields = {name: values for name, values in typed.items() if may_be_kept(name)}
     # Locked, and as it is now: the other press of the form may throw it away at this moment.
-    draft = db.session.scalar(_DRAFT_LOCKED, {"of_user": user_id, "at": address, "since": kept_since(clock.now())})
+    draft = _locked_draft(user_id, address)
     if draft is not None and not may_replace(page, revision=draft.revision, kept_by=draft.post_key):
         return SavedDraft(draft, stands=True)
     is_first = draft is None or draft.post_key != page.key
@@ -139,8 +139,12 @@ def _first(user_id: int, address: str, title: str) -> Draft:
             db.session.add(draft)
     except IntegrityError as error:
         unless_at_once(error, "uq_draft_user_id_address")
-        return draft_at(user_id, address) or draft
+        return _locked_draft(user_id, address) or _first(user_id, address, title)
     return draft
+
+
+def _locked_draft(user_id: int, address: str) -> Draft | None:
+    return db.session.scalar(_DRAFT_LOCKED, {"of_user": user_id, "at": address, "since": kept_since(clock.now())})
 
 
 def throw_away(*, user_id: int, address: str, page: OnePage = UNKNOWN_PAGE) -> None:
