@@ -42,6 +42,7 @@ def drafts(db):
     return [(draft.user_id, draft.address, json.dumps(draft.typed)) for draft in db.session.scalars(select(Draft))]
 
 
+@pytest.mark.database
 def test_what_another_tab_sends_after_signing_out_is_offered_when_the_same_person_signs_in_again(browser, officer, db):
     tab = open_tab(browser)
     browser.post("/sign-out", form_at="/account")

@@ -81,6 +81,7 @@ def test_the_task_list_of_another_force_answers_like_one_that_does_not_exist(bro
     assert (theirs.status_code, theirs.data) == (404, none.data)
 
 
+@pytest.mark.database
 def test_the_timeline_has_what_police_did_and_no_result(browser, looking):
     view = scenes.in_custody(looking)
     scenes.arrested_for(looking, view)
