@@ -275,7 +275,7 @@ def add_note(referral_id: int) -> ResponseReturnValue:
 
 def _note(form: SecondNoteForm, referral_id: int) -> str:
     actions.add_note(by=viewer(), referral_id=referral_id, note=form.note.data)
-    return url_for("engagement.case", referral_id=referral_id)
+    return url_for("engagement.case", referral_id=referral_id, done="noted")
 
 
 @pages.route("/placing/<int:referral_id>/step/<event>", methods=["GET", "POST"])

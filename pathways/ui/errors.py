@@ -72,8 +72,8 @@ TOO_OLD = (
 
 NOT_THERE_ANY_MORE = (
     "This was not saved",
-    "What your page asked is not asked any more. Somebody else may have dealt with it while your page was open, or it "
-    "is not yours to see.",
+    "What your page asked has been settled or changed. Somebody else may have dealt with it while your page was open, "
+    "or it is not yours to see.",
     "Copy what you need from here, then look at the record.",
 )
 

@@ -229,6 +229,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         deadline=referral_steps.next_deadline(running),
         now=clock.now(),
         is_accepted=request.args.get("done") == "accepted" and case.referral.accepted_by_id == viewer().user_id,
+        is_noted=request.args.get("done") == "noted" and bool(case.team_note),
         **_beside(case, screen),
     )
 

@@ -107,6 +107,28 @@ def test_the_loser_is_told_who_and_when_and_keeps_what_they_typed(browser, priya
     assert len(database.session.scalars(select(Appointment)).all()) == 1
 
 
+def test_a_note_for_the_team_and_what_a_colleague_adds_to_it_stand_on_the_case(
+    browser, client_of, sam, priya, hub, the_clock
+):
+    referral, when = referred(to=hub), the_clock.now() + timedelta(days=1)
+    actions.accept(
+        by=county.viewer_of(sam),
+        referral_id=referral.id,
+        keyworker_id=priya.id,
+        first_slot_at=when,
+        place="Evening clinic",
+        note="Lives with his sister,\nring first",
+    )
+    assert "Lives with his sister,\nring first" in client_of(sam, Role.TW).get(f"/cases/{referral.id}").text
+    address = f"/inbox/{referral.id}/note"
+    hidden = hidden_values(browser.get(address).text, address)
+    case = browser.send(address, {**hidden, "note": "Went to school with him"}).location
+    page = browser.get(case).text
+    assert "Your note is on the case" in page
+    assert "Priya Nandra: Went to school with him" in page
+    assert "Your note is on the case" not in browser.get(f"/cases/{referral.id}").text
+
+
 def test_a_first_appointment_in_the_past_is_refused_and_nothing_is_half_written(browser, priya, hub):
     referral = referred(to=hub)
     typed = {

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, select
 
 from pathways import dates as clock
+from pathways.acceptance.models import Acceptance
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.roles import Viewer
@@ -65,6 +66,8 @@ class Case:
     is_assessor: bool
     contacts: tuple[Contact, ...]
     missed: int
+    team_note: str
+    """What was written for the team when the referral was accepted, and what a colleague who came second added."""
 
     @property
     def has_died(self) -> bool:
@@ -277,11 +280,13 @@ _STANDS = (
         RequiredAssessment,
         _ASSESSOR.organisation_id,
         RequiredAssessmentOutcome,
+        Acceptance.note,
     )
     .select_from(Referral)
     .join(_RECORD, _RECORD.id == Referral.person_id)
     .join(Person, Person.id == people.surviving_id(_RECORD))
     .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
+    .outerjoin(Acceptance, Acceptance.referral_id == Referral.id)
     .outerjoin(Service, Service.id == Referral.service_id)
     .outerjoin(RequiredAssessment, _IS_REQUIRED)
     .outerjoin(_ASSESSOR, _ASSESSOR.id == RequiredAssessment.service_id)
@@ -326,9 +331,20 @@ def case(viewer: Viewer, referral_id: int) -> Case:
 
 def case_of(referral: Referral) -> Case:
     """The case of a referral that the caller has found in the viewer's sight."""
-    person, details, service_name, assessment, care_plan, start, engagement, exit_, required, assessor_id, became = (
-        db.session.execute(_STANDS, {"of_referral": referral.id}).one()
-    )
+    (
+        person,
+        details,
+        service_name,
+        assessment,
+        care_plan,
+        start,
+        engagement,
+        exit_,
+        required,
+        assessor_id,
+        became,
+        team_note,
+    ) = db.session.execute(_STANDS, {"of_referral": referral.id}).one()
     # A notice that names a service of this provider was handed over.
     was_told = required is not None and required.notice_served_at is not None
     is_assessor = was_told and assessor_id is not None and assessor_id == referral.organisation_id
@@ -350,6 +366,7 @@ def case_of(referral: Referral) -> Case:
         is_assessor=is_assessor,
         contacts=_contacts_with(referral.id),
         missed=missed_of({referral.id: meetings})[referral.id],
+        team_note=team_note or "",
     )
 
 

@@ -84,7 +84,7 @@ def test_the_page_says_when_a_pathway_manager_finds_a_place_already_now(client_o
     browser = client_of(database.session.get_one(User, worker.user_id), Role.TW)
     sent_on = browser.get(f"/inbox/{referred(to=hub).id}/decline").text
     named = browser.get(f"/inbox/{referred(to=hub, covers=Covers.NAMED).id}/decline").text
-    after_two, now = "<li>After two declines a pathway manager", "after two declines at the latest: here already now."
+    after_two, now = "<li>After two declines a pathway manager", "and here after this one."
     assert (after_two in sent_on, now in sent_on) == (True, False)
     assert (after_two in named, now in named) == (False, True)
 
