@@ -263,7 +263,10 @@ def add_note(*, by: Viewer, referral_id: int, note: str) -> None:
         raise Refused(DEAD)
     audit.lock(referral.person_id)
     row = db.session.query(Acceptance).filter_by(referral_id=referral.id).with_for_update().one()
-    both = f"{row.note}\n\n{by.name}: {note}" if row.note else f"{by.name}: {note}"
+    notes = row.note.split("\n\n") if row.note else []
+    if (added := f"{by.name}: {note}") in notes:  # pressed again from an older page
+        return
+    both = "\n\n".join((*notes, added))
     if len(both) > MOST_OF_A_NOTE:
         raise Refused("The notes of this case are full. Record it as a note of the case instead", field="note")
     row.note = both

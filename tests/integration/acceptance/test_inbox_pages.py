@@ -127,6 +127,9 @@ def test_a_note_for_the_team_and_what_a_colleague_adds_to_it_stand_on_the_case(
     assert "Your note is on the case" in page
     assert "Priya Nandra: Went to school with him" in page
     assert "Your note is on the case" not in browser.get(f"/cases/{referral.id}").text
+    again = hidden_values(browser.get(address).text, address)
+    browser.send(address, {**again, "note": "Went to school with him"})
+    assert browser.get(f"/cases/{referral.id}").text.count("Went to school with him") == 1
 
 
 def test_a_first_appointment_in_the_past_is_refused_and_nothing_is_half_written(browser, priya, hub):
