@@ -271,16 +271,16 @@ _STANDS = (
     select(
         Person,
         PersonDetails,
-        Service.name,
+        Service.name.label("service_name"),
         Assessment,
         CarePlan,
         StructuredStart,
         Engagement,
         Exit,
         RequiredAssessment,
-        _ASSESSOR.organisation_id,
+        _ASSESSOR.organisation_id.label("assessor_id"),
         RequiredAssessmentOutcome,
-        Acceptance.note,
+        Acceptance.note.label("team_note"),
     )
     .select_from(Referral)
     .join(_RECORD, _RECORD.id == Referral.person_id)
@@ -331,42 +331,30 @@ def case(viewer: Viewer, referral_id: int) -> Case:
 
 def case_of(referral: Referral) -> Case:
     """The case of a referral that the caller has found in the viewer's sight."""
-    (
-        person,
-        details,
-        service_name,
-        assessment,
-        care_plan,
-        start,
-        engagement,
-        exit_,
-        required,
-        assessor_id,
-        became,
-        team_note,
-    ) = db.session.execute(_STANDS, {"of_referral": referral.id}).one()
+    row = db.session.execute(_STANDS, {"of_referral": referral.id}).one()
+    required = row.RequiredAssessment
     # A notice that names a service of this provider was handed over.
     was_told = required is not None and required.notice_served_at is not None
-    is_assessor = was_told and assessor_id is not None and assessor_id == referral.organisation_id
+    is_assessor = was_told and row.assessor_id is not None and row.assessor_id == referral.organisation_id
     meetings = appointments_of([referral.id]).get(referral.id, ())
     return Case(
         referral=referral,
-        person=person,
-        details=details,
-        service_name=service_name or "",
+        person=row.Person,
+        details=row.PersonDetails,
+        service_name=row.service_name or "",
         appointments=meetings,
-        assessment=assessment,
-        substances=_substances(assessment),
-        care_plan=care_plan,
-        start=start,
-        engagement=engagement,
-        exit=exit_,
+        assessment=row.Assessment,
+        substances=_substances(row.Assessment),
+        care_plan=row.CarePlan,
+        start=row.StructuredStart,
+        engagement=row.Engagement,
+        exit=row.Exit,
         required=required,
-        required_outcome=became if is_assessor else None,
+        required_outcome=row.RequiredAssessmentOutcome if is_assessor else None,
         is_assessor=is_assessor,
         contacts=_contacts_with(referral.id),
         missed=missed_of({referral.id: meetings})[referral.id],
-        team_note=team_note or "",
+        team_note=row.team_note or "",
     )
 
 
