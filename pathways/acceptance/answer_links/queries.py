@@ -9,7 +9,8 @@ from pathways import clock
 from pathways.acceptance.models import AnswerLink
 from pathways.acceptance.queries.inbox import Offer, offer
 from pathways.acceptance.rules import LinkAnswer
-from pathways.auth.models import Suite, User
+from pathways.auth.models import User
+from pathways.auth.queries import suite
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.directory.models import Service
 from pathways.links.queries import link_of
@@ -133,5 +134,5 @@ def asked_before(referral_id: int) -> bool:
 
 def phone_of(offer: Offer) -> str:
     """The telephone number of the suite that the person was sent from; empty if they came another way."""
-    suite = db.session.get(Suite, offer.episode.suite_id) if offer.episode.suite_id is not None else None
-    return suite.phone if suite else ""
+    place = suite(offer.episode.suite_id)
+    return place.phone if place else ""

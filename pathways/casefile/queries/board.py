@@ -11,8 +11,7 @@ from pathways.arrest_tests.assessment import queries as assessment_queries
 from pathways.arrest_tests.authority import queries as authority_queries
 from pathways.arrest_tests.lawful_basis.rules.basis import legal_clocks
 from pathways.arrest_tests.models.testing import AskLater
-from pathways.auth.models import Suite
-from pathways.auth.queries import names_of
+from pathways.auth.queries import names_of, suite
 from pathways.auth.roles import Viewer
 from pathways.casefile.queries.tasks import Parts, parts_of
 from pathways.casefile.rules.board import (
@@ -272,8 +271,8 @@ def released(viewer: Viewer) -> tuple[Released, ...]:
 
 def place_of(viewer: Viewer) -> str:
     """The suite's name, or "The force" for a deciding officer who has none."""
-    suite = db.session.get(Suite, viewer.suite_id) if viewer.suite_id is not None else None
-    return f"{suite.name} custody" if suite else "All suites"
+    place = suite(viewer.suite_id)
+    return f"{place.name} custody" if place else "All suites"
 
 
 def _reported(episode_ids: Collection[int]) -> set[int]:

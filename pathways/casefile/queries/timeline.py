@@ -15,8 +15,7 @@ from pathways.arrest_tests.models.offences import Offence
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.rules import AuthorityMode
 from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.auth.models import Suite
-from pathways.auth.queries import name_of
+from pathways.auth.queries import name_of, suite
 from pathways.auth.roles import Viewer
 from pathways.casefile.queries.referral_facts import dated
 from pathways.casefile.queries.referral_outcome import Entry, entry, visible_facts
@@ -98,8 +97,8 @@ def calls_about_youth(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
 
 
 def _called(suite_id: int | None) -> str:
-    suite = db.session.get(Suite, suite_id) if suite_id is not None else None
-    return suite.name if suite else "custody"
+    place = suite(suite_id)
+    return place.name if place else "custody"
 
 
 def testing(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
