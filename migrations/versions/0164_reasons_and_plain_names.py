@@ -88,8 +88,8 @@ def _rename_in_drafts(address: str, before: str, after: str) -> None:
     """A draft that was kept before the upgrade opens after it with what was typed in the field."""
     draft = sa.table("draft", sa.column("id"), sa.column("address"), sa.column("typed", sa.JSON()))
     connection = op.get_bind()
-    kept = connection.execute(sa.select(draft.c.id, draft.c.typed).where(draft.c.address.like(address))).all()
-    for number, typed in kept:
+    drafts = connection.execute(sa.select(draft.c.id, draft.c.typed).where(draft.c.address.like(address))).all()
+    for number, typed in drafts:
         if before in typed:
             renamed = {after if name == before else name: value for name, value in typed.items()}
             connection.execute(draft.update().where(draft.c.id == number).values(typed=renamed))

@@ -118,6 +118,6 @@ def test_what_a_test_asks_in_the_place_of_the_product_and_what_a_process_reads_o
     law_queries._read.cache_clear()
     assert law_queries.book_in_use().rules
     on_both.keep_who_asked(tmp_path)
-    (kept,) = tmp_path.glob("functions_that_asked.sqlite.*")
-    functions = kept.read_text().splitlines()
+    (file,) = tmp_path.glob("functions_that_asked.sqlite.*")
+    functions = file.read_text().splitlines()
     assert [each for each in functions if "made_up" in each or each == "pathways.law.queries._read"] == []

@@ -100,8 +100,8 @@ def test_another_line_of_a_list_is_a_code_that_can_be_recorded(migrated, house):
     before = {name: (house / "pathways" / name).read_text(encoding="utf-8") for name in LINES}
     for name, line in LINES.items():
         (house / "pathways" / name).write_text(f"{before[name]}{line}\n", encoding="utf-8")
-    said = ran(house, "-m", "flask", "--app", "wsgi", "doctor")
-    assert ("“choice_reason”" in said, "flask db upgrade" in said) == (True, True)
+    health = ran(house, "-m", "flask", "--app", "wsgi", "doctor")
+    assert ("“choice_reason”" in health, "flask db upgrade" in health) == (True, True)
     upgraded = ran(house, "-m", "flask", "--app", "wsgi", "db", "upgrade").splitlines()
     assert upgraded[1:] == [*GAINED, "The log is add-only for the application."]
     assert ran(house, "-c", RECORDED).splitlines() == [
