@@ -22,7 +22,7 @@ DONE = {
     "joined": "Confirmed, in your name: the two records are one.",
     "split": "Confirmed, in your name: they are two records again.",
     "turned_down": "Turned down, in your name: the records stay as they are.",
-    "death_in_error": "Said, in your name. It waits for somebody else to confirm it: until then the death stands.",
+    "death_in_error": "Recorded in your name. It waits for somebody else to confirm it: until then the death stands.",
     "lives": "Confirmed, in your name: the death is taken back, and every step is open again.",
     "death_stands": "Turned down, in your name: the death stands.",
 }

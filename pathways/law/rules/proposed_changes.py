@@ -266,7 +266,7 @@ def _class_a_reasons(values: Mapping[str, str]) -> list[Reason]:
         words = "A drug of Class A stands in a paragraph of Part 1 of Schedule 2. Enter its number, 1 to 6"
         reasons.append(Reason(words, "value_part1_para"))
     if is_class_a and not since:
-        reasons.append(Reason("Enter since when it is Class A, for example 2024-03-20", "value_class_a_from"))
+        reasons.append(Reason("Enter the date it became Class A, for example 2024-03-20", "value_class_a_from"))
     if values.get("mda_class") and not is_class_a:
         blank = "Leave this blank, or select Class A"
         if paragraph:

@@ -137,7 +137,7 @@ def test_whoever_says_that_a_death_is_an_error_or_that_two_are_one_reads_who_has
     identity.record_death(by=officer, person=someone, died_at=clock.now(), source=DeathSource.FAMILY)
     address = f"/people/{someone.id}/died"
     page = browser.get(browser.post(address, {"reason": HOW}).location).text
-    assert "Said, in your name" in page
+    assert "Recorded in your name" in page
 
 
 def test_a_worker_who_opens_no_person_reads_what_became_of_a_death_on_its_own_page(client_of, the_clock):
@@ -146,7 +146,7 @@ def test_a_worker_who_opens_no_person_reads_what_became_of_a_death_on_its_own_pa
     identity.record_death(by=scene.officer, person=person, died_at=clock.now(), source=DeathSource.FAMILY)
     address = f"/people/{person.id}/died"
     worker, colleague = client_of(scene.worker_user, Role.TW), client_of(county.user(Role.PM), Role.PM)
-    assert "Said, in your name" in worker.get(worker.post(address, {"reason": HOW}).location).text
+    assert "Recorded in your name" in worker.get(worker.post(address, {"reason": HOW}).location).text
     assert "Confirmed, in your name" in colleague.get(colleague.post(address, {"answer": "confirm"}).location).text
 
 
@@ -154,9 +154,9 @@ def test_a_worker_who_opens_no_person_reads_what_became_of_a_death_on_its_own_pa
 def test_whoever_says_or_settles_an_error_of_a_referral_reads_what_they_did(client_of, agrees, words):
     referral = referred(to=county.service())
     worker, manager = client_of(county.user(Role.TW), Role.TW), client_of(county.user(Role.PM), Role.PM)
-    said = worker.post(f"/referrals/{referral.id}/error", {"why": "never_made"})
-    page = worker.get(said.location).text
-    assert "Said, in your name. It waits for a manager" in page
+    answer = worker.post(f"/referrals/{referral.id}/error", {"why": "never_made"})
+    page = worker.get(answer.location).text
+    assert "Recorded in your name. It waits for a manager" in page
     assert 'name="why"' not in page
     number = re.search(r'href="/errors/(\d+)"', manager.get("/errors").text)[1]
     settled = manager.post(f"/errors/{number}", {"agrees": agrees})

@@ -151,7 +151,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(app, the_clock, client_
             {"value_mda_class": "A"},
             "A drug of Class A stands in a paragraph of Part 1 of Schedule 2. Enter its number, 1 to 6",
         ),
-        ({"value_mda_class": "A", "value_part1_para": "1"}, "Enter since when it is Class A"),
+        ({"value_mda_class": "A", "value_part1_para": "1"}, "Enter the date it became Class A"),
         ({"value_mda_class": "B", "value_part1_para": "1"}, "Only a drug of Class A stands in Part 1 of Schedule 2"),
         ({"value_mda_class": "C", "value_class_a_from": "2024-03-20"}, "It is not Class A"),
     ],
