@@ -98,8 +98,8 @@ def open_form(
 
     `at` is where it goes when that is another page's address: shown beside what this page shows, never read here.
 
-    `of` is the person it is about: their record's version travels with the form, and `once` holds it first (of a form
-    about two records the view says both, in `form.held_first`). `form.draft_saved_at` says when the
+    `of` is the person it is about: their record's version travels with the form, and `once` locks it first (of a form
+    about two records the view says both, in `form.locked_first`). `form.draft_saved_at` says when the
     shown draft was kept, or is None. A post of the page's script only keeps the draft and is answered here.
     """
     values = dict(filled or {})
@@ -118,7 +118,7 @@ def open_form(
         session["last_title"] = title  # what a post is called that comes after the session ran out
         if typed:
             form.post_key.data, form.version.data = form.post_key.default(), values["version"]
-    form.about, form.held_first = of, () if of is None else (of,)
+    form.about, form.locked_first = of, () if of is None else (of,)
     form.is_drafted, form.may_start_afresh = form.keeps_drafts, not at
     form.on_refused = lambda: _keep(form, title, of)
     return form
@@ -148,7 +148,7 @@ def _done(form: Form, act: Callable[[], str], settles: bool) -> str | None:
             audit.security(viewer(), "mass_assignment.ignored", route=request.endpoint, fields=unlisted[:20])
         db.session.add(row)
         db.session.flush()  # a second post of the same form waits here, or finds the key taken
-        for person_id in form.held_first:
+        for person_id in form.locked_first:
             audit.lock(person_id)
         row.location = act()
         actions.throw_away(user_id=user_id, address=request.path, page=page_of(form))

@@ -93,7 +93,7 @@ def lock(by: Viewer, person: Person, seen_version: int | None) -> None:
     `seen_version` is the version that the form was filled from; None where there was no form to fill (a command, the
     demonstration).
     """
-    audit.lock(person.id)  # before the row: a clock that holds the head names the row in what it writes
+    audit.lock(person.id)  # before the row: a clock that has locked the head names the row in what it writes
     db.session.scalars(_PERSON, {"of_person": person.id}).one()
     audit.expect(person.id, seen_version, in_confidence=by.is_treatment)
 

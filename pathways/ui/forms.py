@@ -70,7 +70,7 @@ class Form(FlaskForm):
         self.draft_saved_at: datetime | None = None
         self.newer_draft_at: datetime | None = None
         self.about: int | None = None
-        self.held_first: tuple[int, ...] = ()
+        self.locked_first: tuple[int, ...] = ()
         self.changed_meanwhile: list[str] = []
         self.is_drafted = self.may_start_afresh = self.record_moved_on = False
         super().__init__(*args, **kwargs)

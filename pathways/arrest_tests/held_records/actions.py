@@ -89,8 +89,8 @@ def record_as_it_happened(
     latest = deciding_test(view.episode.id)
     has_sample = latest is not None and latest.outcome is SampleOutcome.SAMPLE_GIVEN
     before = latest if has_sample and not what_happened.is_another_sample else None
-    lock = hold_of(before.id) if before else None
-    if lock and lock.state is HoldState.VOIDED:
+    hold = hold_of(before.id) if before else None
+    if hold and hold.state is HoldState.VOIDED:
         raise Refused(IS_VOID)
     at = record.requested_at or clock.now()
     law = law_in_use()
@@ -119,7 +119,7 @@ def record_as_it_happened(
             )
         )
     )
-    if not findings and (lock is None or lock.state is not HoldState.QUARANTINED):
+    if not findings and (hold is None or hold.state is not HoldState.QUARANTINED):
         raise Refused(NOTHING_HELD, field="differences")
     held_in = view.detention.continuous_detention if view.detention else f"episode-{view.episode.id}"
     test = row_of(by, view, record, at, answer.nearest, held_in)

@@ -16,7 +16,7 @@ from pathways.people.deaths.rules import death_reasons
 from pathways.people.identity.queries import (
     aliases_of,
     details_of,
-    holding_order,
+    locking_order,
     merges_of,
     person_facts,
     record_ids_of,
@@ -173,7 +173,7 @@ def propose_merge(
     *, by: Viewer, keep: Person, away: Person, reason: str, seen_version: int | None = None
 ) -> PersonMerge:
     """Propose that `away` is the same person as `keep`. Nothing is joined yet. Raises Refused, Stale."""
-    _hold_both(by, keep, away, seen_version)
+    _lock_both(by, keep, away, seen_version)
     if keep.merged_into_id is not None or away.merged_into_id is not None:
         raise Refused("One of these records was merged already. Merge the one that stays")
     _refuse_other_lists(by, keep, away)
@@ -183,7 +183,7 @@ def propose_merge(
 def propose_unmerge(*, by: Viewer, merged: PersonMerge, reason: str, seen_version: int | None = None) -> PersonMerge:
     """Propose that two joined records are two people after all. Raises Refused, Stale."""
     keep, away = _both(merged)
-    _hold_both(by, keep, away, seen_version)
+    _lock_both(by, keep, away, seen_version)
     if merged not in merges_of([merged.keep_id]) or not merged.is_confirmed or merged.undoes_id is not None:
         raise Refused("These records are not merged")
     return _proposed(by, PersonMerge(keep_id=keep.id, away_id=away.id, undoes_id=merged.id), reason)
@@ -192,7 +192,7 @@ def propose_unmerge(*, by: Viewer, merged: PersonMerge, reason: str, seen_versio
 def decide_merge(*, by: Viewer, proposal: PersonMerge, confirms: bool, seen_version: int | None = None) -> PersonMerge:
     """Confirm or turn down what somebody else proposed. Raises Refused, Stale."""
     keep, away = _both(proposal)
-    _hold_both(by, keep, away, None)
+    _lock_both(by, keep, away, None)
     confirm(proposal, by=by, confirms=confirms)
     audit.expect(keep.id, seen_version, in_confidence=by.is_treatment)
     if confirms and proposal.undoes_id is None:
@@ -255,10 +255,10 @@ def _both(proposal: PersonMerge) -> tuple[Person, Person]:
     return db.session.get_one(Person, proposal.keep_id), db.session.get_one(Person, proposal.away_id)
 
 
-def _hold_both(by: Viewer, keep: Person, away: Person, seen_version: int | None) -> None:
+def _lock_both(by: Viewer, keep: Person, away: Person, seen_version: int | None) -> None:
     """Lock both heads, then both rows, always in the same order, so that two officers, or an officer and a clock, never
     wait for each other. The form is of `keep`."""
-    for person_id in holding_order(keep.id, away.id):
+    for person_id in locking_order(keep.id, away.id):
         audit.lock(person_id)
     for each in sorted((keep, away), key=lambda person: person.id):
         lock(by, each, seen_version if each is keep else None)

@@ -50,7 +50,7 @@ def _stood(rows: Iterable[Row], at: datetime) -> Row:
 # Records of one person: the order to lock them in, proposals to join or part them, and those that were joined.
 
 
-def holding_order(*record_ids: int) -> tuple[int, ...]:
+def locking_order(*record_ids: int) -> tuple[int, ...]:
     """Record ids in the one order in which their heads are locked: a record that stays before those merged into it, as
     on every page of a person, and otherwise by id."""
     records = select(Person.id).where(Person.id.in_(record_ids))

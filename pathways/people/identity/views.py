@@ -91,7 +91,7 @@ def propose_merge(person_id: int) -> ResponseReturnValue:
     form = open_form(MergeForm, title="Merge records", of=someone.id)
     form.offer((number, _who(hit.details)) for number, hit in others.items())
     if form.other.data in others:
-        form.held_first = queries.holding_order(someone.id, form.other.data)
+        form.locked_first = queries.locking_order(someone.id, form.other.data)
 
     def propose() -> str:
         away, reason = others[form.other.data].person, form.reason.data
@@ -128,7 +128,7 @@ def decide_merge(merge_id: int) -> ResponseReturnValue:
     """Confirm or turn down what somebody else proposed."""
     proposal = queries.merge_of(viewer(), merge_id)
     form = open_form(DecideMergeForm, title="Confirm a merge", of=proposal.keep_id)
-    form.held_first = queries.holding_order(proposal.keep_id, proposal.away_id)
+    form.locked_first = queries.locking_order(proposal.keep_id, proposal.away_id)
 
     def decide() -> str:
         seen = form.seen_version
@@ -149,7 +149,7 @@ def propose_unmerge(merge_id: int) -> ResponseReturnValue:
     """Propose that two joined records are two people after all."""
     merged = queries.merge_of(viewer(), merge_id)
     form = open_form(UnmergeForm, title="Undo a merge", of=merged.keep_id)
-    form.held_first = queries.holding_order(merged.keep_id, merged.away_id)
+    form.locked_first = queries.locking_order(merged.keep_id, merged.away_id)
 
     def propose() -> str:
         reason, seen = form.reason.data, form.seen_version
