@@ -107,11 +107,8 @@ def users(viewer: Viewer, sought: UserFilter, after: str | None = None) -> Page[
 def user(viewer: Viewer, user_id: int) -> UserPage:
     """One account with everything it ever had. Raises OutOfSight."""
     statement = select(User, Organisation, Suite).join(Organisation, Organisation.id == User.organisation_id)
-    row = db.session.execute(
-        statement.outerjoin(Suite, Suite.id == User.suite_id).where(User.id == user_id, User.stand_in_at.is_(None))
-    ).one_or_none()
-    if row is None:
-        raise OutOfSight
+    read = statement.outerjoin(Suite, Suite.id == User.suite_id).where(User.id == user_id, User.stand_in_at.is_(None))
+    row = or_out_of_sight(db.session.execute(read).one_or_none())
     roles_held = (
         select(RoleHeld).where(RoleHeld.user_id == user_id).order_by(RoleHeld.from_on.desc(), RoleHeld.id.desc())
     )

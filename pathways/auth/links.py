@@ -18,7 +18,7 @@ from pathways.auth.models import OneTimeLink, Organisation, User
 from pathways.auth.queries import mail_of, roles_of
 from pathways.links.rules import hash_of, new_name, token_of
 from pathways.outbox import actions as outbox
-from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.refusals import OutOfSight, Refused, Stale, or_out_of_sight
 from pathways.store.base import db, save
 from pathways.ui.forms import Form
 from pathways.ui.pages import Frame, show
@@ -155,18 +155,9 @@ def revoke(user_id: int) -> None:
 
 def user_of(token: str) -> User:
     """Whose link it is. Raises OutOfSight for one that is used, ended, forged, or of somebody disabled: all alike."""
-    user = db.session.execute(
-        select(User)
-        .join(OneTimeLink, OneTimeLink.user_id == User.id)
-        .where(
-            OneTimeLink.token_hash == hash_of(token),
-            *OneTimeLink.live(clock.now()),
-            User.disabled_at.is_(None),
-        )
-    ).scalar_one_or_none()
-    if user is None:
-        raise OutOfSight
-    return user
+    live = (OneTimeLink.token_hash == hash_of(token), *OneTimeLink.live(clock.now()), User.disabled_at.is_(None))
+    read = select(User).join(OneTimeLink, OneTimeLink.user_id == User.id).where(*live)
+    return or_out_of_sight(db.session.execute(read).scalar_one_or_none())
 
 
 def owner_of(token: str) -> dict[str, int]:

@@ -16,7 +16,7 @@ from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, Restriction, RestrictionName
 from pathways.people.restrictions.rules import RestrictionList, RestrictionWhy
 from pathways.people.rules import in_sight_for
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db, shared_alias
 from pathways.vocabulary import Origin
 
@@ -328,10 +328,8 @@ def person_to_bring_in(viewer: Viewer, person_id: int) -> Person:
 def _one(person_id: int, in_sight: Callable[[Among], Select[int]]) -> Person:
     stays = select(surviving_id(_SEEN_ASKED)).where(_SEEN_ASKED.id == person_id).scalar_subquery()
     records = select(_SEEN_RECORD.id).where(or_(_SEEN_RECORD.id == stays, _SEEN_RECORD.merged_into_id == stays))
-    person = db.session.scalar(select(Person).where(Person.id == stays, Person.id.in_(in_sight(records))))
-    if person is None:
-        raise OutOfSight
-    return person
+    seen = select(Person).where(Person.id == stays, Person.id.in_(in_sight(records)))
+    return or_out_of_sight(db.session.scalar(seen))
 
 
 def _only(person: Any, among: Among) -> tuple[ColumnElement[bool], ...]:

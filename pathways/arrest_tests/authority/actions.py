@@ -35,7 +35,7 @@ from pathways.dates import time_in_words
 from pathways.law.rules.findings import holding, once_it_has_happened
 from pathways.people.actions import lock_the_living
 from pathways.people.custody.queries import EpisodeView
-from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
+from pathways.refusals import OutOfSight, Refused, Stale, or_out_of_sight, refuse_if
 from pathways.store.base import db, save
 
 # After an oral authority: its giver confirms it in writing, or says that it is not what they said.
@@ -45,7 +45,7 @@ def confirm_authority(
     *, by: Viewer, view: EpisodeView, authority_id: int, seen_version: int | None = None
 ) -> Authority:
     """The officer who gave it orally confirms it in writing (s.63C(2)). Raises OutOfSight, Refused, Stale."""
-    authority = _held(by, view, authority_id, seen_version)
+    authority = _locked(by, view, authority_id, seen_version)
     is_theirs, was_disowned = authority.given_by_id == by.user_id, authority.disowned_at is not None
     refuse_if(rules.confirming_faults(is_theirs=is_theirs, was_disowned=was_disowned))
     if authority.confirmed_in_writing_at is None:
@@ -63,7 +63,7 @@ def disown_authority(
     It is then no authority. A sample that rests on it alone is held for an inspector (V-010). If no sample was taken,
     an officer must ask again. Raises OutOfSight, Refused, Stale.
     """
-    authority = _held(by, view, authority_id, seen_version)
+    authority = _locked(by, view, authority_id, seen_version)
     is_theirs, is_confirmed = authority.given_by_id == by.user_id, authority.confirmed_in_writing_at is not None
     refuse_if(rules.disowning_faults(is_theirs=is_theirs, is_confirmed=is_confirmed, words=words))
     if authority.disowned_at is None:
@@ -97,14 +97,9 @@ def hold_what_rests_on(by: Viewer, view: EpisodeView, rule: str, what_happened: 
             hold_record(by=by, view=view, test=test, findings=findings, what_happened=what_happened)
 
 
-def _held(by: Viewer, view: EpisodeView, authority_id: int, seen_version: int | None) -> Authority:
+def _locked(by: Viewer, view: EpisodeView, authority_id: int, seen_version: int | None) -> Authority:
     lock_the_living(by, view.person, seen_version)
-    authority = next(
-        (authority for authority in every_authority(view.episode.id) if authority.id == authority_id), None
-    )
-    if authority is None:
-        raise OutOfSight
-    return authority
+    return or_out_of_sight(next((each for each in every_authority(view.episode.id) if each.id == authority_id), None))
 
 
 # An officer asks an inspector for an authority, and a request ends: answered, withdrawn or overtaken.

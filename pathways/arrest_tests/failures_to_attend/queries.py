@@ -22,7 +22,7 @@ from pathways.people.identity.queries import details_of_many
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import episodes_in_sight, is_open_to, known_to_force, surviving_id
-from pathways.refusals import OutOfSight
+from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 
 STILL_OPEN = (FailureState.REVIEW, FailureState.FILE, FailureState.CHARGED)
@@ -62,11 +62,8 @@ def failure(viewer: Viewer, failure_id: int) -> tuple[FailureView, EpisodeView]:
     """
     may_still = or_(Failure.state.in_(STILL_OPEN), Episode.id.in_(episodes_in_sight(viewer)))
     statement = select(Failure, Episode).join(Episode, Episode.id == Failure.episode_id)
-    row = db.session.execute(
-        statement.where(Failure.id == failure_id, Failure.taken_back_at.is_(None), may_still, *_within_reach(viewer))
-    ).one_or_none()
-    if row is None:
-        raise OutOfSight
+    theirs = (Failure.id == failure_id, Failure.taken_back_at.is_(None), may_still, *_within_reach(viewer))
+    row = or_out_of_sight(db.session.execute(statement.where(*theirs)).one_or_none())
     failure, view = row[0], view_of(row[1])
     return FailureView(failure=failure, details=view.details, has_died=view.person.died_at is not None), view
 

@@ -20,7 +20,7 @@ from pathways.people.identity.queries import details_of_many
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import known_to_force, surviving_id
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 
 # Held tests: which may be used, which wait for an inspector, and who had a part in them.
@@ -103,10 +103,8 @@ def held_record(viewer: Viewer, hold_id: int) -> HeldRecord:
     if hold is None or hold.state is not HoldState.QUARANTINED:
         raise OutOfSight
     test = db.session.get_one(DrugTest, hold.drug_test_id)
-    held_in = db.session.scalar(select(Episode).where(Episode.id == test.episode_id, *within_reach(viewer)))
-    if held_in is None:
-        raise OutOfSight
-    view = view_of(held_in)
+    of_test = select(Episode).where(Episode.id == test.episode_id, *within_reach(viewer))
+    view = view_of(or_out_of_sight(db.session.scalar(of_test)))
     if not may_decide(rank=viewer.rank, was_involved=viewer.user_id in _who_had_a_part(test, hold)):
         raise OutOfSight
     return HeldRecord(hold=hold, test=test, view=view, rules=rules_of(hold.id))

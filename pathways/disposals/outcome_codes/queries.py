@@ -11,7 +11,7 @@ from pathways.disposals.models import Disposal, OutcomeRecord
 from pathways.disposals.outcome_codes.rules import CodeStep
 from pathways.people.identity.queries import details_of
 from pathways.people.queries import is_open_to
-from pathways.refusals import OutOfSight
+from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 
 WAITS = (CodeStep.REQUESTED, CodeStep.REMOVAL_ASKED)
@@ -49,16 +49,8 @@ def codes(viewer: Viewer, *, waiting: bool) -> tuple[CodeLine, ...]:
 
 def code_asked(viewer: Viewer, record_id: int) -> OutcomeRecord:
     """One entry that waits for the registrar, by its id. Raises OutOfSight."""
-    record = db.session.scalar(
-        select(OutcomeRecord).where(
-            OutcomeRecord.id == record_id,
-            OutcomeRecord.step.in_(WAITS),
-            OutcomeRecord.disposal_id.in_(_in_sight(viewer)),
-        )
-    )
-    if record is None:
-        raise OutOfSight
-    return record
+    waits = (OutcomeRecord.step.in_(WAITS), OutcomeRecord.disposal_id.in_(_in_sight(viewer)))
+    return or_out_of_sight(db.session.scalar(select(OutcomeRecord).where(OutcomeRecord.id == record_id, *waits)))
 
 
 def code_line(viewer: Viewer, record_id: int) -> CodeLine:

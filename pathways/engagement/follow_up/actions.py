@@ -22,7 +22,7 @@ from pathways.engagement.required_assessments import queries as required_assessm
 from pathways.engagement.required_assessments.actions import FOLLOW_UP, follow, when_it_was
 from pathways.engagement.required_assessments.queries import Expected
 from pathways.engagement.required_assessments.rules import RequiredOutcome, reported_at
-from pathways.refusals import OutOfSight, Refused
+from pathways.refusals import OutOfSight, Refused, or_out_of_sight
 from pathways.store.base import db, save, supersede
 
 # The assessor changes the time or place of a required assessment whose notice names it (Drugs Act 2005 s.11(8)). The
@@ -239,9 +239,8 @@ def report_follow_up(
 
 def print_follow_up(*, by: Viewer, required_id: int, number: int | None = None) -> bytes:
     """The notice of the follow-up as it stands, with the look in the log. Raises OutOfSight."""
-    expected, follow_up = required_assessments_queries.expected_one(by, required_id), queries.follow_up_of(required_id)
-    if follow_up is None:
-        raise OutOfSight
+    expected = required_assessments_queries.expected_one(by, required_id)
+    follow_up = or_out_of_sight(queries.follow_up_of(required_id))
     paper = _keep(by, expected, follow_up, number)
     return record_printing(by, expected.person.id, paper, ("required_assessment", required_id))
 

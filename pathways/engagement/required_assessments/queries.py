@@ -32,7 +32,7 @@ from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.rules import AreaFrom
 from pathways.referrals.steps.rules import REFERRAL_STEPS
-from pathways.refusals import OutOfSight
+from pathways.refusals import or_out_of_sight
 from pathways.safeguarding.queries import forces_for
 from pathways.safeguarding.rules.concerns import ForceFacts
 from pathways.store.base import db
@@ -119,9 +119,8 @@ def expected_one(viewer: Viewer, required_id: int) -> Expected:
     or expects them at a follow-up.
     """
     still_read = or_(_not_recorded(), _recorded_lately(), _is_with(viewer), _follow_up_is_open())
-    row = db.session.execute(notices(viewer).where(RequiredAssessment.id == required_id, still_read)).one_or_none()
-    if row is None:
-        raise OutOfSight
+    notice = notices(viewer).where(RequiredAssessment.id == required_id, still_read)
+    row = or_out_of_sight(db.session.execute(notice).one_or_none())
     return as_expected(viewer, [(row[0], row[1])])[0]
 
 

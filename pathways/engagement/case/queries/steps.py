@@ -49,7 +49,7 @@ from pathways.referrals.steps.rules import (
     pick_up_by,
     steps_asked,
 )
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store.base import db, shared_alias
 
@@ -59,10 +59,8 @@ from pathways.store.base import db, shared_alias
 def appointment(viewer: Viewer, referral_id: int, appointment_id: int) -> tuple[Case, Appointment]:
     """One appointment of a case in sight, as it stands. Raises OutOfSight."""
     own_case = case(viewer, referral_id)
-    appointment = next((appointment for appointment in own_case.appointments if appointment.id == appointment_id), None)
-    if appointment is None:
-        raise OutOfSight
-    return own_case, appointment
+    appointment = next((each for each in own_case.appointments if each.id == appointment_id), None)
+    return own_case, or_out_of_sight(appointment)
 
 
 def is_by_notice(case: Case, appointment: Appointment) -> bool:
