@@ -50,6 +50,11 @@ def mid_sentence(words: str) -> str:
     return words if words[1:2].isupper() or not words[1:2].isalpha() else words[:1].lower() + words[1:]
 
 
+def count_in_words(number: int, singular: str, plural: str = "") -> str:
+    """1 person, 2 people."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
 def day_in_words(day: date) -> str:
     """25 November 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -10,6 +10,7 @@ from pathways.arrest_tests.authority.rules import hours_to_confirm
 from pathways.arrest_tests.testing.rules.record import SHIFT
 from pathways.auth import passwords, sessions
 from pathways.auth.links import LinkPurpose
+from pathways.dates import count_in_words
 from pathways.directory.diary.rules import RESERVED_FOR
 from pathways.directory.matching.rules.fit import STALE_AFTER
 from pathways.drafts.actions import KEPT
@@ -19,11 +20,6 @@ from pathways.engagement.outcomes.rules import FEWEST
 from pathways.people.rules import in_sight_for
 from pathways.referrals import rules as waits
 from pathways.store.paging import PAGE_SIZE
-
-
-def counted(number: int, unit: str) -> str:
-    """1 day, 2 days."""
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
 def in_letters(words: str) -> str:
@@ -36,39 +32,39 @@ _LETTERS: Final = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five
 
 
 def _minutes(length: timedelta) -> str:
-    return counted(int(length / timedelta(minutes=1)), "minute")
+    return count_in_words(int(length / timedelta(minutes=1)), "minute")
 
 
 def _hours(length: timedelta) -> str:
-    return counted(int(length / timedelta(hours=1)), "hour")
+    return count_in_words(int(length / timedelta(hours=1)), "hour")
 
 
 def _days(length: timedelta) -> str:
-    return counted(length.days, "day")
+    return count_in_words(length.days, "day")
 
 
 LASTS: Final[Mapping[str, Callable[[], str]]] = {
-    "answer_to_a_question": lambda: counted(waits.ANSWER_WORKING_DAYS, "working day"),
+    "answer_to_a_question": lambda: count_in_words(waits.ANSWER_WORKING_DAYS, "working day"),
     "attendance_before_its_time": lambda: _minutes(OPENS_BEFORE),
-    "confirming_in_writing": lambda: counted(hours_to_confirm(clock.today()), "hour"),
-    "consent": lambda: counted(waits.CONSENT_MONTHS, "month"),
+    "confirming_in_writing": lambda: count_in_words(hours_to_confirm(clock.today()), "hour"),
+    "consent": lambda: count_in_words(waits.CONSENT_MONTHS, "month"),
     "count_of_places": lambda: _days(STALE_AFTER),
     "draft": lambda: _days(KEPT),
     "feedback_at_least": lambda: str(FEWEST),
     "idle_session": lambda: _minutes(sessions.IDLE),
     "invitation": lambda: _hours(LinkPurpose.INVITATION.works_for),
-    "local_target": lambda: counted(LOCAL_TARGET_WORKING_DAYS, "working day"),
+    "local_target": lambda: count_in_words(LOCAL_TARGET_WORKING_DAYS, "working day"),
     "longest_session": lambda: _hours(sessions.LONGEST),
     "missed_before_outreach": lambda: str(MISSED_IN_A_ROW),
-    "next_offer": lambda: counted(waits.OFFER_WORKING_DAYS, "working day"),
-    "no_contact": lambda: counted(waits.NO_CONTACT_DAYS // 7, "week"),
-    "outreach": lambda: counted(waits.OUTREACH_WORKING_DAYS, "working day"),
+    "next_offer": lambda: count_in_words(waits.OFFER_WORKING_DAYS, "working day"),
+    "no_contact": lambda: count_in_words(waits.NO_CONTACT_DAYS // 7, "week"),
+    "outreach": lambda: count_in_words(waits.OUTREACH_WORKING_DAYS, "working day"),
     "page": lambda: str(PAGE_SIZE),
-    "reopening": lambda: counted(waits.REOPENS_WITHIN_DAYS, "day"),
-    "representation": lambda: counted(waits.REPRESENTATION_MONTHS, "month"),
+    "reopening": lambda: count_in_words(waits.REOPENS_WITHIN_DAYS, "day"),
+    "representation": lambda: count_in_words(waits.REPRESENTATION_MONTHS, "month"),
     "reserved_time": lambda: _minutes(RESERVED_FOR),
     "reset": lambda: _minutes(LinkPurpose.RESET.works_for),
-    "review_of_the_plan": lambda: counted(waits.REVIEW_DAYS // 7, "week"),
+    "review_of_the_plan": lambda: count_in_words(waits.REVIEW_DAYS // 7, "week"),
     "shift": lambda: _hours(SHIFT),
     "sight": lambda: _days(in_sight_for(clock.today())),
     "wait_after_wrong_tries": lambda: _minutes(passwords.WINDOW),

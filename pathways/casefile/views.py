@@ -24,6 +24,7 @@ from pathways.people import queries as people_queries
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity import queries as identity_queries
 from pathways.people.leaving_custody import queries as leaving_custody_queries
+from pathways.people.rules import in_sight_for
 from pathways.safeguarding.rules.concerns import NOTHING_RAISED, Guidance, ReviewStage, Safeguarding
 from pathways.ui.pages import show
 
@@ -191,7 +192,7 @@ VIEWS = {
     "mine": "My cases",
     "authority": "Detained here, waiting for authority",
     "leaving": "Leaving before 06:00",
-    "released": "Released, last 28 days",
+    "released": "Released, last {sight}",
 }
 
 
@@ -233,7 +234,8 @@ def board() -> ResponseReturnValue:
 
 def _counted(name: str, views: dict[str, tuple[BoardRow, ...]], now: datetime) -> str:
     is_tomorrow = name == "leaving" and dates.london_date(board_queries.early_until(now)) > dates.london_date(now)
-    words = f"{VIEWS[name]} tomorrow" if is_tomorrow else VIEWS[name]
+    sight = dates.count_in_words(in_sight_for(clock.today()).days, "day")
+    words = VIEWS[name].format(sight=sight) + (" tomorrow" if is_tomorrow else "")
     return f"{words} ({len(views[name])})" if name in views else words
 
 

@@ -237,11 +237,8 @@ def _counted(chains: list[str]) -> str:
     """How many chains there are of each kind: "120 people, 9 organisations, 31 sessions"."""
     kinds = Counter(key.partition(":")[0] for key in chains)
     persons, organisations, sessions = kinds["person"], kinds["organisation"], kinds["session"]
-    return (
-        f"{persons:,} {'person' if persons == 1 else 'people'}, "
-        f"{organisations:,} organisation{'' if organisations == 1 else 's'}, "
-        f"{sessions:,} session{'' if sessions == 1 else 's'}"
-    )
+    parts = (persons, "person", "people"), (organisations, "organisation"), (sessions, "session")
+    return ", ".join(dates.count_in_words(*part) for part in parts)
 
 
 @report_commands.command("arc")

@@ -290,7 +290,7 @@ def money(pence: int | None) -> str:
 
 def count(number: int, singular: str, plural: str = "") -> str:
     """1 person, 2 people."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+    return dates.count_in_words(number, singular, plural)
 
 
 ENDS_NO_SENTENCE = frozenset({"incl.", "e.g.", "i.e.", "s.", "ss.", "para.", "paras.", "Sch.", "Mr.", "Mrs.", "Dr."})

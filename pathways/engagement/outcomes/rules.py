@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from pathways.dates import day_in_words, months_after
+from pathways.dates import count_in_words, day_in_words, months_after
 from pathways.engagement.rules import DIED, dated, not_changeable
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import Reason
@@ -38,7 +38,7 @@ class CheckInTime:
     @property
     def words(self) -> str:
         """2 weeks."""
-        return f"{self.length} {self.unit}" if self.length == 1 else f"{self.length} {self.unit}s"
+        return count_in_words(self.length, self.unit)
 
     def after(self, day: date) -> date:
         """Where a month is too short, its last day."""

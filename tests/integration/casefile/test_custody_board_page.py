@@ -12,6 +12,7 @@ from pathways.arrest_tests.testing import actions as tests_done
 from pathways.arrest_tests.testing.rules.record import RecordedTest
 from pathways.arrest_tests.testing.rules.results import SampleOutcome, not_tested_reasons
 from pathways.auth.roles import Role
+from pathways.people import rules as people_rules
 from pathways.people.custody.queries import view_of
 from tests import county
 from tests.integration.arrest_tests import custody_scenes as scenes
@@ -38,6 +39,13 @@ def test_nobody_here_is_said_and_says_what_to_do(browser):
     page = browser.get("/custody").text
     assert "Lincoln custody: 0 people detained" in page
     assert "Find or add a person" in page
+
+
+def test_for_how_long_a_release_is_listed_is_said_by_the_table_that_decides_it(browser, monkeypatch):
+    assert "Released, last 28 days" in browser.get("/custody").text
+    a_fortnight = people_rules.DaysInSight(days=14, effective_from=date.min, source="Ours", mark="design")
+    monkeypatch.setattr(people_rules, "_DAYS_IN_SIGHT", (a_fortnight,))
+    assert "Released, last 14 days" in browser.get("/custody").text
 
 
 def test_who_leaves_first_stands_first_and_under_an_hour_is_said_in_words(browser, looking):

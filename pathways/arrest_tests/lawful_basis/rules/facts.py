@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from pathways.dates import age_at, day_in_words, london_date, mid_sentence
+from pathways.dates import age_at, count_in_words, day_in_words, london_date, mid_sentence
 from pathways.law.rules.findings import Bearing, Finding, OffenceState, SampleCondition, SampleRoute, notes, stops
 from pathways.law.rules.offences_and_drugs import OTHER_OFFENCE, is_specified, offence_name, row_on
 from pathways.law.rules.proposed_changes import Notification
@@ -306,13 +306,9 @@ class BasisAnswer:
         if not nearest.has_offences:
             return "Cannot say yet: add the offence"
         if self.missing:
-            return f"Cannot say yet: {_counted(len(self.missing), 'fact')} missing"
+            return f"Cannot say yet: {count_in_words(len(self.missing), 'fact')} missing"
         count = len(set(nearest.blocks) - STEPS_STILL_TO_DO - {"V-017"})
-        return f"Not yet: {_counted(count, 'thing')} {'stops' if count == 1 else 'stop'} it"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
+        return f"Not yet: {count_in_words(count, 'thing')} {'stops' if count == 1 else 'stop'} it"
 
 
 # How many samples there may be in one continuous detention (PACE 1984 s.63B(5B): verified).

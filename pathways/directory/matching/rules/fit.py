@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from pathways.dates import LONDON, day_in_words
+from pathways.dates import LONDON, count_in_words, day_in_words
 from pathways.directory.areas.rules import TownFacts
 from pathways.directory.entries.rules import DatedHours, WeekSession, next_open_after
 from pathways.directory.matching.rules.weights import Criterion, Weights, miles_between
@@ -310,7 +310,7 @@ def _places(service: ServiceFacts, looked: LookedAt, weights: Weights) -> Servic
         return _ours("places", f"Places {when}: ring first", ring)
     if service.places == 0:
         return _entry("places", Fit.NOT, f"No place free, {when}")
-    return _entry("places", Fit.MET, f"{service.places} {'place' if service.places == 1 else 'places'} free, {when}")
+    return _entry("places", Fit.MET, f"{count_in_words(service.places, 'place')} free, {when}")
 
 
 def _wait(service: ServiceFacts, looked: LookedAt, weights: Weights) -> ServiceReason:
@@ -321,7 +321,7 @@ def _wait(service: ServiceFacts, looked: LookedAt, weights: Weights) -> ServiceR
     points = a_day * min(days, weights.of(Criterion.WAIT_MOST))
     if wait is None:
         return _ours("wait", "Wait not known", points)
-    usual = f"The service’s usual wait is {wait} {'day' if wait == 1 else 'days'}"
+    usual = f"The service’s usual wait is {count_in_words(wait, 'day')}"
     words = "The service sees people the same day as a rule" if wait == 0 else usual
     if looked.is_urgent and wait > 1:
         return _ours("wait", f"{words}: this is urgent, ring first", points)
