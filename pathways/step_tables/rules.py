@@ -18,8 +18,10 @@ from pathways.vocabulary import Worded
 State = TypeVar("State", bound=str)
 Facts = TypeVar("Facts")
 Given = Mapping[str, Any]
-Guard = Callable[[Facts, Given], Iterable[str | tuple[str, str]]]
-"""What must hold before a step, asked of the facts and the answers: yields why not, with its field if it has one."""
+WhyNot = Iterable[str | tuple[str, str]]
+"""Why a step may not be taken: each reason in words, with its field if it has one."""
+Guard = Callable[[Facts, Given], WhyNot]
+"""What must hold before a step, asked of the facts and the answers."""
 
 SAME, PREVIOUS, GROUP, ALL = "SAME", "PREVIOUS", "GROUP", "ALL"
 """Where a step leads that leaves the state as it is, or back to the state before a pause; a row that names a set of
@@ -293,8 +295,7 @@ def read_steps(folder: Path) -> dict[str, StepAsked]:
 def _in_words(asked: Recorded, value: Any) -> str:
     match asked.kind:
         case Asks.PAST_DAY | Asks.COMING_DAY:
-            day = date.fromisoformat(value)
-            return day_in_words(day)
+            return day_in_words(date.fromisoformat(value))
         case Asks.MOMENT | Asks.COMING_MOMENT:
             at = datetime.fromisoformat(value).astimezone(LONDON)
             return f"{day_in_words(at)}, {at:%H:%M}"

@@ -330,7 +330,7 @@ class VictimLetter:
         paper.h2("Questions and help")
         paper.p(ASK)
         paper.p(HELP)
-        decided = ((("Decided", day_in_words(self.decided_on)),)) if self.decided_on else ()
+        decided = (("Decided", day_in_words(self.decided_on)),) if self.decided_on else ()
         paper.facts("Your case", (("Reference", self.reference), ("Police force", self.force), *decided))
         return paper
 

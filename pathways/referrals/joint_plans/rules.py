@@ -110,5 +110,4 @@ def _why(code: str) -> str:
 
 
 def _said(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return day_in_words(day)
+    return day_in_words(date.fromisoformat(iso))

@@ -1,7 +1,7 @@
 """Why a step is closed in a state, and what else must hold before it is taken: every reason, in words."""
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from pathways.dates import day_in_words
 from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, State, state_words, steps_asked
 from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Reason
-from pathways.step_tables.rules import Asks, Given, Guard, reasons_against
+from pathways.step_tables.rules import Asks, Given, Guard, WhyNot, reasons_against
 
 # Why a step is closed now, and what comes before it, in words.
 
@@ -115,28 +115,25 @@ class DisposalStanding:
         return any(day < self.today for day in self.deadlines)
 
 
-Found = Iterable[str | tuple[str, str]]
-
-
-def _time_left(now: DisposalStanding, given: Given) -> Found:
+def _time_left(now: DisposalStanding, given: Given) -> WhyNot:
     if not now.time_is_left:
         yield "No time is left to move a date: close it with ‘Reasonable excuse, no time left’"
     elif now.latest_possible_on and given.get("until") and given["until"] > now.latest_possible_on:
         yield f"The new date can be {day_in_words(now.latest_possible_on)} at the latest", "until"
 
 
-def _no_time_left(now: DisposalStanding, given: Given) -> Found:
+def _no_time_left(now: DisposalStanding, given: Given) -> WhyNot:
     if now.time_is_left and now.latest_possible_on:
         day = day_in_words(now.latest_possible_on)
         yield f"There is time until {day}: accept the excuse with a new date"
 
 
-def _an_excuse(_now: DisposalStanding, given: Given) -> Found:
+def _an_excuse(_now: DisposalStanding, given: Given) -> WhyNot:
     if given.get("excuse") in NO_EXCUSE:
         yield "That is not a reasonable excuse. Choose the excuse you accept, or decide otherwise", "excuse"
 
 
-def _no_failure(now: DisposalStanding, given: Given) -> Found:
+def _no_failure(now: DisposalStanding, given: Given) -> WhyNot:
     if given.get("why") == "not_due" and now.is_overdue:
         yield "A condition is past its date: it was met, or there is an excuse, or a failure", "why"
 
@@ -144,32 +141,32 @@ def _no_failure(now: DisposalStanding, given: Given) -> Found:
 SERVICE_FAILED = "The service failed, which is never held against the person. Accept that as the excuse"
 
 
-def _never_held_against(now: DisposalStanding, _given: Given) -> Found:
+def _never_held_against(now: DisposalStanding, _given: Given) -> WhyNot:
     if now.service_failed:
         yield SERVICE_FAILED
 
 
-def _not_completed(now: DisposalStanding, given: Given) -> Found:
+def _not_completed(now: DisposalStanding, given: Given) -> WhyNot:
     if now.service_failed and given.get("excuse") in NO_EXCUSE:
         yield SERVICE_FAILED, "excuse"
 
 
-def _not_done(now: DisposalStanding, given: Given) -> Found:
+def _not_done(now: DisposalStanding, given: Given) -> WhyNot:
     if given.get("why") == "deadline" and not now.is_overdue:
         yield "No date has passed yet: the person may still do it", "why"
 
 
-def _unmet(now: DisposalStanding, _given: Given) -> Found:
+def _unmet(now: DisposalStanding, _given: Given) -> WhyNot:
     if not now.deadlines:
         yield "Every condition is met: accept the caution as completed"
 
 
-def _in_time(now: DisposalStanding, _given: Given) -> Found:
+def _in_time(now: DisposalStanding, _given: Given) -> WhyNot:
     if not now.is_in_time:
         yield "The time to charge has passed: record that time ran out"
 
 
-def _begun_in_time(now: DisposalStanding, given: Given) -> Found:
+def _begun_in_time(now: DisposalStanding, given: Given) -> WhyNot:
     # The day on which it began counts, not the day of the record.
     began_on = given.get("on")
     day = began_on if isinstance(began_on, date) else now.today
@@ -177,41 +174,41 @@ def _begun_in_time(now: DisposalStanding, given: Given) -> Found:
         yield f"The time to charge ended on {day_in_words(now.charge_by)}. Check the day", "on"
 
 
-def _out_of_time(now: DisposalStanding, _given: Given) -> Found:
+def _out_of_time(now: DisposalStanding, _given: Given) -> WhyNot:
     if now.charge_by is None:
         yield "No time limit to charge is known here"
     elif now.is_in_time:
         yield f"There is time to charge until {day_in_words(now.charge_by)}"
 
 
-def _inside_the_limit(now: DisposalStanding, given: Given) -> Found:
+def _inside_the_limit(now: DisposalStanding, given: Given) -> WhyNot:
     ends_on = given.get("ends_on")
     if isinstance(ends_on, date) and now.charge_by and ends_on > now.charge_by:
         yield f"The new date must be before the time to charge ends, {day_in_words(now.charge_by)}", "ends_on"
 
 
-def _young(now: DisposalStanding, _given: Given) -> Found:
+def _young(now: DisposalStanding, _given: Given) -> WhyNot:
     if not now.is_under_18:
         yield "The person is 18 or over by the birth date on the record: correct the date first if it is wrong"
 
 
-def _dead(now: DisposalStanding, _given: Given) -> Found:
+def _dead(now: DisposalStanding, _given: Given) -> WhyNot:
     if not now.is_dead:
         yield "No death is recorded. Record the death on the person's record first"
 
 
-def _time_ran_out_code(now: DisposalStanding, given: Given) -> Found:
+def _time_ran_out_code(now: DisposalStanding, given: Given) -> WhyNot:
     if given.get("code") == "17" and now.is_in_time:
         yield "Code 17 is for a time limit that has passed. Choose another code", "code"
 
 
-def _within_the_notice(now: DisposalStanding, given: Given) -> Found:
+def _within_the_notice(now: DisposalStanding, given: Given) -> WhyNot:
     asked_on = given.get("on")
     if isinstance(asked_on, date) and now.ends_on and asked_on > now.ends_on:
         yield f"The time to ask for a court ended on {day_in_words(now.ends_on)}. Check the day", "on"
 
 
-def _notice_ended(now: DisposalStanding, _given: Given) -> Found:
+def _notice_ended(now: DisposalStanding, _given: Given) -> WhyNot:
     if now.ends_on and now.today <= now.ends_on:
         yield f"The time to pay runs until {day_in_words(now.ends_on)}"
 
