@@ -19,10 +19,9 @@ from pathways.store.base import db, save, shared_alias
 # Known devices: browsers in which somebody signed in before, or used a link of theirs.
 #
 # What a user mistypes at their own device is counted apart from what strangers guess, so that no stranger can lock
-# them out (docs/decisions/0048). A device opens nothing: the password is asked there as
-# everywhere. The cookie holds a random token with our seal on it, the row only the token's hash. The terminal of a
-# suite is one browser of several people: it is known to each of them by a row of their own, under a fresh token
-# whenever somebody new signs in.
+# them out (docs/decisions/0048). A device opens nothing: the password is asked there as everywhere. The cookie holds a
+# random token with our seal on it, the row only the token's hash. The terminal of a suite is one browser of several
+# people: it is known to each of them by a row of their own, under a fresh token whenever somebody new signs in.
 
 
 KNOWN_FOR = timedelta(days=180)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from wtforms import Form as Part
 from wtforms import ValidationError
 
-from pathways import dates as clock
+from pathways.dates import weekday_in_words
 from pathways.directory.areas.rules import TYPE_OUTCODE, TYPE_POSTCODE, outcodes_in, postcode_of
 from pathways.directory.diary.rules import LONGEST, SHORTEST, RepeatedTimes, SlotState, TimeOffered, Weekday
 from pathways.directory.entries.rules import (
@@ -156,7 +156,7 @@ class EndTimesForm(Form):
         self.slots.choices = [
             Choice(
                 str(number),
-                f"{clock.london(at):%A} {clock.london(at).day} {clock.london(at):%B, %H:%M}: {state.label.lower()}",
+                f"{weekday_in_words(at)}: {state.label.lower()}",
                 means=number,
                 disabled=state is not SlotState.FREE,
             )

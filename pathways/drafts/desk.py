@@ -21,7 +21,6 @@ from pathways.audit.models import AuditEvent
 from pathways.auth.guard import ReferenceStanding, reference_to, standing_of, viewer, viewer_or_none
 from pathways.auth.queries import names_of
 from pathways.drafts import actions, by_field
-from pathways.drafts import actions as queries
 from pathways.drafts.actions import LONGEST_ADDRESS, NEVER_KEPT, OnePage, may_be_kept
 from pathways.drafts.by_field import page_of
 from pathways.drafts.models import PostKey
@@ -109,7 +108,7 @@ def open_form(
         if by_field.is_draft_only() and form.keeps_drafts:
             by_field.keep_now(form, title=title, of=of)
     else:
-        draft = queries.draft_at(viewer().user_id, at or request.path)
+        draft = actions.draft_at(viewer().user_id, at or request.path)
         typed = MultiDict((name, each) for name, entries in draft.typed.items() for each in entries) if draft else None
         form = kind(typed, data=values) if typed else kind(None, data=values)
         form.draft_saved_at = draft.saved_at if draft else None
@@ -129,9 +128,10 @@ def once(form: Form, act: Callable[[], str], *, settles: bool = False) -> Respon
 
     `settles`: the page asked for one answer, and this is it. Nobody else's draft of it is offered any more.
 
-    None where the page is to be shown: it was only opened, a field is wrong, or `act` refused. A refusal rolls
-    everything back, puts its reasons on the form and keeps a draft. The same form posted again is led where the first
-    one was. What is no refusal and no two at once is raised, and its page says whether a draft was kept.
+    None where the page is to be shown: it was only opened, a field is wrong, or `act` refused. A refusal, also of
+    whoever comes second of two at once, rolls everything back, puts its reasons on the form and keeps a draft. The same
+    form posted again is led where the first one was. Any other error is raised, and its page says whether a draft was
+    kept.
     """
     location = _done(form, act, settles) if form.submitted() else None
     return None if location is None else redirect(location)
@@ -140,7 +140,7 @@ def once(form: Form, act: Callable[[], str], *, settles: bool = False) -> Respon
 def _done(form: Form, act: Callable[[], str], settles: bool) -> str | None:
     """Run `act` for this form, or find where it led before; None where it was refused."""
     user_id, key = viewer().user_id, form.key
-    if done := queries.result_of(user_id, key):
+    if done := actions.result_of(user_id, key):
         return done
     row = PostKey(user_id=user_id, key=key, location="", done_at=clock.now())
     try:
@@ -165,7 +165,7 @@ def _done(form: Form, act: Callable[[], str], settles: bool) -> str | None:
             _tell_what_changed(form)
     except IntegrityError as error:
         db.session.rollback()
-        if done := queries.result_of(user_id, key):
+        if done := actions.result_of(user_id, key):
             return done
         if not constraints.is_at_once(error):
             _keep_what_failed(form)
@@ -220,7 +220,7 @@ def first_result() -> ResponseReturnValue | None:
     key = request.form.get("post_key", "") if looking else ""
     if looking is None or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", key):
         return None
-    done = queries.result_of(looking.user_id, key)
+    done = actions.result_of(looking.user_id, key)
     if done and by_field.is_draft_only():
         return by_field.not_saved(by_field.WAS_SENT)
     if done and session.get(SENT, {}).get(key, _digest()) != _digest() and (typed := sentences_sent()) is not None:
@@ -346,13 +346,13 @@ def search_again(person_id: int) -> Response | None:
     )
     if standing is ReferenceStanding.LIVES:
         return None
-    if standing is ReferenceStanding.NONE and queries.draft_at(viewer().user_id, request.path) is None:
+    if standing is ReferenceStanding.NONE and actions.draft_at(viewer().user_id, request.path) is None:
         raise OutOfSight
     if by_field.is_draft_only():
         return by_field.not_saved(ENDED)
     if is_sent:
         park(viewer().user_id)
-    draft = queries.draft_at(viewer().user_id, request.path)
+    draft = actions.draft_at(viewer().user_id, request.path)
     return show("drafts/desk/_search_again.html", has_draft=draft is not None)
 
 
@@ -382,7 +382,7 @@ def search_of_list() -> ListSearch:
     reference = request.args.get(SEARCH, "")
     if not reference.isprintable():  # none that we gave, and PostgreSQL takes no NUL
         return ListSearch(has_ended=True)
-    words = queries.search_kept(viewer().user_id, reference[:32]) if reference else ""
+    words = actions.search_kept(viewer().user_id, reference[:32]) if reference else ""
     return ListSearch(has_ended=True) if words is None else ListSearch(words, reference if words else "")
 
 

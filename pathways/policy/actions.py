@@ -310,8 +310,7 @@ def _record(by: Viewer, action: str, policy_change: PolicyChange) -> None:
 
 def ask_what_if(*, by: Viewer, question: WhatIfQuestion) -> WhatIfRun:
     """Store a question, to be answered over the decisions that stand now. Raises Refused."""
-    wrong = force_only(is_force=by.organisation_kind is OrganisationKind.FORCE)
-    refuse_if(wrong + question_reasons(question, book_in_use().rules, clock.today()))
+    refuse_if(_bars(by) + question_reasons(question, book_in_use().rules, clock.today()))
     extent = extent_of(by, question)
     run = WhatIfRun(
         organisation_id=by.organisation_id,

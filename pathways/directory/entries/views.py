@@ -127,7 +127,7 @@ def about(service_id: int) -> ResponseReturnValue:
         forms.AboutForm,
         act,
         title="About the service",
-        filled=_held(service, ABOUT),
+        filled=_filled(service, ABOUT),
     )
 
 
@@ -146,7 +146,7 @@ def reach(service_id: int) -> ResponseReturnValue:
         forms.ReachForm,
         act,
         title="Whom it is for",
-        filled=_held(service, names),
+        filled=_filled(service, names),
         offer=lambda form: form.offer_areas(areas_queries.areas_offered(service)),
     )
 
@@ -157,7 +157,7 @@ def hours(service_id: int) -> ResponseReturnValue:
     """The hours of the ordinary week."""
     service = queries.service_kept_by(viewer(), service_id)
     week = week_held(queries.detail_of(service.id).hours)
-    filled = _held(service, ("on_bank_holidays", "opening_hours"))
+    filled = _filled(service, ("on_bank_holidays", "opening_hours"))
     filled |= {day.value: tuple((each.opens, each.closes) for each in week if each.weekday is day) for day in Weekday}
 
     def act(form: forms.HoursForm) -> None:
@@ -174,7 +174,7 @@ def hours(service_id: int) -> ResponseReturnValue:
 def count(service_id: int) -> ResponseReturnValue:
     """Free places as counted today, and the typical wait."""
     service = queries.service_kept_by(viewer(), service_id)
-    filled = _held(service, COUNT) | {"places_updated_on": clock.today()}
+    filled = _filled(service, COUNT) | {"places_updated_on": clock.today()}
 
     def act(form: forms.CountForm) -> None:
         actions.keep_entry(by=viewer(), service=service, values=_typed(form, COUNT), seen=form.seen_change)
@@ -182,7 +182,7 @@ def count(service_id: int) -> ResponseReturnValue:
     return entry_page("directory/entries/count.html", service, forms.CountForm, act, title="Free places", filled=filled)
 
 
-def _held(service: Service, names: tuple[str, ...]) -> dict[str, Any]:
+def _filled(service: Service, names: tuple[str, ...]) -> dict[str, Any]:
     """The entry's values, as a form is filled with them."""
     detail = queries.detail_of(service.id)
     values = {name: getattr(service if hasattr(Service, name) else detail, name) for name in names}

@@ -49,8 +49,7 @@ def died(person_id: int) -> ResponseReturnValue:
 
 
 def _answer_too_late(someone: Person) -> Form | None:
-    """An answer to somebody who said that it is an error, sent after another gave one. It is no question of when the
-    person died."""
+    """The form of an answer that comes second: somebody said that the death is an error, and another answered first."""
     if "answer" not in request.form or queries.death_correction_waiting(someone):
         return None
     late = open_form(DecideDeathErrorForm, title="A death", of=someone.id)
