@@ -1,7 +1,7 @@
 """Needs, consents, referral and treatment of a made-up person, as desk and service record them."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -229,6 +229,16 @@ def after_sending_on(case: JourneyCase, referral_id: int, *, imposed: bool) -> J
     yield from accepted(case, referral_id, worker, imposed=imposed)
 
 
+TEAM_NOTES: Final = (
+    "Mornings are best: fetches the children at three",
+    None,
+    "Comes by the hourly bus, so may be a few minutes late",
+    None,
+    "Would like the same worker each time",
+)
+"""What workers write for their team on accepting, by the number of the referral, so that no chance is spent on it."""
+
+
 def accepted(case: JourneyCase, referral_id: int, worker: Viewer, *, imposed: bool) -> Journey:
     """The service accepts with a first appointment; the rest depends on the person."""
     slot = office_time(clock.now(), days=case.random.randrange(2, 6), hour=case.random.randrange(10, 16))
@@ -237,7 +247,12 @@ def accepted(case: JourneyCase, referral_id: int, worker: Viewer, *, imposed: bo
         slot = max(required.initial_at, clock.now() + DAY)
     service = db.session.get_one(Service, db.session.get_one(Referral, referral_id).service_id)
     acceptance.accept(
-        by=worker, referral_id=referral_id, keyworker_id=worker.user_id, first_slot_at=slot, place=service.name
+        by=worker,
+        referral_id=referral_id,
+        keyworker_id=worker.user_id,
+        first_slot_at=slot,
+        place=service.name,
+        note=TEAM_NOTES[referral_id % len(TEAM_NOTES)],
     )
     for missed in range(3):
         yield slot + timedelta(hours=1)

@@ -134,6 +134,14 @@ def test_the_caseload_has_about_thirty_in_all_states_some_at_risk_and_a_few_over
     assert "may be incomplete" not in signed_in("provider").get("/overdue").text
 
 
+def test_some_cases_have_a_note_for_the_team_from_when_they_were_accepted(signed_in):
+    worker = signed_in("worker")
+    theirs = select(Referral.id).join(User, User.id == Referral.keyworker_id).where(User.sign_in_name == "worker")
+    cases = db.session.scalars(theirs.where(Referral.closed_at.is_(None)).order_by(Referral.id)).all()
+    noted = ["Note for the team" in worker.get(f"/cases/{number}").text for number in cases[:10]]
+    assert {True, False} == set(noted)
+
+
 def test_a_transfer_is_asked_for_and_somebody_has_no_place_since_yesterday(signed_in):
     assert "On the way" in signed_in("worker").get("/inbox/transfers").text
     page = signed_in("placing").get("/placing").text
