@@ -200,7 +200,7 @@ def shut_record(viewer: audit.Actor, *, person_id: int | None, episode_id: int |
 
 # Who may see which person and which episode.
 #
-# Police see people through the episodes of their own force: open ones, and those closed less than 28 days ago (a
+# Police see people through the episodes of their own force: open ones, and those closed not long ago (rule R6; a
 # custody officer only at their own suite). Liaison and diversion see the episodes of their own team, and people in
 # custody or interviewed at the suite where they work. Later rooms add how their own staff reach people, with `way_in`.
 # Everything else is out of sight and answers like what does not exist, and so does a record that is shut to the viewer

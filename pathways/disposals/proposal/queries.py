@@ -141,7 +141,7 @@ def disposals_in_sight(viewer: Viewer) -> Select[int]:
 
 @way_in
 def people_with_an_open_disposal(viewer: Viewer) -> Select[int]:
-    """People whom police still reach after 28 days because a disposal has not ended; for monitors, while it runs."""
+    """People whom police still reach long after, because a disposal has not ended; for monitors, while it runs."""
     statement = select(Disposal.person_id).where(Disposal.organisation_id == viewer.organisation_id)
     if viewer.follows_conditions:
         return statement.where(_is_followed())

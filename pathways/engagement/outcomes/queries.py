@@ -39,7 +39,7 @@ from pathways.store.base import db
 
 # Check-ins that are due, and what people said of the service.
 #
-# A case is out of sight 28 days after it closed (rule R6). A check-in is not: the provider with whom somebody completed
+# A case is out of sight a while after it closed (rule R6). A check-in is not: the provider with whom somebody completed
 # treatment sees their name and how to reach them until the last check-in, and nothing of the case.
 
 

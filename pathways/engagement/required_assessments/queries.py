@@ -89,7 +89,7 @@ def expected(viewer: Viewer, after: str | None = None) -> Page[Expected]:
 
 
 def recorded_lately(viewer: Viewer) -> tuple[Expected, ...]:
-    """Outcomes recorded in the last 28 days, latest first, so that they can be corrected."""
+    """Outcomes recorded lately (rule R6), latest first, so that they can be corrected."""
     statement = notices(viewer).where(_recorded_lately(), ~_is_with(viewer), Person.died_at.is_(None))
     statement = statement.order_by(RequiredAssessment.initial_at.desc(), RequiredAssessment.id.desc())
     rows = db.session.execute(statement.limit(PAGE_SIZE)).all()
@@ -115,8 +115,8 @@ def due_of_cases(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, date
 def expected_one(viewer: Viewer, required_id: int) -> Expected:
     """One required assessment, for the service that its notice names. Raises OutOfSight.
 
-    It can be read until 28 days after its outcome is recorded, and for as long as the provider has the person as a case
-    or expects them at a follow-up.
+    It can be read for a while after its outcome is recorded (rule R6), and for as long as the provider has the person
+    as a case or expects them at a follow-up.
     """
     still_read = or_(_not_recorded(), _recorded_lately(), _is_with(viewer), _follow_up_is_open())
     notice = notices(viewer).where(RequiredAssessment.id == required_id, still_read)

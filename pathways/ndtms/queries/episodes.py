@@ -121,8 +121,8 @@ def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     """The referrals that the viewer's provider accepted, however long ago they closed, unless the record is shut to
     them.
 
-    The monthly return covers all of them. Opening such a case is another matter, and ends 28 days after it closed.
-    Raises OutOfSight for everybody but a provider's manager.
+    The monthly return covers all of them. Opening such a case is another matter, and ends a while after it closed
+    (rule R6). Raises OutOfSight for everybody but a provider's manager.
     """
     if viewer.role is not Role.PM:
         raise OutOfSight

@@ -209,7 +209,7 @@ def coming_one(viewer: Viewer, transfer_id: int) -> Coming:
 
 
 def over_lately(viewer: Viewer) -> tuple[Over, ...]:
-    """Transfers to the viewer's provider that ended in the last 28 days, the latest first."""
+    """Transfers to the viewer's provider that ended lately (rule R6), the latest first."""
     ended = _to_us(viewer).where(Transfer.ended_at > people_queries.in_sight_since())
     rows = db.session.execute(ended.order_by(Transfer.ended_at.desc(), Transfer.id.desc()).limit(MOST_LISTED)).all()
     return tuple(
