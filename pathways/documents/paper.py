@@ -12,7 +12,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, KeepTogether, PageTemplate, Table
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.documents import chart as fonts
 from pathways.documents.chart import INK, Chart
 from pathways.documents.models import Copy
@@ -263,7 +263,7 @@ class Paper:
 
     def _furniture(self, sheet: Sheet, page: int, pages: int) -> None:
         """The marking at head and foot of every page, with time, printer, reference and page n of m."""
-        made = f"Made {clock.london(self.made_at):%d %B %Y %H:%M}".replace("Made 0", "Made ")
+        made = f"Made {dates.london(self.made_at):%d %B %Y %H:%M}".replace("Made 0", "Made ")
         made += f" by {self.made_by}" if self.made_by else ""
         number = f"Copy {self.copy.number}" if self.copy else ""
         below = " · ".join(part for part in (self.ref, number, made) if part)

@@ -1,6 +1,6 @@
 """The papers of a referral: what was agreed to, the referral itself, and the slip that somebody takes away."""
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.auth.queries import name_of, suite
 from pathways.dates import day_in_words, moment_in_words, when_in_words
 from pathways.directory.entries.queries import service
@@ -63,7 +63,7 @@ def _answer_as_agreed(agreement: ConsentQuestion) -> str:
     ends = f", until {day_in_words(stands.ends_on)} at the latest" if stands.ends_on else ""
     again = "" if row.understood or row.state is not ConsentState.GIVEN else ". To be asked again: not understood"
     return (
-        f"{row.state.label.lower()}{covers}{whom}, {day_in_words(clock.london_date(row.taken_at))}{how}{ends}{again}."
+        f"{row.state.label.lower()}{covers}{whom}, {day_in_words(dates.london_date(row.taken_at))}{how}{ends}{again}."
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.acceptance.models import Acceptance
 from pathways.audit.models import GENESIS, AuditChain, AuditEvent, EventFacts, commit_to, hash_of, payload_text
 from pathways.people.models.custody import Episode
@@ -32,7 +32,7 @@ def _details(sent: Sent, places: Places) -> list[Row]:
             "person_id": sent.number,
             "surname": sent.surname,
             "given_names": sent.given,
-            "date_of_birth": clock.london_date(sent.at) - timedelta(days=sent.born_days_ago),
+            "date_of_birth": dates.london_date(sent.at) - timedelta(days=sent.born_days_ago),
             "age_evidence": "documented",
             "sex": Sex.MALE if sent.number % 4 else Sex.FEMALE,
             "recorded_at": sent.at,
@@ -49,7 +49,7 @@ def _episodes(sent: Sent, places: Places) -> list[Row]:
             "origin": Origin.VOLUNTARY_INTERVIEW,
             "organisation_id": places.force,
             "suite_id": places.suite,
-            "came_on": clock.london_date(sent.at),
+            "came_on": dates.london_date(sent.at),
             "opened_at": sent.at,
             "opened_by_id": places.officer,
         }
@@ -110,7 +110,7 @@ def _consents(sent: Sent, places: Places) -> list[Row]:
 
 
 def _referrals(sent: Sent, places: Places) -> list[Row]:
-    day = clock.london_date(sent.at)
+    day = dates.london_date(sent.at)
     accepted = None if sent.waits else sent.at + timedelta(hours=5)
     closed = sent.at + timedelta(days=60) if sent.state in ("COMPLETED", "NOT_ENGAGED") else None
     return [
@@ -133,7 +133,7 @@ def _referrals(sent: Sent, places: Places) -> list[Row]:
             "accepted_at": accepted,
             "accepted_by_id": accepted and places.worker,
             "keyworker_id": accepted and places.worker,
-            "first_offered_on": accepted and clock.london_date(accepted),
+            "first_offered_on": accepted and dates.london_date(accepted),
             "closed_at": closed,
         }
     ]

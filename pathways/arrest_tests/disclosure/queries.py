@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.arrest_tests.authority.queries import counts_from, every_authority
 from pathways.arrest_tests.held_records.queries import rules_of, within_reach
 from pathways.arrest_tests.held_records.rules import may_decide
@@ -188,7 +188,7 @@ def _result(test: DrugTest) -> Values:
         keys = ("read", "lines", "medicine", "answer", "disputed", "charge")
         return dict.fromkeys(keys, unread) | {"overall": overall}
     read = {} if test.overall_result is OverallResult.NO_VALID_SAMPLE else analytes_of(test.id)
-    panel = panel_on(clock.london_date(test.requested_at or test.recorded_at), law_of(test.law_version))
+    panel = panel_on(dates.london_date(test.requested_at or test.recorded_at), law_of(test.law_version))
     return {
         "read": moment_in_words(test.result_at),
         "lines": "\n".join(f"{analyte.label}: {read[analyte.code].label}" for analyte in panel if analyte.code in read),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Select, bindparam, func, select
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.arrest_tests.authority.queries import authority_facts
 from pathways.arrest_tests.lawful_basis.rules.facts import (
     SPOILED,
@@ -69,7 +69,7 @@ def case_facts(
         in_police_detention=is_detained and view.is_for_an_offence,
         presence_label=_recorded_as(view, left),
         site=place.name if place else "This station",
-        notification=notification_on(place.id, clock.london_date(at)) if place else None,
+        notification=notification_on(place.id, dates.london_date(at)) if place else None,
         custody_officer_seen_at=detention.custody_officer_seen_at if detention else None,
         warned_at=warned_at,
         is_vulnerable=bool(detention and custody_queries.needed_adult_since(detention, at)),
@@ -79,7 +79,7 @@ def case_facts(
         else adult_present,
         offences=tuple(offences),
         authorities=authority_facts(view.episode.id, told_at=told_at),
-        max_samples=max_samples_on(clock.london_date(at), held_against),
+        max_samples=max_samples_on(dates.london_date(at), held_against),
         samples=samples_in(detention.continuous_detention, without_test=without_test) if detention else (),
         relevant_time=arrived,
         released_at=detention.released_at if detention else None,

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.acceptance.models import Decline
 from pathways.arrest_tests.assessment import queries as arrest_tests
 from pathways.arrest_tests.assessment.queries import changes_of
@@ -52,7 +52,7 @@ def required_assessment(required: RequiredAssessment | None) -> Iterable[Fact]:
 
 
 def _on_notice(at: datetime, place: str | None) -> str:
-    due = clock.london(at)
+    due = dates.london(at)
     return f"{due:%A} {day_in_words(due)}, {due:%H:%M}, {place}"
 
 
@@ -60,7 +60,7 @@ def _required_outcome(
     outcome: RequiredAssessmentOutcome | FollowUpOutcome, on_notice: str, of: str = "Required assessment"
 ) -> Iterable[Fact]:
     if outcome.reported_to_police_at is not None:
-        at = clock.london(outcome.at)
+        at = dates.london(outcome.at)
         heading = f"{of}: {outcome.outcome.label.lower()}"
         when = "The time is not known" if outcome.is_time_unknown else f"{at:%H:%M} on {day_in_words(at)}"
         note = f"{when}. The notice: {on_notice}."
@@ -121,7 +121,7 @@ def consents(episode: Episode) -> Iterable[Fact]:
 def death(episode: Episode) -> Iterable[Fact]:
     person = people.view_of(episode).person
     if person.died_at and person.death_recorded_at:
-        died = clock.london(person.died_at)
+        died = dates.london(person.died_at)
         note = f"{day_in_words(died)}."
         yield Fact(kind=FactKind.DIED, at=person.death_recorded_at, heading=FactKind.DIED.label, note=note)
 
@@ -147,16 +147,16 @@ WENT_ON = {"decline_send_on": "It went to the next service", "decline_no_next": 
 
 def dated(day: date, entered_at: datetime) -> datetime:
     """The instant that stands for a dated fact: its entry, if made that day, else the end of its London day."""
-    if clock.london_date(entered_at) <= day:
+    if dates.london_date(entered_at) <= day:
         return entered_at
-    return clock.from_london(day + timedelta(days=1), time(0)) - timedelta(seconds=1)
+    return dates.from_london(day + timedelta(days=1), time(0)) - timedelta(seconds=1)
 
 
 def earliest(day: date, referral: Referral) -> datetime:
     """The first instant at which a dated fact may have happened: its London day began, or the service had accepted."""
-    began = clock.from_london(day, time(0))
+    began = dates.from_london(day, time(0))
     accepted_at = referral.accepted_at
-    return accepted_at if accepted_at and clock.london_date(accepted_at) == day else began
+    return accepted_at if accepted_at and dates.london_date(accepted_at) == day else began
 
 
 def on_the_way(referral: Referral, where: str) -> Iterable[Fact]:
@@ -194,7 +194,7 @@ def before_acceptance(step: ReferralEvent) -> Iterable[Fact]:
 def contacts(meetings: Iterable[Appointment], where: str, *, is_required: bool) -> Iterable[Fact]:
     for meeting in meetings:
         from_required = is_required and meeting.purpose is AppointmentPurpose.ASSESSMENT
-        starts = clock.london(meeting.starts_at)
+        starts = dates.london(meeting.starts_at)
         yield Fact(
             kind=FactKind.APPOINTMENT_OFFERED,
             at=meeting.offered_at,
@@ -223,7 +223,7 @@ def course(referral: Referral, meetings: Iterable[Appointment], where: str, *, i
     live = (Assessment.referral_id == referral.id, Assessment.superseded_at.is_(None))
     row = db.session.execute(select(Assessment.attended_on, Assessment.recorded_at).where(*live)).one_or_none()
     came = {
-        clock.london_date(meeting.starts_at) for meeting in meetings if meeting.outcome is AppointmentOutcome.ATTENDED
+        dates.london_date(meeting.starts_at) for meeting in meetings if meeting.outcome is AppointmentOutcome.ATTENDED
     }
     if row and row.attended_on not in came:
         yield Fact(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.auth.queries import name_of
 from pathways.auth.roles import Viewer
 from pathways.dates import day_in_words, moment_in_words
@@ -346,7 +346,7 @@ def victim_letter(disposal_view: DisposalView, case: CaseView, *, force: str) ->
         reference=f"{WORDS[disposal.kind].prefix}-{disposal.id:06}",
         force=force,
         offence_on=case.case.offence_on,
-        decided_on=clock.london(disposal.signed_at).date() if disposal.signed_at else None,
+        decided_on=dates.london(disposal.signed_at).date() if disposal.signed_at else None,
         lines=lines,
         remedy=remedy_chosen(disposal.episode_id),
     )

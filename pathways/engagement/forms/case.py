@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.clock import today
 from pathways.engagement.appointments.rules import VISITED_AT, AppointmentAnswer, AppointmentTold, Next, NextTimes
 from pathways.engagement.case.rules import Afterwards, StayingWell, ToldUs, Way
@@ -153,7 +153,7 @@ def filled_with(times: NextTimes) -> dict[str, object]:
 
 def in_words(at: Any) -> str:
     """A moment as "Fri 27 Nov, 09:30", in London time."""
-    here = clock.london(at)
+    here = dates.london(at)
     return f"{here:%a} {here.day} {here:%b}, {here:%H:%M}"
 
 

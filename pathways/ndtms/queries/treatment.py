@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from sqlalchemy import ColumnElement, select
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.engagement.models import treatment as planning_models
 from pathways.engagement.models import treatment as scoring_models
 from pathways.engagement.models.case import AssessedSubstance, Assessment
@@ -53,7 +53,7 @@ def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> d
 
 def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, date]:
     """The London day of the first appointment that counted as offered when the month ended, by referral."""
-    end = clock.from_london(month.ends_on + timedelta(days=1), time.min)
+    end = dates.from_london(month.ends_on + timedelta(days=1), time.min)
     rows = (
         select(Appointment)
         .join(Referral, Referral.id == Appointment.referral_id)
@@ -64,7 +64,7 @@ def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> di
     for row in db.session.scalars(rows):
         offers[row.referral_id].append(row)
     firsts = ((referral_id, first_offer(appointments, end)) for referral_id, appointments in offers.items())
-    return {referral_id: clock.london_date(offered_at) for referral_id, offered_at in firsts if offered_at}
+    return {referral_id: dates.london_date(offered_at) for referral_id, offered_at in firsts if offered_at}
 
 
 def tops(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Top, ...]]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.audit import models as audit
 from pathways.auth.roles import Role, Viewer
 from pathways.engagement.models.case import AssessedSubstance, Assessment, Engagement
@@ -45,8 +45,8 @@ def counted(viewer: Counting, person_id: Any) -> ColumnElement[bool]:
 
 def within(column: InstrumentedAttribute[Any] | ColumnElement[Any], period: Period) -> tuple[ColumnElement[bool], ...]:
     """That an instant is on a London day of the period, both ends included, and not after the as-at date."""
-    start = clock.from_london(period.from_on, time.min)
-    end = clock.from_london(min(period.to_on, period.as_at) + timedelta(days=1), time.min)
+    start = dates.from_london(period.from_on, time.min)
+    end = dates.from_london(min(period.to_on, period.as_at) + timedelta(days=1), time.min)
     return column >= start, column < end
 
 
@@ -69,7 +69,7 @@ def deaths(stays: dict[int, int]) -> dict[int, date]:
     """The London date of death of each person who died, under the id that stays."""
     died = select(Person.id, Person.died_at).where(Person.died_at.is_not(None)).order_by(Person.died_at.desc())
     return {
-        stays.get(row.id, row.id): clock.london_date(row.died_at) for row in db.session.execute(died) if row.died_at
+        stays.get(row.id, row.id): dates.london_date(row.died_at) for row in db.session.execute(died) if row.died_at
     }
 
 
@@ -164,7 +164,7 @@ def _recorded_under(viewer: Counting, as_at: date) -> tuple[str, ...]:
 
 def _open_on(stays: dict[int, int], as_at: date) -> set[int]:
     """Who had an open referral at the end of the as-at date: sent by then, and neither left nor closed by then."""
-    end = clock.from_london(as_at + timedelta(days=1), time.min)
+    end = dates.from_london(as_at + timedelta(days=1), time.min)
     statement = select(Referral.person_id).where(
         Referral.sent_at < end,
         or_(Referral.closed_at.is_(None), Referral.closed_at >= end),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, func, or_, select
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.arrest_tests.models.offences import Offence
 from pathways.dates import age_on
 from pathways.directory.areas import queries as directory
@@ -103,7 +103,7 @@ def _decided(viewer: Counting, period: Period, stays: dict[int, int], groups: _G
         Disposal.facts, Disposal.rules_version,
     ).where(*which).order_by(Disposal.id)  # fmt: skip
     for row in db.session.execute(rows):
-        person, day = stays.get(row.person_id, row.person_id), clock.london_date(row.proposed_at)
+        person, day = stays.get(row.person_id, row.person_id), dates.london_date(row.proposed_at)
         yield Decision(
             person_id=person,
             episode_id=row.episode_id,
@@ -134,14 +134,14 @@ def _released(viewer: Counting, period: Period, stays: dict[int, int], groups: _
         .order_by(Episode.id)
     )
     for row in db.session.execute(statement):
-        person, day = stays.get(row.person_id, row.person_id), clock.london_date(row.released_at)
+        person, day = stays.get(row.person_id, row.person_id), dates.london_date(row.released_at)
         released_as = _RELEASED_AS[row.release_type]
         yield Decision(
             person_id=person,
             episode_id=row.id,
             recorded_on=day,
             released_as=released_as,
-            charged_on=clock.london_date(row.at) if row.at and released_as is DeskOutcome.CHARGED else None,
+            charged_on=dates.london_date(row.at) if row.at and released_as is DeskOutcome.CHARGED else None,
             groups=groups(person, day),
         )
 
@@ -149,7 +149,7 @@ def _released(viewer: Counting, period: Period, stays: dict[int, int], groups: _
 def _day_of(step: Row[Any]) -> date:
     """The London day of a step: when it was entered; of a charge, requisition or summons the day that it names."""
     named = step.recorded.get("on") if step.to_state in CHARGES else None
-    return date.fromisoformat(named) if named else clock.london_date(step.at)
+    return date.fromisoformat(named) if named else dates.london_date(step.at)
 
 
 def _book_of(version: str) -> RuleBook | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.held_records import queries as holds_queries
 from pathways.arrest_tests.models.assessment import RequiredAssessment
@@ -133,10 +133,10 @@ def _journey(
     died: dict[int, date],
     period: Period,
 ) -> Journey:
-    person, taken_on = stays.get(test.person_id, test.person_id), clock.london_date(test.taken_at)
+    person, taken_on = stays.get(test.person_id, test.person_id), dates.london_date(test.taken_at)
     is_positive = test.overall_result is OverallResult.POSITIVE
     is_imposed = required is not None and required.decision is AssessmentDecision.IMPOSED
-    imposed_on = clock.london_date(required.imposed_at) if required is not None and is_imposed else None
+    imposed_on = dates.london_date(required.imposed_at) if required is not None and is_imposed else None
     refused = required is not None and not is_imposed
     return Journey(
         person_id=person,
@@ -183,7 +183,7 @@ def _chain(rows: list[_Link], period: Period) -> _Chain:
         return min((day for day in days if day is not None), default=None)
 
     def is_left_out(row: _Link) -> bool:
-        known = row.closed_at is None or clock.london_date(row.closed_at) <= period.as_at
+        known = row.closed_at is None or dates.london_date(row.closed_at) <= period.as_at
         return row.state in _NOT_COUNTED and known
 
     ends = [row for row in rows if row.state is not ReferralState.REROUTED]
@@ -191,8 +191,8 @@ def _chain(rows: list[_Link], period: Period) -> _Chain:
         person_id=rows[0].person_id,
         episode_id=rows[0].episode_id,
         days=(
-            clock.london_date(rows[0].first_submitted_at),
-            first(*(clock.london_date(row.accepted_at) for row in rows if row.accepted_at)),
+            dates.london_date(rows[0].first_submitted_at),
+            first(*(dates.london_date(row.accepted_at) for row in rows if row.accepted_at)),
             first(*(row.first_attended_on for row in rows)),
             first(*(row.engaged_on for row in rows)),
         ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, CompoundSelect, bindparam, or_, select, union
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.arrest_tests.models.offences import Offence
 from pathways.auth.models import Suite, User
 from pathways.dates import age_on
@@ -42,11 +42,11 @@ TOLD = (Asks.TEXT, Asks.PICK, Asks.YES_NO, Asks.MUST_YES, Asks.VICTIM)
 
 def course_of(disposal: Disposal) -> Iterator[tuple[str, str]]:
     """Each step in order, as a label and words; then what the victim said, if somebody asked."""
-    begun = clock.london_date(disposal.proposed_at)
+    begun = dates.london_date(disposal.proposed_at)
     for event in _events(disposal):
         asked = steps_asked().get(event.event)
         happened = asked.happened if asked else event.event.replace("_", " ").capitalize()
-        day = f"Day {(clock.london_date(event.at) - begun).days + 1}"
+        day = f"Day {(dates.london_date(event.at) - begun).days + 1}"
         label = f"{happened} ({event.rank.label.lower()})" if event.rank else happened
         yield label, f"{day}. {event.reason}" if event.reason else day
         for each in asked.records if asked else ():
@@ -283,7 +283,7 @@ def _verdict(stored: str) -> str:
 
 
 def _age(disposal: Disposal) -> int:
-    return age_on(details_of(disposal.person_id).date_of_birth, clock.london_date(disposal.proposed_at))
+    return age_on(details_of(disposal.person_id).date_of_birth, dates.london_date(disposal.proposed_at))
 
 
 def _known(disposal: Disposal) -> Iterable[tuple[CasePart, str, str]]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.auth.roles import Role
 from pathways.people.identity.queries import details_of
 from pathways.referrals.consents.rules.consents import REFERRAL
@@ -29,7 +29,7 @@ def test_whoever_accepts_after_a_withdrawal_is_told_in_words_keeps_the_text_and_
     given = db.session.scalar(select(Consent).where(Consent.number == REFERRAL))
     actions.withdraw_consent(by=officer, consent_id=given.id)
     db.session.commit()
-    slot = clock.london(the_clock.now() + timedelta(days=1))
+    slot = dates.london(the_clock.now() + timedelta(days=1))
     typed = {f"first_slot-{box}": f"{getattr(slot, box):02d}" for box in ("day", "month", "year")}
     typed |= {"first_slot-time": "10:00", "keyworker": str(worker.id), "place": "Hub", "channel": "in_person"}
     answer = browser.send(address, {**hidden_values(opened.text, address), **typed, "note": NOTE})

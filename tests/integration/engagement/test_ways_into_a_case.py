@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.auth.roles import Role
 from tests import county
 from tests.accepted import accepted
@@ -25,7 +25,7 @@ def test_a_required_assessment_page_says_what_saving_tells_the_police(client_of,
 
 
 def _moment(scene):
-    wall = clock.london(scene.case.required.initial_at)
+    wall = dates.london(scene.case.required.initial_at)
     return {"at-time": f"{wall:%H:%M}", **day("at", wall)}
 
 

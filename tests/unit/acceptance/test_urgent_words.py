@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.acceptance.rules import urgent_in_words
 from pathways.referrals.needs.rules import ContactWay
 
@@ -13,7 +13,7 @@ MONDAY = date(2026, 11, 30)
 
 
 def words(today, first_on, **more):
-    facts = {"opens_on": clock.add_working_days(today, 1), "is_open_today": clock.is_working_day(today)}
+    facts = {"opens_on": dates.add_working_days(today, 1), "is_open_today": dates.is_working_day(today)}
     return urgent_in_words(him="her", today=today, first_on=first_on, **(facts | {"way": ContactWay.CALL} | more))
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.arrest_tests.lawful_basis.rules.basis import (
     ClockKind,
     hold_breach,
@@ -72,7 +72,7 @@ def instant(minute: int | None) -> datetime | None:
     wall = (START + timedelta(minutes=minute)).astimezone(LONDON)
     if wall.fold:  # the second of an hour that comes twice cannot be typed: the product holds it as an instant
         return START + timedelta(minutes=minute)
-    return clock.from_london(wall.date(), wall.time())
+    return dates.from_london(wall.date(), wall.time())
 
 
 def moment(minute: int) -> datetime:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, select
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.acceptance.models import Acceptance
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.models.assessment import RequiredAssessment
@@ -100,7 +100,7 @@ class Case:
         if self.exit is not None:
             return self.exit.exited_on
         ended_at = self.person.died_at or self.referral.closed_at
-        return clock.london_date(ended_at) if ended_at else None
+        return dates.london_date(ended_at) if ended_at else None
 
     @property
     def next_appointment(self) -> Appointment | None:
@@ -116,7 +116,7 @@ class Case:
     def attended_on(self) -> tuple[date, ...]:
         """The London dates of all attended appointments, oldest first."""
         came = (appointment for appointment in self.appointments if appointment.outcome is AppointmentOutcome.ATTENDED)
-        return tuple(clock.london_date(appointment.starts_at) for appointment in came)
+        return tuple(dates.london_date(appointment.starts_at) for appointment in came)
 
     @property
     def structured_contacts(self) -> tuple[date, ...]:
@@ -128,7 +128,7 @@ class Case:
             and appointment.purpose is AppointmentPurpose.STRUCTURED
         ]
         return tuple(
-            clock.london_date(at) for at in [*came, *(contact.at for contact in self.contacts if contact.is_structured)]
+            dates.london_date(at) for at in [*came, *(contact.at for contact in self.contacts if contact.is_structured)]
         )
 
     @property
@@ -139,7 +139,7 @@ class Case:
     @property
     def last_seen_on(self) -> date | None:
         came = [appointment.starts_at for appointment in self.appointments if appointment.outcome in SEEN]
-        seen = [clock.london_date(at) for at in [*came, *self.met_at]]
+        seen = [dates.london_date(at) for at in [*came, *self.met_at]]
         return max([*seen, *([self.assessment.attended_on] if self.assessment else [])], default=None)
 
 
@@ -214,7 +214,7 @@ def missed_of(appointments: Mapping[int, Collection[Appointment]]) -> dict[int, 
                 for appointment in case_appointments
                 if appointment not in missed[number]
                 or not (
-                    was_away(clock.london_date(appointment.starts_at), away.get(number, ()))
+                    was_away(dates.london_date(appointment.starts_at), away.get(number, ()))
                     or any(began <= appointment.starts_at < ended for began, ended in in_error.get(number, ()))
                 )
             ),
@@ -241,7 +241,7 @@ def _away_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[date, date]
     rows = db.session.execute(_AWAY, {"of_referrals": list(set(referral_ids))})
     for referral_id, at, to_state, recorded in rows:
         stated_on = (recorded or {}).get("on")
-        recorded_on = clock.london_date(at)
+        recorded_on = dates.london_date(at)
         on = min(date.fromisoformat(stated_on), recorded_on) if stated_on else recorded_on
         steps[referral_id].append((on, to_state))
     return {number: days_away(case_steps) for number, case_steps in steps.items()}

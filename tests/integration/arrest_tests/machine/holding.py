@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.arrest_tests.rules import Machine
 from pathways.dates import day_in_words
 from pathways.drafts.models import Draft
@@ -68,7 +68,7 @@ def _values(written: Written, step: Step) -> Iterator[str]:
 def _as_typed(value: Any) -> Iterator[str]:
     """A value as it is typed: a moment or a day of London, the code of an answer, yes and no."""
     if isinstance(value, datetime):
-        yield f"{clock.london(value):%Y-%m-%d %H:%M}"
+        yield f"{dates.london(value):%Y-%m-%d %H:%M}"
     elif isinstance(value, date):
         yield value.isoformat()
     elif isinstance(value, Enum):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from pathways import dates as clock
+from pathways import dates
 from pathways.engagement.appointments.rules import AppointmentAnswer, AppointmentTold, bars_to_telling, works_until
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
 
@@ -29,4 +29,4 @@ def test_each_answer_is_an_outcome_of_the_appointment() -> None:
 
 def test_a_link_works_for_ten_working_days_over_christmas() -> None:
     made = datetime(2026, 12, 18, 12, tzinfo=UTC)
-    assert works_until(made, clock.add_working_days) == datetime(2027, 1, 6, 17, tzinfo=UTC)
+    assert works_until(made, dates.add_working_days) == datetime(2027, 1, 6, 17, tzinfo=UTC)
