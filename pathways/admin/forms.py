@@ -5,7 +5,8 @@ from typing import Any
 
 from wtforms import ValidationError
 
-from pathways.admin.rules import SIGHT, DisableReason, UserState, domains_bars, domains_typed, roles_for
+from pathways import clock
+from pathways.admin.rules import DisableReason, UserState, domains_bars, domains_typed, roles_for, sight_of
 from pathways.auth.roles import OrganisationKind, Rank, Role
 from pathways.directory.forms import Seen
 from pathways.refusals import Reason
@@ -67,7 +68,7 @@ class InviteForm(SuiteOfForm):
 
     def offer_roles(self, kind: OrganisationKind) -> None:
         roles = roles_for(kind)
-        self.role.choices = choices_of(roles, hints={role: SIGHT[role].sees[0] for role in roles})
+        self.role.choices = choices_of(roles, hints=_sees(roles))
 
 
 class ChangeUserForm(SuiteOfForm):
@@ -80,7 +81,7 @@ class AddRoleForm(Form):
 
     def offer_roles(self, kind: OrganisationKind, roles_held: Iterable[Role]) -> None:
         roles = [role for role in roles_for(kind) if role not in set(roles_held)]
-        self.role.choices = choices_of(roles, hints={role: SIGHT[role].sees[0] for role in roles})
+        self.role.choices = choices_of(roles, hints=_sees(roles))
 
 
 class AddRankForm(Form):
@@ -210,3 +211,7 @@ class AnsweringForm(Form):
 
 class ChangeServiceForm(Seen, ServiceForm):
     """An existing entry, which its provider's manager may change at the same time."""
+
+
+def _sees(roles: Iterable[Role]) -> dict[Role, str]:
+    return {role: sight_of(role, clock.today()).sees[0] for role in roles}

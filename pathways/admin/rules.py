@@ -6,11 +6,13 @@ otherwise.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pathways.approvals.rules import DecisionWords
 from pathways.auth.roles import OrganisationKind, Rank, Role, role_facts
+from pathways.dates import count_in_words
+from pathways.people.rules import in_sight_for
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Worded
 
@@ -68,13 +70,13 @@ class RoleSight:
     never: tuple[str, ...]
 
 
-SIGHT: Mapping[Role, RoleSight] = {
+_SIGHT: Mapping[Role, RoleSight] = {
     Role.CO: RoleSight(
-        sees=("People detained at the own suite, and for 28 days after release", "Tests, disposals and referrals"),
+        sees=("People detained at the own suite, and for {days} after release", "Tests, disposals and referrals"),
         never=("What a person tells the service", "Any authority that needs a rank they do not hold"),
     ),
     Role.DM: RoleSight(
-        sees=("People of the force with an open case, and for 28 days after release", "Proposals to decide and sign"),
+        sees=("People of the force with an open case, and for {days} after release", "Proposals to decide and sign"),
         never=("What a person tells the service", "Own proposals to authorise"),
     ),
     Role.HP: RoleSight(
@@ -131,6 +133,12 @@ SIGHT: Mapping[Role, RoleSight] = {
         never=("Any person's case, by any page", "Anybody's password"),
     ),
 }
+
+
+def sight_of(role: Role, day: date) -> RoleSight:
+    """What a role will and will not see, with for how long by the table as it stands on a day."""
+    days = count_in_words(in_sight_for(day).days, "day")
+    return replace(_SIGHT[role], sees=tuple(each.format(days=days) for each in _SIGHT[role].sees))
 
 
 def state_of(*, is_disabled: bool, has_password: bool) -> UserState:

@@ -23,11 +23,11 @@ from pathways.admin.models import AccessProposal
 from pathways.admin.queries import UserFilter
 from pathways.admin.rules import (
     APPROVERS,
-    SIGHT,
     SUITE_NEEDED,
     Proposed,
     endings_in_words,
     roles_for,
+    sight_of,
     takes_second_person,
 )
 from pathways.auth.guard import permit, viewer
@@ -178,7 +178,7 @@ def invite_to(organisation_id: int) -> ResponseReturnValue:
         )
     if response:
         return response
-    sights = {role: SIGHT[role] for role in roles_for(organisation.kind)}
+    sights = {role: sight_of(role, clock.today()) for role in roles_for(organisation.kind)}
     return show(
         "admin/invite_to.html",
         form=form,

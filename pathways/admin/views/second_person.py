@@ -6,11 +6,12 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
+from pathways import clock
 from pathways.admin import queries as admin_queries
 from pathways.admin.actions import second_person as second_person_actions
 from pathways.admin.forms import DecideAccessForm
 from pathways.admin.models import AccessProposal
-from pathways.admin.rules import SIGHT, Proposed
+from pathways.admin.rules import Proposed, sight_of
 from pathways.admin.views.accounts import mail_key, pages, show_link
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of, names_of, organisation, sign_in_name_of, suite
@@ -126,7 +127,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
         form=form,
         is_mine=asked.proposed_by_id == viewer().user_id,
         rows=_rows(asked),
-        sight=SIGHT[role] if role else None,
+        sight=sight_of(role, clock.today()) if role else None,
         place=organisation(asked.organisation_id),
         names=_names([asked]),
         own_organisation_id=viewer().organisation_id,

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from pathways.admin.rules import (
-    SIGHT,
     UserState,
     address_bars,
     domain_bars,
@@ -16,9 +15,11 @@ from pathways.admin.rules import (
     rank_bars,
     role_bars,
     roles_for,
+    sight_of,
     state_of,
 )
 from pathways.auth.roles import OrganisationKind, Rank, Role
+from pathways.people import rules as people
 
 TODAY = date(2026, 11, 25)
 FORCE, PROVIDER, COMMISSIONER = OrganisationKind.FORCE, OrganisationKind.PROVIDER, OrganisationKind.COMMISSIONER
@@ -174,5 +175,12 @@ def test_a_person_is_invited_until_a_password_is_chosen_and_disabled_before_anyt
 
 
 def test_every_role_says_what_it_sees_and_what_it_never_sees():
-    assert set(SIGHT) == set(Role)
-    assert all(each.sees and each.never for each in SIGHT.values())
+    sights = [sight_of(role, TODAY) for role in Role]
+    assert all(each.sees and each.never for each in sights)
+
+
+def test_for_how_long_a_role_sees_people_is_said_by_the_table_that_decides_it(monkeypatch):
+    a_fortnight = people.DaysInSight(days=14, effective_from=date.min, source="Ours", mark="design")
+    monkeypatch.setattr(people, "_DAYS_IN_SIGHT", (a_fortnight,))
+    sees = sight_of(Role.CO, TODAY).sees[0]
+    assert sees == "People detained at the own suite, and for 14 days after release"
