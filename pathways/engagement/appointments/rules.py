@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from pathways.dates import CLOSES, LONDON, day_in_words
+from pathways.dates import CLOSES, LONDON, count_in_words, day_in_words
 from pathways.engagement.rules import not_changeable
 from pathways.referrals.first_appointments.rules import (
     DATED,
@@ -121,7 +121,7 @@ class OutcomeFacts:
 
 
 def opens_at(starts_at: datetime) -> datetime:
-    """From when attendance may be recorded: 15 minutes before the time."""
+    """From when attendance may be recorded: a little before the time."""
     return starts_at - OPENS_BEFORE
 
 
@@ -129,7 +129,8 @@ def too_early_words(starts_at: datetime) -> str:
     """The words of every page about an attendance that is recorded too early."""
     at = starts_at.astimezone(LONDON)
     when = f"{at:%H:%M} on {day_in_words(at)}"
-    return f"The appointment is at {when}. Whether they came can be recorded from 15 minutes before it"
+    early = count_in_words(OPENS_BEFORE // timedelta(minutes=1), "minute")
+    return f"The appointment is at {when}. Whether they came can be recorded from {early} before it"
 
 
 def bars_to_outcome(facts: OutcomeFacts) -> tuple[Reason, ...]:
