@@ -145,7 +145,7 @@ def _by_person(lines: Iterable[Line]) -> list[list[Line]]:
 def what_runs(referral_id: int) -> ResponseReturnValue:
     """Every clock of a referral in words, and a place to say what was done about one."""
     referral = referrals.referral(viewer(), referral_id)
-    course, now = facts_queries.held_of([referral_id])[referral_id], clock.now()
+    course, now = facts_queries.courses_of([referral_id])[referral_id], clock.now()
     clocks = overdue_queries.clocks_in_words(viewer(), course, now)
     details = people.details_of(referral.person_id)
     form = open_form(DeadlineAnswerForm, title="Deadlines", of=details.person_id)

@@ -119,7 +119,7 @@ def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...
     ours = set(db.session.scalars(_STILL_DUE, {"of_referrals": list(set(referral_ids)), "now": now}))
     if not ours:
         return tuple(referral_ids)
-    courses = facts_queries.held_of(ours)
+    courses = facts_queries.courses_of(ours)
     tellings = {row.key: row for row in _told_of(courses.values())}
     quiet: dict[int, dict[str, Any]] = {}
     for referral_id, course in courses.items():
@@ -167,7 +167,7 @@ def lapse(*, person_id: int, consent_ids: Collection[int]) -> int:
 
 
 def _read_clocks_anew(referral_id: int, now: datetime) -> tuple[ReferralInTime, tuple[ReferralClock, ...]]:
-    course = facts_queries.held_of([referral_id])[referral_id]
+    course = facts_queries.courses_of([referral_id])[referral_id]
     return course, course.clocks(now)
 
 

@@ -35,7 +35,7 @@ def answer(*, by: Viewer, referral_id: int, answered: Answered) -> ClockAnswer:
     referral = referrals.referral(by, referral_id)
     audit.lock(referral.person_id)
     now = clock.now()
-    course = facts_queries.held_of([referral.id])[referral.id]
+    course = facts_queries.courses_of([referral.id])[referral.id]
     if course.course.died_at is not None:
         raise Refused(reasons=(DIED,))
     refuse_if(bars_to_answering(answered, course.clocks(now), is_case=referral.accepted_at is not None))

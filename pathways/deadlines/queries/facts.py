@@ -302,7 +302,7 @@ class ReferralInTime:
         return next((duty for duty in named if duty.moment.name in running_clock.timer.starts), None)
 
 
-def held_of(referral_ids: Collection[int]) -> dict[int, ReferralInTime]:
+def courses_of(referral_ids: Collection[int]) -> dict[int, ReferralInTime]:
     """Each referral with its course; some twenty statements however many there are."""
     rows = db.session.scalars(_REFERRALS, {"of_referrals": list(set(referral_ids))}).all()
     chains = chains_of(rows)

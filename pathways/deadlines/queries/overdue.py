@@ -12,7 +12,7 @@ from pathways.auth.queries import names_of
 from pathways.auth.roles import Role, Viewer
 from pathways.deadlines.models import OPEN, Telling
 from pathways.deadlines.queries.duties import OF_NOTICE
-from pathways.deadlines.queries.facts import ReferralInTime, held_of
+from pathways.deadlines.queries.facts import ReferralInTime, courses_of
 from pathways.deadlines.queries.whom_to_tell import ring
 from pathways.deadlines.rules.deadlines import TimerRecipient
 from pathways.deadlines.rules.states import ReferralClock, by_deadline, is_a_deadline
@@ -156,7 +156,7 @@ def _reached_already() -> ColumnElement[bool]:
 def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
     """The lines of rows whose clock is still out of time or urgent, one for each clock however many were told of it."""
     rows, now = tuple(rows), clock.now()
-    courses = held_of({row.referral_id for row in rows})
+    courses = courses_of({row.referral_id for row in rows})
     clocks = {
         (referral_id, running_clock.timer.code, running_clock.about): running_clock
         for referral_id, each in courses.items()
@@ -229,7 +229,7 @@ def clocks_in_words(viewer: Viewer, course: ReferralInTime, now: datetime) -> tu
 @steps_queries.runs_by
 def running_on(viewer: Viewer, asked: Collection[Referral]) -> dict[int, tuple[Running, ...]]:
     """By referral in the viewer's sight, the clocks that somebody is told of: the next deadline first."""
-    now, courses = clock.now(), held_of({each.id for each in asked})
+    now, courses = clock.now(), courses_of({each.id for each in asked})
     running_by_referral = {}
     for number, course in courses.items():
         clocks = filter(is_a_deadline, by_deadline(clocks_in_words(viewer, course, now)))

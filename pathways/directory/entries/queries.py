@@ -13,7 +13,7 @@ from pathways import clock, dates
 from pathways.auth.models import Organisation, User
 from pathways.auth.roles import Role, Viewer
 from pathways.directory.areas.queries import areas_known
-from pathways.directory.entries.rules import LABELS, DatedHours, week_held
+from pathways.directory.entries.rules import LABELS, DatedHours, week_stored
 from pathways.directory.matching.rules.fit import ServiceFacts, is_open_on
 from pathways.directory.matching.rules.ranking import open_words
 from pathways.directory.models import Service, ServiceChange, ServiceDetail, ServiceException, ServicePlace
@@ -210,7 +210,7 @@ def _facts(
         co_occurring=detail.co_occurring,
         outreach=detail.outreach,
         remote=detail.remote,
-        hours=week_held(detail.hours),
+        hours=week_stored(detail.hours),
         exceptions=tuple(_dated(day) for day in exceptions),
         on_bank_holidays=detail.on_bank_holidays,
         languages=tuple(language.strip() for language in service.languages.split(",") if language.strip()),

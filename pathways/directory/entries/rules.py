@@ -274,7 +274,7 @@ def value_in_words(name: str, value: Any, areas: Mapping[str, Area] | None = Non
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def week_held(rows: Sequence[Mapping[str, str]]) -> tuple[WeekSession, ...]:
+def week_stored(rows: Sequence[Mapping[str, str]]) -> tuple[WeekSession, ...]:
     """The stored week as the rules read it. A row that can no longer be read is left out, never an error."""
     known = {each.value for each in Weekday}
     return tuple(
@@ -299,7 +299,7 @@ def days_said(first_on: date, last_on: date, session: tuple[time, time] | None, 
 
 
 def _week(rows: Sequence[Mapping[str, str]]) -> str:
-    return "; ".join(f"{day.label} {words}" for day, words in week_of(week_held(rows)) if words != "Closed")
+    return "; ".join(f"{day.label} {words}" for day, words in week_of(week_stored(rows)) if words != "Closed")
 
 
 def _faults(values: Mapping[str, Any]) -> Iterator[Reason]:

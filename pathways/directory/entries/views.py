@@ -14,7 +14,7 @@ from pathways.directory.diary.rules import Weekday
 from pathways.directory.entries import actions, queries
 from pathways.directory.entries.actions import PlaceEntry
 from pathways.directory.entries.queries import ServiceFilter
-from pathways.directory.entries.rules import Access, week_held, week_of
+from pathways.directory.entries.rules import Access, week_of, week_stored
 from pathways.directory.matching.rules.ranking import covers_words, whom_words
 from pathways.directory.models import Service
 from pathways.drafts.desk import once, open_form
@@ -156,7 +156,7 @@ def reach(service_id: int) -> ResponseReturnValue:
 def hours(service_id: int) -> ResponseReturnValue:
     """The hours of the ordinary week."""
     service = queries.service_kept_by(viewer(), service_id)
-    week = week_held(queries.detail_of(service.id).hours)
+    week = week_stored(queries.detail_of(service.id).hours)
     filled = _filled(service, ("on_bank_holidays", "opening_hours"))
     filled |= {day.value: tuple((each.opens, each.closes) for each in week if each.weekday is day) for day in Weekday}
 
@@ -329,7 +329,7 @@ def service(service_id: int) -> ResponseReturnValue:
         page=page,
         detail=page.detail,
         week=page.line.facts.hours,
-        week_rows=[(day.label, words) for day, words in week_of(week_held(page.detail.hours))],
+        week_rows=[(day.label, words) for day, words in week_of(week_stored(page.detail.hours))],
         access=[each.label for each in Access if each.value in page.detail.access],
         covers=covers_words(page.line.facts),
         whom=whom_words(page.line.facts),

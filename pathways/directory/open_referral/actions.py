@@ -31,11 +31,11 @@ from pathways.directory.open_referral.queries import (
     OUTSIDE,
     DirectoryNow,
     ImportPlan,
-    held_now,
-    held_values,
+    directory_now,
     newest_change_of_all,
     plan_of,
     published,
+    stored_values,
 )
 from pathways.directory.open_referral.rules.fields import (
     PublishedDays,
@@ -86,7 +86,7 @@ class Taking:
         places, days, areas = places_of(ids), exceptions_of(ids), areas_known()
         for each, service in services:
             detail = self.directory.details.get(service.id) or nothing_said(service.id)
-            before = held_values(self.directory, service)
+            before = stored_values(self.directory, service)
             values = values_of(each, self.on, before)
             changed = changed_names(values, before)
             was = {name: value_in_words(name, before[name], areas) for name in changed}
@@ -211,7 +211,7 @@ def receive_file(*, by: Viewer, name: str, content: bytes) -> DirectoryFile:
 
 def plan_for(row: DirectoryFile, on: date) -> ImportPlan:
     """What a waiting file would change now."""
-    return plan_of(_services_in(row), held_now(), on)
+    return plan_of(_services_in(row), directory_now(), on)
 
 
 def take_file(*, by: Viewer, row: DirectoryFile, seen: int) -> None:
@@ -224,12 +224,12 @@ def take_file(*, by: Viewer, row: DirectoryFile, seen: int) -> None:
     db.session.execute(select(Service.id).order_by(Service.id).with_for_update())
     if seen != newest_change_of_all():
         raise Stale("An entry of the directory was changed after you opened the page. Look again at what would change")
-    directory, on = held_now(), clock.today()
+    directory, on = directory_now(), clock.today()
     plan = plan_of(services, directory, on)
     if plan.clashes:
         raise Refused(reasons=tuple(_clash(number, each) for number, each in plan.clashes[:20]))
     _providers(by, services, directory.provider_of)
-    taking = Taking(by=by, directory=held_now(), on=on)
+    taking = Taking(by=by, directory=directory_now(), on=on)
     taking.add(list(plan.added))
     taking.change([(each, service) for each, service, _ in plan.changed])
     db.session.flush()

@@ -11,7 +11,7 @@ from pathways import clock
 from pathways.auth.models import Organisation
 from pathways.directory.areas.queries import areas_known
 from pathways.directory.entries import queries as details
-from pathways.directory.entries.rules import LABELS, Access, PlaceKind, week_held
+from pathways.directory.entries.rules import LABELS, Access, PlaceKind, week_stored
 from pathways.directory.models import DirectoryFile, ProviderDetail, Service, ServiceChange, ServiceDetail
 from pathways.directory.open_referral.rules.fields import (
     NO_TOWN,
@@ -106,7 +106,7 @@ def _published(
         access=tuple(each for each in Access if each.value in detail.access),
         outcodes=tuple(sorted(detail.outcodes)),
         towns=tuple(sorted(detail.towns)),
-        hours=week_held(detail.hours),
+        hours=week_stored(detail.hours),
         sites=sites,
         days=days,
         **{name: getattr(service, name) for name in _PLAIN},
@@ -180,7 +180,7 @@ class ImportPlan:
     same: int = 0
 
 
-def held_now() -> DirectoryNow:
+def directory_now() -> DirectoryNow:
     """The whole directory, read at once."""
     services = list(db.session.scalars(select(Service).order_by(Service.id)))
     known = details.details_of([each.id for each in services])
@@ -210,7 +210,7 @@ def plan_of(services: Sequence[PublishedService], directory: DirectoryNow, on: d
             plan.added.append(each)
         elif labels := labels_of(each, directory.published[entry.id], directory, entry, on):
             plan.changed.append((each, entry, labels))
-            if entry.closed_on is None and values_of(each, on, held_values(directory, entry)).get("closed_on"):
+            if entry.closed_on is None and values_of(each, on, stored_values(directory, entry)).get("closed_on"):
                 plan.closes.append(entry)
         else:
             plan.same += 1
@@ -221,14 +221,14 @@ def labels_of(
     each: PublishedService, now: PublishedService, directory: DirectoryNow, entry: Service, on: date
 ) -> list[str]:
     """The labels of the fields that one service of a file would change."""
-    values = held_values(directory, entry)
+    values = stored_values(directory, entry)
     labels = [LABELS[name] for name in changed_names(values_of(each, on, values), values)]
     labels += ["Places"] if each.sites != now.sites and (each.sites or each.is_ours) else []
     labels += ["Days that differ"] if each.days != now.days and (each.days or each.is_ours) else []
     return labels + ([OUTSIDE] if dict(each.came_with) != dict(now.came_with) else [])
 
 
-def held_values(directory: DirectoryNow, service: Service) -> dict[str, Any]:
+def stored_values(directory: DirectoryNow, service: Service) -> dict[str, Any]:
     """The stored fields of an entry, in the form in which a file sets them."""
     detail = directory.details.get(service.id) or details.nothing_said(service.id)
     return {

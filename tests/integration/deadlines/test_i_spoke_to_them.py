@@ -21,7 +21,7 @@ from tests.referred import referred
 
 
 def is_urgent(referral_id):
-    clocks = queries.held_of([referral_id])[referral_id].clocks(clock.now())
+    clocks = queries.courses_of([referral_id])[referral_id].clocks(clock.now())
     return any(case_clock.timer.code == "urgent" and case_clock.still_runs for case_clock in clocks)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pathways import clock
-from pathways.deadlines.queries.facts import held_of
+from pathways.deadlines.queries.facts import courses_of
 from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.store.base import db
 from tests.integration.referrals.machine.desks import Desks
@@ -58,5 +58,5 @@ class Clocks:
         meanwhile.rollback()
 
     def _running(self, *, in_time: timedelta = timedelta()) -> frozenset[str]:
-        course = held_of([self.at.referral.id])[self.at.referral.id]
+        course = courses_of([self.at.referral.id])[self.at.referral.id]
         return frozenset(each.timer.code for each in course.clocks(clock.now() + in_time) if each.still_runs)
