@@ -58,7 +58,6 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "LOG_TRACES": env.get("LOG_TRACES", "") == "1",
         "SQLITE_SHARED": env.get("SQLITE_SHARED", ""),
         "SETTABLE_CLOCK": env.get("SETTABLE_CLOCK", ""),
-        "FORCE_NAME": env.get("FORCE_NAME", ""),
         "PARTNERSHIP_NAME": env.get("PARTNERSHIP_NAME", "Drug and treatment partnership"),
         **_mail(env),
         # The number of the made-up county, which rings nowhere, outside production.
@@ -97,8 +96,8 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
 
 def _number(env: Mapping[str, str], name: str, usual: int) -> int:
     """A setting that is a count; -1 for what is none, which `problems` refuses."""
-    said = env.get(name) or str(usual)
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else -1
+    value = env.get(name) or str(usual)
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
 
 
 def database_url(url: str) -> str:

@@ -91,7 +91,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> dict[str
         "ARGON2_TIME_COST": 1,
         "ARGON2_MEMORY_KIB": 8,
         "SERVER_NAME": None,
-        "FORCE_NAME": "Lincolnshire Police",
     }
 
 

@@ -203,7 +203,7 @@ def serve(port: int) -> None:
     if app.config["PATHWAYS_ENV"] == "development" and not settings_of(app.config).channels:
         mail = Path(app.config["DATA_FOLDER"]) / "mail"
         server.keep_mail_in(mail, port)
-        click.echo(f"\nMail goes to the folder {mail}. “Messages” (sign in as admin) lists what is in it.")
+        click.echo(f"\nMail goes to the folder {mail}. “Messages not sent” (sign in as admin) lists what is in it.")
     click.echo("A worker runs beside the server. Ctrl-C ends both.")
     server.start_worker()
     db.session.remove()

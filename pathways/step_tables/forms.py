@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from pathways.step_tables.rules import Asks, Recorded, StepAsked
+from pathways.step_tables.rules import Asks, StepAsked, StepQuestion
 from pathways.ui.choices import Choice, Pick, Radios
 from pathways.ui.dates_and_times import DateBoxes, Moment
 from pathways.ui.fields import Line, LongText, WholeNumber
@@ -26,7 +26,7 @@ def given_by(form: Form, asked: StepAsked) -> dict[str, Any]:
     return {each.name: form[each.name].data for each in asked.records if each.kind is not Asks.SCAN}
 
 
-def field_of(each: Recorded) -> Any:
+def field_of(each: StepQuestion) -> Any:
     """The field for one question. For `of_list` the view fills in the choices."""
     # Several questions are on one page, so the message about a missing answer names its question.
     more: dict[str, Any] = {"hint": each.hint, "required": each.required and f"Answer “{each.ask}”"}
@@ -54,7 +54,7 @@ def field_of(each: Recorded) -> Any:
             return _choice(each, more)
 
 
-def _choice(each: Recorded, more: dict[str, Any]) -> Any:
+def _choice(each: StepQuestion, more: dict[str, Any]) -> Any:
     listed = {Asks.VICTIM: _VICTIM, Asks.YES_NO: _YES_NO, Asks.MUST_YES: _YES_NO}.get(each.kind, each.choices)
     choices = [Choice(value, label) for value, label in listed]
     kind = Radios if len(choices) <= FEW else Pick

@@ -170,7 +170,7 @@ class Asks(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recorded:
+class StepQuestion:
     """One thing that a step records: its stored name, its question, and how it is asked."""
 
     name: str
@@ -191,7 +191,7 @@ class StepAsked:
     button: str
     happened: str
     lede: str
-    records: tuple[Recorded, ...]
+    records: tuple[StepQuestion, ...]
 
     def faults(self, given: Mapping[str, Any], now: datetime) -> tuple[Reason, ...]:
         """What is wrong with the answers at `now`, a London time, each reason at its field.
@@ -227,7 +227,7 @@ _ANSWERS = {
 }
 
 
-def _fault(asked: Recorded, given: Any, now: datetime) -> str:
+def _fault(asked: StepQuestion, given: Any, now: datetime) -> str:
     if given is None or (isinstance(given, str) and not given.strip()):
         return f"Answer “{asked.ask}”" if asked.required else ""
     match asked.kind:
@@ -266,10 +266,10 @@ def read_steps(folder: Path) -> dict[str, StepAsked]:
     choices: dict[str, list[tuple[str, str]]] = {}
     for row in rows_of(folder / "step_choices.csv"):
         choices.setdefault(row["list"], []).append((row["value"], row["label"]))
-    fields: dict[str, list[Recorded]] = {}
+    fields: dict[str, list[StepQuestion]] = {}
     for row in rows_of(folder / "step_fields.csv"):
         fields.setdefault(row["event"], []).append(
-            Recorded(
+            StepQuestion(
                 name=row["name"],
                 ask=row["ask"],
                 kind=Asks(row["kind"]),
@@ -292,7 +292,7 @@ def read_steps(folder: Path) -> dict[str, StepAsked]:
     }
 
 
-def _in_words(asked: Recorded, value: Any) -> str:
+def _in_words(asked: StepQuestion, value: Any) -> str:
     match asked.kind:
         case Asks.PAST_DAY | Asks.COMING_DAY:
             return day_in_words(date.fromisoformat(value))
