@@ -143,7 +143,7 @@ def accept(referral_id: int) -> ResponseReturnValue:
     form.keyworker.choices = _keyworkers(offer.referral.person_id)
     if response := once(form, lambda: _accept(form, referral_id)):
         return response
-    if gone := gone_page(referral_id, AcceptForm):
+    if form.refusals and (gone := gone_page(referral_id, AcceptForm)):
         return gone
     facts = about(inbox_queries.offer(viewer(), referral_id))
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
@@ -217,7 +217,7 @@ def decline(referral_id: int) -> ResponseReturnValue:
     waits = offer.referral.state in REFERRAL_STEPS.groups["WITH_PROVIDER"]
     if response := once(form, lambda: _decline(form, referral_id)):
         return response
-    if gone := gone_page(referral_id, DeclineForm):
+    if form.refusals and (gone := gone_page(referral_id, DeclineForm)):
         return gone
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     facts = about(inbox_queries.offer(viewer(), referral_id))
