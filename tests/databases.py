@@ -201,7 +201,7 @@ def bring_rows(source_url: str | URL, target_url: str | URL) -> None:
             if rows := [dict(row._mapping) for row in read.execute(select(table))]:
                 write.execute(table.insert(), rows)
         if write.dialect.name == "postgresql":
-            write.execute(text(_numbers_go_on([table.name for table in tables])))
+            write.execute(text(numbers_go_on([table.name for table in tables])))
     source.dispose()
     target.dispose()
 
@@ -226,7 +226,7 @@ def _emptying(tables: list[str]) -> str:
     return f"CREATE FUNCTION pg_temp.emptied() RETURNS void LANGUAGE plpgsql AS $$ BEGIN {steps} END $$"
 
 
-def _numbers_go_on(tables: list[str]) -> str:
+def numbers_go_on(tables: list[str]) -> str:
     """A statement after which each table's next number follows the highest it holds."""
     each = (f"setval('{name}_id_seq', (SELECT coalesce(max(id), 0) + 1 FROM \"{name}\"), false)" for name in tables)
     return f"SELECT {', '.join(each)}"
