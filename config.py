@@ -42,6 +42,9 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SECRET_KEY": env.get("SECRET_KEY") or ("" if production else _own_key(folder)),
         "SQLALCHEMY_DATABASE_URI": database_url(env.get("DATABASE_URL") or f"sqlite:///{folder / 'pathways.sqlite3'}"),
         "MIGRATION_DATABASE_URL": database_url(env.get("MIGRATION_DATABASE_URL", "")),
+        # A standby of the database, from which reports are read as long as it is no further behind than that.
+        "REPORTING_DATABASE_URL": database_url(env.get("REPORTING_DATABASE_URL", "")),
+        "REPORTING_LAG_SECONDS": _number(env, "REPORTING_LAG_SECONDS", 60),
         "TRUSTED_HOSTS": [each.strip() for each in env.get("TRUSTED_HOSTS", "").split(",") if each.strip()] or None,
         "TRUSTED_PROXIES": _number(env, "TRUSTED_PROXIES", 0),
         "SESSION_COOKIE_SECURE": production or env.get("SECURE_COOKIES") == "1",
@@ -117,12 +120,12 @@ def database_url(url: str) -> str:
 def problems(settings: Mapping[str, Any]) -> list[str]:
     """What makes these settings unsafe, a sentence each. Outside production only what cannot work at all."""
     found = _database_problems(str(settings["SQLALCHEMY_DATABASE_URI"]), "DATABASE_URL") + _owner_problems(settings)
-    found += _host_problems(settings) + _mail_problems(settings)
+    found += _standby_problems(settings) + _host_problems(settings) + _mail_problems(settings)
     if settings["PATHWAYS_ENV"] not in ("development", "production", "testing"):
         found.append("PATHWAYS_ENV must be development or production")
     if settings["LOG_FORMAT"] not in ("text", "json"):
         found.append("LOG_FORMAT must be text or json")
-    for name in ("TRUSTED_PROXIES", "MAIL_PORT", "ARGON2_TIME_COST", "ARGON2_MEMORY_KIB"):
+    for name in ("TRUSTED_PROXIES", "REPORTING_LAG_SECONDS", "MAIL_PORT", "ARGON2_TIME_COST", "ARGON2_MEMORY_KIB"):
         if settings[name] < 0:
             found.append(f"{name} must be a whole number")
     if settings["PATHWAYS_ENV"] != "production":
@@ -188,6 +191,18 @@ def _owner_problems(settings: Mapping[str, Any]) -> list[str]:
     if owner.partition(":")[0] != application.partition(":")[0]:
         return ["MIGRATION_DATABASE_URL and DATABASE_URL name databases of two kinds: both lead to the same database"]
     return []
+
+
+def _standby_problems(settings: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the address of the standby for reports, where there is one."""
+    standby, database = str(settings["REPORTING_DATABASE_URL"]), str(settings["SQLALCHEMY_DATABASE_URI"])
+    if not standby:
+        return []
+    if standby.startswith("sqlite:") or database.startswith("sqlite:"):
+        return ["REPORTING_DATABASE_URL names a standby of PostgreSQL: an SQLite file has none. Leave it out"]
+    if standby == database:
+        return ["REPORTING_DATABASE_URL and DATABASE_URL are the same: name the standby, or leave it out"]
+    return _database_problems(standby, "REPORTING_DATABASE_URL")
 
 
 def _database_problems(url: str, name: str) -> list[str]:

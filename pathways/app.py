@@ -27,7 +27,7 @@ from pathways.drafts import actions as drafts
 from pathways.drafts import desk
 from pathways.people import queries as people
 from pathways.referrals.steps import queries as referrals
-from pathways.store import engines
+from pathways.store import engines, standby
 from pathways.store.base import db
 from pathways.ui import assets, errors, files, loopback, places, security
 from pathways.ui import rendering as filters
@@ -57,6 +57,7 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
     load_tables()
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engines.options_for(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
+    standby.install(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
         # Who asks, and by which scheme, is what our nearest proxy says; the host never is: TRUSTED_HOSTS checks that.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way

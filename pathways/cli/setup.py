@@ -37,7 +37,7 @@ from pathways.reporting.rules import arc as arc_rules
 from pathways.reporting.rules import proportions as proportions_rules
 from pathways.store import backup as copies
 from pathways.store import backup as damage
-from pathways.store import engines, schema, server
+from pathways.store import engines, schema, server, standby
 from pathways.store.base import db
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -133,7 +133,7 @@ def doctor() -> None:
     examination = damage.examine(_app())
     for line in dict.fromkeys(problems + examination.damage):
         click.echo(f"- {line}")
-    for line in readiness.advice(_app()):
+    for line in readiness.advice(_app()) + standby.advice():
         click.echo(f"To think of: {line}.")
     for line in examination.unchecked:
         click.echo(f"Not checked: {line}.")

@@ -12,6 +12,7 @@ from pathways.ndtms.forms import AgencyForm, FlightFilter, MakeFileForm
 from pathways.ndtms.queries import files as queries
 from pathways.ndtms.rules.lists import IN_USE, Month, months_until
 from pathways.ndtms.rules.pre_flight import PAGE, fields_of, page_of_faults
+from pathways.store.standby import read
 from pathways.ui.pages import hand_over, show
 
 pages = Blueprint("ndtms", __name__)
@@ -67,7 +68,8 @@ def agency(service_id: int) -> ResponseReturnValue:
 
 
 def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
-    flight, rows = queries.flight(viewer(), month)
+    looking = viewer()
+    (flight, rows), fresh = read(lambda: queries.flight(looking, month))
     sifted.offer_fields(fields_of(flight.faults))
     if not sifted.validate():  # an address that somebody changed: what it does not name is not asked for
         for field in sifted:
@@ -89,6 +91,7 @@ def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
         making=making,
         month=month,
         flight=flight,
+        fresh=fresh,
         shown=shown,
         to_ask=flight.to_ask[:PAGE],
         readable=readable,

@@ -12,14 +12,17 @@ from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.reporting import charts, documents
-from pathways.reporting.forms import FairnessForm, PeriodForm, address_of, fairness_address
+from pathways.reporting.forms import FairnessAsked, FairnessForm, PeriodForm, address_of, fairness_address
 from pathways.reporting.queries import arc as arc_queries
 from pathways.reporting.queries import fairness as fairness_queries
 from pathways.reporting.queries import funnels as funnels_queries
 from pathways.reporting.rules import arc_words, fairness_tables, fairness_words
 from pathways.reporting.rules.arc import ArcReport, arc_report
 from pathways.reporting.rules.fairness import Breakdown
+from pathways.reporting.rules.fairness_tables import Fairness
+from pathways.reporting.rules.overview import FunnelView
 from pathways.reporting.rules.proportions import Period
+from pathways.store.standby import Freshness, read
 from pathways.ui.pages import hand_over, show
 
 pages = Blueprint("reporting", __name__)
@@ -54,13 +57,14 @@ def fairness() -> ResponseReturnValue:
     """One outcome by ethnicity, sex, age and area, for a period and a basis that are in the address."""
     form = FairnessForm.asked(request.args, last_two_years())
     asked = form.asked_for()
-    report = fairness_queries.fairness(viewer(), asked.period, asked.basis) if asked else None
+    report, fresh = _fairness(asked) if asked else (None, Freshness())
     if asked:
         viewed("fairness", asked.period)
     return show(
         "reporting/fairness.html",
         form=form,
         report=report,
+        fresh=fresh,
         tables=fairness_tables,
         words=fairness_words,
         outcome=asked.outcome if asked else None,
@@ -74,7 +78,7 @@ def fairness() -> ResponseReturnValue:
 def fairness_chart(name: str) -> ResponseReturnValue:
     """One breakdown as a picture, under the address of its page. Raises OutOfSight where there is nothing to draw."""
     asked = or_out_of_sight(FairnessForm.asked(request.args, last_two_years()).asked_for())
-    report = fairness_queries.fairness(viewer(), asked.period, asked.basis)
+    report, _ = _fairness(asked)
     breakdown = Breakdown(name.removeprefix("fairness-"))
     chart = or_out_of_sight(charts.of_fairness(report, breakdown, asked.outcome, width()))
     return hand_over(chart.svg(), kind="image/svg+xml")
@@ -87,7 +91,8 @@ def fairness_csv() -> ResponseReturnValue:
     asked = FairnessForm.asked(request.args, last_two_years()).asked_for()
     if asked is None:
         return _back_to_fairness()
-    lines = documents.fairness_csv_lines(fairness_queries.fairness(viewer(), asked.period, asked.basis))
+    report, _ = _fairness(asked)
+    lines = documents.fairness_csv_lines(report)
     content = "".join(lines).encode()
     viewed("fairness", asked.period, action="export.downloaded", content=content, rows=len(lines) - 1)
     name = f"fairness-{asked.period.from_on}-{asked.period.to_on}.csv"
@@ -101,12 +106,17 @@ def fairness_pdf() -> ResponseReturnValue:
     asked = FairnessForm.asked(request.args, last_two_years()).asked_for()
     if asked is None:
         return _back_to_fairness()
-    report = fairness_queries.fairness(viewer(), asked.period, asked.basis)
+    report, _ = _fairness(asked)
     drawn = charts.all_of_fairness(report, asked.outcome)
     content = documents.fairness_paper(report, asked.outcome, drawn, made_at=clock.now(), made_by=viewer().name)
     viewed("fairness", asked.period, action="document.downloaded", content=content)
     name = f"fairness-{asked.period.from_on}-{asked.period.to_on}.pdf"
     return hand_over(content, kind="application/pdf", name=name)
+
+
+def _fairness(asked: FairnessAsked) -> tuple[Fairness, Freshness]:
+    looking = viewer()
+    return read(lambda: fairness_queries.fairness(looking, asked.period, asked.basis))
 
 
 def _back_to_fairness() -> ResponseReturnValue:
@@ -122,12 +132,17 @@ def overview() -> ResponseReturnValue:
     """Two funnels of people for a period that is in the address."""
     form = PeriodForm.asked(request.args, last_two_years())
     period = form.period()
-    views = funnels_queries.overview(viewer(), period) if period else ()
+    views, fresh = _overview(period) if period else ((), Freshness())
     drawn = [(view, charts.of_funnel(view)) for view in views]
     if period:
         viewed("overview", period)
     return show(
-        "reporting/overview.html", form=form, period=period, drawn=drawn, address=address_of(period) if period else {}
+        "reporting/overview.html",
+        form=form,
+        period=period,
+        drawn=drawn,
+        fresh=fresh,
+        address=address_of(period) if period else {},
     )
 
 
@@ -136,11 +151,17 @@ def overview() -> ResponseReturnValue:
 def funnel_chart(name: str) -> ResponseReturnValue:
     """One funnel as a picture, under the dates of its page."""
     period = _asked_for(last_two_years())
-    view = next(each for each in funnels_queries.overview(viewer(), period) if each.name == name)
+    views, _ = _overview(period)
+    view = next(each for each in views if each.name == name)
     chart = charts.of_funnel(view, width())
     if chart.drawing is None:
         raise OutOfSight
     return hand_over(chart.svg(), kind="image/svg+xml")
+
+
+def _overview(period: Period) -> tuple[tuple[FunnelView, FunnelView], Freshness]:
+    looking = viewer()
+    return read(lambda: funnels_queries.overview(looking, period))
 
 
 @pages.get("/reports/arc")
@@ -149,7 +170,7 @@ def arc() -> ResponseReturnValue:
     """The ARC report for any period."""
     form = PeriodForm.asked(request.args, _all_on_record())
     period = form.period()
-    report = _arc_report(period) if period else None
+    report, fresh = _arc_report(period) if period else (None, Freshness())
     use, substances = charts.both_of_arc(report) if report else (None, None)
     if period:
         viewed("arc", period)
@@ -157,6 +178,7 @@ def arc() -> ResponseReturnValue:
         "reporting/arc.html",
         form=form,
         report=report,
+        fresh=fresh,
         words=arc_words,
         use=use,
         substances=substances,
@@ -168,7 +190,8 @@ def arc() -> ResponseReturnValue:
 @permit("report.arc")
 def arc_chart(name: str) -> ResponseReturnValue:
     """One chart of the ARC report as a picture, under the dates of its page."""
-    chart = charts.of_arc(_arc_report(_asked_for(_all_on_record())), name, width())
+    report, _ = _arc_report(_asked_for(_all_on_record()))
+    chart = charts.of_arc(report, name, width())
     if chart is None or chart.drawing is None:
         raise OutOfSight
     return hand_over(chart.svg(), kind="image/svg+xml")
@@ -181,7 +204,8 @@ def arc_csv() -> ResponseReturnValue:
     period = PeriodForm.asked(request.args, _all_on_record()).period()
     if period is None:
         return _back_to_arc()
-    lines = documents.arc_lines(_arc_report(period))
+    report, _ = _arc_report(period)
+    lines = documents.arc_lines(report)
     content = "".join(lines).encode()
     viewed("arc", period, action="export.downloaded", content=content, rows=len(lines) - 1)
     return hand_over(content, kind="text/csv; charset=utf-8", name=f"arc-{period.from_on}-{period.to_on}.csv")
@@ -194,15 +218,16 @@ def arc_pdf() -> ResponseReturnValue:
     period = PeriodForm.asked(request.args, _all_on_record()).period()
     if period is None:
         return _back_to_arc()
-    report = _arc_report(period)
+    report, _ = _arc_report(period)
     use, substances = charts.both_of_arc(report)
     content = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
     viewed("arc", period, action="document.downloaded", content=content)
     return hand_over(content, kind="application/pdf", name=f"arc-{period.from_on}-{period.to_on}.pdf")
 
 
-def _arc_report(period: Period) -> ArcReport:
-    return arc_report(arc_queries.arc_cohort(viewer(), period.from_on, period.to_on, period.as_at))
+def _arc_report(period: Period) -> tuple[ArcReport, Freshness]:
+    looking = viewer()
+    return read(lambda: arc_report(arc_queries.arc_cohort(looking, period.from_on, period.to_on, period.as_at)))
 
 
 def _back_to_arc() -> ResponseReturnValue:

@@ -1,17 +1,22 @@
 """The database handle, the base of every table, its column types, and how a record is corrected or moved on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
+from flask.globals import app_ctx
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Connection,
     CursorResult,
     DateTime,
     Delete,
+    Engine,
     Enum,
     ForeignKey,
     Index,
@@ -79,15 +84,42 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
+_read_from: ContextVar[Connection | None] = ContextVar("read_from", default=None)
+
+
 class OneDatabase(Session):
     """A session of the one database there is. Flask's own asks of each statement which of several it is for."""
 
     def __init__(self, db: SQLAlchemy, **options: Any) -> None:
         super().__init__(**{**options, "bind": db.engine})
 
+    def get_bind(self, mapper: Any = None, **more: Any) -> Engine | Connection:
+        """The engine of that database; inside `reading_from` the connection to its copy."""
+        return _read_from.get() or super().get_bind(mapper, **more)
+
+
+def _whose_session() -> tuple[int, int]:
+    """A request has one session, and another one while it reads from a copy."""
+    return id(app_ctx._get_current_object()), id(_read_from.get())  # type: ignore[attr-defined]  # a proxy knows it
+
 
 # Rows keep their values after a commit: a page is rendered, then committed, and must not read again.
-db = SQLAlchemy(model_class=Base, session_options={"class_": OneDatabase, "expire_on_commit": False})
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"class_": OneDatabase, "expire_on_commit": False, "scopefunc": _whose_session},
+)
+
+
+@contextmanager
+def reading_from(connection: Connection) -> Iterator[None]:
+    """`db.session` reads from this connection, in a session that ends with the block; the request's own waits."""
+    token = _read_from.set(connection)
+    try:
+        yield
+    finally:
+        db.session.remove()
+        _read_from.reset(token)
+
 
 if TYPE_CHECKING:
 

@@ -13,6 +13,7 @@ from jinja2 import BaseLoader, ChoiceLoader, DictLoader, FileSystemLoader, Packa
 from markupsafe import Markup, escape
 
 from pathways import clock, dates
+from pathways.store.standby import Freshness, WhyNot
 from pathways.tables import rows_of
 from pathways.ui.fields import in_sentence
 from pathways.ui.pages import Frame
@@ -293,6 +294,22 @@ def count(number: int, singular: str, plural: str = "") -> str:
     return dates.count_in_words(number, singular, plural)
 
 
+def as_they_stood(fresh: Freshness) -> str:
+    """How old figures are, in a sentence; nothing where no standby for reports is named."""
+    seconds = None if fresh.behind is None else int(fresh.behind.total_seconds())
+    if fresh.is_of_the_standby:
+        return f"Figures as they stood {count(seconds, 'second') if seconds else 'less than a second'} ago."
+    if fresh.why_not is None:
+        return ""
+    how_far = f" by {span(seconds / 60) if seconds >= 60 else count(seconds, 'second')}" if seconds else ""
+    what = {
+        WhyNot.DOES_NOT_ANSWER: "does not answer",
+        WhyNot.NO_STANDBY: "is not a copy of this record",
+        WhyNot.TOO_FAR_BEHIND: f"is behind{how_far}",
+    }[fresh.why_not]
+    return f"The copy of the record that reports read {what}. These figures were read from the record itself."
+
+
 ENDS_NO_SENTENCE = frozenset({"incl.", "e.g.", "i.e.", "s.", "ss.", "para.", "paras.", "Sch.", "Mr.", "Mrs.", "Dr."})
 
 
@@ -324,6 +341,7 @@ FILTERS = (
     span,
     money,
     count,
+    as_they_stood,
     first_sentence,
     tone,
     panel_tone,

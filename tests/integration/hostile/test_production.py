@@ -57,6 +57,11 @@ WRONG = {
         {"MIGRATION_DATABASE_URL": "postgresql://owner@127.0.0.1/pathways"},
         "MIGRATION_DATABASE_URL and DATABASE_URL name databases of two kinds",
     ),
+    "a standby of an SQLite file": (
+        {"REPORTING_DATABASE_URL": "postgresql://pathways_app@127.0.0.2/pathways"},
+        "REPORTING_DATABASE_URL names a standby of PostgreSQL: an SQLite file has none",
+    ),
+    "a lag in words": ({"REPORTING_LAG_SECONDS": "a minute"}, "REPORTING_LAG_SECONDS must be a whole number"),
     "no stylesheets": ({"NODE_MODULES": "/nowhere/at/all"}, "or name the folder in NODE_MODULES"),
     "no data folder": ({"PATHWAYS_DATA": "/nowhere/at/all"}, "The data folder /nowhere/at/all does not exist"),
 }

@@ -1,11 +1,12 @@
 """How dates, times, ages, money and counts are written."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from pathways import clock
+from pathways.store.standby import Freshness, WhyNot
 from pathways.ui import rendering as filters
 from pathways.vocabulary import Worded
 
@@ -52,6 +53,31 @@ def test_a_span_of_time_is_said_in_the_two_largest_units(minutes: int, words: st
 
 def test_money_comes_from_pence() -> None:
     assert [filters.money(pence) for pence in (125000, 1250, -50)] == ["£1,250", "£12.50", "-£0.50"]
+
+
+@pytest.mark.parametrize(
+    ("fresh", "words"),
+    [
+        (Freshness(), ""),
+        (Freshness(timedelta(milliseconds=990)), "Figures as they stood less than a second ago."),
+        (Freshness(timedelta(seconds=3.9)), "Figures as they stood 3 seconds ago."),
+        (
+            Freshness(why_not=WhyNot.DOES_NOT_ANSWER),
+            "The copy of the record that reports read does not answer. These figures were read from the record itself.",
+        ),
+        (
+            Freshness(timedelta(minutes=78), WhyNot.TOO_FAR_BEHIND),
+            "The copy of the record that reports read is behind by 1 h 18 min. "
+            "These figures were read from the record itself.",
+        ),
+        (
+            Freshness(why_not=WhyNot.TOO_FAR_BEHIND),
+            "The copy of the record that reports read is behind. These figures were read from the record itself.",
+        ),
+    ],
+)
+def test_figures_say_how_old_they_are_or_why_they_are_of_now(fresh: Freshness, words: str) -> None:
+    assert filters.as_they_stood(fresh) == words
 
 
 def test_a_count_agrees_with_its_noun() -> None:

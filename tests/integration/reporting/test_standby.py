@@ -1,0 +1,167 @@
+"""Reports read from a second PostgreSQL: what is read there, what is not, how old it is, and when it is not read."""
+
+import re
+import threading
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+
+import psycopg
+import pytest
+from sqlalchemy import event, make_url
+
+import config
+from pathways.auth.roles import Role
+from pathways.store.standby import Standby
+from tests import county
+from tests.conftest import IS_NAMED
+from tests.integration.reporting.records import referred
+from tests.on_both import POSTGRES_ALONE
+from tests.standby import standby_of, until
+
+pytestmark = POSTGRES_ALONE
+BOUND = timedelta(seconds=1)
+FROM_THE_STANDBY = re.compile(r"Figures as they stood (less than a|\d+) seconds? ago")
+FROM_THE_RECORD = "These figures were read from the record itself"
+
+
+@pytest.fixture(scope="module")
+def second(postgres):
+    if IS_NAMED:
+        pytest.skip("a standby is made of a server of the tests' own: unset TEST_DATABASE_URL")
+    with standby_of(postgres) as standby:
+        yield standby
+
+
+@pytest.fixture
+def manager(app, client_of):
+    client = client_of(county.user(Role.MG), Role.MG)
+    referred(10, accepted=True)
+    county.db.session.commit()
+    return client
+
+
+@pytest.fixture
+def reports(app, second, built):
+    """The application's reports read from the standby, which has all that was written by now."""
+    standby = app.extensions["standby"] = Standby(second.url(app.config["SQLALCHEMY_DATABASE_URI"]), BOUND)
+    yield standby
+    app.extensions["standby"] = None
+    standby.engine.dispose()
+
+
+def statements_of(engine):
+    """What that database is asked from now on."""
+    asked = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_more: asked.append(statement))
+    return asked
+
+
+def one_more():
+    referred(1, accepted=True)
+    county.db.session.commit()
+
+
+@contextmanager
+def loaded(url):
+    """Somebody writes to the primary without a pause, until the block ends."""
+    ending = threading.Event()
+
+    def write():
+        with psycopg.connect(
+            make_url(url).set(drivername="postgresql").render_as_string(False), autocommit=True
+        ) as owner:
+            owner.execute("CREATE TABLE load (words text)")
+            while not ending.is_set():
+                owner.execute("INSERT INTO load SELECT repeat('x', 500) FROM generate_series(1, 2000)")
+            owner.execute("DROP TABLE load")
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join()
+
+
+def test_the_figures_come_from_the_standby_and_the_look_is_recorded_in_the_record_itself(
+    app, db, manager, reports, second
+):
+    second.catch_up()
+    there, here = statements_of(reports.engine), statements_of(db.engine)
+    page = manager.get("/overview").text
+    assert "10 people were referred" in page
+    assert FROM_THE_STANDBY.search(page)
+    assert any("FROM referral" in each for each in there)
+    assert not any("FROM referral" in each for each in here)
+    assert any(each.startswith("INSERT INTO audit_event") for each in here)
+    assert not any(each.startswith("INSERT") for each in there)
+
+
+@pytest.mark.parametrize("path", ["/overview", "/reports/arc", "/reports/fairness"])
+def test_each_report_says_how_old_its_figures_are(manager, reports, second, path):
+    second.catch_up()
+    assert FROM_THE_STANDBY.search(manager.get(path).text)
+
+
+def test_while_the_record_is_being_written_the_lag_is_shown_and_stays_within_its_bound(
+    manager, reports, second, built, record_testsuite_property
+):
+    second.catch_up()
+    said = []
+    with loaded(built.owner_url):
+        for _ in range(15):
+            page = manager.get("/overview").text
+            said.append(shown[0] if (shown := FROM_THE_STANDBY.search(page)) else FROM_THE_RECORD)
+            assert "10 people were referred" in page
+            assert shown or FROM_THE_RECORD in page
+    record_testsuite_property("lag of reports", "; ".join(sorted(set(said))))
+    assert said[0].startswith("Figures as they stood")
+
+
+def test_a_standby_that_is_gone_is_said_and_costs_a_moment_once(app, manager, reports, second):
+    second.catch_up()
+    assert FROM_THE_STANDBY.search(manager.get("/overview").text)
+    second.stop()
+    try:
+        one_more()
+        began = time.monotonic()
+        page = manager.get("/overview").text
+        first = time.monotonic() - began
+        doctor = app.test_cli_runner().invoke(args=["doctor"]).output
+    finally:
+        second.start()
+    assert "The copy of the record that reports read does not answer" in page
+    assert FROM_THE_RECORD in page
+    assert "11 people were referred" in page
+    assert first < 2.5
+    assert "To think of: The standby for reports does not answer: they are read from the database itself" in doctor
+    asked = statements_of(reports.engine)
+    assert "does not answer" in manager.get("/overview").text
+    assert asked == []
+    reports.shut_until = 0.0
+    second.catch_up()
+    assert FROM_THE_STANDBY.search(manager.get("/overview").text)
+
+
+def test_a_standby_further_behind_than_its_bound_is_said_and_not_read(manager, reports, second):
+    second.catch_up()
+    with second.paused():
+        one_more()
+        until(lambda: FROM_THE_RECORD in (page := manager.get("/overview").text) and "is behind by 1 second" in page)
+        page = manager.get("/overview").text
+        assert "11 people were referred" in page
+    second.catch_up()
+    page = manager.get("/overview").text
+    assert FROM_THE_STANDBY.search(page)
+    assert "11 people were referred" in page
+
+
+def test_the_record_itself_is_no_standby_of_itself(app, manager, built):
+    app.extensions["standby"] = Standby(config.database_url(built.owner_url), BOUND)
+    page = manager.get("/overview").text
+    app.extensions["standby"].engine.dispose()
+    app.extensions["standby"] = None
+    assert "The copy of the record that reports read is not a copy of this record" in page
+    assert "10 people were referred" in page
