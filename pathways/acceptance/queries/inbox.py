@@ -264,7 +264,9 @@ def offers_of(
     tried = tried_before(row for row, _ in rows)
     asked = steps_queries.questions_of([row.id for row, _ in rows if row.state in ASKED_ABOUT])
     urgency = sending_queries.urgency_facts(
-        [row for row, _ in rows], screens, {number: each.date_of_birth for number, each in known.items()}
+        [row for row, _ in rows],
+        sending_queries.desks_of({episode.id for _, episode in rows}),
+        {number: each.date_of_birth for number, each in known.items()},
     )
     return tuple(
         Offer(

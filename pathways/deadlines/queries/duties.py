@@ -4,8 +4,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, exists, false, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
@@ -17,46 +32,53 @@ from pathways.deadlines.models import Closure
 from pathways.deadlines.rules.deadlines import OtherHappening, ReferralCourse
 from pathways.deadlines.rules.states import ReferralClock, clocks_of
 from pathways.directory.models import Service
-from pathways.disposals.conditions.rules import BINDS_NO_MORE
+from pathways.disposals.conditions.rules import BINDS_NO_MORE, ConditionKind
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.proposal.queries import RUNNING
-from pathways.engagement.case.queries import case as engagement
 from pathways.engagement.follow_up.rules import FollowUpDecision
 from pathways.engagement.models.treatment import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
+from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.people.deaths.queries import dead_by_error
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.people.queries import surviving_id
+from pathways.referrals.consents.rules.consents import ConsentState
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import LOOKED_AT, Referral
-from pathways.store.base import db
+from pathways.store.base import Instant, db
+from pathways.store.together import Layout, among
 
 # The days on which nothing is counted: bank holidays as the packaged list has them, and the closures of a place.
 
 
-# Run at every look at a case, so built once.
-_CLOSURES = (
-    select(Closure)
-    .where(Closure.taken_out_at.is_(None))
-    .where(
-        or_(
-            Closure.organisation_id.is_(None),
-            Closure.organisation_id.in_(bindparam("of_organisations", expanding=True)),
-        )
+def closures_counted(whose: ColumnElement[bool]) -> Select[int | None, date, date, int]:
+    """The statement of the closed days that count: of some organisations, and those for everybody."""
+    return (
+        select(Closure.organisation_id, Closure.from_on, Closure.to_on, Closure.id)
+        .where(Closure.taken_out_at.is_(None), or_(Closure.organisation_id.is_(None), whose))
+        .order_by(Closure.id)
     )
-    .order_by(Closure.id)
-)
+
+
+_CLOSURES = closures_counted(among(Closure.organisation_id, "of_organisations"))
+Closed = Iterable[tuple[int | None, date, date]]
+"""Closed days: whose (None: everybody's), the first and the last."""
 
 
 def calendars_of(organisation_ids: Collection[int | None]) -> dict[int | None, Calendar]:
     """The calendar of each organisation (None: of nobody in particular); one statement for all."""
+    whose = {each for each in organisation_ids if each is not None}
+    rows = db.session.execute(_CLOSURES, {"of_organisations": whose})
+    return calendars_with(((row[0], row[1], row[2]) for row in rows), whose)
+
+
+def calendars_with(closed: Closed, organisation_ids: Collection[int]) -> dict[int | None, Calendar]:
+    """The calendar of each organisation and of nobody in particular, from the closed days that count for them."""
     holidays = dates.bank_holidays()
-    wanted = {each for each in organisation_ids if each is not None}
-    rows = db.session.scalars(_CLOSURES, {"of_organisations": list(wanted)})
-    shut: dict[int | None, set[date]] = {each: set() for each in (*wanted, None)}
-    for row in rows:
-        days = {row.from_on + timedelta(days=each) for each in range((row.to_on - row.from_on).days + 1)}
-        for organisation_id in shut if row.organisation_id is None else [row.organisation_id]:
+    shut: dict[int | None, set[date]] = {each: set() for each in (*organisation_ids, None)}
+    for whose, from_on, to_on in closed:
+        days = {from_on + timedelta(days=each) for each in range((to_on - from_on).days + 1)}
+        for organisation_id in shut if whose is None else [whose]:
             shut[organisation_id] |= days
     return {
         each: Calendar(holidays=holidays, known_to=max(holidays), closures=frozenset(days))
@@ -98,43 +120,99 @@ ANSWERS = {
     "withdrawn": "answer_withdrawn",
     "expired": "answer_lapsed",
 }
+_ANSWERED = tuple(ConsentState(word) for word in ANSWERS)
+_AT_A_SERVICE = tuple(kind for kind in ConditionKind if kind.is_at_a_service)
 
 # Run at every look at a case, so built once.
-_EPISODES: BindParameter[list[int]] = bindparam("of_episodes", expanding=True)
-_REQUIRED = (
-    select(RequiredAssessment, Service.organisation_id)
-    .join(Service, Service.id == RequiredAssessment.service_id)
-    .where(RequiredAssessment.episode_id.in_(_EPISODES), RequiredAssessment.superseded_at.is_(None))
-    .where(RequiredAssessment.decision == AssessmentDecision.IMPOSED)
-    .where(RequiredAssessment.notice_served_at.is_not(None))
-    .order_by(RequiredAssessment.id)
+REQUIRED, FOLLOW_UP, CONDITION, CONSENT = "required", "follow_up", "condition", "consent"
+_LAYOUT = Layout(
+    episode_id=Integer(),
+    number=Integer(),
+    about=Integer(),
+    booking=Integer(),
+    at=Instant(),
+    due_at=Instant(),
+    due_on=Date(),
+    became=String(),
+    became_at=Instant(),
+    reported_at=Instant(),
+    organisation_id=Integer(),
+    force_id=Integer(),
+    officer_id=Integer(),
+)
+_IS_REQUIRED = (
+    among(RequiredAssessment.episode_id, "of_episodes"),
+    RequiredAssessment.superseded_at.is_(None),
+    RequiredAssessment.decision == AssessmentDecision.IMPOSED,
+    RequiredAssessment.notice_served_at.is_not(None),
 )
 _BECAME_OF_IT = (
+    (RequiredAssessmentOutcome.required_assessment_id == RequiredAssessment.id)
+    & (RequiredAssessmentOutcome.booking == RequiredAssessment.booking)
+    & RequiredAssessmentOutcome.superseded_at.is_(None)
+)
+_BECAME_OF_THE_FOLLOW_UP = (
     (FollowUpOutcome.required_assessment_id == FollowUp.required_assessment_id)
     & (FollowUpOutcome.booking == FollowUp.booking)
     & FollowUpOutcome.superseded_at.is_(None)
 )
-_FOLLOW_UPS = (
-    select(FollowUp, FollowUpOutcome)
-    .outerjoin(FollowUpOutcome, _BECAME_OF_IT)
-    .where(FollowUp.required_assessment_id.in_(bindparam("of_requirements", expanding=True)))
-    .where(FollowUp.superseded_at.is_(None))
-    .where(FollowUp.decision == FollowUpDecision.REQUIRED, FollowUp.given_at.is_not(None))
-    .order_by(FollowUp.id)
-)
-_RUNNING_CONDITIONS = (
-    select(Condition, Disposal, Service.organisation_id)
-    .join(Disposal, Disposal.id == Condition.disposal_id)
+_DUTIES = union_all(
+    _LAYOUT.rows(
+        REQUIRED,
+        episode_id=RequiredAssessment.episode_id,
+        number=RequiredAssessment.id,
+        about=RequiredAssessment.id,
+        booking=RequiredAssessment.booking,
+        at=RequiredAssessment.notice_served_at,
+        due_at=RequiredAssessment.initial_at,
+        became=RequiredAssessmentOutcome.outcome,
+        became_at=RequiredAssessmentOutcome.at,
+        reported_at=RequiredAssessmentOutcome.reported_to_police_at,
+        organisation_id=Service.organisation_id,
+        officer_id=func.coalesce(RequiredAssessment.notice_served_by_id, RequiredAssessment.recorded_by_id),
+    )
+    .join_from(RequiredAssessment, Service, Service.id == RequiredAssessment.service_id)
+    .outerjoin(RequiredAssessmentOutcome, _BECAME_OF_IT)
+    .where(*_IS_REQUIRED),
+    _LAYOUT.rows(
+        FOLLOW_UP,
+        episode_id=RequiredAssessment.episode_id,
+        number=FollowUp.id,
+        about=FollowUp.required_assessment_id,
+        booking=FollowUp.booking,
+        at=FollowUp.given_at,
+        due_at=FollowUp.starts_at,
+        became=FollowUpOutcome.outcome,
+        became_at=FollowUpOutcome.at,
+        reported_at=FollowUpOutcome.reported_to_police_at,
+    )
+    .join_from(RequiredAssessment, FollowUp, FollowUp.required_assessment_id == RequiredAssessment.id)
+    .outerjoin(FollowUpOutcome, _BECAME_OF_THE_FOLLOW_UP)
+    .where(*_IS_REQUIRED, FollowUp.superseded_at.is_(None))
+    .where(FollowUp.decision == FollowUpDecision.REQUIRED, FollowUp.given_at.is_not(None)),
+    _LAYOUT.rows(
+        CONDITION,
+        episode_id=Disposal.episode_id,
+        number=Condition.id,
+        at=Disposal.signed_at,
+        due_on=Condition.due_on,
+        reported_at=Condition.reported_at,
+        organisation_id=Service.organisation_id,
+        force_id=Disposal.organisation_id,
+    )
+    .join_from(Disposal, Condition, Condition.disposal_id == Disposal.id)
     .outerjoin(Service, Service.id == Condition.service_id)
-    .where(Disposal.episode_id.in_(_EPISODES), Disposal.signed_at.is_not(None))
-    .where(Disposal.state.in_(RUNNING), Condition.status.not_in(BINDS_NO_MORE))
-    .order_by(Condition.id)
-)
-_ANSWERED = (
-    select(Consent.episode_id, Consent.state, Consent.taken_at, Consent.number)
-    .where(Consent.episode_id.in_(_EPISODES))
-    .order_by(Consent.taken_at, Consent.id)
-)
+    .where(among(Disposal.episode_id, "of_episodes"), Disposal.signed_at.is_not(None), Disposal.state.in_(RUNNING))
+    .where(Condition.status.not_in(BINDS_NO_MORE), Condition.kind.in_(_AT_A_SERVICE)),
+    _LAYOUT.rows(
+        CONSENT,
+        episode_id=Consent.episode_id,
+        number=Consent.id,
+        about=Consent.number,
+        at=Consent.taken_at,
+        became=Consent.state,
+    ).where(among(Consent.episode_id, "of_episodes"), Consent.state.in_(_ANSWERED)),
+).order_by("number")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,88 +236,68 @@ class Duty:
 
 
 def duties_of(episode_ids: Collection[int]) -> dict[int, tuple[Duty, ...]]:
-    """The duties by episode; six statements however many."""
+    """The duties by episode: notices that were handed over (without one there is no time to miss, s.12(6)), conditions
+    at a service, answers to consents. What police check themselves is no service's clock. One statement for all."""
+    by_kind: dict[str, list[Any]] = defaultdict(list)
+    for row in db.session.execute(_DUTIES, {"of_episodes": episode_ids}):
+        by_kind[row.kind].append(row)
+    later: dict[int, list[Any]] = defaultdict(list)
+    for row in by_kind[FOLLOW_UP]:
+        later[row.about].append(row)
     by_episode: dict[int, list[Duty]] = defaultdict(list)
-    for episode_id, duty in (*_assessments(episode_ids), *_conditions(episode_ids), *_consents(episode_ids)):
-        by_episode[episode_id].append(duty)
+    for row in by_kind[REQUIRED]:
+        by_episode[row.episode_id] += _of_notice(row, later[row.number])
+    for row in by_kind[CONDITION]:
+        by_episode[row.episode_id] += _of_condition(row)
+    for row in sorted(by_kind[CONSENT], key=attrgetter("at")):
+        moment = OtherHappening(name=ANSWERS[row.became], at=row.at, about=str(row.about))
+        by_episode[row.episode_id].append(Duty(moment=moment))
     return {episode_id: tuple(duties) for episode_id, duties in by_episode.items()}
 
 
-def _assessments(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
-    """Required assessments with a notice handed over: without one there is no time to miss (s.12(6))."""
-    rows = db.session.execute(_REQUIRED, {"of_episodes": list(set(episode_ids))}).all()
-    ids = [row[0].id for row in rows]
-    outcomes = {outcome.required_assessment_id: outcome for outcome in engagement.required_outcomes(ids)} if ids else {}
-    later = _follow_ups(ids) if ids else {}
-    for required, organisation_id in rows:
-        if required.initial_at is None or required.notice_served_at is None:
-            continue
-        about = f"{required.id}.{required.booking}"
-        moments = list(_of_one(about, required.notice_served_at, required.initial_at, outcomes.get(required.id)))
-        for follow_up, outcome in later.get(required.id, ()):
-            if follow_up.starts_at and follow_up.given_at:
-                moments += _of_one(f"{about}.f{follow_up.booking}", follow_up.given_at, follow_up.starts_at, outcome)
-        for moment in moments:
-            yield (
-                required.episode_id,
-                Duty(
-                    moment=moment,
-                    organisation_id=organisation_id,
-                    officer_id=required.notice_served_by_id or required.recorded_by_id,
-                    required_id=required.id,
-                ),
-            )
-
-
-def _of_one(
-    about: str, told_at: datetime, due_at: datetime, outcome: RequiredAssessmentOutcome | FollowUpOutcome | None
-) -> Iterable[OtherHappening]:
-    """One appointment of a requirement: the notice, and what became of it. A time that passed may be a failure."""
-    yield OtherHappening(name="assessment_required", at=told_at, about=about, due=due_at)
-    if outcome is None:
-        yield OtherHappening(name="assessment_unrecorded", at=due_at, about=about)
+def _of_notice(required: Any, follow_ups: Iterable[Any]) -> Iterable[Duty]:
+    """The duties of a required assessment and of its follow-ups; none while no time is set."""
+    if required.due_at is None:
         return
-    name = "assessment_failed" if outcome.outcome.is_failure else "assessment_attended"
-    yield OtherHappening(name=name, at=outcome.at, about=about)
-    if outcome.reported_to_police_at is not None:
-        yield OtherHappening(name="police_told", at=outcome.reported_to_police_at, about=about)
+    about = f"{required.number}.{required.booking}"
+    moments = list(_of_one(about, required))
+    for each in follow_ups:
+        if each.due_at is not None:
+            moments += _of_one(f"{about}.f{each.booking}", each)
+    for moment in moments:
+        yield Duty(
+            moment=moment,
+            organisation_id=required.organisation_id,
+            officer_id=required.officer_id,
+            required_id=required.number,
+        )
 
 
-def _follow_ups(required_ids: Collection[int]) -> dict[int, list[tuple[FollowUp, FollowUpOutcome | None]]]:
-    by_requirement: dict[int, list[tuple[FollowUp, FollowUpOutcome | None]]] = defaultdict(list)
-    for follow_up, outcome in db.session.execute(_FOLLOW_UPS, {"of_requirements": list(set(required_ids))}):
-        by_requirement[follow_up.required_assessment_id].append((follow_up, outcome))
-    return by_requirement
+def _of_one(about: str, row: Any) -> Iterable[OtherHappening]:
+    """One appointment of a requirement: the notice, and what became of it. A time that passed may be a failure."""
+    yield OtherHappening(name="assessment_required", at=row.at, about=about, due=row.due_at)
+    if row.became is None:
+        yield OtherHappening(name="assessment_unrecorded", at=row.due_at, about=about)
+        return
+    name = "assessment_failed" if RequiredOutcome(row.became).is_failure else "assessment_attended"
+    yield OtherHappening(name=name, at=row.became_at, about=about)
+    if row.reported_at is not None:
+        yield OtherHappening(name="police_told", at=row.reported_at, about=about)
 
 
-def _conditions(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
-    """Conditions at a service, of a signed disposal that runs. What police check themselves is no service's clock."""
-    rows = db.session.execute(_RUNNING_CONDITIONS, {"of_episodes": list(set(episode_ids))})
-    for condition, disposal, organisation_id in rows:
-        if not condition.kind.is_at_a_service or disposal.signed_at is None:
-            continue
-        about = str(condition.id)
-        due = end_of(condition.due_on)
-        moments = [OtherHappening(name="condition_signed", at=disposal.signed_at, about=about, due=due)]
-        if condition.reported_at is not None:
-            moments.append(OtherHappening(name="condition_reported", at=condition.reported_at, about=about))
-        for moment in moments:
-            yield (
-                disposal.episode_id,
-                Duty(
-                    moment=moment,
-                    organisation_id=organisation_id,
-                    force_id=disposal.organisation_id,
-                    condition_id=condition.id,
-                ),
-            )
-
-
-def _consents(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
-    rows = db.session.execute(_ANSWERED, {"of_episodes": list(set(episode_ids))})
-    for episode_id, state, taken_at, number in rows:
-        if name := ANSWERS.get(state.value):
-            yield episode_id, Duty(moment=OtherHappening(name=name, at=taken_at, about=str(number)))
+def _of_condition(row: Any) -> Iterable[Duty]:
+    """A condition of a signed disposal that runs, and the report on it."""
+    about = str(row.number)
+    moments = [OtherHappening(name="condition_signed", at=row.at, about=about, due=end_of(row.due_on))]
+    if row.reported_at is not None:
+        moments.append(OtherHappening(name="condition_reported", at=row.reported_at, about=about))
+    for moment in moments:
+        yield Duty(
+            moment=moment,
+            organisation_id=row.organisation_id,
+            force_id=row.force_id,
+            condition_id=row.number,
+        )
 
 
 # Required assessments of arrests that led to no referral: their clocks have no referral to be read with.

@@ -94,10 +94,9 @@ def ring(course: ReferralInTime, *, is_own: bool = False) -> str:
         until = f", to leave {leaves:%a} {leaves.day} {leaves:%b %H:%M}" if leaves else ""
         number = f", {suite.phone}" if suite.phone else ""
         steps.append(f"In a cell{until}: ring {suite.name} custody{number}, before that")
-    if course.asked.screen:
-        facts = course.asked.screen.facts
-        number = f": {facts.contact_number}" if facts.contact_number and facts.contact_way.needs_a_number else ""
-        steps.append(f"{facts.contact_way.to_speak('the person')}{number}")
+    if contact := course.contact:
+        number = f": {contact.number}" if contact.number and contact.way.needs_a_number else ""
+        steps.append(f"{contact.way.to_speak('the person')}{number}")
     return ". ".join(steps)[:200]
 
 

@@ -1,14 +1,12 @@
 """The needs of a case, what the desk was told before, and the care plan."""
 
-from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from pathways import clock, dates
+from pathways import clock
 from pathways.auth.roles import Viewer
 from pathways.engagement.care_plan.rules import NeedsFacts, OnCase, SubstanceUse, review_due_on
 from pathways.engagement.case.queries.case import Case, case
@@ -16,18 +14,11 @@ from pathways.engagement.case.rules import Span, end_with_case
 from pathways.engagement.models.treatment import Goal, Intervention, NeedsAssessed, PlanReview, UseAssessed
 from pathways.referrals.needs import queries as referrals
 from pathways.referrals.needs.rules import NaloxoneFacts, UseSaid, harm_first
-from pathways.referrals.sending.rules import Sitting
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 from pathways.vocabulary import Answer
 
-# The needs of a case as the service asked them; and what the desk asked, where the service has not asked yet. The
-# statement runs at every look at a case, so it is built once.
-_SITTINGS = (
-    select(NeedsAssessed)
-    .where(NeedsAssessed.referral_id.in_(bindparam("of_referrals", expanding=True)))
-    .order_by(NeedsAssessed.id)
-)
+# The needs of a case as the service asked them; and what the desk asked, where the service has not asked yet.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,27 +53,6 @@ def needs_of(referral_id: int) -> Needs | None:
         naloxone=NaloxoneFacts(answer=row.naloxone, why_not=row.naloxone_why or ""),
     )
     return Needs(row=row, facts=facts)
-
-
-def sittings_of(referral_ids: Collection[int]) -> dict[int, tuple[Sitting, ...]]:
-    """By referral id, what its service was told that may be urgent, oldest first; one statement for all."""
-    by_referral: dict[int, list[Sitting]] = defaultdict(list)
-    for row in db.session.scalars(_SITTINGS, {"of_referrals": list(set(referral_ids))}):
-        by_referral[row.referral_id].append(_sitting(row))
-    return {referral_id: tuple(sittings) for referral_id, sittings in by_referral.items()}
-
-
-def _sitting(row: NeedsAssessed) -> Sitting:
-    on = dates.london_date(row.recorded_at)
-    days = row.overdose_days if row.overdose is Answer.YES else None
-    return Sitting(
-        at=row.recorded_at,
-        on=on,
-        overdose_last_7_days=None if row.overdose is Answer.YES else row.overdose,
-        overdose_on=on - timedelta(days=days) if days is not None else None,
-        suicide_risk=row.suicide_risk,
-        pregnant=row.pregnant,
-    )
 
 
 def said_at_the_desk(case: Case) -> dict[str, Any]:

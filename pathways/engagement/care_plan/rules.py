@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pathways.dates import LONDON, day_in_words
+from pathways.dates import LONDON, day_in_words, london_date
 from pathways.engagement.rules import (
     DIED,
     dated,
@@ -18,6 +18,7 @@ from pathways.engagement.rules import (
 )
 from pathways.referrals.needs.rules import NaloxoneFacts, UseSaid, naloxone_reasons
 from pathways.referrals.rules import REVIEW_DAYS
+from pathways.referrals.sending.rules import Sitting
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason
 from pathways.tables import rows_of
@@ -274,3 +275,24 @@ def review_due_on(started_on: date | None, reviews: tuple[tuple[date, date | Non
         reviewed_on, next_on = reviews[-1]
         return next_on or reviewed_on + REVIEW_AFTER
     return started_on + REVIEW_AFTER if started_on else None
+
+
+def sitting_of(
+    *,
+    at: datetime,
+    overdose: Answer,
+    overdose_days: int | None,
+    suicide_risk: Answer | None,
+    pregnant: Answer | None,
+) -> Sitting:
+    """What a service was told in one asking of needs that may make a referral urgent."""
+    on = london_date(at)
+    days = overdose_days if overdose is Answer.YES else None
+    return Sitting(
+        at=at,
+        on=on,
+        overdose_last_7_days=None if overdose is Answer.YES else overdose,
+        overdose_on=on - timedelta(days=days) if days is not None else None,
+        suicide_risk=suicide_risk,
+        pregnant=pregnant,
+    )

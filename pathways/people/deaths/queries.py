@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways.auth.models import User
@@ -21,13 +22,25 @@ _open_steps: list[WayIn] = []
 _resumes: list[Resume] = []
 # Made once: every look at a case asks it.
 _ASKED, _SAID_ON = shared_alias(Person), shared_alias(Person)
-_DEAD_BY_ERROR = (
-    select(_ASKED.id, DeathCorrection.recorded_at, DeathCorrection.decided_at)
-    .join(_SAID_ON, _SAID_ON.id == DeathCorrection.person_id)
-    .join(_ASKED, surviving_id(_ASKED) == surviving_id(_SAID_ON))
-    .where(_ASKED.id.in_(bindparam("of_people", expanding=True)), DeathCorrection.is_confirmed.is_(True))
-    .order_by(DeathCorrection.recorded_at, DeathCorrection.id)
-)
+
+
+def deaths_in_error(person_ids: Any) -> Select[int, datetime, datetime | None, int]:
+    """The statement of who of these people (a subquery, or a parameter) stood as dead and was not, from when to when.
+
+    The person id is the one asked for, merged or not.
+    """
+    return (
+        select(
+            _ASKED.id.label("person_id"), DeathCorrection.recorded_at, DeathCorrection.decided_at, DeathCorrection.id
+        )
+        .join(_SAID_ON, _SAID_ON.id == DeathCorrection.person_id)
+        .join(_ASKED, surviving_id(_ASKED) == surviving_id(_SAID_ON))
+        .where(_ASKED.id.in_(person_ids), DeathCorrection.is_confirmed.is_(True))
+        .order_by(DeathCorrection.recorded_at, DeathCorrection.id)
+    )
+
+
+_DEAD_BY_ERROR = deaths_in_error(bindparam("of_people", expanding=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +104,7 @@ def dead_by_error(person_ids: Collection[int]) -> dict[int, tuple[tuple[datetime
     A period begins when the death was recorded and ends when it was confirmed to be an error.
     """
     in_error: dict[int, list[tuple[datetime, datetime]]] = {}
-    for person_id, began, ended in db.session.execute(_DEAD_BY_ERROR, {"of_people": list(person_ids)}):
+    for person_id, began, ended, _ in db.session.execute(_DEAD_BY_ERROR, {"of_people": list(person_ids)}):
         in_error.setdefault(person_id, []).append((began, ended or began))  # decided, as it is confirmed
     return {person_id: tuple(stretches) for person_id, stretches in in_error.items()}
 

@@ -208,9 +208,13 @@ class ScreenFacts:
 
     @property
     def cannot_be_rung(self) -> bool:
-        """Whether nobody can ring or write: they are met, looked for, or reached through somebody without a number."""
-        without = {ContactWay.MEET, ContactWay.NO_PHONE}
-        return self.contact_way in without or (self.contact_way is ContactWay.SOMEONE_ELSE and not self.contact_number)
+        return cannot_be_rung(self.contact_way, self.contact_number)
+
+
+def cannot_be_rung(way: ContactWay, number: str | None) -> bool:
+    """Whether nobody can ring or write: they are met, looked for, or reached through somebody without a number."""
+    without = {ContactWay.MEET, ContactWay.NO_PHONE}
+    return way in without or (way is ContactWay.SOMEONE_ELSE and not number)
 
 
 def needs_besides(ticked: Collection[OtherHelp]) -> tuple[Answer, Housing]:

@@ -47,11 +47,11 @@ from pathways.referrals.models.needs_and_consents import Consent, NeedScreen
 from pathways.referrals.models.referral import WAITS, Referral, ReferralEvent
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.actions import keep_needs
-from pathways.referrals.needs.queries import asked_of_many, is_read_here, screen_of, slip_of
+from pathways.referrals.needs.queries import is_read_here, screen_of, slip_of
 from pathways.referrals.needs.rules import NaloxoneFacts, ScreenFacts
 from pathways.referrals.routing import queries as routing_queries
 from pathways.referrals.routing.rules import explanation, needs_a_reason, person_asks_for_it
-from pathways.referrals.sending.queries import urgency_facts
+from pathways.referrals.sending.queries import desks_of, urgency_facts
 from pathways.referrals.sending.rules import (
     CameHow,
     bars_to_own_referral,
@@ -282,7 +282,7 @@ def _put_in_turn(session: Session, _: Any) -> None:
     if not rows:
         return
     born_on = {number: each.date_of_birth for number, each in details_of_many({row.person_id for row in rows}).items()}
-    facts = urgency_facts(rows, asked_of_many({row.episode_id for row in rows}), born_on)
+    facts = urgency_facts(rows, desks_of({row.episode_id for row in rows}), born_on)
     for row in rows:
         turn = turn_of(urgent_because(facts[row.id])) if row.id in facts else row.inbox_turn
         session.execute(

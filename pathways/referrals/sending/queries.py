@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, bindparam, or_, select
+from sqlalchemy import Integer, String, case, literal, or_, union_all
 
 from pathways import clock, dates
 from pathways.auth import queries as auth
@@ -21,11 +22,13 @@ from pathways.people.search.rules import PersonAsked, too_little
 from pathways.referrals.first_appointments.rules import AppointmentText, ContactFacts, TextHolds, telling
 from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral
-from pathways.referrals.needs.queries import NeedsAsked, Screen, screen_of
+from pathways.referrals.needs.queries import Screen, screen_of
+from pathways.referrals.needs.rules import ContactWay, cannot_be_rung
 from pathways.referrals.sending.rules import Sitting, UrgencyFacts, urgent_because
 from pathways.safeguarding.models import RiskScreen
-from pathways.safeguarding.rules.risks import RiskAnswers
-from pathways.store.base import db
+from pathways.store.base import Instant, db
+from pathways.store.together import Layout, among
+from pathways.vocabulary import Answer
 
 # For a worker to whom somebody came: their own services that take referrals, and people the service knows already.
 
@@ -85,38 +88,131 @@ def detained_at(episode: Episode) -> tuple[Suite, datetime | None] | None:
 
 
 # What the desk knew that makes a referral urgent. It takes no viewer: the caller has found the referrals in sight. The
-# statements run at every look at a case, so they are built once.
-_EPISODES: BindParameter[list[int]] = bindparam("of_episodes", expanding=True)
-_RISKS = select(RiskScreen).where(RiskScreen.episode_id.in_(_EPISODES)).order_by(RiskScreen.id)
-_NEEDS = (
-    select(NeedScreen.episode_id, NeedScreen.recorded_at, NeedScreen.pregnant)
-    .where(NeedScreen.episode_id.in_(_EPISODES))
-    .order_by(NeedScreen.id)
+# statement runs at every look at a case, so it is built once.
+_LAYOUT = Layout(
+    episode_id=Integer(),
+    number=Integer(),
+    at=Instant(),
+    planned_at=Instant(),
+    overdose=String(),
+    suicide_risk=String(),
+    pregnant=String(),
+    way=String(),
+    contact_number=String(),
+    stands=Integer(),
 )
-_LEAVING = select(Detention.episode_id, Detention.released_at, Detention.planned_release_at).where(
-    Detention.episode_id.in_(_EPISODES),
-    Detention.superseded_at.is_(None),
-    or_(Detention.release_type.is_(None), Detention.release_type != ReleaseType.REMANDED),
-)
+_RISKS, _NEEDS, _LEAVING = "risks", "needs", "leaving"
+_DESK = union_all(
+    _LAYOUT.rows(
+        _RISKS,
+        episode_id=RiskScreen.episode_id,
+        number=RiskScreen.id,
+        at=RiskScreen.recorded_at,
+        overdose=RiskScreen.overdose_last_7_days,
+        suicide_risk=RiskScreen.suicide_risk,
+        stands=case((RiskScreen.superseded_at.is_(None), 1), else_=0),
+    ).where(among(RiskScreen.episode_id, "of_episodes")),
+    _LAYOUT.rows(
+        _NEEDS,
+        episode_id=NeedScreen.episode_id,
+        number=NeedScreen.id,
+        at=NeedScreen.recorded_at,
+        pregnant=NeedScreen.pregnant,
+        way=NeedScreen.contact_way,
+        contact_number=NeedScreen.contact_number,
+        stands=case((NeedScreen.superseded_at.is_(None), 1), else_=0),
+    ).where(among(NeedScreen.episode_id, "of_episodes")),
+    _LAYOUT.rows(
+        _LEAVING,
+        episode_id=Detention.episode_id,
+        number=Detention.id,
+        at=Detention.released_at,
+        planned_at=Detention.planned_release_at,
+        stands=literal(1),
+    ).where(
+        among(Detention.episode_id, "of_episodes"),
+        Detention.superseded_at.is_(None),
+        or_(Detention.release_type.is_(None), Detention.release_type != ReleaseType.REMANDED),
+    ),
+).order_by("number")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafeWay:
+    """How somebody may be reached, as the desk was told."""
+
+    way: ContactWay
+    number: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskFacts:
+    """What the desk knows of an episode that may make its referral urgent.
+
+    `sittings` are every answer, superseded ones included; there are none where no answer that stands is a yes.
+    `leaves_on` is the London date on which somebody leaves police custody or is planned to; not where remanded.
+    """
+
+    sittings: tuple[Sitting, ...] = ()
+    leaves_on: date | None = None
+    contact: SafeWay | None = None
+
+
+def desks_of(episode_ids: Collection[int]) -> dict[int, DeskFacts]:
+    """What the desk knows, by the id of each episode; one statement for all."""
+    sittings: dict[int, list[Sitting]] = defaultdict(list)
+    after_risks: dict[int, list[Sitting]] = defaultdict(list)
+    leaves: dict[int, date] = {}
+    contacts: dict[int, SafeWay] = {}
+    says_yes = set()
+    rows = db.session.execute(_DESK, {"of_episodes": episode_ids}) if episode_ids else ()
+    for kind, episode_id, _, at, planned_at, overdose, suicide_risk, pregnant, way, number, stands in rows:
+        if kind == _LEAVING:
+            if leaves_at := at or planned_at:
+                leaves[episode_id] = dates.london_date(leaves_at)
+            continue
+        if stands and Answer.YES.value in (overdose, suicide_risk, pregnant):
+            says_yes.add(episode_id)
+        if stands and kind == _NEEDS:
+            contacts[episode_id] = SafeWay(way=ContactWay(way), number=number)
+        (after_risks if kind == _NEEDS else sittings)[episode_id].append(
+            Sitting(
+                at=at,
+                on=dates.london_date(at),
+                overdose_last_7_days=_answer(overdose),
+                suicide_risk=_answer(suicide_risk),
+                pregnant=_answer(pregnant),
+            )
+        )
+    return {
+        episode_id: DeskFacts(
+            sittings=(*sittings[episode_id], *after_risks[episode_id]) if episode_id in says_yes else (),
+            leaves_on=leaves.get(episode_id),
+            contact=contacts.get(episode_id),
+        )
+        for episode_id in set(episode_ids)
+    }
+
+
+def _answer(word: str | None) -> Answer | None:
+    return None if word is None else Answer(word)
 
 
 def urgency_facts(
-    rows: Collection[Referral], asked: Mapping[int, NeedsAsked | Screen], born_on: Mapping[int, date]
+    rows: Collection[Referral], desks: Mapping[int, DeskFacts], born_on: Mapping[int, date]
 ) -> dict[int, UrgencyFacts]:
-    """By id of each referral sent; `asked` is by episode id, `born_on` by person id. Three statements at most."""
-    sent = [row for row in rows if row.first_submitted_at is not None]
-    leaves = leaving({row.episode_id for row in sent})
-    sittings = _sittings({row.episode_id for row in sent if _says_yes(asked[row.episode_id])})
+    """By id of each referral sent; `desks` is by episode id, `born_on` by person id."""
     by_referral = {}
-    for row in sent:
-        at = row.first_submitted_at or clock.now()
-        on, screen = dates.london_date(at), _screen_of(asked[row.episode_id])
+    for row in rows:
+        if row.first_submitted_at is None:
+            continue
+        on, desk = dates.london_date(row.first_submitted_at), desks[row.episode_id]
         by_referral[row.id] = UrgencyFacts(
-            sent_at=at,
+            sent_at=row.first_submitted_at,
             sent_on=on,
-            desk=tuple(sittings.get(row.episode_id, ())),
-            leaves_on=leaves.get(row.episode_id),
-            cannot_be_rung=screen is not None and screen.facts.cannot_be_rung,
+            desk=desk.sittings,
+            leaves_on=desk.leaves_on,
+            cannot_be_rung=desk.contact is not None and cannot_be_rung(desk.contact.way, desk.contact.number),
             age=age_on(born_on[row.person_id], on),
         )
     return by_referral
@@ -137,50 +233,8 @@ def is_urgent_if_sent_now(episode: Episode, screen: Screen, born_on: date) -> bo
         sent_at=now,
         sent_on=today,
         desk=(sitting,),
-        leaves_on=leaving([episode.id]).get(episode.id),
+        leaves_on=desks_of([episode.id])[episode.id].leaves_on,
         cannot_be_rung=screen_facts.cannot_be_rung,
         age=age_on(born_on, today),
     )
     return bool(urgent_because(facts))
-
-
-def leaving(episode_ids: Collection[int]) -> dict[int, date]:
-    """By episode id, the London date on which somebody leaves police custody or is planned to; not where remanded."""
-    rows = db.session.execute(_LEAVING, {"of_episodes": list(set(episode_ids))})
-    times = ((row[0], row[1] or row[2]) for row in rows)
-    return {episode_id: dates.london_date(at) for episode_id, at in times if at}
-
-
-def _sittings(episode_ids: Collection[int]) -> dict[int, list[Sitting]]:
-    """By episode id, every answer at the desk, superseded ones included, oldest first."""
-    by_episode: dict[int, list[Sitting]] = defaultdict(list)
-    if not episode_ids:
-        return by_episode
-    asked = {"of_episodes": list(set(episode_ids))}
-    for row in db.session.scalars(_RISKS, asked):
-        by_episode[row.episode_id].append(
-            Sitting(
-                at=row.recorded_at,
-                on=dates.london_date(row.recorded_at),
-                overdose_last_7_days=row.overdose_last_7_days,
-                suicide_risk=row.suicide_risk,
-            )
-        )
-    for episode_id, at, pregnant in db.session.execute(_NEEDS, asked):
-        by_episode[episode_id].append(_asked_at(at, pregnant))
-    return by_episode
-
-
-def _asked_at(at: datetime, pregnant: object) -> Sitting:
-    return Sitting(at=at, on=dates.london_date(at), pregnant=pregnant)  # type: ignore[arg-type]  # the column's Answer
-
-
-def _screen_of(asked: NeedsAsked | Screen) -> Screen | None:
-    return asked.screen if isinstance(asked, NeedsAsked) else asked
-
-
-def _says_yes(asked: NeedsAsked | Screen) -> bool:
-    """Whether anything urgent was said: only then are the answers before it read."""
-    risks: RiskAnswers = asked.risks
-    screen = _screen_of(asked)
-    return risks.is_urgent or (screen is not None and screen.facts.is_pregnant)

@@ -1,0 +1,134 @@
+"""All that clocks are read from comes in a few statements, and says what reading each table by itself would say."""
+
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock, dates
+from pathways.deadlines.models import ClockAnswer
+from pathways.deadlines.queries.facts import ReferralInTime, courses_of
+from pathways.deadlines.rules.deadlines import Answered
+from pathways.engagement.models.case import Attempt, Contact, StructuredStart
+from pathways.engagement.models.treatment import PlanReview
+from pathways.engagement.notes.rules import MEETS, ContactWith
+from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db
+from tests.bench.statements import statements_in
+
+pytestmark = pytest.mark.database
+BY_NUMBER = {Answered.CHECKED: "checked", Answered.SPOKE: "spoken_to"}
+
+
+def every_referral() -> list[int]:
+    return list(db.session.scalars(select(Referral.id).order_by(Referral.id)))
+
+
+def rows(kind: type[Any], chain: Iterable[int], *, order: Any = None) -> list[Any]:
+    found = select(kind).where(kind.referral_id.in_(chain)).order_by(kind.id if order is None else order, kind.id)
+    return [row for row in db.session.scalars(found) if getattr(row, "superseded_at", None) is None]
+
+
+def noon(day: date):
+    return dates.from_london(day, time(12))
+
+
+def stepped(chain: Iterable[int]) -> list[tuple[Any, ...]]:
+    steps = [step for link in chain for step in rows(ReferralEvent, [link])]
+    paused = {
+        step.id: (step.recorded or {}).get("on")
+        for step in steps
+        if ReferralState.SUSPENDED in (step.from_state, step.to_state)
+    }
+    return [
+        (
+            step.event,
+            step.at,
+            step.from_state,
+            step.to_state,
+            noon(date.fromisoformat(on)) if (on := paused.get(step.id)) else None,
+        )
+        for step in steps
+    ]
+
+
+def met(chain: Iterable[int]) -> list[tuple[Any, ...]]:
+    meetings = [each for link in chain for each in rows(Appointment, [link], order=Appointment.starts_at)]
+    return [(each.offered_at, each.starts_at, each.purpose, each.outcome, each.outcome_at) for each in meetings]
+
+
+def recorded(chain: Iterable[int]) -> list[tuple[Any, ...]]:
+    facts = [("draft_made", db.session.get_one(Referral, next(iter(chain))).made_at)]
+    answers = rows(ClockAnswer, chain)
+    facts += [(BY_NUMBER[each.answered], each.at) for each in answers if each.answered in BY_NUMBER]
+    facts += [("review_recorded", min(noon(each.reviewed_on), each.recorded_at)) for each in rows(PlanReview, chain)]
+    for contact in rows(Contact, chain):
+        if contact.whom is ContactWith.PERSON and contact.how in MEETS:
+            facts += [
+                ("attended", contact.at),
+                *([("structured_contact", contact.at)] if contact.is_structured else []),
+            ]
+    facts += [
+        ("structured_start", min(noon(each.started_on), each.recorded_at)) for each in rows(StructuredStart, chain)
+    ]
+    tried = [
+        each.at
+        for each in (*answers, *rows(Attempt, chain))
+        if getattr(each, "answered", Answered.ATTEMPTED) is Answered.ATTEMPTED
+    ]
+    return facts + [("attempted_twice", at) for at in sorted(tried)[1:2]]
+
+
+def test_events_meetings_and_what_else_was_recorded_are_those_of_each_table_along_the_chain(made_up_county):
+    by_id = {row.id: row for row in db.session.scalars(select(Referral))}
+    courses = courses_of(by_id)
+    assert len(courses) == len(by_id) > 100
+    own = {name for name, _ in recorded([min(by_id)])} | {"checked", "spoken_to", "review_recorded", "attended"}
+    own |= {"structured_contact", "structured_start", "attempted_twice"}
+    for number, each in courses.items():
+        chain = [number]
+        while parent := by_id[chain[0]].parent_id:
+            chain.insert(0, parent)
+        assert each.chain == tuple(chain)
+        assert [(step.event, step.at, step.before, step.after, step.since) for step in each.course.events] == stepped(
+            chain
+        )
+        assert [tuple(vars(meeting).values()) for meeting in each.course.meetings] == met(chain)
+        assert [(fact.name, fact.at) for fact in each.course.facts if fact.name in own] == recorded(chain)
+
+
+def test_a_referral_is_read_alike_by_itself_and_together_with_all_others(made_up_county):
+    numbers, now = every_referral(), clock.now()
+
+    def as_read(course: ReferralInTime) -> tuple[Any, ...]:
+        return (
+            course.person_id,
+            course.chain,
+            course.course,
+            course.calendar,
+            course.duties,
+            course.urgent,
+            course.contact,
+            course.clocks(now),
+        )
+
+    together = {number: as_read(course) for number, course in courses_of(numbers).items()}
+    sent_on = {number for number, course in courses_of(numbers).items() if len(course.chain) > 1}
+    assert sent_on
+    assert {number: as_read(courses_of([number])[number]) for number in numbers} == together
+
+
+def test_it_takes_four_statements_for_any_number_of_referrals(made_up_county):
+    numbers = every_referral()
+    for some in (numbers[:1], numbers):
+        with statements_in(db.engine) as asked:
+            courses_of(some)
+        assert len([each for each in asked if each.reads or each.sql.startswith("WITH")]) == 4
+
+
+def test_more_referrals_are_asked_for_than_a_statement_takes_values(made_up_county):
+    numbers = every_referral()
+    assert courses_of(range(1, 100_000)).keys() == set(numbers)
