@@ -54,8 +54,6 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "ARGON2_TIME_COST": _number(env, "ARGON2_TIME_COST", 3),
         "ARGON2_MEMORY_KIB": _number(env, "ARGON2_MEMORY_KIB", 65_536),
         "NODE_MODULES": env.get("NODE_MODULES", str(ROOT / "node_modules")),
-        # How many threads a process of the server has: gunicorn.conf.py says it. 0 is not known.
-        "SERVER_THREADS": _number(env, "SERVER_THREADS", 0),
         "STATEMENT_SECONDS": 0,
         "LOG_FORMAT": env.get("LOG_FORMAT") or "text",
         "LOG_TRACES": env.get("LOG_TRACES", "") == "1",

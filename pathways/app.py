@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from flask import Blueprint, Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -63,7 +65,7 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     with app.app_context():
-        engines.prepare(db.engine, statement_seconds=app.config["STATEMENT_SECONDS"])
+        engines.prepare(db.engine, statement_seconds=lambda: app.config["STATEMENT_SECONDS"])
     _open_the_doors(app)
     from pathways.cli import setup as cli
 
@@ -82,24 +84,29 @@ def refuse_to_start_if_unsafe(app: Flask, clock: the_clock.Clock | None) -> None
 
 
 def app_to_serve() -> Flask:
-    """The application that `wsgi` serves.
+    """The application that `wsgi` serves. A command gets it in any case: it may be what makes the database fit."""
+    command = click.get_current_context(silent=True)
+    app = create_app()
+    if command is None or command.info_name == "run":
+        _ready_to_serve(app)
+    return app
+
+
+def _ready_to_serve(app: Flask) -> None:
+    """What comes before `app` is served, in the process that forks those which serve it (`flask serve` asks by itself).
 
     Refused where no environment was set and others can reach it, and in production while its database is not fit to
     serve from. While the database does not answer, it serves the page that says so and looks again: a process that
-    starts during an outage must not end the site. A command gets the application in any case: it may be the one that
-    makes the database fit.
+    starts during an outage must not end the site.
     """
-    command = click.get_current_context(silent=True)
-    is_served = command is None or command.info_name in ("run", "serve")
-    app = create_app({"STATEMENT_SECONDS": engines.STATEMENT_SECONDS} if is_served else None)
-    if is_served:
-        _stop_at(loopback.problems_of_server(app.config))
-    if app.config["PATHWAYS_ENV"] == "production" and is_served:
+    app.config["STATEMENT_SECONDS"] = engines.STATEMENT_SECONDS
+    _stop_at(loopback.problems_of_server(app.config))
+    if app.config["PATHWAYS_ENV"] == "production":
         unfit = readiness.shut_until_fit(app)
         with app.app_context():
             db.engine.dispose()  # no connection goes with a server that forks, or stays of one that stops
         _stop_at(unfit)
-    return app
+    filters.compile_shared(app)
 
 
 def _stop_at(problems: list[str]) -> None:
@@ -116,9 +123,10 @@ def modules_of(kind: str) -> list[str]:
 
 
 def load_tables() -> None:
-    """Import every table, so that relationships and migrations see the whole."""
+    """Import every table, so that relationships and migrations see the whole, and tie them together."""
     for name in (*modules_of("models"), "pathways.auth.passwords"):
         import_module(name)
+    configure_mappers()
 
 
 class Number(IntegerConverter):
@@ -155,7 +163,21 @@ def _open_the_doors(app: Flask) -> None:
             app.register_blueprint(pages)
     app.add_url_rule("/", "home", guard.permit("account.own")(home))
     health.install(app)
-    places.install(app, threads=app.config["SERVER_THREADS"], without=guard.READS_NO_SESSION)
+    app.extensions["ready_to_serve"] = partial(_ready_to_serve, app)
+    app.extensions["begin_to_serve"] = partial(_begin_to_serve, app)
+
+
+def _begin_to_serve(app: Flask, threads: int) -> None:
+    """Called in a process that was forked to serve `app`: a fork brings no threads along, and no connection of its own.
+
+    What is counted in the log is counted anew, and one of its threads is kept free. Refused where no environment was
+    set and others can reach it: only now are the sockets of the server open.
+    """
+    _stop_at(loopback.problems_of_server(app.config))
+    server_log.install(form=app.config["LOG_FORMAT"], traces=bool(app.config["LOG_TRACES"]))
+    with app.app_context():
+        db.engine.dispose(close=False)
+    places.install(app, threads=threads, without=guard.READS_NO_SESSION)
 
 
 def record_unseen() -> None:

@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -23,7 +24,7 @@ from pathways.auth.roles import OrganisationKind
 from pathways.cli import jobs as clockwork
 from pathways.cli.access import access_commands, stop
 from pathways.cli.books import rules_commands
-from pathways.cli.worker import run_worker
+from pathways.cli.worker import run_worker, work
 from pathways.demo import commands as demonstration
 from pathways.drafts import actions as drafts
 from pathways.law.queries import book_in_use, law_in_use
@@ -202,13 +203,21 @@ def serve(port: int) -> None:
     demonstration.say_sign_ins()
     if app.config["PATHWAYS_ENV"] == "development" and not settings_of(app.config).channels:
         mail = Path(app.config["DATA_FOLDER"]) / "mail"
-        server.keep_mail_in(mail, port)
+        app.config["MAIL_FOLDER"] = str(mail)
+        app.config["PUBLIC_URL"] = app.config["PUBLIC_URL"] or f"http://127.0.0.1:{port}"
         click.echo(f"\nMail goes to the folder {mail}. “Messages not sent” (sign in as admin) lists what is in it.")
     click.echo("A worker runs beside the server. Ctrl-C ends both.")
-    server.start_worker()
+    app.extensions["ready_to_serve"]()
     db.session.remove()
     db.engine.dispose()  # the processes forked from this one must not share a connection
+    server.start_worker(partial(_work_beside, app))
     server.run(port)
+
+
+def _work_beside(app: Flask) -> None:
+    """What the worker does that is forked from `serve`: nobody waits for a page of it, so no statement is ended."""
+    app.config["STATEMENT_SECONDS"] = 0
+    work(with_parent=True)
 
 
 @audit_commands.command("verify")

@@ -79,6 +79,7 @@ def tell_of_notices(_worker: str) -> int:
     return clockwork.tell_of_notices()
 
 
+INTERVAL = 5.0
 EVERY_ROUND = timedelta(0)
 JOBS: tuple[Job, ...] = (
     Job("read clocks", EVERY_ROUND, read_clocks),
@@ -91,20 +92,25 @@ JOBS: tuple[Job, ...] = (
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
-@click.option("--interval", default=5.0, show_default=True, help="Seconds between two rounds.")
-@click.option("--with-parent", is_flag=True, hidden=True, help="End when the process that started this one has ended.")
+@click.option("--interval", default=INTERVAL, show_default=True, help="Seconds between two rounds.")
 @with_appcontext
-def run_worker(once: bool, interval: float, with_parent: bool) -> None:
+def run_worker(once: bool, interval: float) -> None:
     """Send messages and do what is due, until stopped. Safe to kill; several may run."""
-    settings = settings_of(current_app.config)
-    if not settings.media:
+    if not settings_of(current_app.config).media:
         click.echo("No mail server and no key of GOV.UK Notify is set: messages wait.", err=True)
-    name = f"{socket.gethostname()[:50]}:{os.getpid()}"
-    last: dict[str, float] = {}
+    if not once:
+        work(interval=interval)
+        return
+    name = _name()
     heart.start(name)
-    if once:
-        _, failed = run_due(JOBS, name, last)
-        sys.exit(1 if failed else 0)
+    _, failed = run_due(JOBS, name, {})
+    sys.exit(1 if failed else 0)
+
+
+def work(*, interval: float = INTERVAL, with_parent: bool = False) -> None:
+    """Do what is due, until stopped; `with_parent`: until the process that forked this one has ended, too."""
+    name, last = _name(), dict[str, float]()
+    heart.start(name)
     stopping = Stopping(with_parent=with_parent)
     while True:
         done, failed = run_due(JOBS, name, last)
@@ -113,6 +119,11 @@ def run_worker(once: bool, interval: float, with_parent: bool) -> None:
         if stopping.is_asked:
             heart.stop()
             return
+
+
+def _name() -> str:
+    """What this process is called in the table of beats."""
+    return f"{socket.gethostname()[:50]}:{os.getpid()}"
 
 
 def run_due(jobs: tuple[Job, ...], name: str, last: dict[str, float]) -> tuple[int, int]:

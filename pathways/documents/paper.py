@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from threading import Lock
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -273,6 +274,29 @@ class Paper:
         with sheet.artifact("/Type /Pagination /Subtype /Footer /Attached [/Bottom]"):
             _line(sheet, foot, self.marking, f"Page {page} of {pages}", bold=True)
             _line(sheet, foot - 14, below, "", bold=False)
+
+
+# Papers about nobody, which many ask for and which say the same to all (the law on a day), are laid out once a process.
+
+
+MOST_LAID_OUT = 16
+_laid_out: dict[str, bytes] = {}
+_laying_out = Lock()
+
+
+def laid_out_once(paper: Paper) -> bytes:
+    """`paper.pdf()`, or that of the paper before it which said the same: it gives the time at which that was made.
+
+    The last sixteen are there to be asked for again. Raises ValueError for a paper of somebody's own.
+    """
+    if paper.made_by or paper.copy:
+        raise ValueError("A paper that names who made it, or is kept as a copy, is made for each who asks")
+    with _laying_out:
+        content = _laid_out.pop(paper.fingerprint, None) or paper.pdf()
+        _laid_out[paper.fingerprint] = content
+        if len(_laid_out) > MOST_LAID_OUT:
+            del _laid_out[next(iter(_laid_out))]
+    return content
 
 
 def _line(sheet: Sheet, y: float, left: str, right: str, *, bold: bool) -> None:

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from pathways.dates import day_in_words
-from pathways.documents.paper import Paper
+from pathways.documents.paper import Paper, laid_out_once
 from pathways.law.queries import NotifiedSuite
 from pathways.law.rules.law_on_a_day import LawOnDay
 from pathways.law.rules.tables import DatedRow, ListedOffence
 
 
-def law_paper(shown: LawOnDay, suites: Sequence[NotifiedSuite], *, made_at: datetime, made_by: str) -> bytes:
-    """The law on a date, in the order of its page. The same law, suites, time and name give the same bytes."""
+def law_paper(shown: LawOnDay, suites: Sequence[NotifiedSuite], *, made_at: datetime) -> bytes:
+    """The law on a date, in the order of its page. It says the same to whoever asks, so it is laid out once."""
     title = f"The law on {day_in_words(shown.day)}"
-    paper = Paper(title, marking="OFFICIAL", ref=f"Version {shown.version}", made_at=made_at, made_by=made_by)
+    paper = Paper(title, marking="OFFICIAL", ref=f"Version {shown.version}", made_at=made_at)
     paper.h1(title)
     paper.p("The law that Pathways uses for an arrest, charge or decision on this day. Each line names its source.")
     paper.h2("1. Statutory regime")
@@ -63,7 +63,7 @@ def law_paper(shown: LawOnDay, suites: Sequence[NotifiedSuite], *, made_at: date
     paper.h2("7. Sources and how far they were checked")
     bank = [(source.source, source.mark.label, "; ".join(source.rests)) for source in shown.sources]
     paper.table("Sources", ("Source", "Mark", "What depends on it"), bank, (190, 70, 220))
-    return paper.pdf()
+    return laid_out_once(paper)
 
 
 def _day(day: date | None, blank: str = "No end") -> str:

@@ -46,11 +46,7 @@ def law_pdf() -> ResponseReturnValue:
     if day is None:
         return redirect(f"{url_for('law.law')}?{urlencode(list(request.args.items(multi=True)))}")
     looking = viewer()
-    paper = documents.law_paper(
-        law_on(day, queries.law_in_use()),
-        suites_notified_on(looking, day),
-        made_at=clock.now(),
-        made_by=looking.name,
-    )
+    shown, suites = law_on(day, queries.law_in_use()), suites_notified_on(looking, day)
+    paper = documents.law_paper(shown, suites, made_at=clock.now())
     audit.administered(looking, "document.downloaded", looking.organisation_id, kind="law on a date", day=day)
     return hand_over(paper, kind="application/pdf", name=f"law-{day.isoformat()}.pdf", inline=True)

@@ -14,11 +14,12 @@ from email.policy import SMTP
 from email.utils import format_datetime, parsedate_to_datetime
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
-
-from notifications_python_client.notifications import NotificationsAPIClient
+from typing import TYPE_CHECKING, Protocol
 
 from pathways.outbox.rules import Medium
+
+if TYPE_CHECKING:
+    from notifications_python_client.notifications import NotificationsAPIClient
 
 # What every way out takes, and what it answers.
 

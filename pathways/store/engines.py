@@ -61,11 +61,11 @@ def options_for(url: str) -> dict[str, Any]:
     return {**options, "pool_pre_ping": True, "connect_args": limits}
 
 
-def prepare(engine: Engine, *, statement_seconds: int = 0) -> None:
+def prepare(engine: Engine, *, statement_seconds: Callable[[], int] = lambda: 0) -> None:
     """Attach to `engine` what its database needs. Safe to call once an engine.
 
-    `statement_seconds` ends a statement of PostgreSQL that takes longer; 0 lets it run: a command or the worker has
-    nobody who waits for a page.
+    `statement_seconds`, asked at each new connection, ends a statement of PostgreSQL that takes longer; 0 lets it run:
+    a command or the worker has nobody who waits for a page.
     """
     event.listen(engine, "handle_error", name_the_broken)
     if engine.dialect.name == "sqlite":
@@ -96,10 +96,10 @@ def _tell_sqlite(engine: Engine, *pragmas: str) -> None:
             cursor.execute(f"PRAGMA {pragma}")
 
 
-def _set_up_postgres(statement_seconds: int, connection: Any, _record: Any) -> None:
+def _set_up_postgres(statement_seconds: Callable[[], int], connection: Any, _record: Any) -> None:
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
-    connection.execute(f"SET statement_timeout = '{statement_seconds}s'")
+    connection.execute(f"SET statement_timeout = '{statement_seconds()}s'")
     connection.autocommit = False
 
 

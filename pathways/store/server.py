@@ -1,16 +1,16 @@
 """Serving on this machine: the server, its worker, and giving a thread only to a request that has arrived."""
 
 import errno
+import gc
 import os
 import re
 import select
 import selectors
 import socket
-import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -75,6 +75,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
         super().__init__(*args, **kwargs)
         self.arriving: set[Any] = set()
         self.large = BoundedSemaphore(max(1, self.cfg.threads // 2))
+
+    def load_wsgi(self) -> None:
+        """Take the application that the first process made, and tell it that this one serves it from now on."""
+        super().load_wsgi()
+        self.wsgi.extensions["begin_to_serve"](self.cfg.threads)
 
     def enqueue_req(self, conn: Any) -> None:
         """Have a request answered once it has arrived."""
@@ -157,23 +162,23 @@ def is_free(port: int) -> bool:
     return True
 
 
-def keep_mail_in(folder: Path, port: int) -> None:
-    """The server and the worker that this process starts put mail into a folder of this machine."""
-    os.environ["MAIL_FOLDER"] = str(folder)
-    os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
+def start_worker(work: Callable[[], None]) -> None:
+    """Have a process forked that does the `work`, beside the server that this one is about to become.
 
-
-def start_worker() -> None:
-    """Start the worker beside the server that this process is about to become. It ends with it."""
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--with-parent"]
-    subprocess.Popen(command)  # noqa: S603 - no shell, and every word is ours
+    It shares what this process has read. No connection may be open, and no thread at work: a fork takes neither along.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    gc.freeze()
+    if os.fork() == 0:
+        work()
+        sys.exit()
 
 
 def run(port: int) -> None:
     """Become the server on loopback, as gunicorn.conf.py says: two processes of eight threads. Does not return.
 
-    Nothing is started anew: the house that this process has read is there in those it forks, each of which makes an
-    application of its own.
+    The application is the one of this process, if it has read `wsgi` already.
     """
-    sys.argv = ["gunicorn", "pathways.app:app_to_serve()", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    sys.argv = ["gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     gunicorn()

@@ -364,3 +364,10 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["attributes_of_an_element"] = attributes_of_an_element
     for template_filter in FILTERS:
         app.add_template_filter(template_filter, template_filter.__name__)
+
+
+def compile_shared(app: Flask) -> None:
+    """Compile what every page is made of, before processes are forked: each would compile it again for itself."""
+    shared = app.jinja_env.list_templates(filter_func=lambda name: name.startswith("components/") or "/" not in name)
+    for name in shared:
+        app.jinja_env.get_template(name)

@@ -41,11 +41,13 @@ class Server:
 
     def megabytes(self) -> float | None:
         """Resident memory of the largest worker; None where the system does not tell (no /proc)."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
-        if not children.exists():
-            return None
-        sizes = [_resident(Path(f"/proc/{child}/status")) for child in children.read_text().split()]
-        return max(sizes) / 1024
+        sizes = [_resident(Path(f"/proc/{child}/status")) for child in self.children()]
+        return max(sizes) / 1024 if sizes else None
+
+    def children(self) -> list[int]:
+        """The processes that serve; none where the system does not tell."""
+        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [int(each) for each in listed.read_text().split()] if listed.exists() else []
 
 
 def _resident(status: Path) -> int:

@@ -1,6 +1,6 @@
 """The law on a date, its changes, and the two people they need: as pages."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -8,7 +8,10 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from pathways.approvals.rules import ChangeState
+from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
+from pathways.documents import paper
+from pathways.documents.paper import Paper
 from pathways.law import queries as reading
 from pathways.law.models import ProposedChange
 from pathways.store.base import db
@@ -98,6 +101,34 @@ def test_the_paper_says_the_same_marked_and_twice_alike(app, the_clock, client_o
         assert words in text
     assert all("OFFICIAL" in page.extract_text() for page in pages)
     assert browser.get("/law.pdf", query_string={"on": "nonsense"}).location.startswith("/law?on=nonsense")
+
+
+def test_the_paper_is_laid_out_once_for_everybody_anew_when_the_law_changes_and_each_look_is_recorded(
+    app, the_clock, client_of, monkeypatch
+):
+    laid_out, usual = [], Paper.pdf
+    monkeypatch.setattr(paper, "_laid_out", {})
+    monkeypatch.setattr(Paper, "pdf", lambda self: laid_out.append(self.title) or usual(self))
+    officer, worker = client_of(county.user(), Role.CO), client_of(county.user(Role.TW), Role.TW)
+
+    def law_in_december():
+        return [each.get("/law.pdf", query_string={"on": "2026-12-02"}).data for each in (officer, worker)]
+
+    before = law_in_december()
+    the_clock.advance(timedelta(minutes=10))
+    assert [*law_in_december(), *before] == [before[0]] * 4
+    assert laid_out == ["The law on 2 December 2026"]
+    assert [look.actor_id for look in looks()] == [officer.user_id, worker.user_id] * 2
+    approved()
+    db.session.commit()
+    assert law_in_december()[0] != before[0]
+    assert len(laid_out) == 2
+
+
+def looks() -> list[AuditEvent]:
+    """Who was handed a paper, in order."""
+    downloaded = select(AuditEvent).where(AuditEvent.action == "document.downloaded").order_by(AuditEvent.id)
+    return list(db.session.scalars(downloaded))
 
 
 def test_a_change_is_proposed_by_one_person_and_approved_by_another(app, the_clock, client_of):

@@ -1,10 +1,14 @@
 """What keeps the service from starting is said in a line that tells what to do; nothing half is left behind."""
 
+import os
 import re
+import signal
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -15,10 +19,13 @@ from pathways.auth import readiness
 from pathways.store import schema
 from pathways.store.base import db
 from tests.attacks.client import Client
-from tests.bench.serving import served
+from tests.bench.serving import PATIENCE, served
 from tests.conftest import TONIGHT
 
 TOGETHER = 8
+SHARED_OUT = Path("/proc/self/smaps_rollup")
+IDLE = 160
+"""The memory in MB that a server of two processes may have before anybody came."""
 UNREADABLE = {
     "mysql://somewhere/pathways": "DATABASE_URL must begin with sqlite:/// or postgresql://",
     "pathways": "DATABASE_URL must begin with sqlite:/// or postgresql://",
@@ -121,6 +128,27 @@ def test_whoever_signs_in_after_the_first_start_on_an_empty_folder_is_answered(t
     with served(f"sqlite:///{tmp_path / 'pathways.sqlite3'}", program=FIRST_MAKE_RUN) as server:
         assert Client(server.port).sign_in("officer").status == 302
         assert Client(server.port).sign_in("officer", "a wrong guess").status == 200
+
+
+@pytest.mark.skipif(not SHARED_OUT.exists(), reason="the system does not tell what a process shares")
+def test_the_processes_of_an_idle_server_share_what_the_first_one_read(tmp_path):
+    with served(f"sqlite:///{tmp_path / 'pathways.sqlite3'}") as server:
+        processes = [server.pid, *server.children()]
+        shares = [share_of(pid) for pid in processes]
+        assert len(processes) == 3
+        assert sum(shares) < IDLE, f"{shares} MB"
+        os.kill(processes[1], signal.SIGTERM)  # the first process forks another in its place, of what it has read
+        until = time.monotonic() + PATIENCE
+        while processes[1] in (now := server.children()) or len(now) < 2:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert Client(server.port).get("/health").status == 200
+
+
+def share_of(pid: int) -> float:
+    """The memory of a process in MB: its own, and its part of what it shares."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
 
 
 def free_port() -> int:
