@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +49,7 @@ class Outcome:
     failed: list[str] = field(default_factory=list)
     not_run: list[str] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
+    measured: list[str] = field(default_factory=list)
 
 
 def main() -> int:
@@ -148,6 +150,7 @@ class Run:
     status: int
     cases: list[ElementTree.Element]
     text: str = ""
+    measured: list[str] = field(default_factory=list)
 
 
 def _test(*kinds: str, outcome: Outcome, but: str = "", only: str = "") -> None:
@@ -166,19 +169,22 @@ def _tested(*kinds: str, but: str = "", only: str = "", gives_way: bool = False)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         folders = [f"tests/{kind}" for kind in kinds]
-        command = [sys.executable, "-m", "pytest", "-q", *folders, f"--junitxml={report}", *workers, *marked]
+        told = [f"--junitxml={report}", "-o", "junit_family=xunit1"]  # the family in which a test says what it measured
+        command = [sys.executable, "-m", "pytest", "-q", *folders, *told, *workers, *marked]
         if gives_way:
             status, text = _done([*GIVES_WAY, *command])
         else:
             status, text = subprocess.run(command, cwd=ROOT, check=False).returncode, ""
-        cases = list(ElementTree.parse(report).getroot().iter("testcase")) if report.exists() else []
-    return Run(status, cases, text)
+        root = ElementTree.parse(report).getroot() if report.exists() else ElementTree.Element("testsuites")
+    measured = [f"{each.get('name')}: {each.get('value')}" for each in root.iter("property")]
+    return Run(status, list(root.iter("testcase")), text, measured)
 
 
 def _take(name: str, kinds: tuple[str, ...], run: Run, outcome: Outcome) -> None:
     """Keep the cases of a run by their kind, and say what it printed and what is wrong with it as a whole."""
     if run.text:
         print(f"\n== {name}\n{run.text.rstrip()}", flush=True)
+    outcome.measured += run.measured
     for kind in kinds:
         ran = [case for case in run.cases if case.get("classname", "").startswith(f"tests.{kind}.")]
         if not ran:
@@ -191,14 +197,14 @@ def _take(name: str, kinds: tuple[str, ...], run: Run, outcome: Outcome) -> None
 def _count(kind: str, outcome: Outcome) -> None:
     """Say of the tests of a kind how many passed; and what failed, was skipped or not read."""
     cases, name = outcome.cases[kind], f"{kind} tests"
-    skipped = sum(case.find("skipped") is not None for case in cases)
-    apart = sum(BESIDE in _why_skipped(case) for case in cases)
+    skipped = [_why_skipped(case) for case in cases if case.find("skipped") is not None]
+    apart = sum(BESIDE in why for why in skipped)
     wrong = sum(_is_wrong(case) for case in cases)
-    outcome.ran[name] = f"{len(cases) - skipped - wrong} passed"
+    outcome.ran[name] = f"{len(cases) - len(skipped) - wrong} passed"
     if wrong:
         outcome.failed.append(name)
-    if skipped > apart:
-        outcome.not_run.append(f"{name}: {skipped - apart} were skipped")
+    reasons = Counter(why for why in skipped if BESIDE not in why)
+    outcome.not_run += [f"{name}: {count} skipped: {why}" for why, count in reasons.items()]
     if apart:
         outcome.apart.append(f"{name}: {apart} read what is {BESIDE}, and it is not there")
 
@@ -211,6 +217,8 @@ def _say(outcome: Outcome, seconds: float) -> int:
     print("\n" + "=" * 72)
     for name, what in outcome.ran.items():
         print(f"{name:20} {what}")
+    for what in outcome.measured:
+        print(f"measured             {what}")
     for name in outcome.failed:
         print(f"FAILED               {name}")
     for what in outcome.not_run:

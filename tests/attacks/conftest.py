@@ -17,6 +17,10 @@ from tests.attacks import scene
 from tests.attacks.client import Client
 from tests.bench.serving import served
 from tests.databases import owner_and_application
+from tests.rounds import IN_FULL
+
+collect_ignore = [] if IN_FULL else ["test_take_over.py"]
+"""What takes minutes runs in `make long` alone."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-GUIDES = ("CONTRIBUTING.md", "README.md", "docs/building.md", "docs/glossary.md", "docs/operating.md")
+GUIDES = (
+    "CONTRIBUTING.md",
+    "README.md",
+    "docs/building.md",
+    "docs/cluster.md",
+    "docs/glossary.md",
+    "docs/operating.md",
+)
 
 
 def text_of(repository: Path, name: str) -> str:

@@ -106,7 +106,7 @@ def test_each_report_says_how_old_its_figures_are(manager, reports, second, path
 
 
 def test_while_the_record_is_being_written_the_lag_is_shown_and_stays_within_its_bound(
-    manager, reports, second, built, record_testsuite_property
+    manager, reports, second, built, record_property
 ):
     second.catch_up()
     said = []
@@ -116,7 +116,7 @@ def test_while_the_record_is_being_written_the_lag_is_shown_and_stays_within_its
             said.append(shown[0] if (shown := FROM_THE_STANDBY.search(page)) else FROM_THE_RECORD)
             assert "10 people were referred" in page
             assert shown or FROM_THE_RECORD in page
-    record_testsuite_property("lag of reports", "; ".join(sorted(set(said))))
+    record_property("lag of reports", "; ".join(sorted(set(said))))
     assert said[0].startswith("Figures as they stood")
 
 
