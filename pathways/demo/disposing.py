@@ -302,6 +302,6 @@ def _deferral(case: JourneyCase, disposal_id: int) -> Journey:
 def answer_codes(county: County) -> None:
     """Have the registrar answer what was asked more than a week ago."""
     registrar = county.staff["registrar"]
-    for line in outcome_codes_queries.codes(registrar, waiting=True):
+    for line in outcome_codes_queries.codes_waiting(registrar).rows:
         if line.record.on < clock.today() - timedelta(days=7):
             outcome_codes_actions.answer_code(by=registrar, record_id=line.record.id, accept=True)

@@ -98,7 +98,7 @@ def post_letters(*, one_gets_stuck: bool) -> bool:
 def decide_failures(county: County) -> None:
     """A sergeant decides failures told more than a week ago, and the prosecutor those that went there."""
     sergeant, today = county.staff["sergeant"], clock.today()
-    for waiting in failures.failures_waiting(sergeant):
+    for waiting in failures.failures_waiting(sergeant).rows:
         failed_on = dates.london_date(waiting.failure.failed_at)
         if today - failed_on < WEEK:
             continue

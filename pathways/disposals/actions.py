@@ -24,9 +24,8 @@ from pathways.disposals.steps.rules.machine import (
 from pathways.law.rules.disposal_language import Value
 from pathways.law.rules.disposal_terms import SWITCHES, Kind
 from pathways.people.deaths.queries import bars_of_death
-from pathways.people.identity.queries import details_of
 from pathways.people.identity.rules import adult_form_bars
-from pathways.people.models.identity import Person
+from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.refusals import Reason, Refused, Stale, refuse_if
 from pathways.step_tables.rules import TableStep
@@ -193,15 +192,15 @@ def take(
     person has died, the machine has no such step or the rank is too low, and Stale if somebody else moved the disposal
     first.
     """
+    stays = _stays(disposal.person_id)
     if event != DIED:
-        refuse_if_dead(by, disposal.person_id)
+        refuse_if_dead(by, db.session.get_one(Person, stays))
     before: State = disposal.state
     step = DISPOSAL_STEPS[disposal.kind].steps.get((before, event))
     if step is None:
         raise Refused(closed_words(disposal, event))
     rank = rank_on(by.user_id, clock.today()) if by.is_police else None
     _refuse_who_may_not(step, by, rank)
-    stays = _stays(disposal.person_id)
     audit.lock(stays)
     taken = _put(disposal, event, State(step.to), by=by, columns=columns, rank=rank, reason=reason, recorded=recorded)
     move_code(disposal, step, by=by, recorded=recorded or {})
@@ -253,19 +252,19 @@ def go_on(disposal: Disposal, state: State, *, by: Viewer) -> None:
     )
 
 
-def refuse_if_dead(by: Viewer, person_id: int) -> None:
-    """Raise Refused if the person has died: every open step has ended."""
-    refuse_if(bars_of_death(by, db.session.get_one(Person, _stays(person_id))))
+def refuse_if_dead(by: Viewer, person: Person) -> None:
+    """Raise Refused if the person (the record that stays) has died: every open step has ended."""
+    refuse_if(bars_of_death(by, person))
 
 
-def refuse_if_young(person_id: int) -> None:
+def refuse_if_young(details: PersonDetails) -> None:
     """Raise Refused if the person is, or may be, under 18 today: no adult disposal can go on."""
-    refuse_if(bars_of_youth(person_id))
+    refuse_if(bars_of_youth(details))
 
 
-def bars_of_youth(person_id: int) -> tuple[Reason, ...]:
+def bars_of_youth(details: PersonDetails) -> tuple[Reason, ...]:
     """Why no adult disposal can go on for somebody who is, or may be, under 18 today; empty for an adult."""
-    bars = adult_form_bars(details_of(person_id), clock.today())
+    bars = adult_form_bars(details, clock.today())
     return tuple(Reason(bar.message, None, bar.source, bar.mark) for bar in bars)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -16,13 +17,12 @@ from pathways.disposals.proposal.queries import RUNNING, DisposalView
 from pathways.disposals.proposal.rules.verdicts import RuleReason
 from pathways.disposals.proposal.rules.what_clears_a_rule import OpenedIn, Opening, where_it_opens
 from pathways.disposals.steps import queries as steps_queries
-from pathways.disposals.steps.rules.guards import NOTHING_TYPED, guard_reasons, is_time_for
+from pathways.disposals.steps.rules.guards import NOTHING_TYPED, DisposalStanding, guard_reasons, is_time_for
 from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, OWN_PAGE, may, steps_asked
 from pathways.law.rules.disposal_terms import NOTHING, Kind, Verdict
 from pathways.people import queries as people
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.rules import adult_form_bars
-from pathways.refusals import OutOfSight
 from pathways.step_tables.rules import StepAsked
 from pathways.vocabulary import Mark
 
@@ -106,12 +106,15 @@ def openings_of(case: CaseView, *, left: Collection[str]) -> Callable[[RuleReaso
     answers.
     """
     episode = case.view.episode
-    sees = people.sees_episode(viewer(), episode)
+
+    @cache
+    def sees() -> bool:
+        return people.sees_episode(viewer(), episode)
 
     def address(opening: Opening) -> str:
         endpoint = _OPENED_ON[opening.part]
         is_own = endpoint.startswith("disposals.")
-        if not (is_own or sees) or not viewer().may(permission_of(current_app, endpoint) or ""):
+        if not viewer().may(permission_of(current_app, endpoint) or "") or not (is_own or sees()):
             return ""
         if opening.part is OpenedIn.FACTS:
             return url_for(endpoint, episode_id=episode.id, change="", _anchor=opening.question)
@@ -138,9 +141,8 @@ RARE = frozenset(
 """Steps that a page folds below the others, unless the person has died or is under 18."""
 
 
-def open_steps(disposal_view: DisposalView) -> list[OpenStep]:
+def open_steps(disposal: Disposal, now: DisposalStanding) -> list[OpenStep]:
     """The steps that the viewer may take now, without those that have a page of their own."""
-    now, disposal = steps_queries.standing_of(viewer(), disposal_view), disposal_view.disposal
     taken = [event for event in _theirs(disposal) if event not in OWN_PAGE and is_time_for(event, now)]
     pressing = now.is_dead or now.is_under_18
     return [OpenStep(steps_asked()[event], event in RARE and not pressing) for event in taken]
@@ -158,24 +160,23 @@ NEXT_END = {Kind.O22: "close_22"}
 """The end of a disposal that is listed as still to come while it runs."""
 
 
-def closed_now(disposal_view: DisposalView, event: str) -> str:
+def closed_now(disposal_view: DisposalView, event: str, now: DisposalStanding) -> str:
     """Why a step of a disposal may not be taken now, in words; "" if it may."""
     disposal = disposal_view.disposal
     if not may(disposal.kind, disposal.state, event):
-        return steps_queries.closed_words(disposal, event)
-    now = steps_queries.standing_of(viewer(), disposal_view)
+        return steps_queries.closed_words(disposal, event, disposal_view.events)
     words = (reason.message for reason in guard_reasons(event, now, NOTHING_TYPED) if reason.field is None)
     return "" if is_time_for(event, now) else ". ".join(words)
 
 
-def not_yet(disposal_view: DisposalView) -> list[tuple[str, str]]:
+def not_yet(disposal_view: DisposalView, now: DisposalStanding) -> list[tuple[str, str]]:
     """The steps that are still to come for the viewer, each with why it is not open yet: (title, words)."""
     disposal = disposal_view.disposal
     events = [event for event in _theirs(disposal) if event not in NOT_AWAITED]
     end = NEXT_END.get(disposal.kind)
     if end and disposal.state in RUNNING and end not in events:
         events.append(end)
-    closed = ((event, closed_now(disposal_view, event)) for event in events if event not in OWN_PAGE)
+    closed = ((event, closed_now(disposal_view, event, now)) for event in events if event not in OWN_PAGE)
     return [(steps_asked()[event].title, words) for event, words in closed if words]
 
 
@@ -187,9 +188,7 @@ def record_look(view: EpisodeView, page: str, disposal_id: int | None = None) ->
 
 def back_to(disposal_id: int) -> str:
     """The address after a step: the disposal, or the list if the viewer can no longer see the disposal."""
-    try:
-        proposal_queries.disposal(viewer(), disposal_id)
-    except OutOfSight:
+    if not proposal_queries.sees_disposal(viewer(), disposal_id):
         return url_for("disposals.due")
     return url_for("disposals.disposal", disposal_id=disposal_id)
 

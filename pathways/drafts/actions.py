@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -65,6 +65,11 @@ _DRAFT = select(Draft).where(
     Draft.user_id == bindparam("of_user"), Draft.address == bindparam("at"), Draft.saved_at >= bindparam("since")
 )
 _DRAFT_LOCKED = _DRAFT.with_for_update().execution_options(populate_existing=True)
+_DRAFTS = select(Draft).where(
+    Draft.user_id == bindparam("of_user"),
+    Draft.address.in_(bindparam("at", expanding=True)),
+    Draft.saved_at >= bindparam("since"),
+)
 _RESULT = select(PostKey.location).where(PostKey.user_id == bindparam("of_user"), PostKey.key == bindparam("of_key"))
 
 
@@ -76,7 +81,14 @@ def open_drafts(user_id: int) -> list[Draft]:
 
 def draft_at(user_id: int, address: str) -> Draft | None:
     """The user's draft for one address, if it is still kept."""
-    return db.session.scalar(_DRAFT, {"of_user": user_id, "at": address, "since": kept_since(clock.now())})
+    return drafts_at(user_id, [address]).get(address)
+
+
+def drafts_at(user_id: int, addresses: Collection[str]) -> dict[str, Draft]:
+    """The user's drafts for these addresses that are still kept, by address."""
+    since = kept_since(clock.now())
+    drafts = db.session.scalars(_DRAFTS, {"of_user": user_id, "at": list(addresses), "since": since})
+    return {draft.address: draft for draft in drafts}
 
 
 def result_of(user_id: int, key: str) -> str | None:

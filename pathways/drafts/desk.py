@@ -1,10 +1,10 @@
-"""How a view opens a form and gets it done once, and what a colleague changed meanwhile."""
+"""How a view opens a form and gets it done once, pages that a search opens, and lists that are searched."""
 
 import hmac
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,13 +17,12 @@ from werkzeug.exceptions import HTTPException
 
 from pathways import clock
 from pathways.audit import record as audit
-from pathways.audit.models import AuditEvent
 from pathways.auth.guard import ReferenceStanding, reference_to, standing_of, viewer, viewer_or_none
-from pathways.auth.queries import names_of
 from pathways.drafts import actions, by_field
 from pathways.drafts.actions import LONGEST_ADDRESS, NEVER_KEPT, OnePage, may_be_kept
 from pathways.drafts.by_field import page_of
-from pathways.drafts.models import PostKey
+from pathways.drafts.changed_meanwhile import changed_since
+from pathways.drafts.models import Draft, PostKey
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import constraints
 from pathways.store.base import db, roll_back
@@ -32,56 +31,8 @@ from pathways.ui import fields as plain
 from pathways.ui.errors import sentences_sent
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
-from pathways.ui.rendering import short_moment
 
 logger = logging.getLogger(__name__)
-
-# What a colleague changed between opening a form and sending it: which part, who, and when. Never what it says now.
-#
-# Which part and who are told of one's own organisation; of another's only that something was recorded, and when.
-
-
-PARTS = {
-    "person": "who they are",
-    "detention": "the custody record",
-    "episode": "the episode",
-    "release": "the planned release",
-    "offences": "the offences",
-    "screen": "needs or risks",
-    "naloxone": "naloxone",
-    "test": "the drug test",
-    "assessment": "the required assessment",
-    "required_assessment": "the required assessment",
-    "follow_up": "the follow-up",
-    "failure": "a failure to attend",
-    "disposal": "the disposal",
-    "consent": "the consents",
-    "referral": "the referral",
-    "contact": "an appointment",
-    "care_plan": "the care plan",
-    "structured_start": "the structured start",
-    "engagement": "the engagement",
-    "death": "a death",
-}
-OTHERWISE = "the record"
-"""Safeguarding, restrictions and whatever is new: that something was recorded is told, and no more."""
-
-
-def changed_since(person_id: int, version: int) -> list[str]:
-    """A line for each change, newest first."""
-    looking = viewer()
-    events = audit.recorded_since(person_id, version, in_confidence=looking.is_treatment)
-    names = names_of(event.actor_id for event in events)
-    ours = looking.organisation_id
-    return [
-        _line(event, names.get(event.actor_id, "Pathways") if event.organisation_id == ours else "") for event in events
-    ]
-
-
-def _line(event: AuditEvent, name: str) -> str:
-    part = PARTS.get(event.action.split(".")[0], OTHERWISE) if name else OTHERWISE
-    return f"{short_moment(event.at)}: {part}, by {name or 'another organisation'}"
-
 
 # How a view opens a form and gets it done once: the two calls that every page with a form makes.
 
@@ -90,25 +41,50 @@ AnyForm = TypeVar("AnyForm", bound=Form)
 THROW_AWAY, FORGET = "throw_away_draft", "forget_draft"
 
 
+@dataclass(frozen=True)
+class FormsDesk:
+    """What several forms of other pages carry that stand on one page about one person, read once for all of them."""
+
+    version: str
+    drafts: dict[str, Draft]
+
+
+def forms_desk(of: int, addresses: Collection[str]) -> FormsDesk:
+    """For the forms that go to these addresses."""
+    return FormsDesk(_version_of(of), actions.drafts_at(viewer().user_id, addresses))
+
+
+def _version_of(of: int | None) -> str:
+    return str(audit.version_of(of, in_confidence=viewer().is_treatment)) if of is not None else ""
+
+
 def open_form(
-    kind: type[AnyForm], *, title: str, of: int | None = None, filled: Mapping[str, Any] | None = None, at: str = ""
+    kind: type[AnyForm],
+    *,
+    title: str,
+    of: int | None = None,
+    filled: Mapping[str, Any] | None = None,
+    at: str = "",
+    desk: FormsDesk | None = None,
 ) -> AnyForm:
     """A form for this address: what was posted, else the user's own draft, else `filled`.
 
     `at` is where it goes when that is another page's address: shown beside what this page shows, never read here.
+    `desk` is that of all such forms on the page.
 
     `of` is the person it is about: their record's version travels with the form, and `once` locks it first (of a form
     about two records the view says both, in `form.locked_first`). `form.draft_saved_at` says when the
     shown draft was kept, or is None. A post of the page's script only keeps the draft and is answered here.
     """
     values = dict(filled or {})
-    values["version"] = str(audit.version_of(of, in_confidence=viewer().is_treatment)) if of is not None else ""
+    values["version"] = desk.version if desk else _version_of(of)
     if request.method == "POST" and not at:
         form = kind(data=values)
         if by_field.is_draft_only() and form.keeps_drafts:
             by_field.keep_now(form, title=title, of=of)
     else:
-        draft = actions.draft_at(viewer().user_id, at or request.path)
+        address = at or request.path
+        draft = (desk.drafts if desk else actions.drafts_at(viewer().user_id, [address])).get(address)
         typed = MultiDict((name, each) for name, entries in draft.typed.items() for each in entries) if draft else None
         form = kind(typed, data=values) if typed else kind(None, data=values)
         form.draft_saved_at = draft.saved_at if draft else None

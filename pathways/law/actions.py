@@ -255,8 +255,8 @@ def book_to_decide_by() -> RuleBook:
 
     Two decisions at once store one row. Nobody loaded a shipped book, so nothing is logged.
     """
-    book = queries.book_in_use()
-    if book.version == RULES_VERSION and not queries.is_kept(RULES_VERSION):
+    book, is_kept = queries.book_and_whether_kept()
+    if not is_kept:
         text = shipped_text()
         row = {
             "version": RULES_VERSION,

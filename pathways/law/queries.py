@@ -1,11 +1,12 @@
 """The law in use and its proposed changes, what each suite is notified for, and the books of rules."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, event, func, select, true
+from sqlalchemy import ColumnElement, bindparam, event, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from pathways.approvals.queries import waiting_first
@@ -13,7 +14,7 @@ from pathways.approvals.rules import ChangeState
 from pathways.auth.models import Suite
 from pathways.auth.roles import OrganisationKind, Viewer
 from pathways.law.models import NotificationChange, ProposedChange, RuleBookKept, SiteNotification
-from pathways.law.rules.disposal_book import RuleBook, read_book, shipped_book
+from pathways.law.rules.disposal_book import RULES_VERSION, RuleBook, read_book, shipped_book
 from pathways.law.rules.findings import SampleRoute
 from pathways.law.rules.proposed_changes import ChangeDraft, Intent, Notification
 from pathways.law.rules.tables import Law, LawBook, LawChange, LawTable, rows_of
@@ -251,36 +252,54 @@ def _notified(place: Suite, rows: list[SiteNotification]) -> NotifiedSuite:
 
 
 _IN_USE = (
-    select(RuleBookKept.version, RuleBookKept.sha256)
-    .where(RuleBookKept.is_shipped.is_(False))
-    .order_by(RuleBookKept.id.desc())
+    select(RuleBookKept.version, RuleBookKept.sha256, RuleBookKept.is_shipped)
+    .where(or_(RuleBookKept.is_shipped.is_(False), RuleBookKept.version == RULES_VERSION))
+    .order_by(RuleBookKept.is_shipped, RuleBookKept.id.desc())
     .limit(1)
 )
-_OF_VERSION = select(RuleBookKept.version, RuleBookKept.sha256).where(RuleBookKept.version == bindparam("of_version"))
+_OF_VERSIONS = select(RuleBookKept.version, RuleBookKept.sha256).where(
+    RuleBookKept.version.in_(bindparam("of_versions", expanding=True))
+)
 _TEXT = select(RuleBookKept.text).where(RuleBookKept.version == bindparam("of_version"))
 
 
 def book_in_use() -> RuleBook:
     """The book that decides now: the one loaded last, or the shipped one until somebody has loaded one."""
+    return book_and_whether_kept()[0]
+
+
+def book_and_whether_kept() -> tuple[RuleBook, bool]:
+    """The book that decides now, and whether it is stored: a shipped one is once something was decided by it."""
     newest = db.session.execute(_IN_USE).one_or_none()
-    return _read(newest.version, newest.sha256) if newest else shipped_book()
+    is_loaded = newest is not None and not newest.is_shipped
+    return _read(newest.version, newest.sha256) if newest and is_loaded else shipped_book(), newest is not None
 
 
 def hash_in_use() -> str | None:
     """The hash of the loaded book in use; None while the shipped one is in use."""
     newest = db.session.execute(_IN_USE).one_or_none()
-    return newest.sha256 if newest else None
+    return newest.sha256 if newest and not newest.is_shipped else None
 
 
 def book_of(version: str) -> RuleBook:
     """The book of a version, stored or shipped, as decisions read it. Raises LookupError if there never was one."""
-    row = db.session.execute(_OF_VERSION, {"of_version": version}).one_or_none()
-    return _read(row.version, row.sha256) if row else shipped_book(version)
+    return read_by(hashes_of([version]), version)
+
+
+def hashes_of(versions: Collection[str]) -> dict[str, str]:
+    """The hash of each stored book of these versions, in one statement."""
+    rows = db.session.execute(_OF_VERSIONS, {"of_versions": list(set(versions))})
+    return {row.version: row.sha256 for row in rows}
+
+
+def read_by(hashes: Mapping[str, str], version: str) -> RuleBook:
+    """`book_of` a version whose hash was read, if it is stored. Raises LookupError if there never was such a book."""
+    return _read(version, hashes[version]) if version in hashes else shipped_book(version)
 
 
 def is_kept(version: str) -> bool:
     """Whether a book of this version is stored."""
-    return db.session.execute(_OF_VERSION, {"of_version": version}).one_or_none() is not None
+    return version in hashes_of([version])
 
 
 def kept_books() -> tuple[RuleBookKept, ...]:

@@ -288,12 +288,18 @@ def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
 
 def known_to_force(viewer: Viewer, among: Among = None) -> Select[int]:
     """The ids of people with any episode of the viewer's own force, or just added by it; `among` limits the records."""
+    return known_records(viewer, among).with_only_columns(surviving_id(_SEEN))
+
+
+def known_records(viewer: Viewer, among: Among) -> Select[int, int]:
+    """The records of which the viewer's force knows (`known_to_force`), each with the id of the one that stays."""
     person, visit = _SEEN, _VISIT
     if not viewer.brings_people_in:
-        return select(person.id).where(false())
+        return select(person.id, surviving_id(person)).where(false())
     ever = exists().where(visit.person_id == person.id, is_of_their_own(viewer, visit))
     theirs = or_(ever, _just_added(viewer, person))
-    return select(surviving_id(person)).where(theirs, is_open_to(viewer, person.id), *_only(person, among))
+    seen = (theirs, is_open_to(viewer, person.id), *_only(person, among))
+    return select(person.id, surviving_id(person)).where(*seen)
 
 
 def is_of_their_own(viewer: Viewer, episode: Any = Episode) -> ColumnElement[bool]:

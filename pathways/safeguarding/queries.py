@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, true
 
 from pathways import clock
 from pathways.auth.models import Organisation, Suite
@@ -13,7 +14,7 @@ from pathways.auth.queries import names_of
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
-from pathways.people.custody.queries import EpisodeView, view_of
+from pathways.people.custody.queries import WHOLE, EpisodeView, as_view, view_of
 from pathways.people.identity.queries import record_ids_of
 from pathways.people.models.custody import Episode
 from pathways.people.queries import in_sight_since, is_open_to
@@ -31,7 +32,8 @@ from pathways.safeguarding.rules.concerns import (
 )
 from pathways.safeguarding.rules.risks import RISKS, RiskAnswers, RiskTold, told_of_risks
 from pathways.store.base import db
-from pathways.vocabulary import Answer
+from pathways.store.paging import Page, page_of
+from pathways.vocabulary import Answer, YesNo
 
 # Services that somebody must not be sent to: all of them for routing, and for a page those that the viewer may read.
 #
@@ -80,6 +82,9 @@ def services_offered(rows: Iterable[ServiceToAvoid] = ()) -> tuple[tuple[int, st
 
 _LIVE = select(RiskScreen).where(RiskScreen.episode_id == bindparam("of_episode"), RiskScreen.superseded_at.is_(None))
 
+LIVE_OF_EPISODE = and_(RiskScreen.episode_id == Episode.id, RiskScreen.superseded_at.is_(None))
+"""Joins the live answers to a statement about episodes."""
+
 _ALL = select(RiskScreen).where(RiskScreen.episode_id == bindparam("of_episode")).order_by(RiskScreen.id)
 
 
@@ -124,8 +129,15 @@ def risks_told(episode_id: int) -> tuple[RiskTold, ...]:
 # the service that accepted the person all of the episode it accepted. Nobody else, and no list shows them.
 
 
-_ARE_REVIEWED = (
-    select(Concern.reviewed_at.is_not(None)).where(Concern.episode_id == bindparam("of_episode")).order_by(Concern.id)
+_OF_EPISODE = Concern.episode_id == Episode.id
+CONCERNS = select(func.count(Concern.id)).where(_OF_EPISODE).correlate(Episode).scalar_subquery()
+REVIEWED = select(func.count(Concern.reviewed_at)).where(_OF_EPISODE).correlate(Episode).scalar_subquery()
+"""How many concerns an episode has, and how many of them were reviewed: columns of a statement about episodes."""
+_EXPLOITATION = (
+    select(RiskScreen, CONCERNS, REVIEWED)
+    .select_from(Episode)
+    .outerjoin(RiskScreen, LIVE_OF_EPISODE)
+    .where(Episode.id == bindparam("of_episode"))
 )
 
 
@@ -147,13 +159,15 @@ def concerns_of(viewer: Viewer, episode_id: int) -> tuple[Concern, ...]:
     return tuple(db.session.scalars(rows.order_by(Concern.raised_at.desc(), Concern.id.desc())))
 
 
-def exploitation_of(episode_id: int, risks: RiskAnswers | None = None) -> Exploitation:
-    """Whether a disposal of this episode waits for a review. Only that is read, not what was said.
+def exploitation_of(episode_id: int) -> Exploitation:
+    """Whether a disposal of this episode waits for a review. Only that is read, not what was said."""
+    row, concerns, reviewed = db.session.execute(_EXPLOITATION, {"of_episode": episode_id}).one()
+    return exploitation_by(answers_on(row), concerns=concerns, reviewed=reviewed)
 
-    `risks` are the answers of a caller that has read them.
-    """
-    answered = (risks_of(episode_id) if risks is None else risks).exploitation
-    return exploitation(answered, db.session.scalars(_ARE_REVIEWED, {"of_episode": episode_id}).all())
+
+def exploitation_by(risks: RiskAnswers, *, concerns: int, reviewed: int) -> Exploitation:
+    """Whether a disposal waits for a review, by what one statement read of its episode (`CONCERNS`, `REVIEWED`)."""
+    return exploitation(risks.exploitation, (place < reviewed for place in range(concerns)))
 
 
 KNOW_OF_ALL = (Role.CO, Role.DM)
@@ -202,15 +216,28 @@ def concern(viewer: Viewer, concern_id: int) -> tuple[Concern, EpisodeView]:
     return concern, view_of(db.session.get_one(Episode, concern.episode_id))
 
 
-def waiting(viewer: Viewer) -> tuple[WaitingReview, ...]:
-    """The concerns of the viewer's force that nobody reviewed yet: immediate danger first, then the oldest."""
-    rows = select(Concern, Episode).join(Episode, Episode.id == Concern.episode_id)
-    rows = rows.where(and_(Concern.force_id == viewer.organisation_id, Concern.reviewed_at.is_(None)))
-    rows = rows.where(is_open_to(viewer, Episode.person_id))
-    rows = rows.order_by(Concern.immediate_danger.desc(), Concern.raised_at, Concern.id)
-    return tuple(
-        WaitingReview(concern_id=row[0].id, view=view_of(row[1]), row=row[0]) for row in db.session.execute(rows)
+def waiting(viewer: Viewer, after: str | None = None) -> Page[WaitingReview]:
+    """A page of the concerns of the viewer's force that nobody reviewed yet: immediate danger first, then the
+    oldest."""
+    rows = WHOLE.join(Concern, Concern.episode_id == Episode.id).where(*_unreviewed(viewer))
+    turn: Any = case((Concern.immediate_danger == YesNo.YES, 0), else_=1)
+    keys = (turn, Concern.raised_at, Concern.id)
+    page = page_of(
+        rows.add_columns(Concern, turn), keys, lambda row: (row[5], row[4].raised_at, row[4].id), after=after
     )
+    lines = (WaitingReview(concern_id=row[4].id, view=as_view(row), row=row[4]) for row in page.rows)
+    return Page(tuple(lines), page.after)
+
+
+def reviews_to_count(viewer: Viewer) -> Select[int]:
+    """How many concerns are on that list."""
+    of_episode = Episode.id == Concern.episode_id
+    return select(func.count(Concern.id)).join(Episode, of_episode).where(*_unreviewed(viewer))
+
+
+def _unreviewed(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    of_force = Concern.force_id == viewer.organisation_id
+    return of_force, Concern.reviewed_at.is_(None), is_open_to(viewer, Episode.person_id)
 
 
 # Which police force is told of a concern about an episode in the viewer's sight.

@@ -19,7 +19,7 @@ from pathways.safeguarding.forms import AvoidForm, ConcernForm, RisksForm, Safeg
 from pathways.safeguarding.models import Concern
 from pathways.safeguarding.rules.concerns import ConcernKind, Passed, exploitation_signs, what_to_do
 from pathways.safeguarding.rules.risks import RISKS
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 
 # The blueprint of the room, and a concern in words.
 
@@ -105,9 +105,10 @@ def _raise(form: ConcernForm, view: EpisodeView) -> str:
 @permit("safeguarding.review")
 def waiting() -> ResponseReturnValue:
     """The concerns of the force that nobody reviewed yet: who and since when, never what was said."""
-    rows = queries.waiting(viewer())
-    audit.listed(viewer(), "safeguarding.listed", [row.view.person.id for row in rows])
-    return show("safeguarding/waiting.html", rows=rows, is_reviewed=request.args.get("done") == "reviewed")
+    marks, is_reviewed = marks_asked_for(), request.args.get("done") == "reviewed"
+    page = queries.waiting(viewer(), marks["after"])
+    audit.listed(viewer(), "safeguarding.listed", [row.view.person.id for row in page.rows])
+    return show("safeguarding/waiting.html", page=page, marks=marks, is_reviewed=is_reviewed)
 
 
 @pages.route("/safeguarding/<int:concern_id>", methods=["GET", "POST"])

@@ -24,6 +24,7 @@ from pathways.scrutiny.models import (
     ScrutinyScore,
 )
 from pathways.scrutiny.queries import cases as cases_queries
+from pathways.scrutiny.queries import known_names
 from pathways.scrutiny.queries import rounds as rounds_queries
 from pathways.scrutiny.queries.rounds import CaseLine, RoundView
 from pathways.scrutiny.rules import rounds
@@ -188,7 +189,7 @@ def hide_words(*, by: Viewer, case_id: int, words: Iterable[str]) -> None:
     given = tuple(dict.fromkeys(each for each in (" ".join(line.split()) for line in words) if each))
     if not given or any(len(each) < 2 or len(each) > 200 for each in given):
         raise Refused("Type the words to hide, one line each, of 2 characters or more", field="words")
-    if again := set(given) & set(cases_queries.words_hidden(case_id)):
+    if again := set(given) & set(known_names.words_hidden(case_id)):
         twice = tuple(Reason(f"“{each}” is hidden in this case already", "words") for each in sorted(again))
         raise Refused(reasons=twice)
     db.session.add_all(
@@ -244,7 +245,8 @@ def close_round(*, by: Viewer, round_id: int) -> None:
 
 def packs_of(view: RoundView) -> dict[int, list[Any]]:
     """What the pack says now, by case."""
-    return {line.case.id: cases_queries.as_kept(line.entries()) for line in view.lines}
+    entries = rounds_queries.entries_of(view.lines)
+    return {case_id: cases_queries.as_kept(lines) for case_id, lines in entries.items()}
 
 
 def print_of(packs: dict[int, list[Any]]) -> str:

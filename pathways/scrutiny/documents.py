@@ -1,17 +1,23 @@
 """The pack as a paper: a section for each case, and nothing in it or about it that says who anybody is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from pathways.dates import day_in_words
 from pathways.documents.paper import Paper
 from pathways.scrutiny.queries.cases import CasePart
-from pathways.scrutiny.queries.rounds import CaseLine
+from pathways.scrutiny.queries.rounds import CaseLine, entries_of
 from pathways.scrutiny.rules.rounds import NO_APPEAL
 
 
 def pack_paper(
-    round_id: int, from_on: date, to_on: date, lines: Iterable[CaseLine], *, made_at: datetime, not_shown: Iterable[int]
+    round_id: int,
+    from_on: date,
+    to_on: date,
+    lines: Collection[CaseLine],
+    *,
+    made_at: datetime,
+    not_shown: Iterable[int],
 ) -> bytes:
     """The pack as a marked, tagged PDF. It names nobody as its maker, so the same cases give the same bytes to
     everybody.
@@ -27,9 +33,10 @@ def pack_paper(
     )
     if missing := tuple(not_shown):
         paper.p(f"Not in your copy, because of a link: case {', '.join(map(str, missing))}.")
+    told = entries_of(lines)
     for line in lines:
         paper.h2(f"Case {line.case.number}")
-        entries = line.entries()
+        entries = told[line.case.id]
         for part in CasePart:
             if rows := [(entry.label, entry.text) for entry in entries if entry.part is part]:
                 paper.facts(part.label, rows)

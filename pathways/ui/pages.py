@@ -85,6 +85,11 @@ def hand_back(content: bytes, *, kind: str, name: str) -> Response:
     return response
 
 
+def marks_asked_for(*names: str) -> dict[str, str | None]:
+    """Where the lists of a page begin, by the names that their markers have in the address."""
+    return {name: request.args.get(name) for name in names or ("after",)}
+
+
 def copy_asked_for() -> int | None:
     """The number of the copy of a paper that the address names; None for the paper as the record stands."""
     return request.args.get("copy", type=int)

@@ -1,8 +1,9 @@
 """The lines of the papers of a drug test, to whom a result was told, and what was told against the rules."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from pathways import dates
 from pathways.arrest_tests.authority.queries import counts_from, every_authority
@@ -28,11 +29,12 @@ from pathways.auth.roles import Viewer
 from pathways.dates import day_in_words, moment_in_words
 from pathways.law.queries import law_of
 from pathways.law.rules.offences_and_drugs import panel_on
-from pathways.people.custody.queries import EpisodeView, view_of
+from pathways.people.custody.queries import WHOLE, EpisodeView, as_view
 from pathways.people.leaving_custody import queries as people
 from pathways.people.models.custody import Detention, Episode
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
+from pathways.store.paging import Page, page_of
 
 # The lines on the papers of a drug test, in words, from the record as it is now.
 
@@ -248,29 +250,35 @@ def told_outside_of(episode_id: int) -> tuple[ToldOutside, ...]:
     return tuple(db.session.scalars(of_episode.order_by(ToldOutside.told_at.desc(), ToldOutside.id.desc())))
 
 
-def told_outside_waiting(viewer: Viewer) -> tuple[IncidentOfCase, ...]:
-    """The incidents of the viewer's force that wait for an inspector, oldest first."""
-    return tuple(_as_telling(viewer, row, episode) for row, episode in db.session.execute(_waiting(viewer)).all())
+def told_outside_waiting(viewer: Viewer, after: str | None = None) -> Page[IncidentOfCase]:
+    """A page of the incidents of the viewer's force that wait for an inspector, oldest first."""
+    statement, keys = _waiting(WHOLE, viewer).add_columns(ToldOutside), (ToldOutside.recorded_at, ToldOutside.id)
+    page = page_of(statement, keys, lambda row: (row[4].recorded_at, row[4].id), after=after)
+    return Page(tuple(_as_telling(viewer, row) for row in page.rows), page.after)
+
+
+def tellings_to_count(viewer: Viewer) -> Select[int]:
+    """How many incidents wait for the viewer: what they recorded themselves waits for another inspector."""
+    waiting = _waiting(select(func.count(ToldOutside.id)).select_from(Episode), viewer)
+    return waiting.where(ToldOutside.recorded_by_id != viewer.user_id)
 
 
 def telling(viewer: Viewer, telling_id: int) -> IncidentOfCase:
     """An incident that waits, for an inspector who did not record it. Raises OutOfSight for others."""
-    row = db.session.execute(_waiting(viewer).where(ToldOutside.id == telling_id)).one_or_none()
-    telling = _as_telling(viewer, row[0], row[1]) if row else None
+    whole = _waiting(WHOLE, viewer).add_columns(ToldOutside)
+    row = db.session.execute(whole.where(ToldOutside.id == telling_id)).one_or_none()
+    telling = _as_telling(viewer, row) if row else None
     if telling is None or not may_decide(rank=viewer.rank, was_involved=telling.was_involved):
         raise OutOfSight
     return telling
 
 
-def _waiting(viewer: Viewer) -> Select[ToldOutside, Episode]:
-    return (
-        select(ToldOutside, Episode)
-        .join(DrugTest, DrugTest.id == ToldOutside.drug_test_id)
-        .join(Episode, Episode.id == DrugTest.episode_id)
-        .where(ToldOutside.decided_at.is_(None), *within_reach(viewer))
-        .order_by(ToldOutside.recorded_at, ToldOutside.id)
-    )
+def _waiting(statement: Select[*tuple[Any, ...]], viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    tests = statement.join(DrugTest, DrugTest.episode_id == Episode.id)
+    told = tests.join(ToldOutside, ToldOutside.drug_test_id == DrugTest.id)
+    return told.where(ToldOutside.decided_at.is_(None), *within_reach(viewer))
 
 
-def _as_telling(viewer: Viewer, row: ToldOutside, episode: Episode) -> IncidentOfCase:
-    return IncidentOfCase(row=row, view=view_of(episode), was_involved=row.recorded_by_id == viewer.user_id)
+def _as_telling(viewer: Viewer, whole: Any) -> IncidentOfCase:
+    row = whole[4]
+    return IncidentOfCase(row=row, view=as_view(whole), was_involved=row.recorded_by_id == viewer.user_id)

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from pathways import clock, dates
 from pathways.arrest_tests.failures_to_attend.rules import (
     FailureKind,
     FailureState,
+    first_day_in_time,
     standing_state,
     time_limit,
     time_limit_notes,
@@ -24,6 +26,7 @@ from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import episodes_in_sight, is_open_to, known_to_force, surviving_id
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
+from pathways.store.paging import Page, page_of
 
 STILL_OPEN = (FailureState.REVIEW, FailureState.FILE, FailureState.CHARGED)
 
@@ -109,20 +112,30 @@ def decisions_of(failure_id: int) -> tuple[FailureDecision, ...]:
     return tuple(db.session.scalars(statement.order_by(FailureDecision.recorded_at, FailureDecision.id)))
 
 
-def failures_waiting(viewer: Viewer) -> tuple[FailureView, ...]:
-    """The failures of living people that wait in the viewer's force for a decision, the soonest time limit first."""
-    statement = (
-        select(Failure, Episode.person_id)
-        .join(Episode, Episode.id == Failure.episode_id)
+def failures_waiting(viewer: Viewer, after: str | None = None) -> Page[FailureView]:
+    """A page of the failures of living people that wait in the viewer's force for a decision, the soonest time limit
+    first."""
+    statement = _waiting(select(Failure, Episode.person_id), viewer)
+    keys = (Failure.failed_at, Failure.id)
+    page = page_of(statement, keys, lambda row: (row[0].failed_at, row[0].id), after=after)
+    people = details_of_many([person_id for _, person_id in page.rows])
+    failures = (FailureView(failure=row, details=people[person_id], has_died=False) for row, person_id in page.rows)
+    return Page(tuple(failures), page.after)
+
+
+def failures_to_count(viewer: Viewer) -> Select[int]:
+    """How many failures are on that list."""
+    return _waiting(select(func.count(Failure.id)), viewer)
+
+
+def _waiting(statement: Select[*tuple[Any, ...]], viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    in_time = Failure.failed_at >= dates.from_london(first_day_in_time(clock.today()), time.min)
+    return (
+        statement.join(Episode, Episode.id == Failure.episode_id)
         .join(Person, Person.id == Episode.person_id)
         .where(Failure.state.in_(STILL_OPEN), Failure.taken_back_at.is_(None), Person.died_at.is_(None))
-        .where(*_within_reach(viewer))
-        .order_by(Failure.failed_at, Failure.id)
+        .where(or_(Failure.state == FailureState.CHARGED, in_time), *_within_reach(viewer))
     )
-    rows = db.session.execute(statement).all()
-    people = details_of_many([person_id for _, person_id in rows])
-    failures = (FailureView(failure=failure, details=people[person_id], has_died=False) for failure, person_id in rows)
-    return tuple(failure for failure in failures if failure.state.is_open)
 
 
 def _within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:

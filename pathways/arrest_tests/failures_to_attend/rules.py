@@ -1,7 +1,7 @@
 """Offences of failing (PACE 1984 s.63B(8); Drugs Act 2005 ss.12, 14), from the report to the decision."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from pathways.arrest_tests.rules import CUSTODY_STEPS, Machine
@@ -39,6 +39,13 @@ def time_limit_notes(*, failed_on: date, today: date, is_decided: bool) -> tuple
 def time_limit(failed_on: date) -> date:
     """The last day of the six months (recalled: Magistrates' Courts Act 1980 s.127)."""
     return months_after(failed_on, LIMIT_MONTHS)
+
+
+def first_day_in_time(today: date) -> date:
+    """The first day whose failures are still within the six months today (`time_limit`)."""
+    # No six months are longer than 184 days, and the limit never moves back from one day to the next.
+    earliest = (today - timedelta(days=ago) for ago in range(184, 0, -1))
+    return next((day for day in earliest if time_limit(day) >= today), today)
 
 
 # The states of a failure and the decisions about it, from the report to the end.

@@ -14,7 +14,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
 from pathways.people.custody import queries as people
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 
 TOO_LATE = (
     "Somebody else recorded the last step meanwhile, and nothing follows it. What you typed is kept as your draft"
@@ -25,12 +25,12 @@ TOO_LATE = (
 @permit("failure.decide")
 def failures() -> ResponseReturnValue:
     """What waits for a decision in the force, the soonest time limit first."""
-    failures = failing.failures_waiting(viewer())
-    episodes = [failure.failure.episode_id for failure in failures]
-    audit.listed(viewer(), "failure.listed", [failure.details.person_id for failure in failures], episodes=episodes)
-    return show(
-        "arrest_tests/failures_to_attend/failures.html", failures=failures, numbers=people.custody_numbers_of(episodes)
-    )
+    marks = marks_asked_for()
+    page = failing.failures_waiting(viewer(), marks["after"])
+    episodes = [failure.failure.episode_id for failure in page.rows]
+    audit.listed(viewer(), "failure.listed", [failure.details.person_id for failure in page.rows], episodes=episodes)
+    numbers = people.custody_numbers_of(episodes)
+    return show("arrest_tests/failures_to_attend/failures.html", page=page, marks=marks, numbers=numbers)
 
 
 @pages.route("/failures/<int:failure_id>", methods=["GET", "POST"])

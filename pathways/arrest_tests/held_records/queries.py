@@ -1,9 +1,10 @@
 """Held tests and held requirements: those that wait for an inspector, who had a part in them, what rests on a test."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways import clock
@@ -15,13 +16,13 @@ from pathways.arrest_tests.models.testing import DrugTest, Hold, HoldRule, Resul
 from pathways.arrest_tests.testing.queries import deciding_test
 from pathways.arrest_tests.testing.rules.results import OverallResult
 from pathways.auth.roles import Viewer
-from pathways.people.custody.queries import EpisodeView, custody_numbers_of, view_of
-from pathways.people.identity.queries import details_of_many
+from pathways.people.custody.queries import WHOLE, EpisodeView, as_view, view_of
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import known_to_force, surviving_id
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
+from pathways.store.paging import Page, page_of
 
 # Held tests: which may be used, which wait for an inspector, and who had a part in them.
 
@@ -71,30 +72,45 @@ def rules_of(hold_id: int) -> tuple[HoldRule, ...]:
     return tuple(db.session.scalars(select(HoldRule).where(HoldRule.hold_id == hold_id).order_by(HoldRule.id)))
 
 
-def held_records(viewer: Viewer) -> tuple[HeldLine, ...]:
-    """The tests that wait for an inspector of the viewer's force, oldest first. Raises OutOfSight below inspector."""
+def held_records(viewer: Viewer, after: str | None = None) -> Page[HeldLine]:
+    """A page of the tests that wait for an inspector of the viewer's force, oldest first. Raises OutOfSight below
+    inspector."""
     if not may_decide(rank=viewer.rank, was_involved=False):
         raise OutOfSight
-    statement = (
-        select(Hold, DrugTest, Episode.person_id)
-        .join(DrugTest, DrugTest.id == Hold.drug_test_id)
-        .join(Episode, Episode.id == DrugTest.episode_id)
-        .where(Hold.state == HoldState.QUARANTINED, *within_reach(viewer))
-        .order_by(Hold.opened_at, Hold.id)
-    )
-    rows = db.session.execute(statement).all()
-    people = details_of_many([person_id for _, _, person_id in rows])
-    numbers = custody_numbers_of([test.episode_id for _, test, _ in rows])
-    return tuple(
+    statement = _held(WHOLE, viewer).add_columns(Hold, _had_a_part(viewer))
+    keys = (Hold.opened_at, Hold.id)
+    page = page_of(statement, keys, lambda row: (row[4].opened_at, row[4].id), after=after)
+    open_rules = _open_rules([row[4].id for row in page.rows])
+    lines = (
         HeldLine(
             hold=hold,
-            details=people[person_id],
-            custody_record_no=numbers.get(test.episode_id, ""),
-            rules=tuple(rule for rule in rules_of(hold.id) if rule.decided_at is None),
-            was_involved=viewer.user_id in _who_had_a_part(test, hold),
+            details=view.details,
+            custody_record_no=view.detention.custody_record_no or "" if view.detention else "",
+            rules=open_rules.get(hold.id, ()),
+            was_involved=bool(was_involved),
         )
-        for hold, test, person_id in rows
+        for view, hold, was_involved in ((as_view(row), row[4], row[5]) for row in page.rows)
     )
+    return Page(tuple(lines), page.after)
+
+
+def held_to_count(viewer: Viewer) -> Select[int]:
+    """How many tests wait for the viewer: those in which they had a part wait for another inspector."""
+    return _held(select(func.count(Hold.id)).select_from(Episode), viewer).where(~_had_a_part(viewer))
+
+
+def _held(statement: Select[*tuple[Any, ...]], viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    tests = statement.join(DrugTest, DrugTest.episode_id == Episode.id).join(Hold, Hold.drug_test_id == DrugTest.id)
+    return tests.where(Hold.state == HoldState.QUARANTINED, *within_reach(viewer))
+
+
+def _open_rules(hold_ids: Collection[int]) -> dict[int, tuple[HoldRule, ...]]:
+    """The rules of these holds that are still to be decided, by hold."""
+    of_these = (HoldRule.hold_id.in_(hold_ids), HoldRule.decided_at.is_(None))
+    rules: dict[int, tuple[HoldRule, ...]] = {}
+    for rule in db.session.scalars(select(HoldRule).where(*of_these).order_by(HoldRule.id)):
+        rules[rule.hold_id] = (*rules.get(rule.hold_id, ()), rule)
+    return rules
 
 
 def held_record(viewer: Viewer, hold_id: int) -> HeldRecord:
@@ -105,7 +121,9 @@ def held_record(viewer: Viewer, hold_id: int) -> HeldRecord:
     test = db.session.get_one(DrugTest, hold.drug_test_id)
     of_test = select(Episode).where(Episode.id == test.episode_id, *within_reach(viewer))
     view = view_of(or_out_of_sight(db.session.scalar(of_test)))
-    if not may_decide(rank=viewer.rank, was_involved=viewer.user_id in _who_had_a_part(test, hold)):
+    had_a_part = select(Hold.id).join(DrugTest, DrugTest.id == Hold.drug_test_id).where(_had_a_part(viewer))
+    was_involved = db.session.scalar(had_a_part.where(Hold.id == hold.id)) is not None
+    if not may_decide(rank=viewer.rank, was_involved=was_involved):
         raise OutOfSight
     return HeldRecord(hold=hold, test=test, view=view, rules=rules_of(hold.id))
 
@@ -116,13 +134,15 @@ def within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     return Episode.organisation_id == viewer.organisation_id, Episode.person_id.in_(known)
 
 
-def _who_had_a_part(test: DrugTest, hold: Hold) -> set[int]:
-    """Who recorded any entry of the tests of that episode, noticed a rule, or gave or refused an authority there."""
-    recorded = select(DrugTest.recorded_by_id).where(DrugTest.episode_id == test.episode_id)
-    given = select(Authority.given_by_id).where(Authority.episode_id == test.episode_id)
-    refused = select(AuthorityRefusal.refused_by_id).where(AuthorityRefusal.episode_id == test.episode_id)
-    noticed = select(HoldRule.noticed_by_id).where(HoldRule.hold_id == hold.id)
-    return {person for which in (recorded, given, refused, noticed) for person in db.session.scalars(which)}
+def _had_a_part(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer recorded any entry of the tests of that episode, noticed a rule, or gave or refused an
+    authority there. A condition on a held test."""
+    entry, me = aliased(DrugTest), viewer.user_id
+    recorded = exists().where(entry.episode_id == DrugTest.episode_id, entry.recorded_by_id == me)
+    given = exists().where(Authority.episode_id == DrugTest.episode_id, Authority.given_by_id == me)
+    refused = exists().where(AuthorityRefusal.episode_id == DrugTest.episode_id, AuthorityRefusal.refused_by_id == me)
+    noticed = exists().where(HoldRule.hold_id == Hold.id, HoldRule.noticed_by_id == me)
+    return or_(recorded, given, refused, noticed)
 
 
 # Required assessments that were done against the rules: of an episode, and those that wait for an inspector.
@@ -164,15 +184,25 @@ def rules_of_requirement(otherwise_id: int) -> tuple[RequiredOtherwiseRule, ...]
     return tuple(db.session.scalars(of_record.order_by(RequiredOtherwiseRule.id)))
 
 
-def requirements_waiting(viewer: Viewer) -> tuple[OtherwiseView, ...]:
-    """The requirements of the viewer's force that wait for an inspector, oldest first."""
-    return tuple(_as_view(viewer, *row) for row in db.session.execute(_waiting(viewer)).all())
+def requirements_waiting(viewer: Viewer, after: str | None = None) -> Page[OtherwiseView]:
+    """A page of the requirements of the viewer's force that wait for an inspector, oldest first."""
+    keys = (RequiredOtherwise.recorded_at, RequiredOtherwise.id)
+    page = page_of(_whole(viewer), keys, lambda row: (row[4].recorded_at, row[4].id), after=after)
+    return Page(tuple(_as_view(viewer, row) for row in page.rows), page.after)
+
+
+def requirements_to_count(viewer: Viewer) -> Select[int]:
+    """How many requirements wait for the viewer: those in which they had a part wait for another inspector."""
+    me, before = viewer.user_id, RequiredAssessment
+    others = (RequiredOtherwise.recorded_by_id != me, before.recorded_by_id.is_distinct_from(me))
+    waiting = _waiting(select(func.count(RequiredOtherwise.id)).select_from(Episode), viewer)
+    return waiting.where(*others, before.notice_served_by_id.is_distinct_from(me))
 
 
 def requirement_waiting(viewer: Viewer, otherwise_id: int) -> OtherwiseView:
     """One requirement that waits, for an inspector who had no part in it. Raises OutOfSight for everybody else."""
-    row = db.session.execute(_waiting(viewer).where(RequiredOtherwise.id == otherwise_id)).one_or_none()
-    requirement = _as_view(viewer, *row) if row else None
+    row = db.session.execute(_whole(viewer).where(RequiredOtherwise.id == otherwise_id)).one_or_none()
+    requirement = _as_view(viewer, row) if row else None
     if requirement is None or not may_decide(rank=viewer.rank, was_involved=requirement.was_involved):
         raise OutOfSight
     return requirement
@@ -190,22 +220,23 @@ def why_not_enforceable(requirement: OtherwiseView) -> tuple[str, ...]:
     )
 
 
-def _waiting(viewer: Viewer) -> Select[RequiredOtherwise, Episode, RequiredAssessment]:
+def _whole(viewer: Viewer) -> Select[Any]:
+    return _waiting(WHOLE, viewer).add_columns(RequiredOtherwise, RequiredAssessment)
+
+
+def _waiting(statement: Select[*tuple[Any, ...]], viewer: Viewer) -> Select[*tuple[Any, ...]]:
     return (
-        select(RequiredOtherwise, Episode, RequiredAssessment)
-        .join(Episode, Episode.id == RequiredOtherwise.episode_id)
+        statement.join(RequiredOtherwise, RequiredOtherwise.episode_id == Episode.id)
         .outerjoin(RequiredAssessment, RequiredAssessment.id == RequiredOtherwise.before_id)
         .where(RequiredOtherwise.decided_at.is_(None), *within_reach(viewer))
-        .order_by(RequiredOtherwise.recorded_at, RequiredOtherwise.id)
     )
 
 
-def _as_view(
-    viewer: Viewer, row: RequiredOtherwise, episode: Episode, before: RequiredAssessment | None
-) -> OtherwiseView:
+def _as_view(viewer: Viewer, whole: Any) -> OtherwiseView:
     """A row with its case. Officers who recorded it, or required or served the one before, had a part in it."""
+    row, before = whole[4], whole[5]
     had_a_part = {row.recorded_by_id} | ({before.recorded_by_id, before.notice_served_by_id} if before else set())
-    return OtherwiseView(row=row, view=view_of(episode), was_involved=viewer.user_id in had_a_part)
+    return OtherwiseView(row=row, view=as_view(whole), was_involved=viewer.user_id in had_a_part)
 
 
 # What rests on a test: the assessment required on it, and who was told its result. It is held with the test (V-055).

@@ -46,7 +46,7 @@ from pathways.law.rules.offences_and_drugs import panel_on
 from pathways.people.custody import queries as custody_queries
 from pathways.people.custody.queries import EpisodeView
 from pathways.ui.choices import Choice
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 
 # What really happened at a test. The page refuses nothing because a rule was broken.
 
@@ -111,14 +111,20 @@ def _sample(episode_id: int) -> DrugTest | None:
 @permit("hold.decide")
 def held_records() -> ResponseReturnValue:
     """The tests, requirements and told results that wait for an inspector, the oldest first."""
-    rows, tellings = queries.held_records(viewer()), told_outside_waiting(viewer())
-    required = requirements_waiting(viewer())
-    shown = [row.details.person_id for row in rows] + [telling.view.person.id for telling in tellings]
-    shown += [requirement.view.person.id for requirement in required]
+    marks = marks_asked_for("after", "after_required", "after_told")
+    tests = queries.held_records(viewer(), marks["after"])
+    required = requirements_waiting(viewer(), marks["after_required"])
+    tellings = told_outside_waiting(viewer(), marks["after_told"])
+    shown = [row.details.person_id for row in tests.rows] + [telling.view.person.id for telling in tellings.rows]
+    shown += [requirement.view.person.id for requirement in required.rows]
     audit.listed(viewer(), "hold.listed", shown)
-    done = request.args.get("done", "")
     return show(
-        "arrest_tests/held_records/held_records.html", rows=rows, tellings=tellings, required=required, done=done
+        "arrest_tests/held_records/held_records.html",
+        tests=tests,
+        required=required,
+        tellings=tellings,
+        marks=marks,
+        done=request.args.get("done", ""),
     )
 
 

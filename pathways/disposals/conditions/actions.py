@@ -1,7 +1,7 @@
 """Conditions: report, accept, settle with a step, change by agreement; and record contacts with the person."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, select, update
 
 from pathways import clock, dates
 from pathways.audit import record as audit
-from pathways.auth.roles import Viewer
+from pathways.auth.queries import rank_on
+from pathways.auth.roles import Rank, Viewer
 from pathways.directory.entries.queries import service
 from pathways.disposals.actions import a_reason, refuse_if_dead, take
 from pathways.disposals.conditions.rules import ConditionStatus, Planned, Reported
 from pathways.disposals.facts import queries as facts_queries
+from pathways.disposals.facts.queries import CaseView
 from pathways.disposals.models import Condition, ConditionVariation, Disposal, DisposalEvent, MonitoringContact
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.proposal.actions import judge, plan_faults, reasons_of, step_now
@@ -25,6 +27,7 @@ from pathways.disposals.steps.rules.machine import State, is_deciding_sergeant
 from pathways.disposals.victims.rules import ReachResult
 from pathways.law.rules.disposal_terms import Gate, Kind
 from pathways.people.identity.queries import details_of
+from pathways.people.models.identity import Person
 from pathways.refusals import OutOfSight, Reason, Refused, Stale, refuse_if
 from pathways.store.base import db, rows_changed, save
 from pathways.tables import Listed
@@ -63,8 +66,9 @@ def report_condition(
     """
     row = _reportable(by, condition_id)
     disposal = db.session.get_one(Disposal, row.disposal_id)
-    audit.expect(details_of(disposal.person_id).person_id, version)
-    refuse_if_dead(by, disposal.person_id)
+    stays = details_of(disposal.person_id).person_id
+    audit.expect(stays, version)
+    refuse_if_dead(by, db.session.get_one(Person, stays))
     steps = REPORTS.get((disposal.kind, disposal.state))
     if steps is None:
         raise Refused(NOTHING_AWAITED)
@@ -105,7 +109,7 @@ def accept_condition(
     """
     row, disposal_view = proposal_queries.condition(by, condition_id)
     audit.expect(disposal_view.view.person.id, version)
-    refuse_if_dead(by, disposal_view.disposal.person_id)
+    refuse_if_dead(by, disposal_view.view.person)
     if disposal_view.disposal.kind is not Kind.CC:
         raise Refused("The actions of a resolution and the activity of Outcome 22 are accepted as a whole")
     if row.reported_as is Reported.NOT_MET:
@@ -278,7 +282,8 @@ def vary_condition(
         raise Refused("It changes only if the person agrees in writing. Print it and have it signed", field="agrees")
     written = (replace(fault, field=_at_its_field(fault.field)) for fault in plan_faults(disposal.kind, (new,)))
     named = custody_test_named(disposal.kind, {"new-wording": new.wording, "reason": why}, clock.today())
-    refuse_if((*written, *named, *_over_the_limits(by, disposal_view, row, new, deadline_reason)))
+    case, rank = facts_queries.case_of(disposal_view.view), rank_on(by.user_id, clock.today())
+    refuse_if((*written, *named, *_over_the_limits(disposal_view, case, rank, row, new, deadline_reason)))
     event = take(disposal, VARIES[disposal.kind], by=by, reason=why, recorded={"condition_id": row.id})
     made = _in_its_place(row, new, event)
     _end_with_the_last(disposal)
@@ -297,12 +302,13 @@ def excused_conditions(view: DisposalView, until: date) -> tuple[Condition, ...]
     return tuple(condition for condition in about or rows if condition.due_on < until)
 
 
-def bars_to_new_date(by: Viewer, view: DisposalView, until: date, why: str) -> tuple[Reason, ...]:
+def bars_to_new_date(by: Viewer, view: DisposalView, case: CaseView, until: date, why: str) -> tuple[Reason, ...]:
     """Why the conditions of an excuse cannot be moved to a date: the limits are those of any change."""
+    rank = rank_on(by.user_id, clock.today())
     bars = [
         replace(reason, field="until")
         for row in excused_conditions(view, until)
-        for reason in _over_the_limits(by, view, row, replace(proposal_queries.planned(row), due_on=until), why)
+        for reason in _over_the_limits(view, case, rank, row, replace(proposal_queries.planned(row), due_on=until), why)
     ]
     return tuple(dict.fromkeys(bars))
 
@@ -329,16 +335,15 @@ def _at_its_field(name: str | None) -> str | None:
 
 
 def _over_the_limits(
-    by: Viewer, disposal_view: DisposalView, row: Condition, new: Planned, deadline_reason: str
+    disposal_view: DisposalView, case: CaseView, rank: Rank | None, row: Condition, new: Planned, deadline_reason: str
 ) -> tuple[Reason, ...]:
     others = (condition for condition in disposal_view.conditions if condition.id != row.id)
     plan = (*(proposal_queries.planned(condition) for condition in others if condition.status in COUNTS), new)
     signed = disposal_view.disposal.signed_at
-    step = step_now(by, anchor=dates.london_date(signed) if signed else None)
+    step = step_now(rank, anchor=dates.london_date(signed) if signed else None)
     reason = deadline_reason or disposal_view.disposal.deadline_reason or ""
     # A limit that was set aside with a reason stays set aside, so that a change does not ask for it again.
     aside = tuple(sorted(proposal_queries.set_aside(disposal_view.events)))
-    case = facts_queries.case_of(disposal_view.view)
     judged = judge(disposal_view.disposal.kind, case.facts(step, plan, reason), Gate.AUTHORISE, aside)
     asked = with_margin_day(judged.opinion, case.keeps_margin_until)
     return reasons_of(reason for reason in asked.reasons if reason.rule_id in WRITTEN_WITH_THE_CONDITIONS)
@@ -346,19 +351,8 @@ def _over_the_limits(
 
 def _in_its_place(row: Condition, new: Planned, event: DisposalEvent) -> Condition:
     _settle(row, status=ConditionStatus.VARIED)
-    made = Condition(
-        disposal_id=row.disposal_id,
-        position=row.position,
-        kind=new.kind,
-        object=new.kind.object,
-        wording=new.wording.strip(),
-        due_on=new.due_on,
-        service_id=new.service_id,
-        proof=new.proof,
-        hours=new.hours,
-        amount=new.amount,
-    )
-    save(made)
+    values = asdict(new) | {"wording": new.wording.strip(), "object": new.kind.object}
+    made = save(Condition(disposal_id=row.disposal_id, position=row.position, **values))
     save(ConditionVariation(condition_id=row.id, replaced_by_id=made.id, event_id=event.id))
     return made
 
@@ -376,7 +370,7 @@ def record_contact(
     """Record one attempt to reach the person while a disposal runs. Raises OutOfSight, Stale and Refused."""
     disposal_view = proposal_queries.disposal(by, disposal_id)
     audit.expect(disposal_view.view.person.id, version)
-    refuse_if_dead(by, disposal_view.disposal.person_id)
+    refuse_if_dead(by, disposal_view.view.person)
     if at > clock.now():
         raise Refused("The time cannot be in the future", field="at")
     if disposal_view.disposal.signed_at is None:

@@ -22,15 +22,15 @@ from pathways.disposals.proposal.queries import (
     disposals_in_sight,
     late_among,
 )
-from pathways.disposals.steps.queries import victim_may_exist
+from pathways.disposals.steps.queries import victims_may_exist
 from pathways.disposals.steps.rules.machine import State
-from pathways.disposals.victims.queries import victim_told
+from pathways.disposals.victims.queries import victims_told
 from pathways.law.rules.disposal_terms import Kind
-from pathways.people.deaths.queries import death_of
-from pathways.people.identity.queries import details_of_many
-from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.deaths.queries import deaths_of
+from pathways.people.models.identity import Person
 from pathways.people.queries import surviving_id
 from pathways.store.base import db
+from pathways.store.paging import Page, page_among
 from pathways.vocabulary import Worded
 
 # The running conditions, for the service, the caseload, the clocks and police.
@@ -107,7 +107,6 @@ def _running() -> Select[Condition]:
 
 
 AHEAD = timedelta(days=14)
-SHOWN = 300
 _LISTED = (*FOLLOWED, *PENALTY_RUNS)
 _OF_KIND = {
     "cautions": (Kind.CC, Kind.SC),
@@ -146,16 +145,15 @@ class ConditionFilter(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class DueLine:
-    """One disposal on the list: why, from which day, and who it is about."""
+    """One disposal on the list: why, and from which day."""
 
     disposal: Disposal
     why: Due
     on: date | None
-    details: PersonDetails
 
 
 def due(viewer: Viewer) -> tuple[DueLine, ...]:
-    """What falls due in the viewer's force, the most pressing first, then the oldest; at most `SHOWN` lines.
+    """What falls due in the viewer's force, the most pressing first, then the oldest.
 
     A death has ended the case by itself (decision 0053). It is listed so that somebody records the end, but not for a
     viewer who is not told of the death.
@@ -167,13 +165,21 @@ def due(viewer: Viewer) -> tuple[DueLine, ...]:
     for condition in db.session.scalars(select(Condition).where(*of_these).order_by(Condition.due_on)):
         open_conditions.setdefault(condition.disposal_id, []).append(condition)
     dead = _who_died([row.person_id for row in rows])
+    told, to_tell = deaths_of(viewer, dead.values()), _victims_to_tell(rows)
     pressing = [
-        (row, *_pressing(row, open_conditions.get(row.id, ()))) for row in rows if row.person_id not in dead
-    ] + [(row, Due.DIED, None) for row in rows if row.person_id in dead and death_of(viewer, dead[row.person_id])]
-    details = details_of_many([row.person_id for row, why, _ in pressing if why])
-    lines = [DueLine(disposal=row, why=why, on=on, details=details[row.person_id]) for row, why, on in pressing if why]
-    order = list(Due)
-    return tuple(sorted(lines, key=lambda line: (order.index(line.why), line.on or date.max, line.disposal.id))[:SHOWN])
+        (row, *_pressing(row, open_conditions.get(row.id, ()), to_tell)) for row in rows if row.person_id not in dead
+    ] + [(row, Due.DIED, None) for row in rows if row.person_id in dead and dead[row.person_id].id in told]
+    lines = (DueLine(disposal=row, why=why, on=on) for row, why, on in pressing if why)
+    return tuple(sorted(lines, key=_turn))
+
+
+def due_page(lines: Iterable[DueLine], after: str | None) -> Page[DueLine]:
+    """A page of these lines: no column says what is due, so they were read whole."""
+    return page_among(lines, _turn, (int, date, int), after=after)
+
+
+def _turn(line: DueLine) -> tuple[int, date, int]:
+    return list(Due).index(line.why), line.on or date.max, line.disposal.id
 
 
 def week_ends() -> date:
@@ -206,8 +212,22 @@ def _who_died(person_ids: Collection[int]) -> dict[int, Person]:
     return {row[0]: row[1] for row in dead}
 
 
-def _pressing(row: Disposal, conditions: Iterable[Condition]) -> tuple[Due | None, date | None]:
-    """The most pressing reason why a disposal is on the list, with its day; (None, None) if nothing is due."""
+def _victims_to_tell(rows: Iterable[Disposal]) -> frozenset[int]:
+    """The cautions among these whose victim has still to be told of the outcome, by id.
+
+    A simple caution ends as it is given: no later step asks whether the victim was told (section 3).
+    """
+    given = [row for row in rows if row.state is State.GIVEN and row.kind is Kind.SC]
+    return victims_may_exist(given) - victims_told(given) if given else frozenset()
+
+
+def _pressing(
+    row: Disposal, conditions: Iterable[Condition], to_tell: Collection[int]
+) -> tuple[Due | None, date | None]:
+    """The most pressing reason why a disposal is on the list, with its day; (None, None) if nothing is due.
+
+    `to_tell` are the disposals whose victim has still to be told.
+    """
     today, listed = clock.today(), tuple(conditions)
     first = min((condition.due_on for condition in listed), default=row.ends_on)
     charge_by, state = row.limitation_on, row.state
@@ -220,9 +240,7 @@ def _pressing(row: Disposal, conditions: Iterable[Condition]) -> tuple[Due | Non
     if any(condition.reported_as for condition in listed):
         return Due.REPORTED, first
     if state is State.GIVEN and row.kind is not Kind.PND:
-        # A simple caution ends as it is given: no later step asks whether the victim was told (section 3).
-        tell = row.kind is Kind.SC and victim_may_exist(row) and not victim_told(row)
-        return (Due.TELL, dates.london_date(row.signed_at)) if tell and row.signed_at else (None, None)
+        return (Due.TELL, dates.london_date(row.signed_at)) if row.id in to_tell and row.signed_at else (None, None)
     if first and first < today:
         return Due.LATE, first
     if charge_by and charge_by <= today + AHEAD:

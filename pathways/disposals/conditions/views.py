@@ -17,8 +17,9 @@ from pathways.disposals.steps.rules.machine import may
 from pathways.disposals.views import pages, record_look
 from pathways.drafts.desk import once, open_form
 from pathways.people.custody.queries import custody_numbers_of
+from pathways.people.identity.queries import details_of_many
 from pathways.safeguarding.queries import may_be_sent_to
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 from pathways.vocabulary import YesNo
 
 
@@ -30,12 +31,16 @@ def due() -> ResponseReturnValue:
     only = ConditionFilter(asked) if asked in set(ConditionFilter) else ConditionFilter.EVERYTHING
     everything = queries.due(viewer())
     numbers = {each: len(queries.narrowed(everything, each)) for each in ConditionFilter}
-    lines = queries.narrowed(everything, only)
-    audit.listed(viewer(), "disposal.listed", [line.disposal.person_id for line in lines], page="due")
+    marks = marks_asked_for("after", "only")
+    page = queries.due_page(queries.narrowed(everything, only), marks["after"])
+    shown = [line.disposal.person_id for line in page.rows]
+    audit.listed(viewer(), "disposal.listed", shown, page="due")
     return show(
         "disposals/conditions/due.html",
-        lines=lines,
-        records=custody_numbers_of([line.disposal.episode_id for line in lines]),
+        page=page,
+        marks=marks,
+        details=details_of_many(shown),
+        records=custody_numbers_of([line.disposal.episode_id for line in page.rows]),
         today=clock.today(),
         only=only,
         views=[_view_of(each, number, only) for each, number in numbers.items() if number or each in _ALWAYS],

@@ -47,8 +47,8 @@ def record_facts(
     """
     view = proposal_queries.episode_to_decide(by, episode_id)
     audit.expect(view.person.id, version)
-    refuse_if_dead(by, view.person.id)
-    refuse_if_young(view.person.id)
+    refuse_if_dead(by, view.person)
+    refuse_if_young(view.details)
     left = left_out(answers)
     if left:
         raise Refused(
@@ -147,8 +147,8 @@ def _open(by: Viewer, episode_id: int, outcome: OutcomeAsTyped, version: int | N
     """The id of the person, if this outcome may be recorded now. Raises OutOfSight, Stale and Refused."""
     view = proposal_queries.episode_to_decide(by, episode_id)
     audit.expect(view.person.id, version)
-    refuse_if_dead(by, view.person.id)
-    refuse_if_young(view.person.id)
+    refuse_if_dead(by, view.person)
+    refuse_if_young(view.details)
     bars = earlier_bars(
         outcome.kind,
         given_on=outcome.given_on,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from pathways import clock
 from pathways.arrest_tests.models.offences import Offence
@@ -23,17 +23,19 @@ from pathways.disposals.facts.rules.gravity import (
 )
 from pathways.disposals.facts.rules.time_limits import why_no_last_day
 from pathways.disposals.models import EarlierOutcome, FactSheet, GravityTableKept, Leaflet, Switch
-from pathways.disposals.victims.queries import victim_was_tried
+from pathways.disposals.victims.queries import WAS_TRIED
 from pathways.law.queries import law_in_use, law_of
 from pathways.law.rules.disposal_language import Value
 from pathways.law.rules.disposal_terms import SWITCHES, Kind, Setting, as_facts, family_of, in_force
 from pathways.law.rules.offences_and_drugs import OTHER_OFFENCE, controlled_drugs, drug_on, offence_label
 from pathways.people.custody.queries import EpisodeView
+from pathways.people.models.custody import Episode
 from pathways.refusals import or_out_of_sight
 from pathways.safeguarding import queries as safeguarding
+from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules.concerns import Exploitation
 from pathways.safeguarding.rules.risks import RiskAnswers
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 
 # The earlier outcomes that were found for an episode.
 
@@ -79,6 +81,33 @@ def next_earlier_number(episode_id: int) -> int:
 # One episode for the rules: its fact sheet, offences and settings, and the facts that follow.
 
 
+_OTHER_TABLE = shared_alias(GravityTableKept)
+_BESIDE_EPISODE = (
+    select(
+        FactSheet,
+        RiskScreen,
+        safeguarding.CONCERNS,
+        safeguarding.REVIEWED,
+        WAS_TRIED,
+        GravityTableKept.text,
+        GravityTableKept.version,
+    )
+    .select_from(Episode)
+    .outerjoin(FactSheet, and_(FactSheet.episode_id == Episode.id, FactSheet.superseded_at.is_(None)))
+    .outerjoin(RiskScreen, safeguarding.LIVE_OF_EPISODE)
+    .outerjoin(
+        GravityTableKept,
+        GravityTableKept.id
+        == select(_OTHER_TABLE.id)
+        .where(_OTHER_TABLE.organisation_id == Episode.organisation_id, _OTHER_TABLE.valid_from <= bindparam("day"))
+        .order_by(_OTHER_TABLE.valid_from.desc())
+        .limit(1)
+        .correlate(Episode)
+        .scalar_subquery(),
+    )
+    .where(Episode.id == bindparam("of_episode"))
+)
+"""What stands once beside an episode: its sheet, its risks and concerns, whether the victim was tried, gravity."""
 _SHEET = select(FactSheet).where(FactSheet.episode_id == bindparam("of_episode"), FactSheet.superseded_at.is_(None))
 _OFFENCES = (
     select(Offence)
@@ -112,6 +141,7 @@ class CaseView:
     exploitation: Exploitation
     priors: tuple[Prior, ...] = ()
     victim_tried: bool = False
+    gravity_table: GravityTable | None = None
 
     @property
     def answers(self) -> dict[str, str]:
@@ -175,17 +205,21 @@ class CaseView:
 
 def case_of(view: EpisodeView) -> CaseView:
     """The case of an episode in sight."""
-    today, risks = clock.today(), safeguarding.risks_of(view.episode.id)
+    today, episode = clock.today(), view.episode
+    beside = db.session.execute(_BESIDE_EPISODE, {"of_episode": episode.id, "day": today}).one()
+    sheet, screen, concerns, reviewed, victim_tried, text, version = beside
+    risks = safeguarding.answers_on(screen)
     return CaseView(
         view=view,
-        sheet=sheet_of(view.episode.id),
-        offences=offences_of(view.episode.id),
-        settings=settings_on(view.episode.organisation_id, today),
+        sheet=sheet,
+        offences=offences_of(episode.id),
+        settings=settings_on(episode.organisation_id, today),
         age=age_on(view.details.date_of_birth, today),
         risks=risks,
-        exploitation=safeguarding.exploitation_of(view.episode.id, risks),
-        priors=tuple(as_prior(row) for row in earlier_outcomes(view.episode.id)),
-        victim_tried=victim_was_tried(view.episode.id),
+        exploitation=safeguarding.exploitation_by(risks, concerns=concerns, reviewed=reviewed),
+        priors=tuple(as_prior(row) for row in earlier_outcomes(episode.id)),
+        victim_tried=bool(victim_tried),
+        gravity_table=read_gravity(text, version) if text is not None else None,
     )
 
 
@@ -282,5 +316,4 @@ def leaflet_on(organisation_id: int, kind: Kind, day: date) -> LeafletWords | No
 
 def gravity_of(case: CaseView, factors: Iterable[str] = ()) -> Gravity | None:
     """The gravity of a case by its force's table today, with the given factors. Every page shows this number."""
-    table = gravity_table_on(case.view.episode.organisation_id, clock.today())
-    return gravest(table, case.case.offences, factors)
+    return gravest(case.gravity_table, case.case.offences, factors)

@@ -13,9 +13,9 @@ from pathways.people.identity.queries import details_of
 from pathways.people.queries import is_open_to
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
+from pathways.store.paging import Page, page_of
 
 WAITS = (CodeStep.REQUESTED, CodeStep.REMOVAL_ASKED)
-SHOWN = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,15 +36,25 @@ class CodeLine:
         return self.record.step in WAITS
 
 
-def codes(viewer: Viewer, *, waiting: bool) -> tuple[CodeLine, ...]:
-    """The codes of the viewer's force: those that wait for the registrar, oldest first; or the latest answered."""
+def codes_waiting(viewer: Viewer, after: str | None = None) -> Page[CodeLine]:
+    """A page of the codes of the viewer's force that wait for the registrar, oldest first."""
+    statement, keys = _newest(viewer).where(OutcomeRecord.step.in_(WAITS)), (OutcomeRecord.on, OutcomeRecord.id)
+    page = page_of(statement, keys, lambda row: (row.on, row.id), after=after)
+    return Page(_lines(page.rows), page.after)
+
+
+def codes_answered(viewer: Viewer, after: str | None = None) -> Page[CodeLine]:
+    """A page of the codes of the viewer's force that the registrar answered, the latest first."""
+    statement = _newest(viewer).where(OutcomeRecord.step.not_in(WAITS))
+    page = page_of(statement, (OutcomeRecord.id,), lambda row: (row.id,), after=after, newest_first=True)
+    return Page(_lines(page.rows), page.after)
+
+
+def _newest(viewer: Viewer) -> Select[OutcomeRecord]:
+    """The latest entry on each disposal's code."""
     newest = select(func.max(OutcomeRecord.id)).group_by(OutcomeRecord.disposal_id)
-    rows = select(OutcomeRecord).where(OutcomeRecord.id.in_(newest), OutcomeRecord.disposal_id.in_(_in_sight(viewer)))
-    if waiting:
-        rows = rows.where(OutcomeRecord.step.in_(WAITS)).order_by(OutcomeRecord.on, OutcomeRecord.id)
-    else:
-        rows = rows.where(OutcomeRecord.step.not_in(WAITS)).order_by(OutcomeRecord.id.desc())
-    return _lines(db.session.scalars(rows.limit(SHOWN)).all())
+    in_sight = OutcomeRecord.disposal_id.in_(_in_sight(viewer))
+    return select(OutcomeRecord).where(OutcomeRecord.id.in_(newest), in_sight)
 
 
 def code_asked(viewer: Viewer, record_id: int) -> OutcomeRecord:

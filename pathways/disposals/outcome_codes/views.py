@@ -11,18 +11,20 @@ from pathways.disposals.outcome_codes import actions, queries
 from pathways.disposals.outcome_codes.rules import CodeStep, outcome_codes
 from pathways.disposals.views import pages
 from pathways.drafts.desk import once, open_form
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 
 
 @pages.route("/outcome-codes")
 @permit("code.answer")
 def codes() -> ResponseReturnValue:
     """The codes that wait for the registrar, and those answered lately. The page has no names of people."""
-    waiting, answered = queries.codes(viewer(), waiting=True), queries.codes(viewer(), waiting=False)
-    people = [line.disposal.person_id for line in (*waiting, *answered)]
+    marks = marks_asked_for("after", "answered_after")
+    waiting = queries.codes_waiting(viewer(), marks["after"])
+    answered = queries.codes_answered(viewer(), marks["answered_after"])
+    people = [line.disposal.person_id for line in (*waiting.rows, *answered.rows)]
     audit.listed(viewer(), "disposal.listed", people, page="outcome codes")
-    names = names_of([line.record.by_id for line in answered])
-    return show("disposals/outcome_codes/codes.html", waiting=waiting, answered=answered, names=names)
+    names = names_of([line.record.by_id for line in answered.rows])
+    return show("disposals/outcome_codes/codes.html", waiting=waiting, answered=answered, names=names, marks=marks)
 
 
 @pages.route("/outcome-codes/<int:record_id>", methods=["GET", "POST"])

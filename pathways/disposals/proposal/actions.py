@@ -8,7 +8,7 @@ from pathways import clock
 from pathways.arrest_tests.disclosure.rules import disposal_faults
 from pathways.audit import record as audit
 from pathways.auth.queries import rank_on
-from pathways.auth.roles import Viewer
+from pathways.auth.roles import Rank, Viewer
 from pathways.directory.entries.queries import service_names, services_open_on
 from pathways.disposals.actions import a_reason, bars_of_youth, refuse_if_dead, take
 from pathways.disposals.conditions.rules import Planned, demand_in, vague_in
@@ -75,9 +75,9 @@ def judge(kind: Kind, facts: Facts, gate: Gate, cleared: tuple[str, ...] = ()) -
 
 
 def at_gate(
-    by: Viewer, view: DisposalView, gate: Gate, step: DisposalStepFacts, *, cleared: tuple[str, ...] = ()
+    view: DisposalView, case: CaseView, gate: Gate, step: DisposalStepFacts, *, cleared: tuple[str, ...] = ()
 ) -> Judged:
-    """What the rules say about a proposed disposal if this officer takes the step of a gate now.
+    """What the rules say about a proposed disposal if an officer takes the step of a gate now, in the case it is of.
 
     Rules set aside earlier stay set aside. The prosecutor's decision and the gravity come from the record, unless the
     step itself brings them.
@@ -90,14 +90,13 @@ def at_gate(
         dpp_consent=step.dpp_consent or prosecutor.dpp_consent,
         gravity_final=view.disposal.gravity_final if step.gravity_final is None else step.gravity_final,
     )
-    facts = facts_queries.case_of(view.view).facts(step, view.plan, view.disposal.deadline_reason or "")
+    facts = case.facts(step, view.plan, view.disposal.deadline_reason or "")
     aside = tuple(sorted({*queries.set_aside(view.events), *cleared}))
     return judge(view.disposal.kind, facts, gate, aside)
 
 
-def step_now(by: Viewer, **brings: Any) -> DisposalStepFacts:
-    """The facts of a step taken today, with the officer's rank; `brings` is what the step itself records."""
-    rank = rank_on(by.user_id, clock.today())
+def step_now(rank: Rank | None, **brings: Any) -> DisposalStepFacts:
+    """The facts of a step taken today, with the rank that the officer holds; `brings` is what the step records."""
     return DisposalStepFacts(on=clock.today(), rank_level=rank.level if rank else None, **brings)
 
 
@@ -226,13 +225,13 @@ def propose(
     """
     view = queries.episode_to_decide(by, episode_id)
     audit.expect(view.person.id, version)
-    refuse_if_dead(by, view.person.id)
+    refuse_if_dead(by, view.person)
     case, planned = facts_queries.case_of(view), tuple(plan)
-    step = step_now(by, reasons_cite_test=reasons_cite_test)
+    step = step_now(rank_on(by.user_id, clock.today()), reasons_cite_test=reasons_cite_test)
     facts = case.facts(step, planned, deadline_reason)
     aside = dict(overrides or {})
     judged = judge(kind, facts, Gate.PROPOSE, tuple(sorted(aside)))
-    if young := bars_of_youth(view.person.id):
+    if young := bars_of_youth(view.details):
         raise Refused(reasons=(*young, *_of_age(judged)))
     chosen = victims_queries.remedy_chosen(episode_id)
     written = {

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
 from pathways.arrest_tests.authority.queries import RequestWaiting, requests_waiting
-from pathways.arrest_tests.disclosure.queries import told_outside_waiting
-from pathways.arrest_tests.failures_to_attend.queries import failures_waiting
-from pathways.arrest_tests.held_records.queries import held_records, requirements_waiting
+from pathways.arrest_tests.disclosure.queries import tellings_to_count
+from pathways.arrest_tests.failures_to_attend.queries import failures_to_count
+from pathways.arrest_tests.held_records.queries import held_to_count, requirements_to_count
 from pathways.arrest_tests.held_records.rules import may_decide
 from pathways.auth.roles import Role, Viewer
 from pathways.disposals.conditions.rules import ConditionStatus, Planned
@@ -25,14 +26,14 @@ from pathways.documents.scans import received_about
 from pathways.law.rules.disposal_language import Facts
 from pathways.law.rules.disposal_terms import Kind
 from pathways.people.custody import queries as people
-from pathways.people.custody.queries import EpisodeView, view_of
+from pathways.people.custody.queries import WHOLE, EpisodeView, as_view
 from pathways.people.deaths.queries import open_step
 from pathways.people.identity.queries import details_of_many
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import episodes_in_sight, is_open_to, surviving_id, way_in
 from pathways.refusals import OutOfSight, or_out_of_sight
-from pathways.safeguarding.queries import waiting as reviews_waiting
+from pathways.safeguarding.queries import reviews_to_count
 from pathways.store.base import db
 
 # Disposals in sight, and how far each is.
@@ -43,9 +44,10 @@ from pathways.store.base import db
 
 _CONDITIONS = (
     select(Condition)
-    .where(Condition.disposal_id == bindparam("of_disposal"))
+    .where(Condition.disposal_id.in_(bindparam("of_disposals", expanding=True)))
     .order_by(Condition.position, Condition.id)
 )
+_WHOLE = WHOLE.join(Disposal, Disposal.episode_id == Episode.id).add_columns(Disposal)
 _EVENTS = select(DisposalEvent).where(DisposalEvent.disposal_id == bindparam("of_disposal")).order_by(DisposalEvent.id)
 _OF_EPISODES = (
     select(Disposal).where(Disposal.episode_id.in_(bindparam("of_episodes", expanding=True))).order_by(Disposal.id)
@@ -68,7 +70,6 @@ class DisposalView:
     view: EpisodeView
     conditions: tuple[Condition, ...]
     events: tuple[DisposalEvent, ...]
-    document: KeptPaper | None
 
     @property
     def plan(self) -> tuple[Planned, ...]:
@@ -162,20 +163,43 @@ def _is_followed() -> ColumnElement[bool]:
 
 def disposal(viewer: Viewer, disposal_id: int) -> DisposalView:
     """One disposal in sight with everything its page shows. Raises OutOfSight."""
-    in_sight = Disposal.id.in_(disposals_in_sight(viewer))
-    row = or_out_of_sight(db.session.scalar(select(Disposal).where(Disposal.id == disposal_id, in_sight)))
-    return _whole(row)
+    return _in_sight(viewer, Disposal.id == disposal_id)
+
+
+def sees_disposal(viewer: Viewer, disposal_id: int) -> bool:
+    """Whether the pages of a disposal open for the viewer."""
+    in_sight = disposals_in_sight(viewer).where(Disposal.id == disposal_id)
+    return db.session.scalar(in_sight) is not None
 
 
 def condition(viewer: Viewer, condition_id: int) -> tuple[Condition, DisposalView]:
     """One condition of a disposal in sight. Raises OutOfSight."""
-    row = or_out_of_sight(db.session.get(Condition, condition_id))
-    return row, disposal(viewer, row.disposal_id)
+    of_condition = select(Condition.disposal_id).where(Condition.id == condition_id).scalar_subquery()
+    disposal_view = _in_sight(viewer, Disposal.id == of_condition)
+    return next(row for row in disposal_view.conditions if row.id == condition_id), disposal_view
+
+
+def events_of(disposal_id: int) -> tuple[DisposalEvent, ...]:
+    """The steps that a disposal took, in order."""
+    return tuple(db.session.scalars(_EVENTS, {"of_disposal": disposal_id}))
+
+
+def document_of(disposal: Disposal) -> KeptPaper | None:
+    """The newest copy of what was signed, agreed or given; None while nothing is."""
+    return newest_copy(KEPT_AS[disposal.kind], disposal.id) if disposal.kind in KEPT_AS else None
 
 
 def conditions_of(disposal_id: int) -> tuple[Condition, ...]:
     """The conditions of a disposal in their order."""
-    return tuple(db.session.scalars(_CONDITIONS, {"of_disposal": disposal_id}))
+    return tuple(conditions_of_many([disposal_id]).get(disposal_id, ()))
+
+
+def conditions_of_many(disposal_ids: Collection[int]) -> dict[int, list[Condition]]:
+    """The conditions of several disposals in their order, by disposal; one without any is left out."""
+    conditions: dict[int, list[Condition]] = {}
+    for condition in db.session.scalars(_CONDITIONS, {"of_disposals": list(disposal_ids)}):
+        conditions.setdefault(condition.disposal_id, []).append(condition)
+    return conditions
 
 
 def disposals_of(episode_id: int) -> tuple[Disposal, ...]:
@@ -185,7 +209,11 @@ def disposals_of(episode_id: int) -> tuple[Disposal, ...]:
 
 def standing(episode_id: int) -> Disposal | None:
     """The current decision on an episode, else None. One to be decided again, replaced or voided does not count."""
-    disposals = disposals_of(episode_id)
+    return standing_among(disposals_of(episode_id))
+
+
+def standing_among(disposals: Iterable[Disposal]) -> Disposal | None:
+    """The current one of the decisions on an episode, the latest first (`standing`)."""
     aside = STANDS_ASIDE - {State.COMPLETED, State.COMPLETED_IN_PART, State.EXCUSED_CLOSED}
     return next((row for row in disposals if row.state not in aside), None)
 
@@ -212,13 +240,12 @@ def victim_is_known(facts: Facts) -> bool:
     return facts.get("victim_exists") is not False
 
 
-def _whole(row: Disposal) -> DisposalView:
+def _in_sight(viewer: Viewer, which: ColumnElement[bool]) -> DisposalView:
+    in_sight = Disposal.id.in_(disposals_in_sight(viewer))
+    row = or_out_of_sight(db.session.execute(_WHOLE.where(which, in_sight)).one_or_none())
+    disposal: Disposal = row[-1]
     return DisposalView(
-        disposal=row,
-        view=view_of(db.session.get_one(Episode, row.episode_id)),
-        conditions=conditions_of(row.id),
-        events=tuple(db.session.scalars(_EVENTS, {"of_disposal": row.id})),
-        document=newest_copy(KEPT_AS[row.kind], row.id) if row.kind in KEPT_AS else None,
+        disposal=disposal, view=as_view(row), conditions=conditions_of(disposal.id), events=events_of(disposal.id)
     )
 
 
@@ -349,17 +376,18 @@ def waiting_elsewhere(viewer: Viewer) -> tuple[WaitsElsewhere, ...]:
 
     Held records are counted without those in which the viewer had a part: another inspector decides them.
     """
-    elsewhere = []
+    lists: dict[str, tuple[Select[int], ...]] = {}
     if viewer.may("safeguarding.review"):
-        elsewhere.append(WaitsElsewhere(name="Safeguarding reviews", number=len(reviews_waiting(viewer))))
+        lists["Safeguarding reviews"] = (reviews_to_count(viewer),)
     if viewer.may("hold.decide") and may_decide(rank=viewer.rank, was_involved=False):
-        involved = [record.was_involved for record in held_records(viewer)]
-        involved += [telling.was_involved for telling in told_outside_waiting(viewer)]
-        involved += [requirement.was_involved for requirement in requirements_waiting(viewer)]
-        elsewhere.append(WaitsElsewhere(name="Held records", number=involved.count(False)))
+        lists["Held records"] = held_to_count(viewer), tellings_to_count(viewer), requirements_to_count(viewer)
     if viewer.may("failure.decide"):
-        elsewhere.append(WaitsElsewhere(name="Failures to decide", number=len(failures_waiting(viewer))))
-    return tuple(elsewhere)
+        lists["Failures to decide"] = (failures_to_count(viewer),)
+    if not lists:
+        return ()
+    counted = [count.scalar_subquery() for counts in lists.values() for count in counts]
+    numbers = iter(db.session.execute(select(*counted)).one())
+    return tuple(WaitsElsewhere(name=name, number=sum(islice(numbers, len(lists[name])))) for name in lists)
 
 
 def waiting_for_authority(viewer: Viewer) -> AuthoritiesWaiting:

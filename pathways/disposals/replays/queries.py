@@ -1,7 +1,8 @@
 """Decisions judged again: as they were decided, under the book of their day, and under today's rules."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import exists, select
 
@@ -21,7 +22,8 @@ from pathways.disposals.replays.rules import (
     judged_on,
     judged_then,
 )
-from pathways.law.queries import book_in_use, book_of
+from pathways.law.queries import book_of, hashes_of, read_by
+from pathways.law.rules.disposal_book import RuleBook
 from pathways.law.rules.disposal_terms import Gate, Verdict, as_facts
 from pathways.store.base import db
 
@@ -62,16 +64,17 @@ def gates_of(disposal_view: DisposalView) -> tuple[GateTold, ...]:
         select(Judgement).where(Judgement.disposal_id == disposal_view.disposal.id).order_by(Judgement.id)
     ).all()
     events = {event.id: event for event in disposal_view.events}
-    gates = [_told(_as_decided(row), events.get(row.event_id)) for row in rows]
+    judged = [(_as_decided(row), events.get(row.event_id)) for row in rows]
     if not any(row.gate == _PROPOSED for row in rows):
         proposing = next((event for event in disposal_view.events if event.event == _PROPOSED), None)
-        gates.insert(0, _told(_before_judgements(disposal_view.disposal, disposal_view.events), proposing))
-    return tuple(gates)
+        judged.insert(0, (_before_judgements(disposal_view.disposal, disposal_view.events), proposing))
+    book = partial(read_by, hashes_of({decided.rules_version for decided, _ in judged}))
+    return tuple(_told(decided, taken, book) for decided, taken in judged)
 
 
-def under_today(disposal_view: DisposalView) -> tuple[TodayTold, ...]:
+def under_today(disposal_view: DisposalView, book: RuleBook) -> tuple[TodayTold, ...]:
     """Every gate under the book in use and the force's settings of today; every other fact as it was stored."""
-    book, today = book_in_use(), clock.today()
+    today = clock.today()
     switches = as_facts(settings_on(disposal_view.disposal.organisation_id, today))
     gates_today: list[TodayTold] = []
     for gate in gates_of(disposal_view):
@@ -85,7 +88,7 @@ def under_today(disposal_view: DisposalView) -> tuple[TodayTold, ...]:
     return tuple(gates_today)
 
 
-def alarm_of(decided: JudgedGate) -> str:
+def alarm_of(decided: JudgedGate, book_of: Callable[[str], RuleBook] = book_of) -> str:
     """Why the book of its day does not give the same decision, byte for byte; "" if it does."""
     try:
         book = book_of(decided.rules_version)
@@ -113,11 +116,9 @@ def every_decision() -> Iterator[tuple[int, JudgedGate]]:
         yield older.id, _before_judgements(older, tuple(events))
 
 
-def _told(decided: JudgedGate, taken: DisposalEvent | None) -> GateTold:
-    then = judged_then(decided)
-    return GateTold(
-        decided=decided, taken=taken, then=then, facts=facts_told(decided.known_facts), alarm=alarm_of(decided)
-    )
+def _told(decided: JudgedGate, taken: DisposalEvent | None, book: Callable[[str], RuleBook]) -> GateTold:
+    then, alarm = judged_then(decided), alarm_of(decided, book)
+    return GateTold(decided=decided, taken=taken, then=then, facts=facts_told(decided.known_facts), alarm=alarm)
 
 
 def _as_decided(row: Judgement) -> JudgedGate:

@@ -20,12 +20,13 @@ def why(disposal_id: int) -> ResponseReturnValue:
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)
     today = request.args.get("under") == "today"
     record_look(disposal_view.view, "why under today" if today else "why", disposal_id)
+    book = law_queries.book_in_use()
     return show(
         "disposals/replays/why.html",
         disposal_view=disposal_view,
-        now=queries.under_today(disposal_view) if today else (),
+        now=queries.under_today(disposal_view, book) if today else (),
         gates_then=() if today else queries.gates_of(disposal_view),
-        in_use=law_queries.book_in_use().version,
+        in_use=book.version,
         names=names_of(event.by_id for event in disposal_view.events),
         as_shown=as_shown,
         gates=tuple(Gate),

@@ -9,7 +9,7 @@ from pathways import clock
 from pathways.arrest_tests.testing.queries import usable_result
 from pathways.audit import record as audit
 from pathways.auth.queries import organisation, rank_on
-from pathways.auth.roles import Viewer
+from pathways.auth.roles import Rank, Viewer
 from pathways.disposals.actions import a_reason, refuse_if_dead, refuse_if_young, take
 from pathways.disposals.documents import papers as documents
 from pathways.disposals.documents.papers import DisposalPaper, paper_of, victim_letter
@@ -61,19 +61,20 @@ def authorise(
     disposal_view = proposal_queries.disposal(by, disposal_id)
     disposal = disposal_view.disposal
     audit.expect(disposal_view.view.person.id, version)
-    refuse_if_dead(by, disposal.person_id)
-    refuse_if_young(disposal.person_id)
+    refuse_if_dead(by, disposal_view.view.person)
+    refuse_if_young(disposal_view.view.details)
     if disposal.proposed_by_id == by.user_id:
         raise Refused("You proposed this, so another officer must authorise it")
     refuse_without_the_test(disposal_view)
     why, aside = a_reason(reason, "reason"), {name: text for name, text in (overrides or {}).items() if text.strip()}
     texts = {"reason": why, "aside_because": "\n".join(aside.values())}
     refuse_if(custody_test_named(disposal.kind, texts, clock.today()))
-    step = step_now(by, gravity_final=gravity.final if gravity else None)
-    judged = at_gate(by, disposal_view, Gate.AUTHORISE, step, cleared=tuple(aside))
+    rank, case = rank_on(by.user_id, clock.today()), facts_queries.case_of(disposal_view.view)
+    step = step_now(rank, gravity_final=gravity.final if gravity else None)
+    judged = at_gate(disposal_view, case, Gate.AUTHORISE, step, cleared=tuple(aside))
     faults = override_faults(aside, judged.book, step.rank_level, judged.facts)
     if faults or judged.opinion.reasons:
-        answer = with_margin_day(judged.opinion, facts_queries.case_of(disposal_view.view).keeps_margin_until)
+        answer = with_margin_day(judged.opinion, case.keeps_margin_until)
         raise Refused(reasons=(*faults, *reasons_of(answer.reasons)))
     taken = take(
         disposal,
@@ -81,20 +82,16 @@ def authorise(
         by=by,
         reason=why,
         recorded={"overrides": aside},
-        columns=authority_columns(by) | gravity_columns(gravity),
+        columns=authority_columns(by, rank) | gravity_columns(gravity),
     )
     db.session.add(keep(disposal, taken, judged))
     replace_earlier(by, disposal)
     return disposal
 
 
-def authority_columns(by: Viewer) -> dict[str, Any]:
+def authority_columns(by: Viewer, rank: Rank | None) -> dict[str, Any]:
     """The columns that say who gave authority, with the rank held that day."""
-    return {
-        "authorised_at": clock.now(),
-        "authorised_by_id": by.user_id,
-        "authorised_rank": rank_on(by.user_id, clock.today()),
-    }
+    return {"authorised_at": clock.now(), "authorised_by_id": by.user_id, "authorised_rank": rank}
 
 
 def gravity_columns(gravity: Gravity | None) -> dict[str, Any]:
@@ -152,7 +149,7 @@ def print_document(*, by: Viewer, disposal_view: DisposalView, number: int | Non
 
     `number` asks for an earlier copy of the one to be signed. Raises OutOfSight.
     """
-    copy = disposal_view.document
+    copy = proposal_queries.document_of(disposal_view.disposal)
     if number is not None or (copy is None and disposal_view.disposal.state in READY_TO_SIGN):
         leaflet = leaflet_on(disposal_view.disposal.organisation_id, disposal_view.disposal.kind, clock.today())
         paper = paper_of(
@@ -230,8 +227,8 @@ def sign(
     disposal_view = proposal_queries.disposal(by, disposal_id)
     disposal, now = disposal_view.disposal, clock.now()
     audit.expect(disposal_view.view.person.id, version)
-    refuse_if_dead(by, disposal.person_id)
-    refuse_if_young(disposal.person_id)
+    refuse_if_dead(by, disposal_view.view.person)
+    refuse_if_young(disposal_view.view.details)
     refuse_without_the_test(disposal_view)
     if any(condition.due_on < clock.today() for condition in disposal_view.plan):
         raise Refused("A date that was agreed has passed. Take the proposal back and propose it with dates to come")
@@ -244,9 +241,10 @@ def sign(
         raise Refused(MUST_HAVE_READ_IT, field="read_it")
     _refuse_name(disposal_view, typed)
     leaflet = facts_queries.leaflet_on(disposal.organisation_id, disposal.kind, clock.today())
+    case = facts_queries.case_of(disposal_view.view)
     paper = documents.paper_of(
         disposal_view,
-        facts_queries.case_of(disposal_view.view),
+        case,
         by=by,
         explained_at=explained_at,
         signed_at=now,
@@ -257,12 +255,12 @@ def sign(
         leaflet_version=leaflet.version if leaflet else None,
     )
     step = step_now(
-        by,
+        rank_on(by.user_id, clock.today()),
         consent=consents,
         consequences_explained=explained_at is not None,
         signed_document_complete=was_signed and paper.is_complete,
     )
-    judged = at_gate(by, disposal_view, Gate.SIGN, replace(step, rank_level=_rank_that_counts(disposal_view, step)))
+    judged = at_gate(disposal_view, case, Gate.SIGN, replace(step, rank_level=_rank_that_counts(disposal_view, step)))
     if judged.opinion.reasons:
         raise Refused(reasons=reasons_of(judged.opinion.reasons))
     copy = keep_signed(by=by, disposal=disposal, paper=paper)
@@ -340,7 +338,7 @@ def receive_scan(
     """Store a scan about a disposal. It is never replaced. Raises OutOfSight, Stale and Refused."""
     disposal_view = proposal_queries.disposal(by, disposal_id)
     audit.expect(disposal_view.view.person.id, version)
-    refuse_if_dead(by, disposal_view.disposal.person_id)
+    refuse_if_dead(by, disposal_view.view.person)
     if purpose in AFTER_SIGNING and disposal_view.disposal.signed_at is None:
         raise Refused(NOTHING_SIGNED, field="purpose")
     row = receive(scan, purpose=purpose, about_id=disposal_id, episode_id=disposal_view.disposal.episode_id, by=by)

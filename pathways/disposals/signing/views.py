@@ -26,6 +26,7 @@ from pathways.disposals.proposal.rules.verdicts import with_margin_day
 from pathways.disposals.proposal.rules.what_clears_a_rule import may_override
 from pathways.disposals.proposal.views import answered_elsewhere
 from pathways.disposals.signing import actions
+from pathways.disposals.steps import queries as steps_queries
 from pathways.disposals.steps.rules.machine import TAKES_EFFECT, State, may
 from pathways.disposals.views import as_shown, open_steps, openings_of, pages, record_look, young
 from pathways.documents.scans import ENDINGS
@@ -51,18 +52,17 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
     if elsewhere := _not_now(disposal_view, "authorise"):
         return elsewhere
     form = open_form(AuthoriseForm, title="Authorise a disposal", of=disposal_view.view.person.id)
-    table = facts_queries.gravity_table_on(disposal_view.disposal.organisation_id, clock.today())
-    form.offer_factors(
-        [(factor.code, f"{factor.words} ({factor.change:+})") for factor in table.factors.values()] if table else ()
-    )
     case = facts_queries.case_of(disposal_view.view)
+    factors = case.gravity_table.factors.values() if case.gravity_table else ()
+    form.offer_factors([(factor.code, f"{factor.words} ({factor.change:+})") for factor in factors])
     gravity = facts_queries.gravity_of(case, form.factors)
-    step = proposal_actions.step_now(viewer(), gravity_final=gravity.final if gravity else None)
-    judged = proposal_actions.at_gate(viewer(), disposal_view, Gate.AUTHORISE, step)
+    step = proposal_actions.step_now(viewer().rank, gravity_final=gravity.final if gravity else None)
+    judged = proposal_actions.at_gate(disposal_view, case, Gate.AUTHORISE, step)
     form.offer_overrides(_may_be_set_aside(judged))
     asks_score = form.pressed == CHECK
     if not asks_score and (response := once(form, lambda: _decide(form, disposal_id, gravity), settles=True)):
         return response
+    now = steps_queries.standing_of(viewer(), disposal_view, case)
     record_look(disposal_view.view, "authorise", disposal_id)
     return show(
         "disposals/signing/authorise.html",
@@ -77,7 +77,7 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
         gates=tuple(Gate),
         result=_result_relied_on(disposal_view),
         purpose=ResultPurpose.CONDITIONAL_CAUTION,
-        other_steps=[step for step in open_steps(disposal_view) if not step.is_rare],
+        other_steps=[step for step in open_steps(disposal_view.disposal, now) if not step.is_rare],
         asks_score=asks_score,
         set_aside=proposal_queries.set_aside(disposal_view.events),
         gravity=gravity,

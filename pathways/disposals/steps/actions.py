@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from pathways import clock, dates
 from pathways.audit import record as audit
+from pathways.auth.queries import rank_on
 from pathways.auth.roles import Viewer
 from pathways.disposals.actions import DIED, go_on, refuse_if_dead, refuse_if_young, take
 from pathways.disposals.conditions.actions import (
@@ -22,10 +23,12 @@ from pathways.disposals.conditions.actions import (
     settle_conditions,
 )
 from pathways.disposals.facts import queries as facts_queries
+from pathways.disposals.facts.queries import CaseView
+from pathways.disposals.facts.rules.case import DisposalStepFacts
 from pathways.disposals.facts.rules.earlier_outcomes import PROSECUTOR_LEVEL
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.proposal import queries as proposal_queries
-from pathways.disposals.proposal.actions import Judged, at_gate, keep, reasons_of, step_now
+from pathways.disposals.proposal.actions import Judged, at_gate, keep, reasons_of
 from pathways.disposals.proposal.queries import DisposalView
 from pathways.disposals.proposal.rules.verdicts import with_margin_day
 from pathways.disposals.signing.actions import authority_columns, refuse_without_the_test, replace_earlier
@@ -34,7 +37,7 @@ from pathways.disposals.steps.rules.guards import guard_reasons
 from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, OWN_PAGE, State, steps_asked
 from pathways.law.rules.disposal_terms import Gate
 from pathways.people.deaths.queries import when_taken_back
-from pathways.refusals import OutOfSight, Reason, Refused
+from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
 
 PROSECUTOR_DECIDES = "cps_authorises"
@@ -54,24 +57,30 @@ def take_step(
         raise OutOfSight
     disposal_view = proposal_queries.disposal(by, disposal_id)
     if event != DIED:
-        refuse_if_dead(by, disposal_view.disposal.person_id)
+        refuse_if_dead(by, disposal_view.view.person)
     audit.expect(disposal_view.view.person.id, version)
     disposal = disposal_view.disposal
     step = DISPOSAL_STEPS[disposal.kind].steps.get((disposal.state, event))
     if step is None:
         raise Refused(queries.closed_words(disposal, event))
+    case = facts_queries.case_of(disposal_view.view)
     faults = asked.faults(given, dates.london(clock.now()))
-    guards = guard_reasons(event, queries.standing_of(by, disposal_view), given)
-    limits = _limits_of_new_date(by, disposal_view, given) if event == EXCUSED and not faults else ()
+    guards = guard_reasons(event, queries.standing_of(by, disposal_view, case), given)
+    limits = (
+        bars_to_new_date(by, disposal_view, case, given["until"], given["evidence"])
+        if event == EXCUSED and not faults
+        else ()
+    )
     if faults or guards or limits:
         raise Refused(reasons=(*faults, *guards, *limits))
-    judged = _prosecutors_gate(by, disposal_view, given) if event == PROSECUTOR_DECIDES else None
+    judged = _prosecutors_gate(by, disposal_view, case, given) if event == PROSECUTOR_DECIDES else None
     taken = take(
         disposal,
         event,
         by=by,
         recorded=asked.as_stored(given),
-        columns=columns_of(event, step.to, given) | (authority_columns(by) if judged else {}),
+        columns=columns_of(event, step.to, given)
+        | (authority_columns(by, rank_on(by.user_id, clock.today())) if judged else {}),
     )
     if judged:
         db.session.add(keep(disposal, taken, judged))
@@ -84,22 +93,21 @@ def take_step(
     return disposal
 
 
-def _limits_of_new_date(by: Viewer, view: DisposalView, given: Mapping[str, Any]) -> tuple[Reason, ...]:
-    """Why conditions cannot be moved to the new date of an accepted excuse, which the same step sets."""
-    return bars_to_new_date(by, view, given["until"], given["evidence"])
-
-
-def _prosecutors_gate(by: Viewer, disposal_view: DisposalView, given: Mapping[str, Any]) -> Judged:
+def _prosecutors_gate(by: Viewer, disposal_view: DisposalView, case: CaseView, given: Mapping[str, Any]) -> Judged:
     """The answer of the rules with the prosecutor's authority. Raises Refused if any rule still fails."""
-    refuse_if_young(disposal_view.disposal.person_id)
+    refuse_if_young(disposal_view.view.details)
     refuse_without_the_test(disposal_view)
     if disposal_view.disposal.proposed_by_id == by.user_id:
         raise Refused("You proposed this, so another officer must enter the prosecutor's decision")
-    step_taken = step_now(by, cps_decision="authorised", dpp_consent=given.get("dpp_consent") == "yes")
-    as_prosecutor = type(step_taken)(**{**vars(step_taken), "rank_level": PROSECUTOR_LEVEL})
-    judged = at_gate(by, disposal_view, Gate.AUTHORISE, as_prosecutor)
+    step = DisposalStepFacts(
+        on=clock.today(),
+        rank_level=PROSECUTOR_LEVEL,
+        cps_decision="authorised",
+        dpp_consent=given.get("dpp_consent") == "yes",
+    )
+    judged = at_gate(disposal_view, case, Gate.AUTHORISE, step)
     if judged.opinion.reasons:
-        answer = with_margin_day(judged.opinion, facts_queries.case_of(disposal_view.view).keeps_margin_until)
+        answer = with_margin_day(judged.opinion, case.keeps_margin_until)
         raise Refused(reasons=reasons_of(answer.reasons))
     return judged
 

@@ -1,12 +1,13 @@
 """The pages of one disposal, of what waits for authority, and of any step that has no page of its own."""
 
+from datetime import datetime
 from functools import partial
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
-from pathways.arrest_tests.authority.queries import authorities_to_confirm
+from pathways.arrest_tests.authority.queries import OralToConfirm, RequestWaiting, authorities_to_confirm
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of, police_names_of
@@ -20,7 +21,7 @@ from pathways.disposals.facts import queries as facts_queries
 from pathways.disposals.forms.proposal import AcceptEvidenceForm
 from pathways.disposals.outcome_codes import queries as outcome_codes_queries
 from pathways.disposals.proposal import queries as proposal_queries
-from pathways.disposals.proposal.queries import DisposalView
+from pathways.disposals.proposal.queries import DisposalView, WaitingProposal
 from pathways.disposals.signing import actions as signing_actions
 from pathways.disposals.steps import actions, queries
 from pathways.disposals.steps.rules import machine
@@ -31,9 +32,10 @@ from pathways.drafts.desk import once, open_form
 from pathways.people.custody.queries import custody_numbers_of
 from pathways.step_tables.forms import form_of, given_by
 from pathways.step_tables.rules import StepAsked
+from pathways.store.paging import page_among
 from pathways.ui.files import takes_a_file
 from pathways.ui.forms import Form
-from pathways.ui.pages import copy_asked_for, hand_over, show
+from pathways.ui.pages import copy_asked_for, hand_over, marks_asked_for, show
 
 # One disposal, its document, the evidence for a condition, and the list of what waits for authority.
 
@@ -51,6 +53,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
     people += [event.by_id for event in disposal_view.events] + [row.accepted_by_id for row in disposal_view.conditions]
     record_look(disposal_view.view, "disposal", disposal_id)
     case, rank = facts_queries.case_of(disposal_view.view), viewer().rank
+    now, follows = queries.standing_of(viewer(), disposal_view, case), viewer().may("disposal.follow")
     return show(
         "disposals/steps/disposal.html",
         disposal_view=disposal_view,
@@ -69,21 +72,22 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         states=machine.State,
         ended_by_death=machine.State.CLOSED_DIED.label,
         has_ended=machine.is_ended(disposal_view.disposal.kind, disposal_view.disposal.state),
+        document=proposal_queries.document_of(disposal_view.disposal),
         letter=documents.victim_letter(disposal_view, case, force="") and not disposal_view.view.person.died_at,
-        has_victim=queries.victim_may_exist(disposal_view.disposal),
-        victim_told=victims_queries.victim_told(disposal_view.disposal),
-        steps=open_steps(disposal_view),
-        not_yet=not_yet(disposal_view),
+        has_victim=now.victim_exists,
+        victim_told=victims_queries.victim_told(disposal_view.disposal, disposal_view.events),
+        steps=open_steps(disposal_view.disposal, now),
+        not_yet=not_yet(disposal_view, now),
         asked=machine.steps_asked(),
         followed=machine.taken_at(machine.Desk.MONITOR, disposal_view.disposal.kind),
         told_of=machine.told_of,
-        contacts=queries.contacts_of(disposal_id),
+        contacts=queries.contacts_of(disposal_id) if follows and disposal_view.disposal.signed_at else (),
         codes=outcome_codes_queries.code_history(disposal_id),
         takes_effect=machine.TAKES_EFFECT[disposal_view.disposal.kind],
         varies=VARIES.get(disposal_view.disposal.kind, ""),
         reports=(disposal_view.disposal.kind, disposal_view.disposal.state) in REPORTS,
         may_move=partial(machine.may, disposal_view.disposal.kind, disposal_view.disposal.state),
-        follows=viewer().may("disposal.follow"),
+        follows=follows,
         may_vary=viewer().may("disposal.vary"),
         may_accept=viewer().may("condition.accept"),
         is_sergeant=machine.is_deciding_sergeant(viewer().role.value, rank.level if rank else None),
@@ -156,30 +160,43 @@ def _accept(form: AcceptEvidenceForm, condition_id: int) -> str:
 def waiting() -> ResponseReturnValue:
     """What waits for an officer: oral authorities to confirm, requests for a test, proposed disposals."""
     looking = viewer()
-    waiting, oral = proposal_queries.waiting_for_authority(looking), authorities_to_confirm(looking)
-    shown = [
-        *(proposal.disposal.person_id for proposal in waiting.proposals),
-        *(test_request.details.person_id for test_request in waiting.requests),
-        *(oral_authority.details.person_id for oral_authority in oral),
-    ]
+    marks = marks_asked_for("after", "after_request", "after_oral")
+    waiting = proposal_queries.waiting_for_authority(looking)
+    proposals = page_among(waiting.proposals, _proposed, (datetime, int), after=marks["after"])
+    requests = page_among(waiting.requests, _asked, (datetime, int), after=marks["after_request"])
+    oral = page_among(authorities_to_confirm(looking), _given, (datetime, int), after=marks["after_oral"])
+    shown = [row.details.person_id for page in (proposals, requests, oral) for row in page.rows]
     audit.listed(looking, "disposal.listed", shown, page="waiting")
     return show(
         "disposals/steps/waiting.html",
-        rows=waiting.proposals,
-        records=custody_numbers_of([proposal.disposal.episode_id for proposal in waiting.proposals]),
-        requests=waiting.requests,
+        proposals=proposals,
+        records=custody_numbers_of([proposal.disposal.episode_id for proposal in proposals.rows]),
+        requests=requests,
         oral=oral,
+        marks=marks,
         elsewhere=proposal_queries.waiting_elsewhere(looking),
         names=names_of(
-            [proposal.disposal.proposed_by_id for proposal in waiting.proposals]
-            + [test_request.request.asked_by_id for test_request in waiting.requests]
-            + [oral_authority.authority.recorded_by_id for oral_authority in oral]
+            [proposal.disposal.proposed_by_id for proposal in proposals.rows]
+            + [test_request.request.asked_by_id for test_request in requests.rows]
+            + [oral_authority.authority.recorded_by_id for oral_authority in oral.rows]
         ),
         me=looking.user_id,
         may_authorise=looking.may("disposal.authorise"),
         may_answer=looking.rank is not None and looking.rank.at_least(Rank.INSPECTOR),
         now=clock.now(),
     )
+
+
+def _proposed(proposal: WaitingProposal) -> tuple[datetime, int]:
+    return proposal.disposal.proposed_at, proposal.disposal.id
+
+
+def _asked(test_request: RequestWaiting) -> tuple[datetime, int]:
+    return test_request.request.asked_at, test_request.request.id
+
+
+def _given(oral_authority: OralToConfirm) -> tuple[datetime, int]:
+    return oral_authority.authority.given_at, oral_authority.authority.id
 
 
 # The page of any step that has none of its own. The table of steps says what it asks.
@@ -194,12 +211,17 @@ def step(disposal_id: int, event: str) -> ResponseReturnValue:
     if asked is None:
         abort(404)
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)
-    closed = closed_now(disposal_view, event) if request.method != "POST" else ""
+    closed = _closed(disposal_view, event) if request.method != "POST" else ""
     form = open_form(form_of(asked), title=asked.title, of=disposal_view.view.person.id)
     if response := once(form, lambda: _take(form, asked, disposal_id)):
         return response
     record_look(disposal_view.view, event, disposal_id)
     return show("disposals/steps/step.html", form=form, disposal_view=disposal_view, asked=asked, closed=closed)
+
+
+def _closed(disposal_view: DisposalView, event: str) -> str:
+    now = queries.standing_of(viewer(), disposal_view, facts_queries.case_of(disposal_view.view))
+    return closed_now(disposal_view, event, now)
 
 
 def _take(form: Form, asked: StepAsked, disposal_id: int) -> str:

@@ -33,7 +33,7 @@ def record_victim_contact(
     """
     view = queries.episode_to_decide(by, episode_id)
     audit.expect(view.person.id, version)
-    refuse_if_dead(by, view.person.id)
+    refuse_if_dead(by, view.person)
     if at > clock.now():
         raise Refused("The attempt cannot be in the future. Type when it was made", field="at")
     if answer is VictimAnswer.TOLD and not any(each.signed_at for each in queries.disposals_of(episode_id)):

@@ -1,9 +1,13 @@
 """The contacts with the victim of an episode's offence, and what follows from them."""
 
-from sqlalchemy import bindparam, select
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, exists, select
 
 from pathways.disposals.models import Disposal, DisposalEvent, VictimContact
 from pathways.disposals.victims.rules import VictimAnswer
+from pathways.people.models.custody import Episode
 from pathways.store.base import db
 
 _CONTACTS = (
@@ -12,7 +16,16 @@ _CONTACTS = (
     .order_by(VictimContact.at.desc(), VictimContact.id.desc())
 )
 
-_RECORDED = select(DisposalEvent.recorded).where(DisposalEvent.disposal_id == bindparam("of"))
+_RECORDED = select(DisposalEvent.disposal_id, DisposalEvent.recorded).where(
+    DisposalEvent.disposal_id.in_(bindparam("of_disposals", expanding=True))
+)
+_TOLD_AT = (
+    select(Disposal.id, VictimContact.at)
+    .join(VictimContact, VictimContact.episode_id == Disposal.episode_id)
+    .where(Disposal.id.in_(bindparam("of_disposals", expanding=True)), VictimContact.answer == VictimAnswer.TOLD)
+)
+WAS_TRIED = exists().where(VictimContact.episode_id == Episode.id).correlate(Episode)
+"""Whether an attempt to reach the victim of an episode is recorded, even if nobody answered (dictionary 1.9)."""
 
 
 def victim_contacts(episode_id: int) -> tuple[VictimContact, ...]:
@@ -20,23 +33,28 @@ def victim_contacts(episode_id: int) -> tuple[VictimContact, ...]:
     return tuple(db.session.scalars(_CONTACTS, {"of_episode": episode_id}))
 
 
-def victim_was_tried(episode_id: int) -> bool:
-    """Whether an attempt to reach the victim is recorded, even if nobody answered (dictionary 1.9)."""
-    return bool(victim_contacts(episode_id))
-
-
 def remedy_chosen(episode_id: int) -> str | None:
     """What the victim last chose from the community remedies; None if nothing."""
     return next((row.remedy for row in victim_contacts(episode_id) if row.remedy), None)
 
 
-def victim_told(disposal: Disposal) -> bool:
-    """Whether the victim was told of the outcome: in a contact since it took effect, or as a step recorded.
+def victim_told(disposal: Disposal, events: Iterable[DisposalEvent] | None = None) -> bool:
+    """Whether the victim was told of the outcome (`victims_told`). `events` are its steps, if they were read."""
+    return disposal.id in victims_told([disposal], events)
+
+
+def victims_told(disposals: Collection[Disposal], events: Iterable[DisposalEvent] | None = None) -> frozenset[int]:
+    """The ids of those disposals whose victim was told of the outcome: in a contact since it took effect, or as a step
+    recorded.
 
     An officer tells the victim before completing a case, so a contact counts from the signing, not the completion.
     """
-    if any(step.get("victim_told") in (True, "yes") for step in db.session.scalars(_RECORDED, {"of": disposal.id})):
-        return True
-    since = disposal.signed_at
-    times = (row.at for row in victim_contacts(disposal.episode_id) if row.answer is VictimAnswer.TOLD)
-    return since is not None and any(at >= since.replace(second=0, microsecond=0) for at in times)
+    steps: Iterable[Any] = events or ()
+    if events is None:
+        steps = db.session.execute(_RECORDED, {"of_disposals": [disposal.id for disposal in disposals]})
+    told = {step.disposal_id for step in steps if step.recorded.get("victim_told") in (True, "yes")}
+    signed = {disposal.id: disposal.signed_at for disposal in disposals if disposal.signed_at is not None}
+    asked = list(signed.keys() - told)
+    contacts = db.session.execute(_TOLD_AT, {"of_disposals": asked}).all() if asked else ()
+    since = ((disposal_id, at, signed[disposal_id].replace(second=0, microsecond=0)) for disposal_id, at in contacts)
+    return frozenset(told | {disposal_id for disposal_id, at, signed_at in since if at >= signed_at})

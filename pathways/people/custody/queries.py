@@ -61,16 +61,16 @@ class History:
 # Every page of an episode runs these, so they are built once; the person and the detention come in the same statement.
 _STAYS = shared_alias(Person)
 _IS_LIVE = Detention.superseded_at.is_(None)
-_BESIDE_EPISODE = (
-    select(_STAYS, PersonDetails, Detention)
+WHOLE = (
+    select(_STAYS, PersonDetails, Detention, Episode)
     .select_from(Episode)
     .join(Person, Person.id == Episode.person_id)
     .join(_STAYS, _STAYS.id == surviving_id())
     .join(PersonDetails, (PersonDetails.person_id == _STAYS.id) & PersonDetails.superseded_at.is_(None))
     .outerjoin(Detention, (Detention.episode_id == Episode.id) & _IS_LIVE)
-    .where(Episode.id == bindparam("of_episode"))
 )
-_EPISODE_WHOLE = _BESIDE_EPISODE.add_columns(Episode)
+"""Episodes with their person, details and detention, for `as_view`. A later room joins what it lists to it."""
+_EPISODE_WHOLE = WHOLE.where(Episode.id == bindparam("of_episode"))
 _ASKED, _RECORD = shared_alias(Person), shared_alias(Person)
 _DETENTION = select(Detention).where(Detention.episode_id == bindparam("of_episode"), _IS_LIVE)
 
@@ -79,13 +79,17 @@ def episode(viewer: Viewer, episode_id: int) -> EpisodeView:
     """One episode in sight with its person, details and detention. Raises OutOfSight."""
     in_sight = Episode.id.in_(episodes_in_sight(viewer))
     row = or_out_of_sight(db.session.execute(_EPISODE_WHOLE.where(in_sight), {"of_episode": episode_id}).one_or_none())
+    return as_view(row)
+
+
+def as_view(row: Any) -> EpisodeView:
+    """A row of `WHOLE`, whatever columns a caller added behind."""
     return EpisodeView(person=row[0], details=row[1], detention=row[2], episode=row[3])
 
 
 def view_of(episode: Episode) -> EpisodeView:
     """An episode with what its page needs, for a caller that scoped it another way (a referral of its own service)."""
-    row = or_out_of_sight(db.session.execute(_BESIDE_EPISODE, {"of_episode": episode.id}).one_or_none())
-    return EpisodeView(person=row[0], details=row[1], detention=row[2], episode=episode)
+    return as_view(or_out_of_sight(db.session.execute(_EPISODE_WHOLE, {"of_episode": episode.id}).one_or_none()))
 
 
 def records_of_whom(person_id: SQLColumnExpression[Any]) -> Select[int]:

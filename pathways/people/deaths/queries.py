@@ -1,6 +1,6 @@
 """How much of somebody's death a viewer is told, and what was recorded in error. Every police page and action asks."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,8 @@ from sqlalchemy.orm import aliased
 from pathways.auth.models import User
 from pathways.auth.roles import Viewer
 from pathways.people.deaths.rules import DeathDetail, death_bars, death_words, told_of_death
-from pathways.people.identity.queries import record_ids_of
 from pathways.people.models.identity import DeathCorrection, Person
-from pathways.people.queries import WayIn, surviving_id
+from pathways.people.queries import WayIn, is_record_of, surviving_id
 from pathways.refusals import Reason
 from pathways.store.base import db, shared_alias
 
@@ -72,17 +71,26 @@ def resume_after_error(by: Viewer, person_ids: Collection[int], since: datetime)
 
 def death_of(viewer: Viewer, person: Person) -> Death | None:
     """A person's death as the viewer is told it. None for the living, and just the same where nothing is told."""
-    if person.died_at is None:
-        return None
-    detail = _told(viewer, person)
-    if detail is DeathDetail.NOTHING:
-        return None
-    return Death(died_at=person.died_at, words=death_words(person.died_at, detail), is_whole=detail is DeathDetail.ALL)
+    return deaths_of(viewer, [person]).get(person.id)
+
+
+def deaths_of(viewer: Viewer, people: Iterable[Person]) -> dict[int, Death]:
+    """The deaths of these people as the viewer is told them, by person; the living, and whoever nothing is told of,
+    are left out."""
+    dead = {person.id: person.died_at for person in people if person.died_at is not None}
+    told = _told(viewer, [person for person in people if person.id in dead])
+    return {
+        person_id: Death(
+            died_at=died_at, words=death_words(died_at, told[person_id]), is_whole=told[person_id] is DeathDetail.ALL
+        )
+        for person_id, died_at in dead.items()
+        if told[person_id] is not DeathDetail.NOTHING
+    }
 
 
 def bars_of_death(viewer: Viewer, person: Person) -> tuple[Reason, ...]:
     """Why nothing more is done for this person, in words the viewer may read. It stops them whatever they are told."""
-    return death_bars(person.died_at, _told(viewer, person)) if person.died_at else ()
+    return death_bars(person.died_at, _told(viewer, [person])[person.id]) if person.died_at else ()
 
 
 def death_correction_waiting(person: Person) -> DeathCorrection | None:
@@ -116,19 +124,25 @@ def has_died(person_id: int) -> bool:
     return db.session.scalar(statement) is not None
 
 
-def _told(viewer: Viewer, person: Person) -> DeathDetail:
-    if not viewer.is_police:
-        return DeathDetail.ALL
-    recorder = select(User.organisation_id).where(User.id == person.death_recorded_by_id)
-    by_own = db.session.scalar(recorder) == viewer.organisation_id
-    return told_of_death(
-        is_police=True, recorded_by_own=by_own, holds_open_step=not by_own and _holds_open_step(viewer, person)
-    )
+def _told(viewer: Viewer, dead: Collection[Person]) -> dict[int, DeathDetail]:
+    """How much of the death of each of these people the viewer is told."""
+    if not viewer.is_police or not dead:
+        return dict.fromkeys((person.id for person in dead), DeathDetail.ALL)
+    own = (User.organisation_id == viewer.organisation_id, User.id.in_({each.death_recorded_by_id for each in dead}))
+    colleagues = set(db.session.scalars(select(User.id).where(*own)))
+    by_others = {person.id for person in dead if person.death_recorded_by_id not in colleagues}
+    open_ids = _with_an_open_step(viewer, by_others)
+    return {
+        person.id: told_of_death(
+            is_police=True, recorded_by_own=person.id not in by_others, holds_open_step=person.id in open_ids
+        )
+        for person in dead
+    }
 
 
-def _holds_open_step(viewer: Viewer, person: Person) -> bool:
-    if not _open_steps:
-        return False
+def _with_an_open_step(viewer: Viewer, person_ids: Collection[int]) -> set[int]:
+    """Those of these people, by the record that stays, with an open step at the viewer's force."""
+    if not _open_steps or not person_ids:
+        return set()
     open_step = or_(*(Person.id.in_(step(viewer)) for step in _open_steps))
-    records = Person.id.in_(record_ids_of(person.id))
-    return db.session.scalar(select(Person.id).where(records, open_step).limit(1)) is not None
+    return set(db.session.scalars(select(surviving_id()).where(is_record_of(person_ids), open_step)))

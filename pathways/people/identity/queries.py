@@ -1,6 +1,6 @@
 """What is known of a person, now and when a paper was handed over; records that are one; other names."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -12,9 +12,10 @@ from pathways.auth.roles import Viewer
 from pathways.people.identity.rules import PersonFacts
 from pathways.people.models.custody import Detention
 from pathways.people.models.identity import Person, PersonAlias, PersonDetails, PersonMerge
-from pathways.people.queries import is_open_to, is_record_of, known_to_force, person, surviving_id
+from pathways.people.queries import is_open_to, is_record_of, known_records, person, surviving_id
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
+from pathways.store.paging import Page, page_among
 
 # Details as they stood when a paper was handed over, whatever was corrected since.
 #
@@ -64,10 +65,7 @@ def merge_of(viewer: Viewer, merge_id: int) -> PersonMerge:
     if merge.decided_at is not None:
         for record_id in (merge.keep_id, merge.away_id):
             person(viewer, record_id)
-    among = [merge.keep_id, merge.away_id]
-    stays = set(db.session.scalars(known_to_force(viewer, among)))
-    records = select(Person).where(Person.id.in_(among)).order_by(Person.id)
-    if not {each.merged_into_id or each.id for each in db.session.scalars(records)} <= stays:
+    if not _knows_both(_known(viewer, [merge.keep_id, merge.away_id]), merge):
         raise OutOfSight
     return merge
 
@@ -87,21 +85,27 @@ def merges_of(record_ids: Collection[int], seen_by: Viewer | None = None) -> tup
     return tuple(db.session.scalars(statement))
 
 
-def merges_waiting(viewer: Viewer, most: int = 50) -> tuple[PersonMerge, ...]:
-    """Proposals that wait for a second person, oldest first, where the viewer's force knows both records.
-
-    Few wait at any time, so each one is checked by a query of its own, as its page does.
-    """
+def merges_waiting(viewer: Viewer, after: str | None = None) -> Page[PersonMerge]:
+    """A page of the proposals that wait for a second person, oldest first, where the viewer's force knows both
+    records, as the page of each asks (`merge_of`)."""
     open_to = is_open_to(viewer, PersonMerge.keep_id), is_open_to(viewer, PersonMerge.away_id)
-    waits = select(PersonMerge).where(PersonMerge.decided_at.is_(None), *open_to).order_by(PersonMerge.id)
-    return tuple(row for row in db.session.scalars(waits) if _is_known(viewer, row))[:most]
+    rows = db.session.scalars(select(PersonMerge).where(PersonMerge.decided_at.is_(None), *open_to)).all()
+    known = _known(viewer, {number for row in rows for number in (row.keep_id, row.away_id)})
+    waiting = (row for row in rows if _knows_both(known, row))
+    return page_among(waiting, lambda row: (row.id,), (int,), after=after)
 
 
-def _is_known(viewer: Viewer, proposal: PersonMerge) -> bool:
-    try:
-        return bool(merge_of(viewer, proposal.id))
-    except OutOfSight:
-        return False
+def _known(viewer: Viewer, record_ids: Collection[int]) -> dict[int, tuple[int, bool]]:
+    """Of each of these records, the one that stays, and whether the viewer's force knows this very record."""
+    known = set(db.session.scalars(known_records(viewer, record_ids)))
+    records = select(Person.id, surviving_id()).where(Person.id.in_(record_ids))
+    return {record_id: (stays, record_id in known) for record_id, stays in db.session.execute(records)}
+
+
+def _knows_both(known: Mapping[int, tuple[int, bool]], merge: PersonMerge) -> bool:
+    """Whether whoever stays of both records of a proposal is known by one of these two."""
+    both = [known[number] for number in (merge.keep_id, merge.away_id)]
+    return {stays for stays, _ in both} <= {stays for stays, is_known in both if is_known}
 
 
 def own_details_of(record_ids: Collection[int]) -> dict[int, PersonDetails]:

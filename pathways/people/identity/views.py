@@ -32,7 +32,7 @@ from pathways.people.rules import is_pnc_id
 from pathways.people.search import queries as search_queries
 from pathways.people.views import done_here, pages, record_look
 from pathways.refusals import or_out_of_sight
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 from pathways.ui.rendering import day
 from pathways.vocabulary import YesNo
 
@@ -109,14 +109,16 @@ def propose_merge(person_id: int) -> ResponseReturnValue:
 @permit("person.merge")
 def merges() -> ResponseReturnValue:
     """What waits for a second person: two records to join, or to part."""
-    waiting = queries.merges_waiting(viewer())
-    records = {number for each in waiting for number in (each.keep_id, each.away_id)}
+    marks = marks_asked_for()
+    page = queries.merges_waiting(viewer(), marks["after"])
+    records = {number for each in page.rows for number in (each.keep_id, each.away_id)}
     audit.listed(viewer(), "person.merge.listed", records)
     return show(
         "people/identity/merges.html",
-        waiting=waiting,
+        page=page,
+        marks=marks,
         own=queries.own_details_of(records),
-        names=names_of(each.proposed_by_id for each in waiting),
+        names=names_of(each.proposed_by_id for each in page.rows),
         me=viewer().user_id,
         done=done_here(),
     )

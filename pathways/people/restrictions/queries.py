@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
@@ -22,13 +22,13 @@ from pathways.people.restrictions.rules import ListStanding, RestrictionList, re
 from pathways.people.search.rules import Closeness, Identity, PersonAsked, likeness
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
+from pathways.store.paging import LARGEST_ID, Page, page_among, page_of
 
 # Requests for records that are not the asker's or do not exist: those of a session, and reports to an auditor.
 
 
 MISSES = ("object.not_in_scope", "restriction.denied_view", "authz.denied")
 FLAGGED = "misuse.flagged"
-MOST_SHOWN = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,18 +60,18 @@ def misses_not_told(viewer: Viewer) -> tuple[tuple[datetime, str], ...]:
     return tuple((at, _said(payload).get("route") or "") for at, payload in rows)
 
 
-def open_misses(viewer: Viewer) -> tuple[ManyMisses, ...]:
-    """Reports about the auditor's own organisation that nobody has closed, the latest first."""
-    waits = _told(viewer).where(MissesClosed.id.is_(None))
-    latest = waits.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(MOST_SHOWN)
-    return tuple(_read(row[0], row[1]) for row in db.session.execute(latest))
+def open_misses(viewer: Viewer, after: str | None = None) -> Page[ManyMisses]:
+    """A page of the reports about the auditor's own organisation that nobody has closed, the latest first."""
+    waits, keys = _told(viewer).where(MissesClosed.id.is_(None)), (AuditEvent.at, AuditEvent.id)
+    page = page_of(waits, keys, lambda row: (row[0].at, row[0].id), after=after, newest_first=True)
+    return Page(tuple(_read(row[0], row[1]) for row in page.rows), page.after)
 
 
-def closed_misses(viewer: Viewer) -> tuple[ManyMisses, ...]:
-    """Reports about the auditor's own organisation that were closed, the latest first."""
-    closed = _told(viewer).where(MissesClosed.id.is_not(None))
-    latest = closed.order_by(MissesClosed.closed_at.desc(), MissesClosed.id.desc()).limit(MOST_SHOWN)
-    return tuple(_read(row[0], row[1]) for row in db.session.execute(latest))
+def closed_misses(viewer: Viewer, after: str | None = None) -> Page[ManyMisses]:
+    """A page of the reports about the auditor's own organisation that were closed, the latest first."""
+    closed, keys = _told(viewer).where(MissesClosed.id.is_not(None)), (MissesClosed.closed_at, MissesClosed.id)
+    page = page_of(closed, keys, lambda row: (row[1].closed_at, row[1].id), after=after, newest_first=True)
+    return Page(tuple(_read(row[0], row[1]) for row in page.rows), page.after)
 
 
 def misses_told(viewer: Viewer, event_id: int) -> ManyMisses:
@@ -109,9 +109,6 @@ def _said(payload: str | None) -> dict[str, Any]:
 # A list that keeps people out is kept by those it lets in: for everybody else the record, its lists and their proposals
 # do not exist. The auditor reads and reviews every list of their own organisation by the number of the record, without
 # a name.
-
-
-MOST_LISTED = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,10 +155,10 @@ def restrictions_of(viewer: Viewer, person_id: int) -> tuple[RestrictionLine, ..
 
 def restriction(viewer: Viewer, restriction_id: int) -> RestrictionLine:
     """One restriction, for a keeper of the lists who has the person in sight. Raises OutOfSight."""
-    line = next((each for each in restrictions_kept(viewer) if each.row.id == restriction_id), None)
-    if line is None or viewer.role is Role.AU:
+    if viewer.role is Role.AU:
         raise OutOfSight
-    return line
+    rows, details = _kept(viewer, Restriction.id == restriction_id)
+    return or_out_of_sight(next(iter(_lines(rows, details)), None))
 
 
 def restriction_to_review(viewer: Viewer, restriction_id: int) -> RestrictionLine:
@@ -172,23 +169,39 @@ def restriction_to_review(viewer: Viewer, restriction_id: int) -> RestrictionLin
     return _lines([row])[0]
 
 
-def restrictions_kept(viewer: Viewer) -> tuple[RestrictionLine, ...]:
-    """What waits and what is in force, latest first: of people in sight; for the auditor all in force, without a name.
+def restrictions_kept(viewer: Viewer, after: str | None = None) -> Page[RestrictionLine]:
+    """A page of what waits and what is in force, latest first: of people in sight; for the auditor all in force,
+    without a name.
 
     Raises OutOfSight for a viewer who keeps no lists.
     """
-    rows = select(Restriction).where(Restriction.organisation_id == viewer.organisation_id)
-    order = (Restriction.decided_at.is_not(None), Restriction.id.desc())
     if viewer.role is Role.AU:
         lives = (Restriction.ended_at.is_(None), Restriction.in_force_at.is_not(None))
-        return _lines(db.session.scalars(rows.where(*lives).order_by(*order)))
+        rows, details = list(db.session.scalars(_of_own(viewer).where(*lives))), None
+    else:
+        rows, details = _kept(viewer, true())
+    # Who keeps the lists of whom is decided from row to row, and they are few: so they are read whole.
+    page = page_among(rows, _turn, (bool, int), after=after)
+    return Page(_lines(page.rows, details), page.after)
+
+
+def _turn(row: Restriction) -> tuple[bool, int]:
+    return row.decided_at is not None, LARGEST_ID - row.id
+
+
+def _of_own(viewer: Viewer) -> Select[Restriction]:
+    return select(Restriction).where(Restriction.organisation_id == viewer.organisation_id)
+
+
+def _kept(viewer: Viewer, which: ColumnElement[bool]) -> tuple[list[Restriction], dict[int, PersonDetails]]:
+    """Those of the restrictions that wait or are in force, of people in sight, and their details by person."""
     if not may_keep_lists(viewer):
         raise OutOfSight
     waits = Restriction.decided_at.is_(None) & Restriction.ended_at.is_(None)
-    restrictions = list(db.session.scalars(rows.where(or_(waits, in_force())).order_by(*order)))
-    details = details_of_many({row.person_id for row in restrictions})
+    rows = list(db.session.scalars(_of_own(viewer).where(which, or_(waits, in_force()))))
+    details = details_of_many({row.person_id for row in rows})
     seen = _within_reach(viewer, {each.person_id for each in details.values()})
-    return _lines((row for row in restrictions if details[row.person_id].person_id in seen), details)
+    return [row for row in rows if details[row.person_id].person_id in seen], details
 
 
 def is_restricted(person_id: int) -> bool:
@@ -263,7 +276,7 @@ def _within_reach(viewer: Viewer, person_ids: Collection[int]) -> set[int]:
 
 
 def _lines(rows: Iterable[Restriction], details: dict[int, PersonDetails] | None = None) -> tuple[RestrictionLine, ...]:
-    shown = list(rows)[:MOST_LISTED]
+    shown = list(rows)
     wanted = select(RestrictionName).where(RestrictionName.restriction_id.in_([row.id for row in shown]))
     named: dict[int, set[int]] = {}
     for each in db.session.scalars(wanted.order_by(RestrictionName.id)):

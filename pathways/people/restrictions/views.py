@@ -24,7 +24,7 @@ from pathways.people.restrictions.queries import ManyMisses, RestrictionLine
 from pathways.people.restrictions.rules import TO_KEEP_LISTS, RestrictionList
 from pathways.people.views import pages, record_look
 from pathways.store.base import db
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 
 # The auditor's list of many misses in a row: what puts somebody on it, and what takes them off.
 
@@ -33,11 +33,12 @@ from pathways.ui.pages import show
 @permit("misuse.read")
 def misses() -> ResponseReturnValue:
     """Colleagues who asked for record after record in vain. The page names no person whose record it was."""
-    waiting, closed = queries.open_misses(viewer()), queries.closed_misses(viewer())
+    marks = marks_asked_for("after", "closed_after")
+    waiting = queries.open_misses(viewer(), marks["after"])
+    closed = queries.closed_misses(viewer(), marks["closed_after"])
     audit.listed(viewer(), "misuse.listed", [])
-    return show(
-        "people/restrictions/misses.html", waiting=waiting, closed=closed, names=_names_of_misses(*waiting, *closed)
-    )
+    names = _names_of_misses(*waiting.rows, *closed.rows)
+    return show("people/restrictions/misses.html", waiting=waiting, closed=closed, names=names, marks=marks)
 
 
 @pages.route("/misses/<int:event_id>", methods=["GET", "POST"])
@@ -138,12 +139,15 @@ def restrictions(person_id: int) -> ResponseReturnValue:
 @permit("restriction.read")
 def restricted() -> ResponseReturnValue:
     """What waits and what is in force, for keepers of the lists; for the auditor by number, without a name."""
-    lines = queries.restrictions_kept(viewer())
+    marks = marks_asked_for()
+    page = queries.restrictions_kept(viewer(), marks["after"])
+    lines = page.rows
     shown = {line.details.person_id for line in lines if line.details}
     audit.listed(viewer(), "restriction.listed", shown or {line.row.person_id for line in lines})
     return show(
         "people/restrictions/restricted.html",
-        lines=lines,
+        page=page,
+        marks=marks,
         names=_names_of_lines(lines),
         looking=viewer(),
         alike=queries.likely_duplicates(viewer(), shown),

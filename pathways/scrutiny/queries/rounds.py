@@ -1,10 +1,11 @@
 """Rounds as their organiser reads them, as a panel member reads them, and the decided cases to draw from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select, true
 
 from pathways import clock, dates
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
@@ -23,7 +24,8 @@ from pathways.scrutiny.models import (
     ScrutinyRound,
     ScrutinyScore,
 )
-from pathways.scrutiny.queries.cases import PackLine, as_released, involved_in, told_of
+from pathways.scrutiny.queries.cases import PackLine, as_released, told_of
+from pathways.scrutiny.queries.known_names import involved_in
 from pathways.scrutiny.rules.rounds import NOT_RECORDED, Candidate, RoundState, Seat, stands_aside
 from pathways.store.base import db
 
@@ -41,7 +43,13 @@ class CaseLine:
 
     def entries(self) -> tuple[PackLine, ...]:
         """What was released; before the release, what would be."""
-        return told_of(self.disposal, self.case.id) if self.case.pack is None else as_released(self.case.pack)
+        return entries_of([self])[self.case.id]
+
+
+def entries_of(lines: Collection[CaseLine]) -> dict[int, tuple[PackLine, ...]]:
+    """What was released of each of these cases, by the case's id; before the release, what would be."""
+    told = told_of({line.case.id: line.disposal for line in lines if line.case.pack is None})
+    return told | {line.case.id: as_released(line.case.pack) for line in lines if line.case.pack is not None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,29 +80,38 @@ def round_view(viewer: Viewer, round_id: int) -> RoundView:
     """One round of the viewer's own force. Raises OutOfSight."""
     own = (ScrutinyRound.id == round_id, ScrutinyRound.organisation_id == viewer.organisation_id)
     scrutiny_round = or_out_of_sight(db.session.scalar(select(ScrutinyRound).where(*own)))
-    learning = select(ScrutinyLearning).where(ScrutinyLearning.round_id == round_id)
     return RoundView(
         round=scrutiny_round,
         members=members_of(round_id),
-        lines=lines_of(viewer, round_id),
-        learning=tuple(db.session.scalars(learning.order_by(ScrutinyLearning.due_on, ScrutinyLearning.id))),
+        lines=lines_of(viewer, scrutiny_round),
+        learning=_learning_of(scrutiny_round),
     )
 
 
-def lines_of(viewer: Viewer, round_id: int) -> tuple[CaseLine, ...]:
+def _learning_of(scrutiny_round: ScrutinyRound) -> tuple[ScrutinyLearning, ...]:
+    """What follows from a round; nothing before its pack is released."""
+    if scrutiny_round.state is RoundState.DRAWN:
+        return ()
+    learning = select(ScrutinyLearning).where(ScrutinyLearning.round_id == scrutiny_round.id)
+    return tuple(db.session.scalars(learning.order_by(ScrutinyLearning.due_on, ScrutinyLearning.id)))
+
+
+def lines_of(viewer: Viewer, scrutiny_round: ScrutinyRound) -> tuple[CaseLine, ...]:
     """The cases of a round by number, without those whose record is shut to the viewer.
 
     A record that was shut at the release stays out even when it is open again: nobody checked that case before the
-    panel.
+    panel. Before the release nobody has scored.
     """
+    is_drawn = scrutiny_round.state is RoundState.DRAWN
     rows = db.session.execute(
         select(ScrutinyCase, Disposal)
         .join(Disposal, Disposal.id == ScrutinyCase.disposal_id)
-        .join(ScrutinyRound, ScrutinyRound.id == ScrutinyCase.round_id)
-        .where(ScrutinyCase.round_id == round_id, is_open_to(viewer, Disposal.person_id))
-        .where(or_(ScrutinyRound.state == RoundState.DRAWN, ScrutinyCase.pack.is_not(None)))
+        .where(ScrutinyCase.round_id == scrutiny_round.id, is_open_to(viewer, Disposal.person_id))
+        .where(true() if is_drawn else ScrutinyCase.pack.is_not(None))
         .order_by(ScrutinyCase.number)
     ).all()
+    if is_drawn:
+        return tuple(CaseLine(case=case, disposal=disposal) for case, disposal in rows)
     ids = [row[0].id for row in rows]
     links = {
         (row[0], row[1])
@@ -211,7 +228,7 @@ def pack(viewer: Viewer, round_id: int) -> PackView:
     )
     if scrutiny_round is None or scrutiny_round.state is not RoundState.RELEASED:
         raise OutOfSight
-    every, cases = lines_of(viewer, round_id), _numbers(round_id)
+    every, cases = lines_of(viewer, scrutiny_round), _numbers(round_id)
     involved = involved_in([line.disposal for line in every])
     declared = _declared(viewer)
     shown = tuple(line for line in every if not stands_aside(_seat(viewer, scrutiny_round, line, involved, declared)))

@@ -74,10 +74,10 @@ def lab(scene, step, **more):
 
 
 def test_the_report_opens_a_decision_and_a_corrected_report_takes_it_back(scene):
-    (waiting,) = failures.failures_waiting(scene.officer)
+    (waiting,) = failures.failures_waiting(scene.officer).rows
     assert (waiting.failure.kind, waiting.state) == (FailureKind.INITIAL_ATTEND, FailureState.REVIEW)
     scene.tell(RequiredOutcome.ATTENDED_REMAINED, correction_reason="Other door")
-    assert failures.failures_waiting(scene.officer) == ()
+    assert failures.failures_waiting(scene.officer).rows == ()
     with pytest.raises(OutOfSight):
         failures.failure(scene.officer, waiting.failure.id)
 
@@ -94,7 +94,7 @@ def test_from_no_good_cause_to_the_court(scene, client_of):
     assert "No failure is waiting for a decision" in browser.get("/failures").text
     assert client_of(scene.worker_user, Role.TW).ask("GET", f"/failures/{done.failure.id}").status_code == 404
     other = county.officer(at=county.suite("Leeds", of=county.force("West Yorkshire Police")))
-    assert failures.failures_waiting(other) == ()
+    assert failures.failures_waiting(other).rows == ()
 
 
 def test_the_list_tells_two_people_of_one_name_apart(scene, client_of):
@@ -160,20 +160,20 @@ def test_a_refused_sample_is_a_failure_of_its_own_until_the_entry_is_corrected(o
     view = in_custody(officer)
     arrested_for(officer, view)
     test = testing_actions.record_test(by=officer, view=again(officer, view), record=refused())
-    (waiting,) = failures.failures_waiting(officer)
+    (waiting,) = failures.failures_waiting(officer).rows
     assert (waiting.failure.kind, waiting.failure.drug_test_id) == (FailureKind.SAMPLE, test.id)
     after = testing_actions.correct_test(
         by=officer, view=again(officer, view), record=replace(refused(), refusal_words="Never"), reason="Misheard"
     )
     assert waiting.failure.drug_test_id == after.id
     assert lab_check_of(after.id) is None
-    assert failures.failures_waiting(officer)[0].limit_on > clock.today() + timedelta(days=150)
+    assert failures.failures_waiting(officer).rows[0].limit_on > clock.today() + timedelta(days=150)
 
 
 def test_a_failure_is_read_until_it_is_decided_though_the_case_was_closed_months_before(scene):
     view_of(scene).episode.closed_at = clock.now()
     scene.clock.advance(timedelta(days=160))
-    (waiting,) = failures.failures_waiting(scene.officer)
+    (waiting,) = failures.failures_waiting(scene.officer).rows
     assert [note.rule for note in waiting.notes] == ["V-048"]
     failure_view, view = failures.failure(scene.officer, waiting.failure.id)
     facts = {"on": clock.today(), "reason": "As he said"}
@@ -183,14 +183,14 @@ def test_a_failure_is_read_until_it_is_decided_though_the_case_was_closed_months
     with pytest.raises(OutOfSight):
         failures.failure(scene.officer, waiting.failure.id)
     elsewhere = county.officer(at=county.suite("Grantham"))
-    assert failures.failures_waiting(elsewhere) == ()
+    assert failures.failures_waiting(elsewhere).rows == ()
 
 
 def test_a_refusal_that_was_held_opens_its_decision_when_an_inspector_releases_it(officer):
     view = in_custody(officer, custody_officer_seen_at=clock.now())
     arrested_for(officer, view)
     test = held_scenes.as_it_happened(officer, view, refused(), differences=frozenset())
-    assert failures.failures_waiting(officer) == ()
+    assert failures.failures_waiting(officer).rows == ()
     held_scenes.decide(held_scenes.inspector(), test)
-    (waiting,) = failures.failures_waiting(officer)
+    (waiting,) = failures.failures_waiting(officer).rows
     assert waiting.failure.drug_test_id == test.id

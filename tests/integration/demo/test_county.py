@@ -91,7 +91,7 @@ def test_a_visitor_finds_each_new_thing_once(made_up_county):
     assert presence == dict.fromkeys(counts, True)
     holder = select(User).join(RoleHeld, RoleHeld.user_id == User.id).where(RoleHeld.role == Role.AU)
     auditor = database.session.scalars(holder.order_by(User.id)).first()
-    (misses,) = open_misses(viewer_of(auditor))
+    (misses,) = open_misses(viewer_of(auditor)).rows
     assert misses.misses == 10
 
 

@@ -171,7 +171,7 @@ def test_the_paper_of_each_disposal_is_made_from_the_record_and_reprints_the_sam
         case = facts_queries.case_of(disposal_view.view)
         paper = documents.paper_of(disposal_view, case, by=where.sergeant, signed_at=clock.now(), reference="LN-00412")
         document = keep_signed(by=where.sergeant, disposal=disposal, paper=paper)
-        assert proposal_queries.disposal(where.sergeant, disposal.id).document.sha256 == document.sha256
+        assert proposal_queries.document_of(disposal).sha256 == document.sha256
         assert ("LN-00412" in words_of(document.content)) == (kind in (Kind.PND, Kind.CW))
 
 
@@ -202,7 +202,7 @@ def test_a_name_typed_on_screen_signs_only_with_the_words_that_it_was_read(where
     read = {"has_read": "yes"}
     assert "The record is of Dean Rawcliffe" in client.post(page, typed | read | {"typed_name": "Ellis Marwood"}).text
     client.post(page, typed | read)
-    words = words_of(proposal_queries.disposal(where.sergeant, disposal.id).document.content)
+    words = words_of(proposal_queries.document_of(disposal).content)
     assert "Signed on screen by dean rawcliffe" in words
     assert "on paper" not in words
     again = client.post(page, typed | read, form_at=f"/disposals/{disposal.id}/scans")

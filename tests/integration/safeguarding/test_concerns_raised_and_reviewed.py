@@ -109,7 +109,7 @@ def test_an_officer_reads_what_they_raised_and_a_decision_maker_all_of_the_force
 def test_another_force_neither_opens_nor_lists_it(officer, episode):
     row = county_safeguarding.concern(officer, episode)
     other = county.viewer_of(county.user(Role.DM, of=county.force("Humberside Police")))
-    assert queries.waiting(other) == ()
+    assert queries.waiting(other).rows == ()
     with pytest.raises(OutOfSight):
         queries.concern(other, row.id)
 
@@ -118,7 +118,7 @@ def test_what_a_provider_raises_goes_to_the_force_that_brought_the_person(the_cl
     case = accepted(the_clock)
     row = engagement.raise_concern(by=case.worker, referral_id=case.referral.id, facts=SEEN)
     decider = county.viewer_of(county.user(Role.DM))
-    assert [line.concern_id for line in queries.waiting(decider)] == [row.id]
+    assert [line.concern_id for line in queries.waiting(decider).rows] == [row.id]
     assert row.organisation_id == case.worker.organisation_id
     assert queries.exploitation_of(case.referral.episode_id).waits
 
@@ -156,7 +156,7 @@ def test_a_provider_that_did_not_accept_the_person_raises_and_reads_nothing(the_
 def test_the_reviewed_concern_leaves_the_list(db, officer, decider, episode):
     urgent = county_safeguarding.concern(officer, episode, immediate_danger=YesNo.YES, danger_done="Rang 999")
     later = county_safeguarding.concern(officer, county.episode(by=officer))
-    assert [line.row for line in queries.waiting(decider)] == [urgent, later]
+    assert [line.row for line in queries.waiting(decider).rows] == [urgent, later]
     county_safeguarding.reviewed(decider, urgent)
-    assert [line.row for line in queries.waiting(decider)] == [later]
+    assert [line.row for line in queries.waiting(decider).rows] == [later]
     assert db.session.get_one(Concern, urgent.id).passed_to == ["police_team"]

@@ -104,7 +104,7 @@ def test_an_inspector_refuses_on_the_page_and_no_sample_is_asked_for_until_somet
     assert client_of(inspector, Role.DM).post(address, given).status_code == 302
     assert "Nothing more waits for an inspector" in client.get(address).text
     held_scenes.as_it_happened(officer, view)
-    (held_record,) = held_records_queries.held_records(county.viewer_of(inspector))
+    (held_record,) = held_records_queries.held_records(county.viewer_of(inspector)).rows
     assert held_record.was_involved
 
 

@@ -276,8 +276,8 @@ def test_an_inspector_who_had_a_part_in_it_does_not_decide(app):
     test = as_it_happened(by, view)
     with pytest.raises(OutOfSight):
         decide(by, test)
-    assert [held_record.was_involved for held_record in held_records_queries.held_records(by)] == [True]
-    assert [held_record.was_involved for held_record in held_records_queries.held_records(inspector())] == [False]
+    assert [held_record.was_involved for held_record in held_records_queries.held_records(by).rows] == [True]
+    assert [held_record.was_involved for held_record in held_records_queries.held_records(inspector()).rows] == [False]
 
 
 def test_an_inspector_of_another_force_decides_nothing(officer, view):
@@ -286,7 +286,7 @@ def test_an_inspector_of_another_force_decides_nothing(officer, view):
     other = county.viewer_of(county.user(Role.DM, of=elsewhere, rank=Rank.INSPECTOR))
     with pytest.raises(OutOfSight):
         decide(other, test)
-    assert held_records_queries.held_records(other) == ()
+    assert held_records_queries.held_records(other).rows == ()
 
 
 def test_a_further_rule_holds_a_released_record_again_and_the_first_decision_stays(officer, view):

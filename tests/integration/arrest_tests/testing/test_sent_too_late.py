@@ -34,7 +34,7 @@ def test_a_step_of_the_laboratory_and_a_decision_about_a_failure_that_come_too_l
     scene.passes()
     scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
     officer, view = client_of(scene.officer_user, Role.CO), episode(scene.officer, scene.episode.id)
-    (waiting,) = failures.failures_waiting(scene.officer)
+    (waiting,) = failures.failures_waiting(scene.officer).rows
     pages = {
         f"/episodes/{scene.episode.id}/drug-test/laboratory": {"step": "withdraw", "words": WORDS},
         f"/failures/{waiting.failure.id}": {"step": "good_cause", "reason": WORDS},

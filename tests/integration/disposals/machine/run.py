@@ -189,7 +189,7 @@ class Disposals(WalkedMachine):
     def _the_registrar_answers(self) -> None:
         """Whatever waits is accepted, or corrected to another code."""
         registrar = self.desks.who["registrar"]
-        for line in queries.codes(registrar, waiting=True)[:1]:
+        for line in queries.codes_waiting(registrar).rows[:1]:
             answer: dict[str, Any] = {"accept": True}
             if self.random.random() < 0.3:
                 answer = {"accept": False, "code": "10", "reason": "Counted as no further action"}

@@ -84,7 +84,7 @@ def test_the_signed_document_is_served_byte_for_byte_as_it_was_kept(sergeant, cl
     answer = sergeant.post(f"/disposals/{disposal.id}/sign", EXPLAINED | {"consents": "yes", "was_signed": "paper"})
     assert answer.status_code == 302, answer.text
     the_clock.advance(timedelta(days=1))
-    document = proposal_queries.disposal(where.sergeant, disposal.id).document
+    document = proposal_queries.document_of(disposal)
     later = client_of(where.sergeant_user, Role.DM)
     served = [later.get(address).data for _ in range(2)]
     assert served[0] == served[1] == document.content != to_sign.data

@@ -44,7 +44,7 @@ def scene(app, the_clock):
 
 
 def accept_good_cause(scene):
-    (waiting,) = failures.failures_waiting(scene.officer)
+    (waiting,) = failures.failures_waiting(scene.officer).rows
     failure_view, view = failures.failure(scene.officer, waiting.failure.id)
     facts = {
         "by": scene.officer,
@@ -124,10 +124,10 @@ def test_after_leaving_early_only_the_service_books_and_a_second_failure_is_deci
     actions.serve_change(by=scene.worker, required_id=scene.required.id, served_at=clock.now())
     scene.passes()
     scene.tell(LEFT)
-    (waiting,) = failures.failures_waiting(scene.officer)
+    (waiting,) = failures.failures_waiting(scene.officer).rows
     assert (waiting.failure.booking, waiting.failure.kind.value) == (2, "initial_remain")
     scene.tell(CAME, correction_reason="It was somebody else")
-    assert failures.failures_waiting(scene.officer) == ()
+    assert failures.failures_waiting(scene.officer).rows == ()
     assert len(failures_of(episode(scene.officer, scene.episode.id))) == 1
 
 

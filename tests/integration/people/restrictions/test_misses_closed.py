@@ -106,4 +106,4 @@ def test_nobody_closes_what_they_did_themselves_and_no_auditor_what_is_another_o
     assert client_of(elsewhere, Role.AU).get(f"/misses/{theirs}").status_code == 404
     with pytest.raises(OutOfSight):
         actions.close_misses(by=county.viewer_of(elsewhere), event_id=theirs, **facts)
-    assert len(queries.open_misses(county.viewer_of(auditor))) == 2
+    assert len(queries.open_misses(county.viewer_of(auditor)).rows) == 2
