@@ -127,6 +127,16 @@ class Browser:
             page, _ = self._ask(line, "GET", address, expected=200)
             return self._ask(line, "POST", address, hidden_values(page, address) | typed, expected=302)[1]
 
+    def send(self, address: str, data: dict[str, str], *, expected: int = 302) -> float:
+        """Send exactly this on a connection of its own: seconds up to the whole answer."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as line:
+            return self._ask(line, "POST", address, data, expected=expected)[1]
+
+    def fetch(self, address: str) -> float:
+        """A page on a connection of its own: seconds up to its end."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as line:
+            return self._ask(line, "GET", address, expected=200)[1]
+
     def _ask(
         self, line: HTTPConnection, method: str, address: str, data: dict[str, str] | None = None, *, expected: int
     ) -> tuple[str, float]:
@@ -150,13 +160,18 @@ class Browser:
             self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(each).items()})
 
 
-def signed_in(port: int, user_id: int) -> Browser:
-    """A browser in which a treatment worker signed in a moment ago."""
+def signed_in(port: int, user_id: int, role: Role = Role.TW) -> Browser:
+    """A browser in which somebody, a treatment worker unless another role is named, signed in a moment ago."""
+    return Browser(port, {"pathways": token_of_session(user_id, role)})
+
+
+def token_of_session(user_id: int, role: Role) -> str:
+    """What the cookie of somebody holds who signed in a moment ago."""
     token, now = secrets.token_urlsafe(32), clock.now()
     db.session.add(
         SignInSession(
             user_id=user_id,
-            role=Role.TW,
+            role=role,
             token_hash=sha256(token.encode()).hexdigest(),
             started_at=now,
             last_seen_at=now,
@@ -164,4 +179,4 @@ def signed_in(port: int, user_id: int) -> Browser:
     )
     db.session.commit()
     db.session.remove()
-    return Browser(port, {"pathways": token})
+    return token
