@@ -14,6 +14,7 @@ from pathways.casefile.queries import board as board_queries
 from pathways.casefile.queries import referral_outcome as referral_outcome_queries
 from pathways.casefile.queries import tasks as tasks_queries
 from pathways.casefile.queries import timeline as timeline_queries
+from pathways.casefile.queries import to_see as to_see_queries
 from pathways.casefile.queries.board import BoardRow
 from pathways.casefile.queries.referral_outcome import ReferralOutcome
 from pathways.casefile.queries.tasks import Parts
@@ -267,7 +268,7 @@ def _where(action: NextAction, row: BoardRow) -> str:
 @permit("liaison.list")
 def to_be_seen() -> ResponseReturnValue:
     """Who is at the suite and who is the team's: who is still to be seen first."""
-    rows = tasks_queries.to_be_seen(viewer())
+    rows = to_see_queries.to_be_seen(viewer())
     audit.listed(viewer(), "liaison.listed", [row.view.person.id for row in rows])
     return show(
         "casefile/to_be_seen.html",
@@ -347,7 +348,8 @@ def _looked(outcome: ReferralOutcome, referral_id: int) -> None:
 @permit("person.read")
 def task_list(episode_id: int) -> ResponseReturnValue:
     """The seven parts of an episode, each with its state and why."""
-    parts = tasks_queries.parts(viewer(), episode_id)
+    case = tasks_queries.case(viewer(), episode_id)
+    parts = case.parts
     left = tasks_queries.left_half_written(viewer(), [parts.view]).get(episode_id)
     if onward := left.address if left and "carry_on" in request.args else _next_part(parts):
         return redirect(onward)
@@ -356,7 +358,9 @@ def task_list(episode_id: int) -> ResponseReturnValue:
     if viewer().is_liaison:
         return episode_for_liaison(parts)
     following = next_task(parts.tasks)
-    seen = referral_outcome_queries.visible_facts(parts.view.episode, clock.now())
+    links = {each: row.link for each, row in case.rows.items()}
+    seen = referral_outcome_queries.visible_facts(links, clock.now())
+    entries = timeline_queries.entries_of(case.views, case.arrests, links, seen)
     return show(
         "casefile/task_list.html",
         view=parts.view,
@@ -368,9 +372,9 @@ def task_list(episode_id: int) -> ResponseReturnValue:
         young=parts.facts,
         disposal_id=parts.disposal_id,
         notice=_notice_url(parts),
-        failure=referral_outcome_queries.failure_to_decide(seen),
-        left_open=leaving_custody_queries.left_open(episode_id),
-        timeline=timeline_queries.for_police(viewer(), parts.view.person.id, {episode_id: seen}).entries[:8],
+        failure=referral_outcome_queries.failure_to_decide(seen[episode_id].facts),
+        left_open=leaving_custody_queries.left_open(episode_id) if parts.facts.was_released else (),
+        timeline=entries[:8],
         records=viewer().role is Role.CO,
         carry_on=left,
     )

@@ -126,28 +126,48 @@ def waiting_beside(row: ProposedChange) -> tuple[ProposedChange, ...]:
 # What a suite is notified for, and the changes of it that were proposed.
 
 
-_NOTIFICATIONS = (
-    select(SiteNotification)
-    .where(SiteNotification.suite_id == bindparam("of_suite"))
-    .order_by(SiteNotification.valid_from.desc(), SiteNotification.id.desc())
+_SITES = (
+    select(Suite, SiteNotification)
+    .outerjoin(SiteNotification, SiteNotification.suite_id == Suite.id)
+    .where(Suite.id.in_(bindparam("of_suites", expanding=True)))
+    .order_by(Suite.id, SiteNotification.valid_from.desc(), SiteNotification.id.desc())
 )
 
 
-def notification_on(suite_id: int, day: date) -> Notification | None:
-    """What a suite is notified for on a day, all its live notifications together; None where there is none."""
-    rows = [row for row in notifications_of(suite_id) if row.valid_from <= day <= (row.valid_to or date.max)]
-    if not rows:
-        return None
-    return Notification(
-        routes=frozenset(SampleRoute(word) for row in rows for word in row.routes),
-        covers_under_18=any(row.under18 for row in rows),
-        covers_assessment=any(row.assessment for row in rows),
-    )
+@dataclass(frozen=True, kw_only=True)
+class TestSite:
+    """A suite with every notification it ever had, latest first."""
+
+    __test__ = False  # so that pytest does not collect it
+
+    suite: Suite
+    notifications: tuple[SiteNotification, ...]
+
+    def notified_on(self, day: date) -> Notification | None:
+        """What the suite is notified for on a day, all its live notifications together; None where there is none."""
+        rows = [row for row in self.notifications if row.valid_from <= day <= (row.valid_to or date.max)]
+        if not rows:
+            return None
+        return Notification(
+            routes=frozenset(SampleRoute(word) for row in rows for word in row.routes),
+            covers_under_18=any(row.under18 for row in rows),
+            covers_assessment=any(row.assessment for row in rows),
+        )
+
+
+def sites_of(suite_ids: Collection[int]) -> dict[int, TestSite]:
+    """These suites with their notifications, by id; one statement for all."""
+    suites: dict[int, Suite] = {}
+    notifications: dict[int, list[SiteNotification]] = {}
+    for suite, notification in db.session.execute(_SITES, {"of_suites": list(set(suite_ids))}):
+        suites[suite.id] = suite
+        notifications.setdefault(suite.id, []).extend([notification] if notification is not None else [])
+    return {each: TestSite(suite=suite, notifications=tuple(notifications[each])) for each, suite in suites.items()}
 
 
 def notifications_of(suite_id: int) -> tuple[SiteNotification, ...]:
     """Every notification a suite ever had, latest first."""
-    return tuple(db.session.scalars(_NOTIFICATIONS, {"of_suite": suite_id}))
+    return sites_of([suite_id])[suite_id].notifications
 
 
 def suite_to_change(viewer: Viewer, suite_id: int) -> Suite:

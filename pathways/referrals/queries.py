@@ -4,7 +4,19 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
@@ -44,18 +56,19 @@ SEEN_AFTER_NOTICE = timedelta(days=183)
 """A failure at a required assessment can be charged within six months (Drugs Act 2005 s.12(3); time limit: design)."""
 
 # Made once: every list of the police uses it.
-_ELDER = shared_alias(Referral)
+_ELDER, _SENT = shared_alias(Referral), shared_alias(Referral)
 
 RECALLED = (ReferralState.WITHDRAWN, ReferralState.CONSENT_WITHDRAWN)
 
 
-def after_acceptance() -> ColumnElement[bool]:
-    """Whether a service had accepted the person before this offer was made: a condition on `Referral`.
+def after_acceptance(of: Any = Referral) -> ColumnElement[bool]:
+    """Whether a service had accepted the person before this offer was made: a condition on `Referral`, or on `of`, an
+    alias of it.
 
     What becomes of somebody's place after that is the service's own. An episode has one chain of referrals, so any that
     follows an accepted one was made when that service handed the person back, and to see it would tell so.
     """
-    same, earlier = _ELDER.episode_id == Referral.episode_id, _ELDER.id < Referral.id
+    same, earlier = _ELDER.episode_id == of.episode_id, _ELDER.id < of.id
     return exists().where(same, earlier, _ELDER.accepted_at.is_not(None)).correlate_except(_ELDER)
 
 
@@ -146,8 +159,6 @@ _OF_EPISODE = (
 )
 _DRAFT = _OF_EPISODE.where(Referral.state == ReferralState.DRAFT)
 _PRESENT = _OF_EPISODE.where(Referral.state.in_(REFERRAL_STEPS.groups["SENT"]))
-# As the desk that sent it knows it: never past the referral that was accepted, whoever has the person now.
-_LATEST = _OF_EPISODE.where(Referral.sent_at.is_not(None), ~after_acceptance())
 _ON_ITS_WAY = _OF_EPISODE.where(
     or_(Referral.state.in_(REFERRAL_STEPS.groups["SENT"]), Referral.accepted_at.is_not(None)), ~after_acceptance()
 )
@@ -174,17 +185,30 @@ def place_needed_since(referral_ids: Collection[int]) -> dict[int, datetime]:
     return {row[0]: row[1] for row in db.session.execute(came.order_by(ReferralEvent.at, ReferralEvent.id))}
 
 
-def latest_of(episode_id: int) -> Referral | None:
-    """The latest referral of an episode that was ever sent, closed ones included, as police and liaison know it: they
-    are not told of those made after an acceptance."""
-    return db.session.scalar(_LATEST, {"of_episode": episode_id})
+def is_latest_of(episode_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Whether a referral is the latest of an episode that was ever sent, closed ones included, as a condition. It is as
+    police and liaison know it: they are not told of those made after an acceptance, whoever has the person now."""
+    sent = select(func.max(_SENT.id)).where(_SENT.episode_id == episode_id, _SENT.sent_at.is_not(None))
+    return Referral.id == sent.where(~after_acceptance(_SENT)).correlate_except(_SENT).scalar_subquery()
+
+
+def has_draft(episode_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Whether an episode has a referral that was not sent yet, as a condition."""
+    in_draft = select(_SENT.id).where(_SENT.episode_id == episode_id, _SENT.state == ReferralState.DRAFT)
+    return in_draft.correlate_except(_SENT).exists()
+
+
+_LATEST = (
+    select(Referral)
+    .where(Referral.episode_id.in_(bindparam("of_episodes", expanding=True)), is_latest_of(Referral.episode_id))
+    .order_by(Referral.id)
+)
 
 
 def latest_of_many(episode_ids: Collection[int]) -> dict[int, Referral]:
     """By episode id, the latest referral that was ever sent, as police and liaison know it; one statement for all."""
-    sent = select(Referral).where(Referral.episode_id.in_(set(episode_ids)), Referral.sent_at.is_not(None))
-    sent = sent.where(~after_acceptance())
-    return {referral.episode_id: referral for referral in db.session.scalars(sent.order_by(Referral.id))}
+    rows = db.session.scalars(_LATEST, {"of_episodes": list(set(episode_ids))})
+    return {referral.episode_id: referral for referral in rows}
 
 
 def present_of(referral: Referral) -> Referral:

@@ -1,7 +1,7 @@
 """Concerns, risks, services to avoid, and the force that is told. Each says who may read it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, true
 
 from pathways import clock
-from pathways.auth.models import Organisation, Suite
+from pathways.auth.models import Organisation, Suite, User
 from pathways.auth.queries import names_of
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.directory.entries import queries as directory
@@ -31,7 +31,7 @@ from pathways.safeguarding.rules.concerns import (
     forces_to_tell,
 )
 from pathways.safeguarding.rules.risks import RISKS, RiskAnswers, RiskTold, told_of_risks
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_of
 from pathways.vocabulary import Answer, YesNo
 
@@ -173,31 +173,48 @@ def exploitation_by(risks: RiskAnswers, *, concerns: int, reviewed: int) -> Expl
 KNOW_OF_ALL = (Role.CO, Role.DM)
 
 
-def safeguarding_of(viewer: Viewer, episode_id: int, risks: RiskAnswers, *, has_concern: bool = True) -> Safeguarding:
-    """How the concern about an episode in sight stands: the one that waits longest, else the one reviewed last.
+# Of an episode the last row counts: the concern that waits longest, else the one reviewed last.
+_RAISED_BY, _REVIEWED_BY = shared_alias(User), shared_alias(User)
+_STANDING = (
+    select(Concern, _RAISED_BY.name, _REVIEWED_BY.name)
+    .join(_RAISED_BY, _RAISED_BY.id == Concern.raised_by_id)
+    .outerjoin(_REVIEWED_BY, _REVIEWED_BY.id == Concern.reviewed_by_id)
+    .where(Concern.episode_id.in_(bindparam("of_episodes", expanding=True)))
+    .order_by(Concern.reviewed_at.is_(None), Concern.reviewed_at, Concern.raised_at.desc(), Concern.id.desc())
+)
+
+
+def safeguarding_of_many(
+    viewer: Viewer, risks: Mapping[int, RiskAnswers], *, raised_in: Collection[int]
+) -> dict[int, Safeguarding]:
+    """How the concern about each of these episodes in sight stands, by episode; one statement for all.
 
     Police who have the case know of every concern, liaison and diversion of those they raised; a service reads them on
-    its own page. `risks` are the answers as the caller has read them: a yes without a concern is one to raise. Pass
-    `has_concern=False` if the caller knows that there is none; it saves a statement.
+    its own page. `risks` are the answers in each as the caller has read them: a yes without a concern is one to raise.
+    `raised_in` are those in which there is any concern, whoever may know of it; nothing is read where there is none.
     """
     if viewer.role not in (*KNOW_OF_ALL, Role.HP):
-        return NOTHING_RAISED
-    mine = true() if viewer.role in KNOW_OF_ALL else Concern.raised_by_id == viewer.user_id
-    rows = select(Concern).where(Concern.episode_id == episode_id, mine)
-    rows = rows.order_by(Concern.reviewed_at.is_not(None), Concern.reviewed_at.desc(), Concern.raised_at, Concern.id)
-    row = db.session.scalar(rows.limit(1)) if has_concern else None
-    if row is None:
-        return Safeguarding(stage=ReviewStage.TO_RAISE) if risks.exploitation is Answer.YES else NOTHING_RAISED
+        return dict.fromkeys(risks, NOTHING_RAISED)
+    rows = db.session.execute(_STANDING, {"of_episodes": list(raised_in)}).all() if raised_in else ()
+    known = [row for row in rows if viewer.role in KNOW_OF_ALL or row[0].raised_by_id == viewer.user_id]
+    standing = {row[0].episode_id: _standing(viewer, *row) for row in known}
+    to_raise = Safeguarding(stage=ReviewStage.TO_RAISE)
+    return {
+        each: standing.get(each, to_raise if answers.exploitation is Answer.YES else NOTHING_RAISED)
+        for each, answers in risks.items()
+    }
+
+
+def _standing(viewer: Viewer, row: Concern, raised_by: str, reviewed_by: str | None) -> Safeguarding:
     reads = viewer.role is Role.DM or row.raised_by_id == viewer.user_id
     lately = row.reviewed_at is None or row.reviewed_at > in_sight_since()
-    names = names_of(each for each in (row.raised_by_id, row.reviewed_by_id) if each is not None)
     return Safeguarding(
         stage=ReviewStage.HELD if row.reviewed_at else ReviewStage.WAITS,
         concern_id=row.id if lately and row.force_id == viewer.organisation_id else None,
         raised_at=row.raised_at,
-        raised_by=names[row.raised_by_id] if row.organisation_id == viewer.organisation_id else "",
+        raised_by=raised_by if row.organisation_id == viewer.organisation_id else "",
         reviewed_at=row.reviewed_at,
-        reviewed_by=names[row.reviewed_by_id] if row.reviewed_by_id else "",
+        reviewed_by=reviewed_by or "",
         passed_to=tuple(recipient.label for recipient in Passed if recipient in (row.passed_to or ()))
         if reads
         else None,

@@ -57,6 +57,8 @@ GIVEN: dict[str, list[Any]] = {
     "of": [Person],
     "sought": [UserFilter(words="a", organisation_id=1)],
     "asked": [Listing(), Listing(words="a")],
+    "episode_ids": [None, [1]],
+    "of_episodes": [select(Episode.id)],
     "question": [WhatIfQuestion(switches=(), dates=(), from_on=TODAY, to_on=TODAY)],
     "column": [Referral.sent_at],
     "statement": [select(Referral)],

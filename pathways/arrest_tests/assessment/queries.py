@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, or_, select
 
 from pathways import clock, dates
 from pathways.arrest_tests.assessment.rules import (
@@ -14,19 +14,17 @@ from pathways.arrest_tests.assessment.rules import (
 )
 from pathways.arrest_tests.failures_to_attend.rules import FailureState
 from pathways.arrest_tests.held_records.rules import HoldState
+from pathways.arrest_tests.lawful_basis.queries import ArrestRows, arrest_of
 from pathways.arrest_tests.models.assessment import AppointmentChange, Failure, RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.offences.queries import OffenceLine, offences_of
 from pathways.arrest_tests.testing.queries import (
-    deciding_test,
+    TestStanding,
     earliest_assessment_on,
-    hold_of,
-    is_held,
     is_not_confirmed,
-    lab_check_of,
+    standing_test,
 )
 from pathways.arrest_tests.testing.rules.results import SampleOutcome
-from pathways.auth.queries import suite
 from pathways.auth.roles import Viewer
 from pathways.dates import weekday_in_words
 from pathways.directory.areas import queries as areas_queries
@@ -34,7 +32,6 @@ from pathways.directory.diary import queries as diary_queries
 from pathways.directory.diary.rules import SlotState, TimeOffered, state_of
 from pathways.directory.matching.rules.weights import miles_between
 from pathways.directory.models import Service, Slot
-from pathways.law.queries import notification_on
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.deaths.queries import open_step
 from pathways.people.models.custody import Episode
@@ -52,6 +49,15 @@ _DECISION = select(RequiredAssessment).where(
 def decision_of(episode_id: int) -> RequiredAssessment | None:
     """The live decision about a required assessment, to impose it or not."""
     return db.session.scalar(_DECISION, {"of_episode": episode_id})
+
+
+def is_required_in(episode_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Whether a row is the live required assessment of an episode, as a condition on `RequiredAssessment`."""
+    return and_(
+        RequiredAssessment.episode_id == episode_id,
+        RequiredAssessment.superseded_at.is_(None),
+        RequiredAssessment.decision == AssessmentDecision.IMPOSED,
+    )
 
 
 def required_assessment_of(episode_id: int) -> RequiredAssessment | None:
@@ -91,19 +97,28 @@ def required_assessments_of(episode_ids: Collection[int]) -> dict[int, RequiredA
 
 
 def assessment_facts(
-    view: EpisodeView, at: datetime, *, initial_at: datetime | None = None, decided: RequiredAssessment | None = None
+    view: EpisodeView,
+    at: datetime,
+    *,
+    rows: ArrestRows | None = None,
+    initial_at: datetime | None = None,
+    decided: RequiredAssessment | None = None,
 ) -> RequiredAssessmentFacts:
-    """The case as the assessment rules read it at `at`, with the appointment on the form or in the decision."""
-    detention, test = view.detention, deciding_test(view.episode.id)
-    check = lab_check_of(test.id) if test else None
-    place = suite(detention.suite_id) if detention else None
-    notified = notification_on(place.id, dates.london_date(at)) if place else None
+    """The case as the assessment rules read it at `at`, with the appointment on the form or in the decision.
+
+    `rows` is what a page has read already. An action, which has locked the person, reads for itself.
+    """
+    rows, detention = rows or arrest_of(view), view.detention
+    counts = rows.tests.deciding
+    test, check = (counts.test, counts.check) if counts else (None, None)
+    place = rows.sites.get(detention.suite_id) if detention and detention.suite_id else None
+    notified = place.notified_on(dates.london_date(at)) if place else None
     served = decided.notice_served_at if decided else None
     return RequiredAssessmentFacts(
         at=at,
         born_on=view.details.date_of_birth,
         result=test.overall_result if test and not is_not_confirmed(check) else None,
-        site=place.name if place else "This station",
+        site=place.suite.name if place else "This station",
         is_notified=bool(notified and notified.covers_assessment),
         is_detention=detention is not None,
         released_at=detention.released_at if detention else None,
@@ -112,7 +127,7 @@ def assessment_facts(
         disputed_until=earliest_assessment_on(test, check),
         has_been_told=served is not None,
         notice_served_at=served,
-        is_held=is_held(test),
+        is_held=counts is not None and counts.is_held,
     )
 
 
@@ -182,9 +197,17 @@ def pending_change(required_id: int) -> AppointmentChange | None:
 
 def changes_of(required_id: int) -> tuple[AppointmentChange, ...]:
     """The changed appointments of a requirement whose notice was given, oldest first."""
+    return changes_of_many([required_id])[required_id]
+
+
+def changes_of_many(required_ids: Collection[int]) -> dict[int, tuple[AppointmentChange, ...]]:
+    """The changed appointments of these requirements whose notice was given, by requirement, oldest first."""
     given = AppointmentChange.notice_served_at.is_not(None)
-    statement = select(AppointmentChange).where(AppointmentChange.required_assessment_id == required_id, given)
-    return tuple(db.session.scalars(statement.order_by(AppointmentChange.notice_served_at, AppointmentChange.id)))
+    rows = select(AppointmentChange).where(AppointmentChange.required_assessment_id.in_(set(required_ids)), given)
+    changes: dict[int, list[AppointmentChange]] = {required_id: [] for required_id in required_ids}
+    for row in db.session.scalars(rows.order_by(AppointmentChange.notice_served_at, AppointmentChange.id)):
+        changes[row.required_assessment_id].append(row)
+    return {required_id: tuple(made) for required_id, made in changes.items()}
 
 
 def held_until(episode_id: int, slot: Slot | None) -> datetime | None:
@@ -243,16 +266,22 @@ class ArrestProgress:
 
 def progress(episode_id: int) -> ArrestProgress:
     """How far an episode in sight is; never whether a result was positive or negative."""
-    test = deciding_test(episode_id)
-    state, words = _test_progress(test)
-    hold = hold_of(test.id) if test else None
+    return progress_with(offences_of(episode_id), standing_test(episode_id), decision_of(episode_id))
+
+
+def progress_with(
+    lines: tuple[OffenceLine, ...], counts: TestStanding | None, decided: RequiredAssessment | None
+) -> ArrestProgress:
+    """How far an episode with these offences, the test that counts and the decision on an assessment is."""
+    state, words = _test_progress(counts.test if counts else None)
+    hold = counts.hold if counts else None
     is_usable = hold is None or hold.state.may_be_used
     words = words if hold is None or is_usable else f"{words} {hold.state.label}."
     return ArrestProgress(
-        offences=offences_of(episode_id),
+        offences=lines,
         test=state,
         test_words=words,
-        assessment=_assessment_progress(state, decision_of(episode_id), hold.state if hold else None),
+        assessment=_assessment_progress(state, decided, hold.state if hold else None),
     )
 
 

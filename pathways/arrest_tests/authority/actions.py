@@ -175,7 +175,7 @@ def overtake_requests(by: Viewer, view: EpisodeView) -> None:
 
 
 def _standing(by: Viewer, view: EpisodeView, key: str) -> str:
-    for waiting in requests_waiting(by, view.episode.id):
+    for waiting in requests_waiting(by, [view.episode.id]):
         if waiting.offence.key == key:
             name = names_of([waiting.request.asked_by_id])[waiting.request.asked_by_id]
             return f"{name} asked for it at {time_in_words(waiting.request.asked_at)}"

@@ -1,11 +1,10 @@
 """The authorities of an episode, who may give one, and what waits for an inspector."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, exists, or_, select, true
 
 from pathways import clock, dates
 from pathways.arrest_tests.authority.rules import confirm_by, stands_from
@@ -25,11 +24,10 @@ from pathways.auth.models import Suite, User
 from pathways.auth.queries import rank_on, roles_of
 from pathways.auth.roles import Rank, Role, Viewer
 from pathways.law.rules.findings import OffenceState
-from pathways.people.identity.queries import details_of_many
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import episodes_in_sight, may_be_given, surviving_id
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 
 # The authorities and refusals of an episode, and the officers who may give one.
 
@@ -90,45 +88,104 @@ def counts_from(row: Authority) -> datetime:
     return stands_from(row.mode, row.given_at, recorded_at=row.recorded_at)
 
 
-def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tuple[AuthorityFacts, ...]:
-    """The authorities as the rules read them, each with how often that officer used the same grounds that day.
+# The live offences of episodes, and every authority given for one of theirs, that offence corrected since or not.
+_OFFENCES = (
+    select(Offence, Authority)
+    .outerjoin(Authority, Authority.offence_id == Offence.id)
+    .where(Offence.episode_id.in_(bindparam("of_episodes", expanding=True)))
+    .where(or_(Offence.superseded_at.is_(None), Authority.id.is_not(None)))
+    .order_by(Offence.number, Offence.id, Authority.given_at, Authority.id)
+)
+_ALIKE = (
+    select(Authority.id, Authority.given_by_id, Authority.grounds, Authority.given_at)
+    .where(Authority.given_by_id.in_(bindparam("of_officers", expanding=True)))
+    .where(Authority.given_at >= bindparam("since"), Authority.given_at < bindparam("until"))
+    .where(Authority.grounds.in_(bindparam("of_grounds", expanding=True)))
+    .order_by(Authority.id)
+)
 
-    `told_at` is when the form that is open says the person was told, for an authority that has no such time yet.
-    """
-    statement = (
-        select(Authority, Offence.number, Offence.code)
-        .join(Offence, Offence.id == Authority.offence_id)
-        .where(Authority.episode_id == episode_id, Authority.disowned_at.is_(None))
-        .order_by(Authority.given_at, Authority.id)
-    )
-    return tuple(
-        AuthorityFacts(
-            offence_key=key_of(number, code),
-            rank_label=row.rank.label,
-            is_inspector_or_above=row.rank.at_least(Rank.INSPECTOR),
-            grounds=row.grounds,
-            given_at=counts_from(row),
-            told_at=row.told_at or (told_at if told_at and told_at >= row.given_at else None),
-            is_oral=row.mode is AuthorityMode.ORAL,
-            confirmed_in_writing_at=row.confirmed_in_writing_at,
-            same_grounds_that_day=_same_grounds(row),
+
+@dataclass(frozen=True, kw_only=True)
+class OffencesRead:
+    """The live offences of an episode in order, and the authorities given in it, oldest first, each with the key of its
+    offence. `same_grounds` says by its id how often that officer used an authority's grounds that day."""
+
+    lines: tuple[OffenceLine, ...] = ()
+    every_authority: tuple[tuple[Authority, str], ...] = ()
+    same_grounds: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def authorities(self) -> tuple[Authority, ...]:
+        """Latest first, without those whose giver says that it is not what they said."""
+        return tuple(row for row, _ in reversed(self.every_authority) if row.disowned_at is None)
+
+    def authority_facts(self, told_at: datetime | None = None) -> tuple[AuthorityFacts, ...]:
+        """The authorities as the rules read them.
+
+        `told_at` is when the form that is open says the person was told, for an authority that has no such time yet.
+        """
+        return tuple(
+            AuthorityFacts(
+                offence_key=key,
+                rank_label=row.rank.label,
+                is_inspector_or_above=row.rank.at_least(Rank.INSPECTOR),
+                grounds=row.grounds,
+                given_at=counts_from(row),
+                told_at=row.told_at or (told_at if told_at and told_at >= row.given_at else None),
+                is_oral=row.mode is AuthorityMode.ORAL,
+                confirmed_in_writing_at=row.confirmed_in_writing_at,
+                same_grounds_that_day=self.same_grounds[row.id],
+            )
+            for row, key in self.every_authority
+            if row.disowned_at is None
         )
-        for row, number, code in db.session.execute(statement)
-    )
 
 
-def _same_grounds(authority: Authority) -> int:
-    """How many other authorities of that officer and London day have identical grounds (V-012)."""
-    day = dates.london_date(authority.given_at)
-    start, end = (dates.from_london(each_day, time()) for each_day in (day, day + timedelta(days=1)))
-    statement = select(func.count(Authority.id)).where(
-        Authority.given_by_id == authority.given_by_id,
-        Authority.given_at >= start,
-        Authority.given_at < end,
-        Authority.grounds == authority.grounds,
-        Authority.id != authority.id,
-    )
-    return db.session.scalar(statement) or 0
+def offences_read(episode_ids: Collection[int]) -> dict[int, OffencesRead]:
+    """The offences and authorities of these episodes, by episode; one statement for all, and one for the grounds where
+    an authority stands."""
+    live: dict[int, dict[int, Offence]] = {}
+    given: dict[int, list[tuple[Authority, str]]] = {}
+    for offence, authority in db.session.execute(_OFFENCES, {"of_episodes": list(set(episode_ids))}):
+        if offence.superseded_at is None:
+            live.setdefault(offence.episode_id, {})[offence.id] = offence
+        if authority is not None:
+            given.setdefault(offence.episode_id, []).append((authority, key_of(offence.number, offence.code)))
+    same_grounds = _same_grounds([row for pairs in given.values() for row, _ in pairs if row.disowned_at is None])
+    return {
+        each: OffencesRead(
+            lines=as_lines(live.get(each, {}).values()),
+            every_authority=tuple(sorted(given.get(each, ()), key=lambda pair: (pair[0].given_at, pair[0].id))),
+            same_grounds=same_grounds,
+        )
+        for each in episode_ids
+    }
+
+
+def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tuple[AuthorityFacts, ...]:
+    """The authorities of an episode as the rules read them (`OffencesRead.authority_facts`)."""
+    return offences_read([episode_id])[episode_id].authority_facts(told_at)
+
+
+def _same_grounds(authorities: Collection[Authority]) -> dict[int, int]:
+    """By its id, how many other authorities of that officer and London day have identical grounds (V-012)."""
+    if not authorities:
+        return {}
+    days = [dates.london_date(row.given_at) for row in authorities]
+    asked = {
+        "of_officers": list({row.given_by_id for row in authorities}),
+        "of_grounds": list({row.grounds for row in authorities}),
+        "since": dates.from_london(min(days), time()),
+        "until": dates.from_london(max(days) + timedelta(days=1), time()),
+    }
+    alike = [
+        (number, (officer, grounds, dates.london_date(at)))
+        for number, officer, grounds, at in db.session.execute(_ALIKE, asked)
+    ]
+    return {
+        row.id: sum(number != row.id and which == (row.given_by_id, row.grounds, day) for number, which in alike)
+        for row, day in zip(authorities, days, strict=True)
+    }
 
 
 def officers_who_may_authorise(viewer: Viewer, person_id: int) -> tuple[tuple[User, Rank], ...]:
@@ -151,6 +208,8 @@ def officers_who_may_authorise(viewer: Viewer, person_id: int) -> tuple[tuple[Us
 
 
 ANSWERED = (RequestEnd.GIVEN, RequestEnd.REFUSED)
+
+_LIVE, _ASKED, _OF_EPISODE = shared_alias(Offence), shared_alias(Person), shared_alias(Episode)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,35 +237,38 @@ class OralToConfirm:
         return confirm_by(self.authority.given_at)
 
 
-def requests_waiting(viewer: Viewer, episode_id: int | None = None) -> tuple[RequestWaiting, ...]:
-    """The requests that wait, the oldest first: the one query for the list, the board and the case.
+def has_open_request(episode_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Whether a request of an episode has not ended, as a condition. Whether it waits, `requests_waiting` says."""
+    return exists().where(AuthorityRequest.episode_id == episode_id, AuthorityRequest.ended_at.is_(None))
+
+
+def requests_waiting(viewer: Viewer, episode_ids: Collection[int] | None = None) -> tuple[RequestWaiting, ...]:
+    """The requests that wait, the oldest first, in these episodes or in all: for the list, the board and the case.
 
     An inspector may answer for any suite of the force, so sees all of them; a lower rank sees those of their own suite.
     A person who left, who died, or whose test was recorded since is not on it.
     """
-    live, asked = aliased(Offence), aliased(Person)
+    live, asked = _LIVE, _ASKED
     statement = (
-        select(AuthorityRequest, live, Detention, Suite.name, asked.id)
+        select(AuthorityRequest, live, Detention, Suite.name, PersonDetails)
         .join(Offence, Offence.id == AuthorityRequest.offence_id)
         .join(live, (live.episode_id == Offence.episode_id) & (live.number == Offence.number))
         .join(Episode, Episode.id == AuthorityRequest.episode_id)
         .join(asked, asked.id == Episode.person_id)
         .join(Person, Person.id == surviving_id(asked))
+        .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
         .join(Detention, Detention.episode_id == Episode.id)
         .join(Suite, Suite.id == Detention.suite_id)
-        .where(AuthorityRequest.ended_at.is_(None), Person.died_at.is_(None), _is_here(viewer, episode_id))
+        .where(AuthorityRequest.ended_at.is_(None), Person.died_at.is_(None), _is_here(viewer, episode_ids))
         .where(live.superseded_at.is_(None), live.code == Offence.code)
         .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None))
         .where(Episode.id.in_(episodes_in_sight(viewer)), ~_was_tested_since())
         .order_by(AuthorityRequest.asked_at, AuthorityRequest.id)
     )
     rows = db.session.execute(statement).all()
-    details = details_of_many([row[4] for row in rows]) if rows else {}
     waiting = (
-        RequestWaiting(
-            request=request, offence=offence, details=details[person_id], detention=detention, suite_name=suite_name
-        )
-        for (request, _, detention, suite_name, person_id), offence in zip(
+        RequestWaiting(request=request, offence=offence, details=details, detention=detention, suite_name=suite_name)
+        for (request, _, detention, suite_name, details), offence in zip(
             rows, as_lines(r[1] for r in rows), strict=True
         )
     )
@@ -215,24 +277,37 @@ def requests_waiting(viewer: Viewer, episode_id: int | None = None) -> tuple[Req
 
 def authorities_to_confirm(viewer: Viewer) -> tuple[OralToConfirm, ...]:
     """The oral authorities that the viewer gave and has not confirmed, the oldest first."""
-    asked = aliased(Person)
     statement = (
-        select(Authority, Offence, Detention.custody_record_no, asked.id)
+        select(Authority, Offence, Detention.custody_record_no, PersonDetails)
         .join(Offence, Offence.id == Authority.offence_id)
         .join(Episode, Episode.id == Authority.episode_id)
-        .join(asked, asked.id == Episode.person_id)
-        .join(Person, Person.id == surviving_id(asked))
+        .join(_ASKED, _ASKED.id == Episode.person_id)
+        .join(
+            PersonDetails,
+            (PersonDetails.person_id == surviving_id(_ASKED)) & PersonDetails.superseded_at.is_(None),
+        )
         .outerjoin(Detention, (Detention.episode_id == Episode.id) & Detention.superseded_at.is_(None))
-        .where(Authority.given_by_id == viewer.user_id, Authority.mode == AuthorityMode.ORAL)
-        .where(Authority.confirmed_in_writing_at.is_(None), Authority.disowned_at.is_(None), Person.died_at.is_(None))
-        .where(Episode.id.in_(episodes_in_sight(viewer)))
+        .where(is_to_confirm(viewer))
         .order_by(Authority.given_at, Authority.id)
     )
     rows = db.session.execute(statement).all()
-    details = details_of_many([row[3] for row in rows]) if rows else {}
     return tuple(
-        OralToConfirm(authority=row[0], offence=offence, details=details[row[3]], custody_record_no=row[2] or "")
+        OralToConfirm(authority=row[0], offence=offence, details=row[3], custody_record_no=row[2] or "")
         for row, offence in zip(rows, as_lines(row[1] for row in rows), strict=True)
+    )
+
+
+def is_to_confirm(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether an authority is one that the viewer gave aloud and has not confirmed, as a condition on `Authority`."""
+    lives = select(_OF_EPISODE.id).join(_ASKED, _ASKED.id == _OF_EPISODE.person_id)
+    lives = lives.join(Person, Person.id == surviving_id(_ASKED)).where(Person.died_at.is_(None))
+    return and_(
+        Authority.given_by_id == viewer.user_id,
+        Authority.mode == AuthorityMode.ORAL,
+        Authority.confirmed_in_writing_at.is_(None),
+        Authority.disowned_at.is_(None),
+        Authority.episode_id.in_(episodes_in_sight(viewer)),
+        lives.where(_OF_EPISODE.id == Authority.episode_id).correlate(Authority).exists(),
     )
 
 
@@ -263,9 +338,9 @@ def _with_keys(
     return tuple((row[0], line.key) for row, line in zip(rows, as_lines(r[1] for r in rows), strict=True))
 
 
-def _is_here(viewer: Viewer, episode_id: int | None) -> ColumnElement[bool]:
-    if episode_id is not None:
-        return AuthorityRequest.episode_id == episode_id
+def _is_here(viewer: Viewer, episode_ids: Collection[int] | None) -> ColumnElement[bool]:
+    if episode_ids is not None:
+        return AuthorityRequest.episode_id.in_(episode_ids)
     may_answer = viewer.rank is not None and viewer.rank.at_least(Rank.INSPECTOR)
     return true() if may_answer or viewer.suite_id is None else Detention.suite_id == viewer.suite_id
 

@@ -191,9 +191,9 @@ def _waiting(view: EpisodeView) -> dict[str, Any]:
 def _requests(view: EpisodeView) -> tuple[queries.RequestWaiting, ...]:
     """The requests that wait in this case; read only once when the page is only shown."""
     if request.method == "POST":
-        return queries.requests_waiting(viewer(), view.episode.id)
+        return queries.requests_waiting(viewer(), [view.episode.id])
     if "requests_waiting" not in g:
-        g.requests_waiting = queries.requests_waiting(viewer(), view.episode.id)
+        g.requests_waiting = queries.requests_waiting(viewer(), [view.episode.id])
     return cast(tuple[queries.RequestWaiting, ...], g.requests_waiting)
 
 

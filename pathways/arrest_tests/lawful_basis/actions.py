@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pathways import clock, dates
 from pathways.arrest_tests.authority.queries import authorities_of
-from pathways.arrest_tests.lawful_basis.queries import case_facts, last_sample_in, sample_facts, sample_rows_in
+from pathways.arrest_tests.lawful_basis.queries import ArrestRows, arrest_of, case_facts, last_sample_in, sample_facts
 from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
 from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer, RouteAnswer
 from pathways.arrest_tests.models.testing import DrugTest
@@ -56,12 +56,18 @@ def lawful_route(view: EpisodeView, record: RecordedTest, at: datetime, before: 
     return route
 
 
-def basis_at(view: EpisodeView, record: RecordedTest, at: datetime, before: DrugTest | None) -> BasisAnswer:
-    """Both routes at the moment of asking. The warning before it also tells of an authority and its grounds."""
+def basis_at(
+    view: EpisodeView, record: RecordedTest, at: datetime, before: DrugTest | None, rows: ArrestRows | None = None
+) -> BasisAnswer:
+    """Both routes at the moment of asking. The warning before it also tells of an authority and its grounds.
+
+    `rows` is what a page has read already. An action, which has locked the person, reads for itself.
+    """
     return may_a_sample_be_requested(
         case_facts(
             view,
             at,
+            rows=rows,
             warned_at=record.warned_at,
             told_at=record.warned_at,
             adult_present=record.adult_was_present,
@@ -148,11 +154,11 @@ def note_on_charge(by: Viewer, view: EpisodeView, *, is_correction: bool = False
     """
     if view.detention is None:
         return
-    samples = sample_rows_in(view.detention.continuous_detention)
-    if not samples:
+    now, rows = clock.now(), arrest_of(view)
+    if not rows.tests.samples:
         return
-    now, case = clock.now(), case_facts(view, clock.now())
-    for row in samples:
+    case = case_facts(view, now, rows=rows)
+    for row in rows.tests.samples:
         since = treated_as_charge_from(case, sample_facts(row), now)
         if since is not None and row.treated_as_charge_at is None:
             row.treated_as_charge_at, row.treated_as_charge_recorded_at = since, now

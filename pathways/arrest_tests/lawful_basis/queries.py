@@ -1,12 +1,13 @@
 """The case as the rules of a sample read it, and the samples of a continuous detention."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 
 from pathways import dates
-from pathways.arrest_tests.authority.queries import authority_facts
+from pathways.arrest_tests.authority.queries import OffencesRead, offences_read
 from pathways.arrest_tests.lawful_basis.rules.facts import (
     SPOILED,
     CaseFacts,
@@ -15,27 +16,60 @@ from pathways.arrest_tests.lawful_basis.rules.facts import (
     may_take_another,
 )
 from pathways.arrest_tests.models.testing import DrugTest
-from pathways.arrest_tests.offences.queries import OffenceLine, offence_facts, offences_of
+from pathways.arrest_tests.offences.queries import offence_facts
+from pathways.arrest_tests.testing.queries import EpisodeTests, episode_tests
 from pathways.arrest_tests.testing.rules.results import SampleOutcome
-from pathways.auth.queries import suite
 from pathways.dates import time_in_words
-from pathways.law.queries import law_in_use, notification_on
+from pathways.law.queries import TestSite, law_in_use, sites_of
 from pathways.law.rules.findings import SampleCondition, SampleRoute
 from pathways.law.rules.offences_and_drugs import max_samples_on
 from pathways.law.rules.tables import Law
 from pathways.people.custody import queries as custody_queries
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.leaving_custody import queries as leaving_custody_queries
+from pathways.people.leaving_custody.queries import CustodyStay
 from pathways.people.models.custody import Detention
 from pathways.store.base import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrestRows:
+    """What is recorded of an arrest and its tests, read once for a page that asks about several moments."""
+
+    offences: OffencesRead = field(default_factory=OffencesRead)
+    tests: EpisodeTests = field(default_factory=EpisodeTests)
+    stay: CustodyStay = field(default_factory=CustodyStay)
+    sites: Mapping[int, TestSite] = field(default_factory=dict)
+
+
+def arrest_rows(views: Collection[EpisodeView]) -> dict[int, ArrestRows]:
+    """What is recorded of the arrests of these episodes, by episode; a few statements for all."""
+    ids = [view.episode.id for view in views]
+    offences, stays = offences_read(ids), leaving_custody_queries.stays_of(ids)
+    keys = {view.episode.id: view.detention.continuous_detention if view.detention else None for view in views}
+    tests, sites = episode_tests(keys), sites_of(_suites(views, stays))
+    return {each: ArrestRows(offences=offences[each], tests=tests[each], stay=stays[each], sites=sites) for each in ids}
+
+
+def _suites(views: Iterable[EpisodeView], stays: Mapping[int, CustodyStay]) -> set[int]:
+    """Every suite where one of them was or is."""
+    suites = {view.episode.suite_id for view in views} | {view.detention.suite_id for view in views if view.detention}
+    for move in (move for stay in stays.values() for move in stay.transfers):
+        suites |= {move.from_suite_id, move.to_suite_id}
+    return {each for each in suites if each is not None}
+
+
+def arrest_of(view: EpisodeView) -> ArrestRows:
+    """What is recorded of the arrest of one episode."""
+    return arrest_rows([view])[view.episode.id]
 
 
 def case_facts(
     view: EpisodeView,
     at: datetime,
     *,
+    rows: ArrestRows | None = None,
     offences: Iterable[OffenceFacts] | None = None,
-    saved: Iterable[OffenceLine] | None = None,
     warned_at: datetime | None = None,
     told_at: datetime | None = None,
     adult_present: bool | None = None,
@@ -45,22 +79,21 @@ def case_facts(
 ) -> CaseFacts:
     """The case as the rules read it at `at`.
 
-    `offences`: those on a form that is not saved yet. `saved`: recorded ones that the caller has already read.
-    `warned_at`, `told_at`: when a form says that the person was warned, and told of an authority. `adult_present`: what
-    a form says about the appropriate adult; None takes the custody record. `without_test`: a test to leave out, because
-    it is being corrected. `law`: that of a recorded decision, else the law in use. `needs_were_said`: False on a form
-    that has not yet said what the person needs.
+    `rows`: what the caller has read already. `offences`: those on a form that is not saved yet. `warned_at`, `told_at`:
+    when a form says that the person was warned, and told of an authority. `adult_present`: what a form says about the
+    appropriate adult; None takes the custody record. `without_test`: a test to leave out, because it is being
+    corrected. `law`: that of a recorded decision, else the law in use. `needs_were_said`: False on a form that has not
+    yet said what the person needs.
     """
-    detention, details = view.detention, view.details
+    rows, detention, details = rows or arrest_of(view), view.detention, view.details
     is_detained = detention is not None and (detention.released_at is None or detention.released_at > at)
     left = detention.released_at if detention and not is_detained else None
-    place = suite(leaving_custody_queries.suite_id_at(view.episode, at) if detention else view.episode.suite_id)
-    decided = leaving_custody_queries.decision_at(view.episode.id, at) if detention else None
+    place = rows.sites.get((rows.stay.suite_id_at(view.episode, at) if detention else view.episode.suite_id) or 0)
+    decided = rows.stay.decision_at(at) if detention else None
     arrived = detention.arrived_at if detention else None
     held_against = law or law_in_use()
     if offences is None:
-        lines = offences_of(view.episode.id) if saved is None else saved
-        offences = [offence_facts(line, arrived_at=arrived, law=held_against) for line in lines]
+        offences = [offence_facts(line, arrived_at=arrived, law=held_against) for line in rows.offences.lines]
     return CaseFacts(
         request_at=at,
         born_on=details.date_of_birth,
@@ -68,8 +101,8 @@ def case_facts(
         clear_age_evidence=bool(details.clear_age_evidence),
         in_police_detention=is_detained and view.is_for_an_offence,
         presence_label=_recorded_as(view, left),
-        site=place.name if place else "This station",
-        notification=notification_on(place.id, dates.london_date(at)) if place else None,
+        site=place.suite.name if place else "This station",
+        notification=place.notified_on(dates.london_date(at)) if place else None,
         custody_officer_seen_at=detention.custody_officer_seen_at if detention else None,
         warned_at=warned_at,
         is_vulnerable=bool(detention and custody_queries.needed_adult_since(detention, at)),
@@ -78,9 +111,9 @@ def case_facts(
         if adult_present is None
         else adult_present,
         offences=tuple(offences),
-        authorities=authority_facts(view.episode.id, told_at=told_at),
+        authorities=rows.offences.authority_facts(told_at),
         max_samples=max_samples_on(dates.london_date(at), held_against),
-        samples=samples_in(detention.continuous_detention, without_test=without_test) if detention else (),
+        samples=tuple(sample_facts(row) for row in rows.tests.samples if row.id != without_test) if detention else (),
         relevant_time=arrived,
         released_at=detention.released_at if detention else None,
         release_decision=decided.decision if decided else None,
@@ -98,11 +131,11 @@ def _recorded_as(view: EpisodeView, left: datetime | None) -> str:
     return view.presence.in_sentence if view.detention else view.episode.origin.label.lower()
 
 
-def may_take_second(view: EpisodeView, test: DrugTest | None, at: datetime) -> bool:
+def may_take_second(view: EpisodeView, test: DrugTest | None, at: datetime, rows: ArrestRows | None = None) -> bool:
     """Whether the sample that counts could not be used and the person may be asked for a second one at `at`."""
     if test is None or test.is_irregular or test.sample_condition not in SPOILED:
         return False
-    return may_take_another(case_facts(view, at))
+    return may_take_another(case_facts(view, at, rows=rows))
 
 
 def last_sample_in(continuous_detention: str) -> int:
@@ -116,34 +149,10 @@ def last_sample_in(continuous_detention: str) -> int:
     return db.session.scalar(statement) or 0
 
 
-def _episodes_of(continuous_detention: str | BindParameter[str]) -> Select[int]:
+def _episodes_of(continuous_detention: str) -> Select[int]:
     """The episodes of a continuous detention, by the live custody records, so that samples follow a correction."""
     live = (Detention.continuous_detention == continuous_detention, Detention.superseded_at.is_(None))
     return select(Detention.episode_id).where(*live)
-
-
-# The board asks this for everybody in custody, and so does every step of a test, so it is built once.
-_SAMPLES = (
-    select(DrugTest)
-    .where(
-        DrugTest.episode_id.in_(_episodes_of(bindparam("of_detention"))),
-        DrugTest.outcome == SampleOutcome.SAMPLE_GIVEN,
-        DrugTest.superseded_at.is_(None),
-        DrugTest.id != bindparam("without"),
-    )
-    .order_by(DrugTest.taken_at, DrugTest.id)
-)
-
-
-def sample_rows_in(continuous_detention: str, *, without_test: int | None = None) -> tuple[DrugTest, ...]:
-    """Every sample of a continuous detention, whatever the custody number or the episode (s.63B(5B))."""
-    asked = {"of_detention": continuous_detention, "without": without_test or 0}
-    return tuple(db.session.scalars(_SAMPLES, asked))
-
-
-def samples_in(continuous_detention: str, *, without_test: int | None = None) -> tuple[SampleFacts, ...]:
-    """Every sample of a continuous detention, as the rules read it (s.63B(5B))."""
-    return tuple(sample_facts(row) for row in sample_rows_in(continuous_detention, without_test=without_test))
 
 
 def sample_facts(row: DrugTest) -> SampleFacts:

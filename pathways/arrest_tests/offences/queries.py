@@ -66,6 +66,7 @@ class OffenceLine:
     is_trigger_on_arrest: bool
     is_trigger_on_charge: bool
     law_version: str
+    recorded_at: datetime
     recorded_by_id: int
     correction_reason: str | None
 
@@ -176,6 +177,7 @@ def _line(row: Offence) -> OffenceLine:
         is_trigger_on_arrest=row.is_trigger_on_arrest,
         is_trigger_on_charge=row.is_trigger_on_charge,
         law_version=row.law_version,
+        recorded_at=row.recorded_at,
         recorded_by_id=row.recorded_by_id,
         correction_reason=row.correction_reason,
     )

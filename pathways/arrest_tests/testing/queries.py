@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, select, tuple_, union
 
 from pathways import clock, dates
 from pathways.arrest_tests.held_records.rules import HoldState
@@ -28,8 +28,9 @@ from pathways.auth.roles import Role, Viewer
 from pathways.law.queries import law_of
 from pathways.law.rules.offences_and_drugs import panel_on
 from pathways.law.rules.tables import PanelAnalyte
+from pathways.people.models.custody import Detention, Episode
 from pathways.refusals import OutOfSight
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 
 # Reminders to ask again. The caller has made sure that the episode is in sight.
 
@@ -40,11 +41,16 @@ def reminders_of(episode_id: int) -> tuple[AskLater, ...]:
     return tuple(db.session.scalars(rows.order_by(AskLater.recorded_at.desc(), AskLater.id.desc())))
 
 
-def reminder_of(episode_id: int) -> AskLater | None:
-    """The reminder that counts: the latest, unless somebody has asked, or decided not to ask, since."""
-    since = exists().where(DrugTest.episode_id == episode_id, DrugTest.recorded_at >= AskLater.recorded_at)
-    rows = select(AskLater).where(AskLater.episode_id == episode_id, ~since)
-    return db.session.scalars(rows.order_by(AskLater.recorded_at.desc(), AskLater.id.desc()).limit(1)).first()
+_LATER = shared_alias(AskLater)
+
+
+def is_reminder_that_counts() -> ColumnElement[bool]:
+    """Whether a reminder is the one that counts, as a condition on `AskLater`: the latest of its episode, unless
+    somebody has asked, or decided not to ask, since."""
+    asked = exists().where(DrugTest.episode_id == AskLater.episode_id, DrugTest.recorded_at >= AskLater.recorded_at)
+    same, after = _LATER.episode_id == AskLater.episode_id, tuple_(_LATER.recorded_at, _LATER.id)
+    later = exists().where(same, after > tuple_(AskLater.recorded_at, AskLater.id)).correlate_except(_LATER)
+    return and_(~asked.correlate_except(DrugTest), ~later)
 
 
 # Whether a test is held for an inspector.
@@ -157,9 +163,21 @@ def shift_facts(row: ShiftSetUp) -> ShiftFacts:
 # The tests of an episode, and who may be told a result, for which of the purposes of PACE 1984 s.63B(7).
 
 
+# The tests of these episodes, and of every other episode of these continuous detentions, by the live custody records:
+# so samples follow a correction. The board asks it for everybody in custody, and so does every step of a test.
+_IS_LIVE = Detention.superseded_at.is_(None)
+_CONCERNED = union(
+    select(Episode.id).where(Episode.id.in_(bindparam("of_episodes", expanding=True))),
+    select(Detention.episode_id).where(
+        Detention.continuous_detention.in_(bindparam("of_detentions", expanding=True)), _IS_LIVE
+    ),
+)
 _LIVE = (
-    select(DrugTest)
-    .where(DrugTest.episode_id == bindparam("of_episode"), DrugTest.superseded_at.is_(None))
+    select(DrugTest, Hold, LabCheck, Detention.continuous_detention)
+    .outerjoin(Hold, Hold.drug_test_id == DrugTest.id)
+    .outerjoin(LabCheck, LabCheck.drug_test_id == DrugTest.id)
+    .outerjoin(Detention, (Detention.episode_id == DrugTest.episode_id) & _IS_LIVE)
+    .where(DrugTest.episode_id.in_(_CONCERNED), DrugTest.superseded_at.is_(None))
     .order_by(DrugTest.recorded_at, DrugTest.id)
 )
 
@@ -195,30 +213,92 @@ class ResultView:
         return tuple((label, read.label) for label, read in groups if read is not None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class TestStanding:
+    """A live test with what decides whether it may be used: its hold and the laboratory's check of it."""
+
+    __test__ = False  # so that pytest does not collect it
+
+    test: DrugTest
+    hold: Hold | None
+    check: LabCheck | None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it may not be used, because it waits for an inspector or was voided."""
+        return self.test.is_irregular if self.hold is None else not self.hold.state.may_be_used
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpisodeTests:
+    """The live tests of an episode in the order they were recorded, and every sample of its continuous detention."""
+
+    standing: tuple[TestStanding, ...] = ()
+    samples: tuple[DrugTest, ...] = ()
+
+    @property
+    def rows(self) -> tuple[DrugTest, ...]:
+        return tuple(each.test for each in self.standing)
+
+    @property
+    def deciding(self) -> TestStanding | None:
+        """The test that counts; None if there is none.
+
+        That is a sample: a second one before the first, one that may be used before one that waits for an inspector, a
+        regular one before an irregular one, and a voided one only if there is no other (V-055). Without a sample it is
+        the latest answer; so it is if the sample could not be used and the person gave no second one.
+        """
+        samples = [each for each in self.standing if each.test.outcome is SampleOutcome.SAMPLE_GIVEN]
+        if not samples:
+            return self.standing[-1] if self.standing else None
+        counts, last = min(samples, key=_order_of), self.standing[-1]
+        is_spoiled = counts.test.sample_condition in SPOILED
+        was_asked_again = is_spoiled and last.test.outcome is not SampleOutcome.SAMPLE_GIVEN
+        return last if was_asked_again and not (last.test.is_irregular or counts.test.is_irregular) else counts
+
+
+def episode_tests(detentions: Mapping[int, str | None]) -> dict[int, EpisodeTests]:
+    """The tests of these episodes in sight, by episode; one statement for all.
+
+    Each is asked for with the key of its continuous detention, whose samples count whatever the custody number or the
+    episode (s.63B(5B)).
+    """
+    keys = {key for key in detentions.values() if key}
+    asked = {"of_episodes": [each for each in detentions if each is not None], "of_detentions": list(keys)}
+    standing: dict[int, list[TestStanding]] = {episode_id: [] for episode_id in detentions}
+    samples: dict[str, list[DrugTest]] = {key: [] for key in keys}
+    for test, hold, check, key in db.session.execute(_LIVE, asked):
+        if test.episode_id in standing:
+            standing[test.episode_id].append(TestStanding(test=test, hold=hold, check=check))
+        if test.outcome is SampleOutcome.SAMPLE_GIVEN and key in samples:
+            samples[key].append(test)
+    return {
+        episode_id: EpisodeTests(
+            standing=tuple(standing[episode_id]),
+            samples=tuple(sorted(samples.get(key or "", ()), key=lambda sample: (sample.taken_at, sample.id))),
+        )
+        for episode_id, key in detentions.items()
+    }
+
+
 def tests_of(episode_id: int) -> tuple[DrugTest, ...]:
     """The live tests of an episode in sight, in the order they were recorded. There may be several."""
-    return tuple(db.session.scalars(_LIVE, {"of_episode": episode_id}))
+    return episode_tests({episode_id: None})[episode_id].rows
+
+
+def standing_test(episode_id: int) -> TestStanding | None:
+    """The test of an episode in sight that counts, with its hold and the laboratory's check; None if there is none."""
+    return episode_tests({episode_id: None})[episode_id].deciding
 
 
 def deciding_test(episode_id: int) -> DrugTest | None:
-    """The test of an episode that counts; None if there is none.
-
-    That is a sample: a second one before the first, one that may be used before one that waits for an inspector, a
-    regular one before an irregular one, and a voided one only if there is no other (V-055). Without a sample it is the
-    latest answer; so it is if the sample could not be used and the person gave no second one.
-    """
-    tests = tests_of(episode_id)
-    samples = [test for test in tests if test.outcome is SampleOutcome.SAMPLE_GIVEN]
-    if not samples:
-        return tests[-1] if tests else None
-    holds = {sample.id: hold_of(sample.id) for sample in samples} if len(samples) > 1 else {}
-    counts = min(samples, key=lambda sample: _order_of(sample, holds.get(sample.id)))
-    last = tests[-1]
-    was_asked_again = counts.sample_condition in SPOILED and last.outcome is not SampleOutcome.SAMPLE_GIVEN
-    return last if was_asked_again and not (last.is_irregular or counts.is_irregular) else counts
+    """The test of an episode in sight that counts (`EpisodeTests.deciding`); None if there is none."""
+    counts = standing_test(episode_id)
+    return counts.test if counts else None
 
 
-def _order_of(sample: DrugTest, hold: Hold | None) -> tuple[Any, ...]:
+def _order_of(standing: TestStanding) -> tuple[Any, ...]:
+    sample, hold = standing.test, standing.hold
     is_voided = hold is not None and hold.state is HoldState.VOIDED
     waits = hold is not None and not hold.state.may_be_used
     taken_at = sample.taken_at or sample.recorded_at
@@ -231,10 +311,10 @@ def usable_result(episode_id: int) -> DrugTest | None:
     A result that is held or was voided may not be used (V-055), nor one that the laboratory did not confirm (Drugs Act
     2005 s.16; that this holds for every purpose is a design choice).
     """
-    test = deciding_test(episode_id)
-    if test is None or test.overall_result is None or is_held(test) or is_not_confirmed(lab_check_of(test.id)):
+    counts = standing_test(episode_id)
+    if counts is None or counts.test.overall_result is None or counts.is_held or is_not_confirmed(counts.check):
         return None
-    return test
+    return counts.test
 
 
 def result_for(

@@ -1,19 +1,20 @@
 """Who is in custody at the viewer's suite, with clock, states and one next action each. It never tells a result."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, literal, select, union_all
 
 from pathways import clock, dates
 from pathways.arrest_tests.assessment import queries as assessment_queries
 from pathways.arrest_tests.authority import queries as authority_queries
 from pathways.arrest_tests.lawful_basis.rules.basis import legal_clocks
+from pathways.arrest_tests.models.offences import Authority
 from pathways.arrest_tests.models.testing import AskLater
 from pathways.auth.queries import names_of, suite
 from pathways.auth.roles import Viewer
-from pathways.casefile.queries.tasks import Parts, parts_of
+from pathways.casefile.queries.tasks import Parts, parts_of_many
 from pathways.casefile.rules.board import (
     NO_TEST,
     DisposalStage,
@@ -46,11 +47,14 @@ from pathways.store.base import db
 # The second line under each tag of the board: who asked, decided or sent, and when. It never tells a result.
 
 
-def test_note(parts: Parts, facts: RowFacts) -> str:
+Names = Mapping[int | None, str]
+
+
+def test_note(parts: Parts, facts: RowFacts, names: Names) -> str:
     if facts.test is TestStage.NONE and parts.later is not None:
         return f"{parts.later.words}, ask again {_when(parts.later.ask_again_at)}"
     if facts.authority_is_asked and parts.asked is not None:
-        return _asked(parts.asked.request.asked_at, parts.asked.request.asked_by_id)
+        return _asked(parts.asked.request.asked_at, parts.asked.request.asked_by_id, names)
     if not facts.is_adult and facts.test is TestStage.NONE:
         is_open = facts.sample_is_open or facts.needs_authority
         because = parts.facts.young_because
@@ -70,26 +74,26 @@ def review_note(parts: Parts) -> str:
     return ""
 
 
-def disposal_note(parts: Parts, facts: RowFacts) -> str:
+def disposal_note(parts: Parts, facts: RowFacts, names: Names) -> str:
     """Who proposed a disposal that waits for a decision; who decided one that is to be signed, agreed or given."""
-    if parts.disposal_id is None or not facts.is_adult:
+    disposal = parts.disposal
+    if disposal is None or not facts.is_adult:
         return ""
-    disposal = db.session.get_one(Disposal, parts.disposal_id)
     if facts.disposal is DisposalStage.PROPOSED:
-        asked = _asked(disposal.proposed_at, disposal.proposed_by_id)
+        asked = _asked(disposal.proposed_at, disposal.proposed_by_id, names)
         return asked if facts.may_decide_proposal else f"{asked}, waits for a deciding officer"
     if facts.disposal is DisposalStage.TO_SIGN and disposal.authorised_at and disposal.authorised_by_id:
-        by = _name(disposal.authorised_by_id)
-        return f"{_when(disposal.authorised_at)} by {by}, to be {TO_BE[TAKES_EFFECT[disposal.kind]]}"
+        by, to_be = names[disposal.authorised_by_id], TO_BE[TAKES_EFFECT[disposal.kind]]
+        return f"{_when(disposal.authorised_at)} by {by}, to be {to_be}"
     return ""
 
 
-def referral_note(parts: Parts, facts: RowFacts) -> str:
+def referral_note(parts: Parts, facts: RowFacts, needed_since: Mapping[int, datetime]) -> str:
     """When it was sent or accepted, or since when it needs a place: only what police may always see."""
     if parts.referral is None:
         return ""
     if facts.referral is ReferralStage.NEEDS_PLACE:
-        at = referrals.place_needed_since([parts.referral.id]).get(parts.referral.id)
+        at = needed_since.get(parts.referral.id)
     else:
         at = {
             ReferralStage.ACCEPTED: parts.referral.accepted_at,
@@ -98,12 +102,8 @@ def referral_note(parts: Parts, facts: RowFacts) -> str:
     return _when(at) if at else ""
 
 
-def _asked(at: datetime, by_id: int) -> str:
-    return f"Asked {_when(at)} by {_name(by_id)}"
-
-
-def _name(user_id: int) -> str:
-    return names_of([user_id])[user_id]
+def _asked(at: datetime, by_id: int, names: Names) -> str:
+    return f"Asked {_when(at)} by {names[by_id]}"
 
 
 def _when(at: datetime) -> str:
@@ -165,21 +165,21 @@ def asking(later: AskLater | None, now: datetime) -> SampleAsking:
 
 def _may_decide_proposal(viewer: Viewer, parts: Parts) -> bool:
     """Whether the viewer decides proposals and did not make this one."""
-    if parts.disposal_id is None or not viewer.may("disposal.authorise"):
+    if parts.disposal is None or not viewer.may("disposal.authorise"):
         return False
-    return db.session.get_one(Disposal, parts.disposal_id).proposed_by_id != viewer.user_id
+    return parts.disposal.proposed_by_id != viewer.user_id
 
 
 def _takes_effect(parts: Parts) -> str:
     """Whether an authorised disposal of this kind is signed, agreed or given; a caution where there is none yet."""
-    kind = db.session.get_one(Disposal, parts.disposal_id).kind if parts.disposal_id is not None else Kind.CC
+    kind = parts.disposal.kind if parts.disposal is not None else Kind.CC
     return TAKES_EFFECT.get(kind, TAKES_EFFECT[Kind.CC])
 
 
 def disposal_stage(parts: Parts) -> DisposalStage:
-    if parts.disposal_id is None:
+    if parts.disposal is None:
         return DisposalStage.NONE
-    state = db.session.get_one(Disposal, parts.disposal_id).state
+    state = parts.disposal.state
     if state in DISPOSAL_STAGES:
         return DISPOSAL_STAGES[state]
     return DisposalStage.ENDED if state in STANDS_ASIDE else DisposalStage.OTHER
@@ -241,13 +241,13 @@ class Released:
 
 def detained(viewer: Viewer) -> tuple[BoardRow, ...]:
     """Everyone in custody at the viewer's suite (or without one in the force): what runs out first stands first."""
-    now = clock.now()
-    waiting = disposals.waiting_for_authority(viewer).episode_ids
-    to_confirm = {
-        oral_authority.authority.episode_id for oral_authority in authority_queries.authorities_to_confirm(viewer)
-    }
-    board_rows = (_row(viewer, view, now, waiting, to_confirm) for view in _views(_here(viewer), viewer))
-    rows = {row.view.episode.id: row for row in board_rows}
+    now, here = clock.now(), (Detention.released_at.is_(None), *_at(viewer))
+    views = custody_queries.episodes(viewer, *here, order_by=(Detention.arrived_at, Detention.id))
+    parts = parts_of_many(viewer, views)
+    proposed, to_confirm = _waiting(viewer)
+    facts = {each: row_facts(viewer, of, is_to_confirm=each in to_confirm) for each, of in parts.items()}
+    beside = _beside(parts, facts)
+    rows = {each: _row(viewer, parts[each], facts[each], now, beside, proposed) for each in parts}
     order = in_order(
         (row.clock, row.view.detention.arrived_at if row.view.detention else now, episode_id)
         for episode_id, row in rows.items()
@@ -258,9 +258,9 @@ def detained(viewer: Viewer) -> tuple[BoardRow, ...]:
 def released(viewer: Viewer) -> tuple[Released, ...]:
     """Who left the viewer's suite not long ago (rule R6), latest first."""
     since = people_queries.in_sight_since()
-    statement = _at(viewer).where(Detention.released_at > since)
-    statement = statement.order_by(Detention.released_at.desc(), Detention.id.desc()).limit(MOST_RELEASED)
-    views = _views(statement, viewer)
+    latest_first = (Detention.released_at.desc(), Detention.id.desc())
+    left = (Detention.released_at > since, *_at(viewer))
+    views = custody_queries.episodes(viewer, *left, order_by=latest_first, most=MOST_RELEASED)
     reported = _reported([view.episode.id for view in views])
     return tuple(
         Released(view=view, released_at=view.detention.released_at, has_report=view.episode.id in reported)
@@ -290,31 +290,50 @@ def _reported(episode_ids: Collection[int]) -> set[int]:
     }
 
 
-def _here(viewer: Viewer) -> Select[int]:
-    return _at(viewer).where(Detention.released_at.is_(None)).order_by(Detention.arrived_at, Detention.id)
+def _at(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    here = (Detention.id.is_not(None), Episode.organisation_id == viewer.organisation_id)
+    return here if viewer.suite_id is None else (*here, Detention.suite_id == viewer.suite_id)
 
 
-def _at(viewer: Viewer) -> Select[int]:
-    statement = (
-        select(Episode.id)
-        .join(Detention, Detention.episode_id == Episode.id)
-        .where(Detention.superseded_at.is_(None), Episode.organisation_id == viewer.organisation_id)
+def _waiting(viewer: Viewer) -> tuple[set[int], set[int]]:
+    """The episodes with a proposal that waits for authority, and those with an authority that the viewer is to confirm;
+    one statement for both."""
+    proposed = select(Disposal.episode_id, literal(True)).where(disposals.is_waiting(viewer))
+    to_confirm = select(Authority.episode_id, literal(False)).where(authority_queries.is_to_confirm(viewer))
+    rows = db.session.execute(union_all(proposed, to_confirm)).all()
+    return {row[0] for row in rows if row[1]}, {row[0] for row in rows if not row[1]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotesRead:
+    """What the second lines of the board name: staff by their id, and since when a referral needs a place."""
+
+    names: Names
+    needed_since: Mapping[int, datetime]
+
+
+def _beside(parts: Mapping[int, Parts], facts: Mapping[int, RowFacts]) -> NotesRead:
+    staff: set[int | None] = set()
+    unplaced = []
+    for each, of in parts.items():
+        if of.asked is not None:
+            staff.add(of.asked.request.asked_by_id)
+        if of.disposal is not None and facts[each].disposal is DisposalStage.PROPOSED:
+            staff.add(of.disposal.proposed_by_id)
+        if of.disposal is not None and facts[each].disposal is DisposalStage.TO_SIGN:
+            staff.add(of.disposal.authorised_by_id)
+        if of.referral is not None and facts[each].referral is ReferralStage.NEEDS_PLACE:
+            unplaced.append(of.referral.id)
+    return NotesRead(
+        names=names_of(staff) if staff else {},
+        needed_since=referrals.place_needed_since(unplaced) if unplaced else {},
     )
-    return statement.where(Detention.suite_id == viewer.suite_id) if viewer.suite_id is not None else statement
-
-
-def _views(statement: Select[int], viewer: Viewer) -> list[EpisodeView]:
-    in_sight = statement.where(Episode.id.in_(people_queries.episodes_in_sight(viewer)))
-    return [
-        custody_queries.view_of(db.session.get_one(Episode, episode_id)) for episode_id in db.session.scalars(in_sight)
-    ]
 
 
 def _row(
-    viewer: Viewer, view: EpisodeView, now: datetime, waiting: Collection[int], to_confirm: Collection[int]
+    viewer: Viewer, parts: Parts, facts: RowFacts, now: datetime, beside: NotesRead, proposed: Collection[int]
 ) -> BoardRow:
-    parts = parts_of(viewer, view)
-    facts = row_facts(viewer, parts, is_to_confirm=view.episode.id in to_confirm)
+    view = parts.view
     detention = view.detention
     me = viewer.user_id
     planned = detention.planned_release_at if detention else None
@@ -322,13 +341,13 @@ def _row(
         view=view,
         clock=clock_of(parts, now),
         test=tag_of_test(facts),
-        test_note=test_note(parts, facts),
+        test_note=test_note(parts, facts, beside.names),
         offences=parts.facts.offence_words.rstrip(".") if facts.offences else "",
         disposal=tag_of_disposal(facts),
-        disposal_note=disposal_note(parts, facts),
+        disposal_note=disposal_note(parts, facts, beside.names),
         review_note=review_note(parts),
         referral=facts.referral.label,
-        referral_note=referral_note(parts, facts),
+        referral_note=referral_note(parts, facts, beside.needed_since),
         action=next_action(facts),
         disposal_id=parts.disposal_id,
         concern_id=parts.safeguarding.concern_id,
@@ -336,7 +355,7 @@ def _row(
         risks=parts.risks,
         flags=flags_of(view, is_adult=facts.is_adult),
         is_mine=me in (view.episode.opened_by_id, detention.recorded_by_id if detention else None),
-        waits_for_authority=view.episode.id in waiting or facts.is_to_confirm,
+        waits_for_authority=view.episode.id in proposed or parts.request_waits or facts.is_to_confirm,
         leaves_early=planned is not None and planned <= early_until(now),
     )
 

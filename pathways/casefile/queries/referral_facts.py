@@ -1,53 +1,80 @@
 """Everything that is true of an episode's referrals and of the police's link: facts for the one rule of sight."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
-
 from pathways import dates
-from pathways.acceptance.models import Decline
 from pathways.arrest_tests.assessment import queries as arrest_tests
-from pathways.arrest_tests.assessment.queries import changes_of
-from pathways.arrest_tests.models.assessment import RequiredAssessment
-from pathways.arrest_tests.models.testing import DrugTest
-from pathways.auth.queries import name_of, police_names_of
-from pathways.casefile.rules.who_may_see import Fact, FactKind, PoliceView, RunningCondition
+from pathways.arrest_tests.models.assessment import AppointmentChange, RequiredAssessment
+from pathways.auth.queries import names_of, police_names_of
+from pathways.casefile.queries.police_links import EpisodeLink
+from pathways.casefile.queries.sent_referrals import SentReferral, sent_referrals
+from pathways.casefile.rules.who_may_see import Fact, FactKind
 from pathways.dates import day_in_words
-from pathways.directory.entries import queries as directory
-from pathways.disposals.models import Condition, Disposal, DisposalEvent
-from pathways.disposals.steps.rules.machine import STANDS_ASIDE
+from pathways.disposals.models import Condition
 from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.follow_up import queries as follow_up_queries
-from pathways.engagement.models.case import Assessment, Engagement, Exit, StructuredStart
 from pathways.engagement.models.treatment import FollowUpOutcome, RequiredAssessmentOutcome
-from pathways.people.custody import queries as people
-from pathways.people.models.custody import Episode
-from pathways.referrals.consents import queries as referrals
-from pathways.referrals.consents.rules.consents import FEEDBACK, AgreedRecipient, ConsentState, heard_by
+from pathways.people.models.identity import Person
+from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentFacts, ConsentState
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState, is_closed
-from pathways.store.base import db
+
+Names = Mapping[int | None, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requirement:
+    """A required assessment with the times changed since its notice, and what the assessor reported, oldest first."""
+
+    row: RequiredAssessment
+    changes: tuple[AppointmentChange, ...] = ()
+    outcomes: tuple[RequiredAssessmentOutcome, ...] = ()
+    follow_ups: tuple[FollowUpOutcome, ...] = ()
+
+
+def requirements_of(rows: Iterable[RequiredAssessment]) -> dict[int, Requirement]:
+    """These required assessments with what became of them, by id."""
+    by_id = {row.id: row for row in rows if row.imposed_at is not None and row.initial_at is not None}
+    if not by_id:
+        return {}
+    booked_again = [row.id for row in by_id.values() if row.booking > 1]
+    changes = arrest_tests.changes_of_many(booked_again) if booked_again else {}
+    outcomes = case_queries.required_outcomes(by_id, also_superseded=True)
+    follow_ups = follow_up_queries.follow_up_failures(by_id, also_superseded=True)
+    return {
+        each: Requirement(
+            row=row,
+            changes=tuple(change for change in changes.get(each, ()) if change.is_rebooking),
+            outcomes=tuple(outcome for outcome in outcomes if outcome.required_assessment_id == each),
+            follow_ups=tuple(failure for failure in follow_ups if failure.required_assessment_id == each),
+        )
+        for each, row in by_id.items()
+    }
+
 
 # Facts beside the referral: the required assessment, conditions of a signed disposal, consents, a death.
 
 
-def required_assessment(required: RequiredAssessment | None) -> Iterable[Fact]:
-    if required is None or required.imposed_at is None or required.initial_at is None:
+def required_assessment(requirement: Requirement | None) -> Iterable[Fact]:
+    required = requirement.row if requirement else None
+    imposed_at, initial_at = (required.imposed_at, required.initial_at) if required else (None, None)
+    if requirement is None or required is None or imposed_at is None or initial_at is None:
         return
-    on_notice = _on_notice(required.initial_at, required.initial_place)
+    on_notice = _on_notice(initial_at, required.initial_place)
     yield Fact(
         kind=FactKind.ASSESSMENT_ON_NOTICE,
-        at=required.imposed_at,
+        at=imposed_at,
         heading="Required assessment",
         note=f"{on_notice}, as on the notice.",
     )
-    booked_since = [change for change in changes_of(required.id) if change.is_rebooking] if required.booking > 1 else []
-    earlier = dict(enumerate((_on_notice(change.old_at, change.old_place) for change in booked_since), start=1))
-    for outcome in case_queries.required_outcomes([required.id], also_superseded=True):
+    booked_since = (_on_notice(change.old_at, change.old_place) for change in requirement.changes)
+    earlier = dict(enumerate(booked_since, start=1))
+    for outcome in requirement.outcomes:
         yield from _required_outcome(outcome, earlier.get(outcome.booking, on_notice))
-    for each in follow_up_queries.follow_up_failures([required.id], also_superseded=True):
+    for each in requirement.follow_ups:
         yield from _required_outcome(each, "a follow-up was required", of="Follow-up assessment")
 
 
@@ -85,19 +112,22 @@ def _required_outcome(
         )
 
 
-def conditions(episode_id: int) -> Iterable[Fact]:
-    rows = (
-        select(Condition)
-        .join(Disposal, Disposal.id == Condition.disposal_id)
-        .where(Disposal.episode_id == episode_id, Condition.reported_at.is_not(None))
-        .order_by(Condition.position, Condition.id)
-    )
-    reported = db.session.scalars(rows).all()
-    police = police_names_of(report.reported_by_id for report in reported)
+def reported_in(links: Iterable[EpisodeLink]) -> dict[int, list[Condition]]:
+    """The conditions that somebody reported, by episode."""
+    return {
+        link.view.episode.id: sorted(
+            (row for each in link.decided for row in each.conditions if row.reported_at is not None),
+            key=lambda row: (row.position, row.id),
+        )
+        for link in links
+    }
+
+
+def conditions(reported: Iterable[Condition], police: Names, names: Names) -> Iterable[Fact]:
     for report in reported:
         if report.reported_at is None or report.reported_as is None or report.reported_on is None:
             continue
-        accepted = f" Accepted by {name_of(report.accepted_by_id)}." if report.accepted_at else ""
+        accepted = f" Accepted by {names.get(report.accepted_by_id, 'Pathways')}." if report.accepted_at else ""
         by = f" Entered by the police: {police[report.reported_by_id]}." if report.reported_by_id in police else ""
         yield Fact(
             kind=FactKind.CONDITION_REPORTED,
@@ -108,8 +138,8 @@ def conditions(episode_id: int) -> Iterable[Fact]:
         )
 
 
-def consents(episode: Episode) -> Iterable[Fact]:
-    for consent in referrals.consents_in(episode):
+def consents(answers: Iterable[ConsentFacts]) -> Iterable[Fact]:
+    for consent in answers:
         if consent.number == FEEDBACK and consent.state is not ConsentState.EXPIRED:
             how = (", in writing" if consent.signed else ", aloud") if consent.state is ConsentState.GIVEN else ""
             note = f"{consent.state.label}{how}."
@@ -118,8 +148,7 @@ def consents(episode: Episode) -> Iterable[Fact]:
             )
 
 
-def death(episode: Episode) -> Iterable[Fact]:
-    person = people.view_of(episode).person
+def death(person: Person) -> Iterable[Fact]:
     if person.died_at and person.death_recorded_at:
         died = dates.london(person.died_at)
         note = f"{day_in_words(died)}."
@@ -145,6 +174,14 @@ SAID_OTHERWISE = frozenset(
 WENT_ON = {"decline_send_on": "It went to the next service", "decline_no_next": "A pathway manager finds a place"}
 
 
+@dataclass(frozen=True, kw_only=True)
+class EpisodeFacts:
+    """The sent referrals of an episode in the order they were made, and every fact of it."""
+
+    chain: tuple[Referral, ...]
+    facts: tuple[Fact, ...]
+
+
 def dated(day: date, entered_at: datetime) -> datetime:
     """The instant that stands for a dated fact: its entry, if made that day, else the end of its London day."""
     if dates.london_date(entered_at) <= day:
@@ -159,20 +196,18 @@ def earliest(day: date, referral: Referral) -> datetime:
     return accepted_at if accepted_at and dates.london_date(accepted_at) == day else began
 
 
-def on_the_way(referral: Referral, where: str) -> Iterable[Fact]:
+def on_the_way(sent: SentReferral) -> Iterable[Fact]:
+    referral, where, no = sent.referral, sent.where, sent.decline
     if referral.sent_at and referral.parent_id is None:
-        yield Fact(
-            kind=FactKind.SENT, at=referral.sent_at, heading="Sent", who=name_of(referral.sent_by_id), where=where
-        )
+        yield Fact(kind=FactKind.SENT, at=referral.sent_at, heading="Sent", who=sent.sent_by, where=where)
     if referral.accepted_at:
         heading = f"Accepted by {where}" if where else "Accepted"
         yield Fact(kind=FactKind.ACCEPTED, at=referral.accepted_at, heading=heading, where=where)
-    no = db.session.scalar(select(Decline).where(Decline.referral_id == referral.id))
-    events = select(ReferralEvent).where(ReferralEvent.referral_id == referral.id)
-    for step in db.session.scalars(events.order_by(ReferralEvent.at, ReferralEvent.id)):
+    for step in sent.events:
         if step.event in WENT_ON and no:
-            asked = directory.service_names([no.service_id]).get(no.service_id, "The service")
-            note = f"{asked}: {no.reason.label.lower()}. {WENT_ON[step.event]}; you do not need to do anything."
+            note = (
+                f"{sent.declined_by}: {no.reason.label.lower()}. {WENT_ON[step.event]}; you do not need to do anything."
+            )
             yield Fact(kind=FactKind.DECLINED, at=step.at, heading="Passed on", note=note)
         # Once somebody was accepted, what happens to their place is the service's own business.
         if referral.accepted_at is None:
@@ -215,134 +250,80 @@ def contacts(meetings: Iterable[Appointment], where: str, *, is_required: bool) 
             )
 
 
-def course(referral: Referral, meetings: Iterable[Appointment], where: str, *, is_required: bool) -> Iterable[Fact]:
+def course(sent: SentReferral, *, is_required: bool) -> Iterable[Fact]:
     """How treatment went on, as dates alone.
 
     The service's own assessment shows only as an attendance, and only where no appointment says so already.
     """
-    live = (Assessment.referral_id == referral.id, Assessment.superseded_at.is_(None))
-    row = db.session.execute(select(Assessment.attended_on, Assessment.recorded_at).where(*live)).one_or_none()
+    referral, where = sent.referral, sent.where
     came = {
-        dates.london_date(meeting.starts_at) for meeting in meetings if meeting.outcome is AppointmentOutcome.ATTENDED
+        dates.london_date(meeting.starts_at)
+        for meeting in sent.meetings
+        if meeting.outcome is AppointmentOutcome.ATTENDED
     }
-    if row and row.attended_on not in came:
+    if sent.assessed and sent.assessed[0] not in came:
+        attended_on, entered_at = sent.assessed
         yield Fact(
             kind=FactKind.ATTENDED,
-            at=dated(row.attended_on, row.recorded_at),
-            earliest_at=earliest(row.attended_on, referral),
+            at=dated(attended_on, entered_at),
+            earliest_at=earliest(attended_on, referral),
             heading=FactKind.ATTENDED.label,
             where=where,
             whole_day=True,
             from_required_assessment=is_required,
         )
-    engaged = select(Engagement).where(Engagement.referral_id == referral.id, Engagement.superseded_at.is_(None))
-    if mark := db.session.scalar(engaged):
+    if sent.engaged:
+        engaged_on, entered_at = sent.engaged
         yield Fact(
             kind=FactKind.ENGAGED,
-            at=dated(mark.engaged_on, mark.recorded_at),
-            earliest_at=earliest(mark.engaged_on, referral),
+            at=dated(engaged_on, entered_at),
+            earliest_at=earliest(engaged_on, referral),
             heading="Engaged",
             where=where,
             whole_day=True,
         )
-    if left := db.session.scalar(select(Exit).where(Exit.referral_id == referral.id, Exit.undone_at.is_(None))):
-        started = select(StructuredStart.id).where(
-            StructuredStart.referral_id == referral.id, StructuredStart.superseded_at.is_(None)
-        )
-        kind = FactKind.COMPLETED if left.planned else FactKind.CLOSED
+    if sent.left:
+        exited_on, entered_at, was_planned = sent.left
+        kind = FactKind.COMPLETED if was_planned else FactKind.CLOSED
         yield Fact(
             kind=kind,
-            at=dated(left.exited_on, left.recorded_at),
-            earliest_at=earliest(left.exited_on, referral),
+            at=dated(exited_on, entered_at),
+            earliest_at=earliest(exited_on, referral),
             heading=kind.label,
             where=where,
             whole_day=True,
-            from_required_assessment=is_required and db.session.scalar(started) is None,
+            from_required_assessment=is_required and not sent.has_started,
         )
 
 
-# The facts of a whole episode. No clinical column is read for them: what police must never see is not even loaded.
+# The facts of whole episodes. No clinical column is read for them: what police must never see is not even loaded.
 
 
-def referrals_of(episode_id: int) -> tuple[Referral, ...]:
-    """The referrals of an episode that were sent, in the order they were made."""
-    rows = select(Referral).where(Referral.episode_id == episode_id, Referral.sent_at.is_not(None))
-    return tuple(db.session.scalars(rows.order_by(Referral.sent_at, Referral.id)))
-
-
-def facts_of(episode: Episode) -> tuple[Fact, ...]:
-    """Every fact of an episode's referrals, its required assessment and its signed conditions, unsorted.
+def facts_of(links: Mapping[int, EpisodeLink]) -> dict[int, EpisodeFacts]:
+    """Every fact of these episodes' referrals, required assessments and signed conditions, unsorted, by episode.
 
     Once one referral of a chain was accepted, the steps of those after it are no longer shown to police whatever the
     person answered: another offer would tell them that the first service handed the person back.
     """
-    chain = referrals_of(episode.id)
-    services = directory.service_names([referral.service_id for referral in chain if referral.service_id])
-    required = arrest_tests.required_assessment_of(episode.id)
-    made = case_queries.appointments_of([referral.id for referral in chain]) if chain else {}
-    facts: list[Fact] = []
-    last_told = next((referral.id for referral in chain if referral.accepted_at is not None), None)
-    for referral in chain:
-        where, meetings = services.get(referral.service_id or 0, ""), made.get(referral.id, ())
-        if last_told is None or referral.id <= last_told:
-            facts += on_the_way(referral, where)
-        facts += contacts(meetings, where, is_required=required is not None)
-        facts += course(referral, meetings, where, is_required=required is not None)
-    facts += required_assessment(required)
-    facts += conditions(episode.id)
-    facts += consents(episode)
-    facts += death(episode)
-    return tuple(facts)
-
-
-# What is true of the police's link to a person: consent to be told, conditions that run, steps still open.
-
-
-def police_view(episode: Episode) -> PoliceView:
-    """What is true now of the police's link to the person of this episode."""
-    return PoliceView(
-        answers=heard_by(AgreedRecipient.POLICE, referrals.consents_in(episode)),
-        conditions=tuple(_running(episode.id)),
-        holds_open_step=_holds_open_step(episode),
-    )
-
-
-def liaison_view(episode: Episode) -> PoliceView:
-    """What is true of liaison and diversion's link to the person: only the answers about telling them count."""
-    return PoliceView(answers=heard_by(AgreedRecipient.LIAISON, referrals.consents_in(episode)))
-
-
-def _running(episode_id: int) -> Iterable[RunningCondition]:
-    rows = (
-        select(Condition.id, Disposal)
-        .join(Disposal, Disposal.id == Condition.disposal_id)
-        .where(Disposal.episode_id == episode_id)
-        .order_by(Condition.id)
-    )
-    for condition_id, disposal in db.session.execute(rows):
-        yield RunningCondition(condition_id=condition_id, signed_at=disposal.signed_at, ended_at=_ended_at(disposal))
-
-
-def _ended_at(disposal: Disposal) -> datetime | None:
-    if disposal.state not in STANDS_ASIDE:
-        return None
-    events = select(DisposalEvent.at).where(DisposalEvent.disposal_id == disposal.id)
-    last = db.session.scalar(events.order_by(DisposalEvent.at.desc(), DisposalEvent.id.desc()).limit(1))
-    return disposal.completed_at or last or disposal.proposed_at
-
-
-def _holds_open_step(episode: Episode) -> bool:
-    """Whether police hold an open test, required assessment or disposal of the person in this episode.
-
-    A required assessment counts as open whatever became of it: otherwise the row would tell that somebody came.
-    """
-    waiting = select(DrugTest.id).where(
-        DrugTest.episode_id == episode.id,
-        DrugTest.superseded_at.is_(None),
-        DrugTest.taken_at.is_not(None),
-        DrugTest.result_at.is_(None),
-    )
-    undecided = select(Disposal.id).where(Disposal.episode_id == episode.id, Disposal.state.not_in(STANDS_ASIDE))
-    if arrest_tests.required_assessment_of(episode.id) is not None:
-        return True
-    return any(db.session.scalar(statement.limit(1)) is not None for statement in (waiting, undecided))
+    chains = sent_referrals(links)
+    requirements = requirements_of(link.required for link in links.values() if link.required is not None)
+    reported = reported_in(links.values())
+    reports = [row for rows in reported.values() for row in rows]
+    police = police_names_of(row.reported_by_id for row in reports)
+    names = names_of(row.accepted_by_id for row in reports) if reports else {}
+    facts_by_episode = {}
+    for episode_id, link in links.items():
+        chain, is_required = chains.get(episode_id, ()), link.required is not None
+        facts: list[Fact] = []
+        last_told = next((sent.referral.id for sent in chain if sent.referral.accepted_at is not None), None)
+        for sent in chain:
+            if last_told is None or sent.referral.id <= last_told:
+                facts += on_the_way(sent)
+            facts += contacts(sent.meetings, sent.where, is_required=is_required)
+            facts += course(sent, is_required=is_required)
+        facts += required_assessment(requirements.get(link.required.id) if link.required else None)
+        facts += conditions(reported[episode_id], police, names)
+        facts += consents(link.consents)
+        facts += death(link.view.person)
+        facts_by_episode[episode_id] = EpisodeFacts(chain=tuple(sent.referral for sent in chain), facts=tuple(facts))
+    return facts_by_episode

@@ -1,11 +1,13 @@
 """What became of a referral, in words, as its sender may see it."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pathways import clock, dates
 from pathways.auth.roles import Viewer
-from pathways.casefile.queries.referral_facts import facts_of, liaison_view, police_view, referrals_of
+from pathways.casefile.queries.police_links import EpisodeLink, liaison_view, links_of, police_views
+from pathways.casefile.queries.referral_facts import EpisodeFacts, facts_of
 from pathways.casefile.rules.who_may_see import Fact, FactKind, liaison_may_see, police_may_see
 from pathways.dates import day_in_words
 from pathways.disposals.conditions import queries as disposals
@@ -13,7 +15,6 @@ from pathways.disposals.models import Condition
 from pathways.engagement.case.queries import case as engagement
 from pathways.people.custody import queries as people
 from pathways.people.custody.queries import EpisodeView
-from pathways.people.models.custody import Episode
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import FEEDBACK, AgreedRecipient, ConsentVerdict, lapses_on
@@ -146,34 +147,45 @@ class ReferralOutcome:
         return reached[-1] if reached else "Sent"
 
 
-def visible_facts(episode: Episode, moment: datetime) -> tuple[Fact, ...]:
-    """The facts of an episode that police may see at `moment`, newest first."""
-    view = police_view(episode)
-    seen = (fact for fact in facts_of(episode) if police_may_see(fact, view, moment).visible)
-    return tuple(sorted(seen, key=lambda fact: (fact.at, fact.kind.value), reverse=True))
+def visible_facts(links: Mapping[int, EpisodeLink], moment: datetime) -> dict[int, EpisodeFacts]:
+    """The facts of these episodes that police may see at `moment`, by episode, newest first."""
+    views = police_views(links)
+    return {
+        each: _newest_first(of, (fact for fact in of.facts if police_may_see(fact, views[each], moment).visible))
+        for each, of in facts_of(links).items()
+    }
 
 
-def facts_for_liaison(episode: Episode, moment: datetime) -> tuple[Fact, ...]:
-    """The facts of an episode that liaison and diversion may see at `moment`, newest first."""
-    view = liaison_view(episode)
-    seen = (fact for fact in facts_of(episode) if liaison_may_see(fact, view, moment))
-    return tuple(sorted(seen, key=lambda fact: (fact.at, fact.kind.value), reverse=True))
+def facts_for_liaison(links: Mapping[int, EpisodeLink], moment: datetime) -> dict[int, EpisodeFacts]:
+    """The facts of these episodes that liaison and diversion may see at `moment`, by episode, newest first."""
+    views = {each: liaison_view(link) for each, link in links.items()}
+    return {
+        each: _newest_first(of, (fact for fact in of.facts if liaison_may_see(fact, views[each], moment)))
+        for each, of in facts_of(links).items()
+    }
+
+
+def _newest_first(of: EpisodeFacts, seen: Iterable[Fact]) -> EpisodeFacts:
+    return replace(of, facts=tuple(sorted(seen, key=lambda fact: (fact.at, fact.kind.value), reverse=True)))
 
 
 def became(viewer: Viewer, referral_id: int) -> ReferralOutcome:
     """What became of a referral, as far as the officer, or liaison and diversion, may see it. Raises OutOfSight."""
-    return _seen_by(viewer, referrals_queries.referral(viewer, referral_id))
+    referral = referrals_queries.referral(viewer, referral_id)
+    return outcomes_of([referral], for_liaison=viewer.is_liaison)[referral.id]
 
 
 def as_police_see(viewer: Viewer, referral_id: int) -> ReferralOutcome:
     """What police see of a referral, for the service that has the case. Raises OutOfSight."""
-    return _became(engagement.case(viewer, referral_id).referral, clock.now())
+    referral = engagement.case(viewer, referral_id).referral
+    return outcomes_of([referral])[referral.id]
 
 
 def others(viewer: Viewer, referral_id: int, most: int = 5) -> tuple[tuple[Referral, ReferralOutcome], ...]:
     """The viewer's other referrals, each only as far as they may see it."""
-    other_referrals = [referral for referral in referrals_queries.mine(viewer).rows if referral.id != referral_id]
-    return tuple((referral, _seen_by(viewer, referral)) for referral in other_referrals[:most])
+    every = [referral for referral in referrals_queries.mine(viewer).rows if referral.id != referral_id][:most]
+    outcomes = outcomes_of(every, for_liaison=viewer.is_liaison)
+    return tuple((referral, outcomes[referral.id]) for referral in every)
 
 
 URGENT_STILL = "It is urgent, and no service has answered yet: see that somebody speaks to them today or tomorrow."
@@ -186,30 +198,36 @@ def _waits_urgently(chain: tuple[Referral, ...]) -> bool:
     return is_waiting and latest.inbox_turn == FIRST_TURN
 
 
-def _seen_by(viewer: Viewer, referral: Referral) -> ReferralOutcome:
-    return _became(referral, clock.now(), for_liaison=viewer.is_liaison)
+def outcomes_of(every: Collection[Referral], *, for_liaison: bool = False) -> dict[int, ReferralOutcome]:
+    """What became of these referrals that the caller has found in sight, as police or as liaison and diversion may see
+    it, by referral: as many statements for one as for all."""
+    moment = clock.now()
+    views = people.views_of({referral.episode_id for referral in every}) if every else {}
+    links = links_of(list(views.values())) if views else {}
+    seen = facts_for_liaison(links, moment) if for_liaison else visible_facts(links, moment)
+    return {
+        referral.id: _outcome(referral, links[referral.episode_id], seen[referral.episode_id], for_liaison=for_liaison)
+        for referral in every
+    }
 
 
-def _became(referral: Referral, moment: datetime, *, for_liaison: bool = False) -> ReferralOutcome:
-    episode = referrals_queries.episode_of(referral)
-    facts = facts_for_liaison(episode, moment) if for_liaison else visible_facts(episode, moment)
-    consent = consents_queries.answers_of(episode, AgreedRecipient.LIAISON if for_liaison else AgreedRecipient.POLICE)[
-        FEEDBACK
-    ]
-    chain = referrals_of(episode.id)
+def _outcome(referral: Referral, link: EpisodeLink, seen: EpisodeFacts, *, for_liaison: bool) -> ReferralOutcome:
+    facts, chain = seen.facts, seen.chain
+    recipient = AgreedRecipient.LIAISON if for_liaison else AgreedRecipient.POLICE
+    consent = consents_queries.answers_among(link.consents, recipient)[FEEDBACK]
     first = chain[0] if chain else referral
     known = next((link for link in chain if link.accepted_at is not None and link.id < referral.id), referral)
     on_notice = next((fact.note for fact in facts if fact.kind is FactKind.ASSESSMENT_ON_NOTICE), "")
     return ReferralOutcome(
         reference=known.reference or first.reference or "",
-        view=people.view_of(episode),
+        view=link.view,
         sent_at=first.sent_at,
         consent=consent,
         consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
         stages=stages(facts, consent),
         entries=tuple(entry(fact) for fact in facts if fact.kind not in NOT_IN_THE_TIMELINE),
         notice=on_notice,
-        conditions=() if for_liaison else disposals.running_conditions(episode.id),
+        conditions=() if for_liaison else disposals.running_among(link.decided),
         to_do=to_do(facts) or (URGENT_STILL if _waits_urgently(chain or (referral,)) else ""),
         for_liaison=for_liaison,
     )

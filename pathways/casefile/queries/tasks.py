@@ -1,22 +1,19 @@
 """The facts of the task list, what the viewer left half written, and whom liaison and diversion are to see."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
-
-from sqlalchemy import or_, select
 
 from pathways import clock, dates
 from pathways.arrest_tests.assessment import queries as assessment_queries
-from pathways.arrest_tests.authority import queries as authority_queries
 from pathways.arrest_tests.authority.queries import RequestWaiting
 from pathways.arrest_tests.lawful_basis import queries as lawful_basis_queries
+from pathways.arrest_tests.lawful_basis.queries import ArrestRows
 from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
 from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer, CaseFacts, Tag
 from pathways.arrest_tests.models.testing import AskLater
-from pathways.arrest_tests.testing import queries as testing_queries
 from pathways.auth.roles import Viewer
+from pathways.casefile.queries.episode_rows import EpisodeRows, episode_rows
 from pathways.casefile.rules.tasks import (
     LIAISON_PARTS,
     AssessmentStage,
@@ -26,10 +23,10 @@ from pathways.casefile.rules.tasks import (
     is_of_case,
     tasks,
 )
-from pathways.disposals.proposal import queries as disposals
+from pathways.disposals.conditions import queries as disposals
+from pathways.disposals.models import Disposal
 from pathways.drafts.actions import open_drafts
 from pathways.drafts.models import Draft
-from pathways.people import queries as people_queries
 from pathways.people.custody import queries as custody_queries
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.custody.rules import NO_TEST_ON_ARREST, why_no_test
@@ -37,17 +34,13 @@ from pathways.people.deaths import queries as deaths_queries
 from pathways.people.identity.rules import adult_form_bars, young_because
 from pathways.people.leaving_custody import queries as leaving_custody_queries
 from pathways.people.leaving_custody.rules import OpenPart
-from pathways.people.models.custody import Detention, Episode, YouthHandover
-from pathways.people.models.identity import Person, PersonDetails
-from pathways.referrals import queries as referrals_queries
+from pathways.people.models.custody import YouthHandover
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, ConsentState
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.steps.rules import said_to_police
-from pathways.safeguarding.queries import safeguarding_of
 from pathways.safeguarding.rules.concerns import Guidance, Safeguarding, healthcare_first
-from pathways.store.base import db
 from pathways.vocabulary import Origin
 
 # The draft that the viewer left half written in a case: their own newest one, nobody else's.
@@ -86,9 +79,10 @@ class Parts:
     view: EpisodeView
     facts: TaskListFacts
     tasks: tuple[Task, ...]
-    disposal_id: int | None
+    disposal: Disposal | None
     referral: Referral | None
     asked: RequestWaiting | None
+    request_waits: bool
     risks: tuple[str, ...]
     case: CaseFacts | None
     later: AskLater | None
@@ -96,37 +90,77 @@ class Parts:
     safeguarding: Safeguarding
     healthcare: Guidance | None
 
+    @property
+    def disposal_id(self) -> int | None:
+        return self.disposal.id if self.disposal else None
 
-def parts(viewer: Viewer, episode_id: int) -> Parts:
-    """The task list of an episode in sight. Raises OutOfSight."""
-    return parts_of(viewer, custody_queries.episode(viewer, episode_id))
+
+@dataclass(frozen=True, kw_only=True)
+class EpisodeCase:
+    """An episode with its parts, and what was read of every episode in sight of that person, in the order they began.
+    Liaison and diversion read this one alone."""
+
+    parts: Parts
+    rows: Mapping[int, EpisodeRows]
+
+    @property
+    def views(self) -> tuple[EpisodeView, ...]:
+        return tuple(row.view for row in self.rows.values())
+
+    @property
+    def arrests(self) -> dict[int, ArrestRows]:
+        return {episode_id: row.arrest for episode_id, row in self.rows.items()}
 
 
-def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
-    """The task list of an episode that the caller has found in sight."""
+def case(viewer: Viewer, episode_id: int) -> EpisodeCase:
+    """An episode in sight with its task list. Raises OutOfSight."""
     if viewer.is_liaison:
-        return parts_for_liaison(viewer, view)
+        rows = episode_rows(viewer, [custody_queries.episode(viewer, episode_id)])
+    else:
+        rows = episode_rows(viewer, custody_queries.episode_with_others(viewer, episode_id))
+    return EpisodeCase(parts=parts_from(viewer, {episode_id: rows[episode_id]})[episode_id], rows=rows)
+
+
+def parts_of(viewer: Viewer, view: EpisodeView, arrest: ArrestRows | None = None) -> Parts:
+    """The task list of an episode that the caller has found in sight; `arrest` if the caller has read it."""
+    return parts_from(viewer, episode_rows(viewer, [view], {view.episode.id: arrest} if arrest else None))[
+        view.episode.id
+    ]
+
+
+def parts_of_many(viewer: Viewer, views: Collection[EpisodeView]) -> dict[int, Parts]:
+    """The task lists of episodes that the caller has found in sight, by episode: as many statements for one as for
+    all."""
+    return parts_from(viewer, episode_rows(viewer, views))
+
+
+def parts_from(viewer: Viewer, rows: Mapping[int, EpisodeRows]) -> dict[int, Parts]:
+    """The task lists of these episodes, from what was read of them."""
+    parts_for = _parts_for_liaison if viewer.is_liaison else _parts_for_police
+    return {episode_id: parts_for(viewer, row) for episode_id, row in rows.items()}
+
+
+def _parts_for_police(viewer: Viewer, rows: EpisodeRows) -> Parts:
+    view, latest, disposal = rows.view, rows.latest, disposals.progress_with(rows.disposals)
     episode = view.episode
-    arrest = assessment_queries.progress(episode.id)
-    disposal = disposals.progress(episode.id)
-    answers = consents_queries.answers_of(episode)
-    latest = referrals_queries.latest_of(episode.id)
+    answers = consents_queries.answers_among(rows.consents)
+    arrest = assessment_queries.progress_with(rows.arrest.offences.lines, rows.arrest.tests.deciding, rows.decided)
     is_held = episode.origin is Origin.DETENTION
-    case = lawful_basis_queries.case_facts(view, clock.now(), saved=arrest.offences) if is_held else None
+    case = lawful_basis_queries.case_facts(view, clock.now(), rows=rows.arrest) if is_held else None
     sample = may_a_sample_be_requested(case) if case and arrest.offences else None
-    later = testing_queries.reminder_of(episode.id) if case else None
+    later = rows.later if case else None
     was_released = bool(view.detention and view.detention.released_at)
     # Somebody who refused or could not give a sample, and is to be asked again, still has a test to do.
     is_asked_again = later is not None and arrest.test is assessment_queries.TestProgress.NO_RESULT and not was_released
-    screened = needs_queries.asked_of(episode.id)
+    screened, safeguarding = rows.needs, rows.safeguarding
     risks = screened.risks
-    safeguarding = safeguarding_of(viewer, episode.id, risks, has_concern=screened.has_concern)
-    asked = _asked(viewer, episode.id, sample)
+    # The request for an authority that waits and that the test hangs on.
+    asked = next(iter(rows.requests), None) if _needs_authority(sample) else None
     death = deaths_queries.death_of(viewer, view.person)
     facts = TaskListFacts(
         origin=episode.origin,
         is_adult=is_adult(view),
-        **_young(view, sample),
+        **_young(view, sample, rows.call),
         has_died=death is not None,
         death_words=TOLD_ALL if death is None or death.is_whole else TOLD_ENDED,
         was_released=was_released,
@@ -152,16 +186,17 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         consent_refused=answers[REFERRAL].answer is ConsentState.REFUSED,
         referral_words=_referral_words(latest),
         referral_sent=latest is not None,
-        referral_drafted=referrals_queries.draft_of(episode.id) is not None,
+        referral_drafted=rows.has_draft,
         **_before_leaving(screened),
     )
     return Parts(
         view=view,
         facts=facts,
         tasks=tasks(facts),
-        disposal_id=disposal.disposal_id,
+        disposal=disposal.disposal,
         referral=latest,
         asked=asked,
+        request_waits=bool(rows.requests),
         risks=screened.flags,
         case=case,
         later=later,
@@ -173,19 +208,16 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     )
 
 
-def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
+def _parts_for_liaison(viewer: Viewer, rows: EpisodeRows) -> Parts:
     """What liaison and diversion do in an episode. Arrest, test, assessment and disposal are not even read."""
+    view = rows.view
     episode, death = view.episode, deaths_queries.death_of(viewer, view.person)
-    answers, latest, asked = (
-        consents_queries.answers_of(episode),
-        referrals_queries.latest_of(episode.id),
-        needs_queries.asked_of(episode.id),
-    )
-    safeguarding = safeguarding_of(viewer, episode.id, asked.risks, has_concern=asked.has_concern)
+    latest, asked, safeguarding = rows.latest, rows.needs, rows.safeguarding
+    answers = consents_queries.answers_among(rows.consents)
     facts = TaskListFacts(
         origin=episode.origin,
         is_adult=is_adult(view),
-        **_young(view, None),
+        **_young(view, None, rows.call),
         has_died=death is not None,
         death_words=TOLD_ALL,
         was_released=bool(view.detention and view.detention.released_at),
@@ -196,16 +228,17 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         consent_refused=answers[REFERRAL].answer is ConsentState.REFUSED,
         referral_words=_referral_words(latest),
         referral_sent=latest is not None,
-        referral_drafted=referrals_queries.draft_of(episode.id) is not None,
+        referral_drafted=rows.has_draft,
         **_before_leaving(asked),
     )
     return Parts(
         view=view,
         facts=facts,
         tasks=tuple(task for task in tasks(facts) if task.part in LIAISON_PARTS),
-        disposal_id=None,
+        disposal=None,
         referral=latest,
         asked=None,
+        request_waits=False,
         risks=asked.flags,
         case=None,
         later=None,
@@ -223,7 +256,7 @@ def parts_left(viewer: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
     return tuple(OpenPart(key=task.part.value, label=task.part.label) for task in left)
 
 
-def _young(view: EpisodeView, sample: BasisAnswer | None) -> dict[str, Any]:
+def _young(view: EpisodeView, sample: BasisAnswer | None, call: YouthHandover | None) -> dict[str, Any]:
     """Why the adult form is shut, what that does to a test, and whom somebody rang about it."""
     because = young_because(view.details, clock.today())
     if not because:
@@ -232,7 +265,6 @@ def _young(view: EpisodeView, sample: BasisAnswer | None) -> dict[str, Any]:
     words = why_no_test(view.details.date_of_birth, clock.today())
     if sample is not None and was_charged:
         words = f"{NO_TEST_ON_ARREST}. After charge: {sample.charge.summary}"
-    call = custody_queries.call_about_youth(view.episode.id)
     return {"young_because": because, "young_test_words": words, "young_call_words": _call_words(call) if call else ""}
 
 
@@ -278,13 +310,6 @@ def _needs_authority(sample: BasisAnswer | None) -> bool:
     return any(route.tag is Tag.NEEDS_AUTHORITY for route in sample.routes)
 
 
-def _asked(viewer: Viewer, episode_id: int, sample: BasisAnswer | None) -> RequestWaiting | None:
-    """The request for an authority that waits in an episode and that its test hangs on."""
-    if not _needs_authority(sample):
-        return None
-    return next(iter(authority_queries.requests_waiting(viewer, episode_id)), None)
-
-
 def _sample_words(sample: BasisAnswer | None, asked: RequestWaiting | None) -> str:
     if sample is None:
         return ""
@@ -298,77 +323,3 @@ def _referral_words(latest: Referral | None) -> str:
         return ""
     words = said_to_police(latest.state, accepted=latest.accepted_at is not None)
     return f"{latest.reference}: {words.lower()}."
-
-
-# Whom liaison and diversion are to see: who is at their suite, and their own team's open cases.
-
-
-MOST = 200
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToSee:
-    """One person on the list. Nothing of a test, an assessment or a disposal is read for it."""
-
-    view: EpisodeView
-    is_ours: bool
-    is_adult: bool
-    was_seen: bool
-    referral: str
-    risks: tuple[str, ...]
-
-    @property
-    def state(self) -> str:
-        """How far the team is with them, in a word or two."""
-        if self.referral:
-            return f"Referral: {self.referral.lower()}"
-        return "Needs recorded" if self.was_seen else "To be seen"
-
-
-def to_be_seen(viewer: Viewer) -> tuple[ToSee, ...]:
-    """Who is at the suite and whose case the team has open: who leaves first stands first, whose referral is sent
-    below. A fixed count of statements.
-
-    People whose record is shut to the viewer are not there, nor counted.
-    """
-    views = _open_to(viewer)
-    ids = [view.episode.id for view in views]
-    asked, sent = needs_queries.asked_of_many(ids), referrals_queries.latest_of_many(ids)
-    rows = []
-    for view in views:
-        screened, referral = asked[view.episode.id], sent.get(view.episode.id)
-        rows.append(
-            ToSee(
-                view=view,
-                is_ours=view.episode.organisation_id == viewer.organisation_id,
-                is_adult=is_adult(view),
-                was_seen=screened.screen is not None,
-                referral=said_to_police(referral.state, accepted=referral.accepted_at is not None) if referral else "",
-                risks=screened.flags,
-            )
-        )
-    return tuple(sorted(rows, key=lambda row: (bool(row.referral), _leaves(row), row.was_seen, row.view.episode.id)))
-
-
-def _leaves(row: ToSee) -> tuple[bool, float]:
-    planned = row.view.detention.planned_release_at if row.view.detention else None
-    return planned is None, (planned or row.view.episode.opened_at).timestamp()
-
-
-def _open_to(viewer: Viewer) -> list[EpisodeView]:
-    """The open episodes in sight, newest first. An interview from before yesterday counts only if it is the team's."""
-    ours, yesterday = Episode.organisation_id == viewer.organisation_id, clock.today() - timedelta(days=1)
-    rows = db.session.execute(
-        select(Episode, Person, PersonDetails, Detention)
-        .join(Person, Person.id == Episode.person_id)
-        .join(
-            PersonDetails,
-            (PersonDetails.person_id == people_queries.surviving_id()) & PersonDetails.superseded_at.is_(None),
-        )
-        .outerjoin(Detention, (Detention.episode_id == Episode.id) & Detention.superseded_at.is_(None))
-        .where(Episode.id.in_(people_queries.episodes_in_sight(viewer)), Episode.closed_at.is_(None))
-        .where(Person.died_at.is_(None), or_(ours, Detention.id.is_not(None), Episode.came_on >= yesterday))
-        .order_by(Episode.opened_at.desc(), Episode.id.desc())
-        .limit(MOST)
-    )
-    return [EpisodeView(episode=row[0], person=row[1], details=row[2], detention=row[3]) for row in rows]

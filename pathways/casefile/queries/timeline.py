@@ -1,36 +1,37 @@
 """One person in time order: what police did and may see, or what the service did with its own case."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal
 
 from pathways import clock
-from pathways.arrest_tests.assessment import queries as assessment_queries
 from pathways.arrest_tests.authority import queries as authority_queries
-from pathways.arrest_tests.held_records.queries import otherwise_of
 from pathways.arrest_tests.held_records.rules import HoldDecision
-from pathways.arrest_tests.models.offences import Offence
-from pathways.arrest_tests.models.testing import DrugTest
+from pathways.arrest_tests.lawful_basis import queries as lawful_basis_queries
+from pathways.arrest_tests.lawful_basis.queries import ArrestRows
+from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.rules import AuthorityMode
-from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.auth.queries import name_of, suite
+from pathways.arrest_tests.testing.queries import TestStanding
+from pathways.arrest_tests.testing.rules.record import LaterFacts, reasons_to_ask_later
+from pathways.auth.queries import name_of, names_of
 from pathways.auth.roles import Viewer
-from pathways.casefile.queries.referral_facts import dated
+from pathways.casefile.queries.moments import MomentKind, Moments, moments_of
+from pathways.casefile.queries.police_links import EpisodeLink, links_of
+from pathways.casefile.queries.referral_facts import EpisodeFacts, dated
 from pathways.casefile.queries.referral_outcome import Entry, entry, visible_facts
-from pathways.casefile.rules.who_may_see import Fact
-from pathways.disposals.models import Disposal, DisposalEvent
-from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK, steps_asked
+from pathways.disposals.steps.rules.machine import steps_asked
 from pathways.engagement.case.queries import case as engagement
 from pathways.engagement.case.queries.case import Case
+from pathways.law.rules.disposal_terms import Kind
 from pathways.people import queries as people_queries
 from pathways.people.custody import queries as custody_queries
+from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity import queries as identity_queries
-from pathways.people.leaving_custody import queries as leaving_custody_queries
-from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person, PersonDetails
-from pathways.store.base import db
+from pathways.people.rules import AgreesToTalk, Rung
 
 # What police did in one episode, as lines of a timeline. A result is never among them (PACE 1984 s.63B(7)).
 
@@ -45,11 +46,6 @@ STEPS_OF_A_DISPOSAL = {
     "give": "given",
     "all_met": "completed",
 }
-NOT_OF_THE_STORY = (
-    *("report_condition", "report_action", "report_done", "report_not_done", "condition_met"),
-    *("new_disposal", DEATH_TAKEN_BACK),
-)
-"""Steps between two that the story tells."""
 
 
 def at_moment(at: datetime | None, title: str, by: str = "", text: str = "") -> Iterable[tuple[datetime, Entry]]:
@@ -57,98 +53,140 @@ def at_moment(at: datetime | None, title: str, by: str = "", text: str = "") -> 
         yield at, Entry(title=title, at=at, by=by, text=text)
 
 
-def arrival(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
-    opened_by = name_of(episode.opened_by_id)
-    detention: Detention | None = custody_queries.detention_of(episode.id)
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """An episode with what its lines rest on. `names` are those of everybody in it, by user id."""
+
+    view: EpisodeView
+    arrest: ArrestRows
+    required: RequiredAssessment | None
+    moments: Moments
+    names: Mapping[int | None, str]
+
+    def name_of(self, user_id: int | None) -> str:
+        return self.names.get(user_id, "Pathways")
+
+    def suite_called(self, suite_id: int | None) -> str:
+        """The name of a suite where the person was."""
+        site = self.arrest.sites.get(suite_id or 0)
+        return site.suite.name if site else "custody"
+
+
+def _who_is_named(
+    views: Iterable[EpisodeView],
+    arrests: Mapping[int, ArrestRows],
+    links: Mapping[int, EpisodeLink],
+    moments: Mapping[int, Moments],
+) -> Iterable[int | None]:
+    """Everybody who did something in these episodes, by user id."""
+    for view in views:
+        arrest, required = arrests[view.episode.id], links[view.episode.id].required
+        yield view.episode.opened_by_id
+        yield from (row.recorded_by_id for row in (*arrest.stay.transfers, *arrest.stay.decisions))
+        yield from (line.recorded_by_id for line in arrest.offences.lines)
+        yield from (authority.given_by_id for authority, _ in arrest.offences.every_authority)
+        yield from (test.recorded_by_id for test in arrest.tests.rows)
+        yield from (each.hold.decided_by_id for each in arrest.tests.standing if each.hold)
+        yield required.notice_served_by_id if required else None
+        for kind in moments[view.episode.id].values():
+            yield from (by_id for moment in kind for by_id in (moment.by_id, moment.then_by_id))
+
+
+def arrival(story: Story) -> Iterable[tuple[datetime, Entry]]:
+    episode, detention = story.view.episode, story.view.detention
+    opened_by = story.name_of(episode.opened_by_id)
     if detention is None:
         yield from at_moment(episode.opened_at, episode.origin.label, opened_by)
         return
-    moves = leaving_custody_queries.transfers_of(episode.id)
+    moves = story.arrest.stay.transfers
     number = moves[-1].from_record_no if moves else detention.custody_record_no
-    first = _called(leaving_custody_queries.suite_id_at(episode, detention.arrived_at))
+    first = story.suite_called(story.arrest.stay.suite_id_at(episode, detention.arrived_at))
     yield from at_moment(detention.arrested_at, "Arrested", "", f"Custody record {number}.")
     yield from at_moment(detention.arrived_at, f"Arrived at {first}", opened_by)
     yield from at_moment(detention.custody_officer_seen_at, "Seen by custody officer")
     for move in moves:
-        words, by = f"Custody record there {move.to_record_no}.", name_of(move.recorded_by_id)
-        yield from at_moment(move.arrived_at, f"Transferred to {_called(move.to_suite_id)}", by, words)
+        words, by = f"Custody record there {move.to_record_no}.", story.name_of(move.recorded_by_id)
+        yield from at_moment(move.arrived_at, f"Transferred to {story.suite_called(move.to_suite_id)}", by, words)
 
 
-def leaving(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
+def leaving(story: Story) -> Iterable[tuple[datetime, Entry]]:
     """What was decided about leaving custody, and that the person left: the last of what is done in one minute."""
-    for decision in leaving_custody_queries.decisions_of(episode.id):
+    for decision in story.arrest.stay.decisions:
         if decision.decision is not None:
             only = " Kept only for a sample." if decision.held_only_for_sample else ""
-            words, by = f"{decision.decision.label}.{only}", name_of(decision.recorded_by_id)
+            words, by = f"{decision.decision.label}.{only}", story.name_of(decision.recorded_by_id)
             yield from at_moment(decision.decided_at, "Release decided", by, words)
-    detention: Detention | None = custody_queries.detention_of(episode.id)
+    detention = story.view.detention
     if detention is not None:
         released = detention.release_type.label if detention.release_type else ""
         yield from at_moment(detention.released_at, "Released", "", f"{released}." if released else "")
 
 
-def calls_about_youth(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
+def calls_about_youth(story: Story) -> Iterable[tuple[datetime, Entry]]:
     """Whom an officer rang about somebody under 18, or that nobody was rung yet. Never a sign that others use them."""
-    for call in custody_queries.handovers_of(episode.id):
-        title = f"{' and '.join(call.rung_labels)} rung" if call.somebody_was_rung else "Nobody rung yet"
-        answered = f"{call.answered_by} answered. " if call.answered_by else ""
-        words = f"{answered}Agrees to talk to them: {call.agrees.label.lower()}."
-        yield from at_moment(call.called_at or call.recorded_at, title, name_of(call.recorded_by_id), words)
+    for call in reversed(story.moments[MomentKind.CALL]):
+        rung = [Rung(value) for value in json.loads(call.called)]
+        labels = " and ".join(each.label for each in rung)
+        title = "Nobody rung yet" if Rung.NOBODY in rung else f"{labels} rung"
+        answered = f"{call.words} answered. " if call.words else ""
+        words = f"{answered}Agrees to talk to them: {AgreesToTalk(call.code).label.lower()}."
+        yield from at_moment(call.then_at or call.at, title, story.name_of(call.by_id), words)
 
 
-def _called(suite_id: int | None) -> str:
-    place = suite(suite_id)
-    return place.name if place else "custody"
-
-
-def testing(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
-    offences = select(Offence).where(Offence.episode_id == episode.id, Offence.superseded_at.is_(None))
-    if first := db.session.scalar(offences.order_by(Offence.recorded_at, Offence.id).limit(1)):
-        words = assessment_queries.progress(episode.id).offence_words
-        yield from at_moment(first.recorded_at, "Offences recorded", name_of(first.recorded_by_id), f"{words}.")
-    yield from _authorities(episode)
-    for later in testing_queries.reminders_of(episode.id):
-        yield from at_moment(later.recorded_at, "Not asked yet", name_of(later.recorded_by_id), f"{later.words}.")
-    tests = select(DrugTest).where(DrugTest.episode_id == episode.id, DrugTest.superseded_at.is_(None))
-    for test in db.session.scalars(tests.order_by(DrugTest.recorded_at, DrugTest.id)):
-        by = name_of(test.recorded_by_id)
-        yield from at_moment(test.warned_at, "Purpose, warning and rights said", by)
-        yield from at_moment(test.requested_at, "Sample asked for", by)
-        yield from at_moment(test.taken_at, "Sample taken", by)
-        yield from at_moment(test.result_at, "Result recorded", by)
-        if test.taken_at is None:
-            yield from at_moment(test.recorded_at, f"Drug test: {test.outcome.label.lower()}", by)
-        if hold := testing_queries.hold_of(test.id):
-            yield from at_moment(hold.opened_at, "Drug test held for an inspector")
-            decided_by = name_of(hold.decided_by_id) if hold.decided_by_id else ""
-            yield from at_moment(hold.decided_at, f"Drug test {hold.state.label.lower()}", decided_by)
-    for otherwise in otherwise_of(episode.id):
-        by = name_of(otherwise.recorded_by_id)
-        yield from at_moment(otherwise.recorded_at, "Required assessment held for an inspector", by)
-        if otherwise.decision is not None and otherwise.decided_by_id is not None:
-            words = f"Required assessment {'voided' if otherwise.decision is HoldDecision.VOID else 'released'}"
-            yield from at_moment(otherwise.decided_at, f"{words} by an inspector", name_of(otherwise.decided_by_id))
-    required = assessment_queries.required_assessment_of(episode.id)
+def testing(story: Story) -> Iterable[tuple[datetime, Entry]]:
+    lines = story.arrest.offences.lines
+    if first := min(lines, key=lambda line: (line.recorded_at, line.id), default=None):
+        words = "; ".join(line.in_words for line in lines)
+        yield from at_moment(first.recorded_at, "Offences recorded", story.name_of(first.recorded_by_id), f"{words}.")
+    yield from _authorities(story)
+    for later in reversed(story.moments[MomentKind.REMINDER]):
+        why = LaterFacts(why=reasons_to_ask_later()[later.code], ask_again_at=None, note=later.words)
+        yield from at_moment(later.at, "Not asked yet", story.name_of(later.by_id), f"{why.words}.")
+    for each in story.arrest.tests.standing:
+        yield from _test(each, story)
+    for otherwise in reversed(story.moments[MomentKind.REQUIRED_OTHERWISE]):
+        by = story.name_of(otherwise.by_id)
+        yield from at_moment(otherwise.at, "Required assessment held for an inspector", by)
+        if otherwise.code:
+            is_void = HoldDecision(otherwise.code) is HoldDecision.VOID
+            words = f"Required assessment {'voided' if is_void else 'released'}"
+            yield from at_moment(otherwise.then_at, f"{words} by an inspector", story.name_of(otherwise.then_by_id))
+    required = story.required
     if required is not None:
-        by = name_of(required.notice_served_by_id)
+        by = story.name_of(required.notice_served_by_id)
         words = (
             f"{required.initial_place} sees since then that it expects the person." if required.initial_place else ""
         )
         yield from at_moment(required.notice_served_at, "Notice handed over", by, words)
 
 
-def _authorities(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
+def _test(standing: TestStanding, story: Story) -> Iterable[tuple[datetime, Entry]]:
+    test, hold = standing.test, standing.hold
+    by = story.name_of(test.recorded_by_id)
+    yield from at_moment(test.warned_at, "Purpose, warning and rights said", by)
+    yield from at_moment(test.requested_at, "Sample asked for", by)
+    yield from at_moment(test.taken_at, "Sample taken", by)
+    yield from at_moment(test.result_at, "Result recorded", by)
+    if test.taken_at is None:
+        yield from at_moment(test.recorded_at, f"Drug test: {test.outcome.label.lower()}", by)
+    if hold is not None:
+        yield from at_moment(hold.opened_at, "Drug test held for an inspector")
+        decided_by = story.name_of(hold.decided_by_id) if hold.decided_by_id else ""
+        yield from at_moment(hold.decided_at, f"Drug test {hold.state.label.lower()}", decided_by)
+
+
+def _authorities(story: Story) -> Iterable[tuple[datetime, Entry]]:
     """What inspectors were asked and decided about a test for an offence that is no trigger."""
-    for request in authority_queries.requests_of(episode.id):
-        yield from at_moment(request.asked_at, "An inspector was asked for authority", name_of(request.asked_by_id))
-    for row in authority_queries.every_authority(episode.id):
-        by = name_of(row.given_by_id)
+    for request in story.moments[MomentKind.REQUEST]:
+        yield from at_moment(request.at, "An inspector was asked for authority", story.name_of(request.by_id))
+    for row, _ in reversed(story.arrest.offences.every_authority):
+        by = story.name_of(row.given_by_id)
         yield from at_moment(authority_queries.counts_from(row), f"Drug test authorised {row.mode.label.lower()}", by)
         if row.mode is AuthorityMode.ORAL:
             yield from at_moment(row.confirmed_in_writing_at, "Authority confirmed in writing", by)
         yield from at_moment(row.disowned_at, "Authority: not what the inspector said", by)
-    for refusal in authority_queries.refusals_of(episode.id):
-        yield from at_moment(refusal.refused_at, "Authority for a drug test refused", name_of(refusal.refused_by_id))
+    for refusal in reversed(story.moments[MomentKind.REFUSAL]):
+        yield from at_moment(refusal.at, "Authority for a drug test refused", story.name_of(refusal.by_id))
 
 
 def happened(event: str) -> str:
@@ -156,17 +194,11 @@ def happened(event: str) -> str:
     return steps_asked()[event].happened
 
 
-def disposals(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
-    rows = (
-        select(DisposalEvent, Disposal)
-        .join(Disposal, Disposal.id == DisposalEvent.disposal_id)
-        .where(Disposal.episode_id == episode.id, DisposalEvent.event.not_in(NOT_OF_THE_STORY))
-        .order_by(DisposalEvent.at, DisposalEvent.id)
-    )
-    for step, disposal in db.session.execute(rows):
-        words = STEPS_OF_A_DISPOSAL.get(step.event)
-        title = f"{disposal.kind.label} {words}" if words else f"{disposal.kind.label}: {happened(step.event)}"
-        yield from at_moment(step.at, title, name_of(step.by_id))
+def disposals(story: Story) -> Iterable[tuple[datetime, Entry]]:
+    for step in story.moments[MomentKind.STEP]:
+        kind, words = Kind(step.words), STEPS_OF_A_DISPOSAL.get(step.code)
+        title = f"{kind.label} {words}" if words else f"{kind.label}: {happened(step.code)}"
+        yield from at_moment(step.at, title, story.name_of(step.by_id))
 
 
 # What a service did with its own case, as lines of a timeline.
@@ -222,29 +254,47 @@ class PersonTimeline:
     entries: tuple[Entry, ...]
 
 
-def for_police(viewer: Viewer, person_id: int, seen: Mapping[int, tuple[Fact, ...]] | None = None) -> PersonTimeline:
-    """What police did in the episodes in the viewer's sight, and of each referral what they may see.
+def for_police(viewer: Viewer, person_id: int) -> PersonTimeline:
+    """What police did in the episodes in the viewer's sight, and of each referral what they may see. Raises OutOfSight.
 
-    A test's result is not among it (PACE 1984 s.63B(7)): only that one was recorded. Raises OutOfSight.
-    `seen` are the visible facts that the caller has read already, by episode.
+    A test's result is not among it (PACE 1984 s.63B(7)): only that one was recorded.
     """
     person = people_queries.person(viewer, person_id)
-    moment, known = clock.now(), dict(seen or {})
-    in_sight = select(Episode).where(
-        Episode.person_id.in_(identity_queries.record_ids_of(person.id)),
-        Episode.id.in_(people_queries.episodes_in_sight(viewer)),
+    views = custody_queries.episodes_of_whom(viewer, literal(person.id))
+    links, arrests = links_of(views), lawful_basis_queries.arrest_rows(views)
+    return PersonTimeline(
+        person=person,
+        details=views[0].details if views else identity_queries.details_of(person.id),
+        entries=entries_of(views, arrests, links, visible_facts(links, clock.now())),
     )
+
+
+def entries_of(
+    views: Collection[EpisodeView],
+    arrests: Mapping[int, ArrestRows],
+    links: Mapping[int, EpisodeLink],
+    seen: Mapping[int, EpisodeFacts],
+) -> tuple[Entry, ...]:
+    """The lines of these episodes of one person, in the order they began, newest first. `seen` is what police may."""
+    moments = moments_of([view.episode.id for view in views])
+    names = names_of(_who_is_named(views, arrests, links, moments)) if views else {}
     lines: list[tuple[datetime, Entry]] = []
-    for episode in db.session.scalars(in_sight.order_by(Episode.opened_at, Episode.id)):
-        lines += arrival(episode)
-        lines += calls_about_youth(episode)
-        lines += testing(episode)
-        lines += disposals(episode)
-        if episode.id not in known:
-            known[episode.id] = visible_facts(episode, moment)
-        lines += [(fact.at, entry(fact)) for fact in reversed(known[episode.id])]
-        lines += leaving(episode)
-    return PersonTimeline(person=person, details=identity_queries.details_of(person.id), entries=_newest_first(lines))
+    for view in views:
+        number = view.episode.id
+        story = Story(
+            view=view,
+            arrest=arrests[number],
+            required=links[number].required,
+            moments=moments[number],
+            names=names,
+        )
+        lines += arrival(story)
+        lines += calls_about_youth(story)
+        lines += testing(story)
+        lines += disposals(story)
+        lines += [(fact.at, entry(fact)) for fact in reversed(seen[number].facts)]
+        lines += leaving(story)
+    return _newest_first(lines)
 
 
 def for_service(viewer: Viewer, referral_id: int) -> tuple[Case, tuple[Entry, ...]]:

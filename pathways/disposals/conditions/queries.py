@@ -1,11 +1,11 @@
 """The running conditions, for services and police, and what falls due in a force."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
@@ -18,6 +18,7 @@ from pathways.disposals.proposal.queries import (
     PENALTY_RUNS,
     RUNNING,
     DisposalView,
+    awaits_police,
     days_past,
     disposals_in_sight,
     late_among,
@@ -33,12 +34,88 @@ from pathways.store.base import db
 from pathways.store.paging import Page, page_among
 from pathways.vocabulary import Worded
 
+# Every decision on an episode with its conditions, and how far its disposal is.
+
+
+_WITH_CONDITIONS = (
+    select(Disposal, Condition)
+    .outerjoin(Condition, Condition.disposal_id == Disposal.id)
+    .where(Disposal.episode_id.in_(bindparam("of_episodes", expanding=True)))
+    .order_by(Disposal.id, Condition.position, Condition.id)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionOnEpisode:
+    """A decision on an episode, with its conditions in their order."""
+
+    disposal: Disposal
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisposalProgress:
+    """How far the disposal of an episode is, in the words of the task list."""
+
+    words: str = ""
+    started: bool = False
+    done: bool = False
+    disposal: Disposal | None = None
+    days_late: int = 0
+
+
+def progress(episode_id: int) -> DisposalProgress:
+    """How far the disposal of one episode in sight is."""
+    return progress_with(decided_in([episode_id]).get(episode_id, ()))
+
+
+def decided_in(episode_ids: Collection[int]) -> dict[int, tuple[DecisionOnEpisode, ...]]:
+    """Every decision on these episodes with its conditions, by episode, the latest last; one statement for all. An
+    episode without one is left out."""
+    conditions: dict[Disposal, list[Condition]] = {}
+    for row, condition in db.session.execute(_WITH_CONDITIONS, {"of_episodes": list(set(episode_ids))}):
+        conditions.setdefault(row, []).extend([condition] if condition is not None else [])
+    decided: dict[int, list[DecisionOnEpisode]] = {}
+    for row, planned_for in conditions.items():
+        decided.setdefault(row.episode_id, []).append(DecisionOnEpisode(disposal=row, conditions=tuple(planned_for)))
+    return {episode_id: tuple(rows) for episode_id, rows in decided.items()}
+
+
+def progress_with(decided: Sequence[DecisionOnEpisode]) -> DisposalProgress:
+    """How far the disposal of an episode with these decisions is: the latest counts."""
+    return _progress(decided[-1].disposal, decided[-1].conditions) if decided else DisposalProgress()
+
+
+def _progress(row: Disposal, every_condition: Collection[Condition]) -> DisposalProgress:
+    words = f"{row.kind.label}: {row.state_words.lower()}."
+    conditions = every_condition if row.state in RUNNING else ()
+    if row.state is State.ACTIVE and any(awaits_police(condition) for condition in conditions):
+        words = f"{row.kind.label}: a report waits for an officer."
+    return DisposalProgress(
+        words=words,
+        started=True,
+        # Signed is done for the officer on the desk; a decision to be taken again is open work.
+        done=row.state
+        not in (State.DRAFT, State.PROPOSED, State.WITH_CPS, State.AUTHORISED, State.REDECIDE, State.VOID),
+        disposal=row,
+        days_late=days_past(row, conditions),
+    )
+
+
 # The running conditions, for the service, the caseload, the clocks and police.
 
 
 def running_conditions(episode_id: int) -> tuple[Condition, ...]:
     """The conditions of an episode's signed caution that has not ended, in their order."""
-    return tuple(db.session.scalars(_running().where(Disposal.episode_id == episode_id)))
+    return running_among(decided_in([episode_id]).get(episode_id, ()))
+
+
+def running_among(decided: Iterable[DecisionOnEpisode]) -> tuple[Condition, ...]:
+    """Those conditions of these decisions that run, in their order (`running_conditions`)."""
+    running = (row for each in decided if each.disposal.state in RUNNING for row in each.conditions)
+    return tuple(
+        sorted((row for row in running if row.status not in BINDS_NO_MORE), key=lambda row: (row.position, row.id))
+    )
 
 
 def conditions_for_service(viewer: Viewer, episode_id: int) -> tuple[Condition, ...]:

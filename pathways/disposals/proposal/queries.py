@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, not_, or_, select, true
-from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
 from pathways.arrest_tests.authority.queries import RequestWaiting, requests_waiting
@@ -34,7 +33,7 @@ from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import episodes_in_sight, is_open_to, surviving_id, way_in
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import reviews_to_count
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 
 # Disposals in sight, and how far each is.
 #
@@ -52,6 +51,7 @@ _EVENTS = select(DisposalEvent).where(DisposalEvent.disposal_id == bindparam("of
 _OF_EPISODES = (
     select(Disposal).where(Disposal.episode_id.in_(bindparam("of_episodes", expanding=True))).order_by(Disposal.id)
 )
+_ASKED = shared_alias(Person)
 
 RUNNING = (State.ACTIVE, State.BREACH_REVIEW, State.AGREED, State.NON_ENGAGED, State.DEFERRED, State.REVIEW_DUE)
 """States in which conditions, actions or an activity are followed, and a service may report."""
@@ -103,17 +103,6 @@ class DisposalView:
     @property
     def open_conditions(self) -> tuple[Condition, ...]:
         return tuple(row for row in self.conditions if row.status is ConditionStatus.OPEN)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DisposalProgress:
-    """How far the disposal of an episode is, in the words of the task list."""
-
-    words: str = ""
-    started: bool = False
-    done: bool = False
-    disposal_id: int | None = None
-    days_late: int = 0
 
 
 def planned(row: Condition) -> Planned:
@@ -218,18 +207,6 @@ def standing_among(disposals: Iterable[Disposal]) -> Disposal | None:
     return next((row for row in disposals if row.state not in aside), None)
 
 
-def progress(episode_id: int) -> DisposalProgress:
-    """How far the disposal of one episode in sight is."""
-    return progress_of([episode_id]).get(episode_id, DisposalProgress())
-
-
-def progress_of(episode_ids: Collection[int]) -> dict[int, DisposalProgress]:
-    """How far the disposals of several episodes are; an episode without one is left out."""
-    rows = db.session.scalars(_OF_EPISODES, {"of_episodes": list(set(episode_ids))}).all()
-    # The rows come in their order, so that the latest decision of an episode counts.
-    return {row.episode_id: _progress(row) for row in rows}
-
-
 def awaits_police(row: Condition) -> bool:
     """Whether a report on a condition waits for an officer."""
     return row.status is ConditionStatus.OPEN and row.reported_as is not None
@@ -246,22 +223,6 @@ def _in_sight(viewer: Viewer, which: ColumnElement[bool]) -> DisposalView:
     disposal: Disposal = row[-1]
     return DisposalView(
         disposal=disposal, view=as_view(row), conditions=conditions_of(disposal.id), events=events_of(disposal.id)
-    )
-
-
-def _progress(row: Disposal) -> DisposalProgress:
-    words = f"{row.kind.label}: {row.state_words.lower()}."
-    conditions = conditions_of(row.id) if row.state in RUNNING else ()
-    if row.state is State.ACTIVE and any(awaits_police(condition) for condition in conditions):
-        words = f"{row.kind.label}: a report waits for an officer."
-    return DisposalProgress(
-        words=words,
-        started=True,
-        # Signed is done for the officer on the desk; a decision to be taken again is open work.
-        done=row.state
-        not in (State.DRAFT, State.PROPOSED, State.WITH_CPS, State.AUTHORISED, State.REDECIDE, State.VOID),
-        disposal_id=row.id,
-        days_late=days_past(row, conditions),
     )
 
 
@@ -355,20 +316,23 @@ def waiting(viewer: Viewer) -> tuple[WaitingProposal, ...]:
 
     A custody officer sees those of their own suite, everybody else those of their force.
     """
-    asked = aliased(Person)
-    is_of_a_suite = viewer.role is Role.CO and viewer.suite_id is not None
-    of_suite = Disposal.episode_id.in_(select(Episode.id).where(Episode.suite_id == viewer.suite_id))
-    rows = db.session.scalars(
-        select(Disposal)
-        .join(asked, asked.id == Disposal.person_id)
-        .join(Person, Person.id == surviving_id(asked))
-        .where(Person.died_at.is_(None))
-        .where(Disposal.id.in_(disposals_in_sight(viewer)), Disposal.state == State.PROPOSED)
-        .where(of_suite if is_of_a_suite else true())
-        .order_by(Disposal.proposed_at, Disposal.id)
-    ).all()
+    proposals = select(Disposal).where(is_waiting(viewer)).order_by(Disposal.proposed_at, Disposal.id)
+    rows = db.session.scalars(proposals).all()
     details = details_of_many([row.person_id for row in rows])
     return tuple(WaitingProposal(disposal=row, details=details[row.person_id]) for row in rows)
+
+
+def is_waiting(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a disposal is a proposal that waits for authority on the viewer's list (`waiting`), as a condition."""
+    is_of_a_suite = viewer.role is Role.CO and viewer.suite_id is not None
+    of_suite = Disposal.episode_id.in_(select(Episode.id).where(Episode.suite_id == viewer.suite_id))
+    asked = select(_ASKED.id).join(Person, Person.id == surviving_id(_ASKED)).where(_ASKED.id == Disposal.person_id)
+    return and_(
+        Disposal.state == State.PROPOSED,
+        Disposal.id.in_(disposals_in_sight(viewer)),
+        asked.where(Person.died_at.is_(None)).correlate(Disposal).exists(),
+        of_suite if is_of_a_suite else true(),
+    )
 
 
 def waiting_elsewhere(viewer: Viewer) -> tuple[WaitsElsewhere, ...]:

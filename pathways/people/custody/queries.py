@@ -1,12 +1,12 @@
 """Reading an episode with its person and detention, calls about under-18s, and somebody who is being booked in."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, SQLColumnExpression, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, or_, select
 
 from pathways.auth.roles import Viewer
 from pathways.people.custody.rules import DetentionFacts, goes_on
@@ -15,7 +15,7 @@ from pathways.people.models.custody import Detention, Episode, YouthHandover
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import episodes_in_sight, is_of_their_own, is_open_to, is_record_of, surviving_id
 from pathways.people.rules import Presence, fold_number
-from pathways.refusals import or_out_of_sight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db, shared_alias
 from pathways.vocabulary import Origin
 
@@ -70,16 +70,45 @@ WHOLE = (
     .outerjoin(Detention, (Detention.episode_id == Episode.id) & _IS_LIVE)
 )
 """Episodes with their person, details and detention, for `as_view`. A later room joins what it lists to it."""
-_EPISODE_WHOLE = WHOLE.where(Episode.id == bindparam("of_episode"))
-_ASKED, _RECORD = shared_alias(Person), shared_alias(Person)
+_EPISODE = WHOLE.where(Episode.id == bindparam("of_episode"))
+_EPISODES = WHOLE.where(Episode.id.in_(bindparam("of_episodes", expanding=True)))
+_ASKED, _RECORD, _THIS = shared_alias(Person), shared_alias(Person), shared_alias(Episode)
 _DETENTION = select(Detention).where(Detention.episode_id == bindparam("of_episode"), _IS_LIVE)
 
 
 def episode(viewer: Viewer, episode_id: int) -> EpisodeView:
     """One episode in sight with its person, details and detention. Raises OutOfSight."""
     in_sight = Episode.id.in_(episodes_in_sight(viewer))
-    row = or_out_of_sight(db.session.execute(_EPISODE_WHOLE.where(in_sight), {"of_episode": episode_id}).one_or_none())
-    return as_view(row)
+    row = db.session.execute(_EPISODE.where(in_sight), {"of_episode": episode_id}).one_or_none()
+    return as_view(or_out_of_sight(row))
+
+
+def episodes(
+    viewer: Viewer, *which: ColumnElement[bool], order_by: Iterable[Any], most: int | None = None
+) -> tuple[EpisodeView, ...]:
+    """The episodes in sight that fit `which`, a condition on `Episode` and its live `Detention`; one statement."""
+    rows = WHOLE.where(*which, Episode.id.in_(episodes_in_sight(viewer))).order_by(*order_by).limit(most)
+    return tuple(as_view(row) for row in db.session.execute(rows))
+
+
+def episodes_of_whom(viewer: Viewer, person_id: SQLColumnExpression[int]) -> tuple[EpisodeView, ...]:
+    """The episodes in sight of the person whose record this is, under any of their records, in the order they began."""
+    theirs = Episode.person_id.in_(records_of_whom(person_id))
+    return episodes(viewer, theirs, order_by=(Episode.opened_at, Episode.id))
+
+
+def episode_with_others(viewer: Viewer, episode_id: int) -> tuple[EpisodeView, ...]:
+    """Every episode in sight of the person of one in sight, that one among them. Raises OutOfSight."""
+    every = episodes_of_whom(viewer, select(_THIS.person_id).where(_THIS.id == episode_id).scalar_subquery())
+    if all(view.episode.id != episode_id for view in every):
+        raise OutOfSight
+    return every
+
+
+def views_of(episode_ids: Collection[int]) -> dict[int, EpisodeView]:
+    """Episodes with what their pages need, by id, for a caller that scoped them another way; one statement for all."""
+    views = (as_view(row) for row in db.session.execute(_EPISODES, {"of_episodes": list(set(episode_ids))}))
+    return {view.episode.id: view for view in views}
 
 
 def as_view(row: Any) -> EpisodeView:
@@ -89,7 +118,7 @@ def as_view(row: Any) -> EpisodeView:
 
 def view_of(episode: Episode) -> EpisodeView:
     """An episode with what its page needs, for a caller that scoped it another way (a referral of its own service)."""
-    return as_view(or_out_of_sight(db.session.execute(_EPISODE_WHOLE, {"of_episode": episode.id}).one_or_none()))
+    return or_out_of_sight(views_of([episode.id]).get(episode.id))
 
 
 def records_of_whom(person_id: SQLColumnExpression[Any]) -> Select[int]:
@@ -179,17 +208,33 @@ def custody_numbers_of(episode_ids: Collection[int]) -> dict[int, str]:
     return {episode_id: number for episode_id, number in db.session.execute(rows) if number}
 
 
-def call_about_youth(episode_id: int) -> YouthHandover | None:
-    """The latest record of a call to somebody about a young person; None if nobody was rung."""
-    return next((row for row in handovers_of(episode_id) if row.somebody_was_rung), None)
+def calls_about_youth(episode_ids: Collection[int]) -> dict[int, YouthHandover]:
+    """By episode, the latest record of a call to somebody about a young person; none where nobody was rung."""
+    calls = {
+        episode_id: next((row for row in rows if row.somebody_was_rung), None)
+        for episode_id, rows in handovers_of_many(episode_ids).items()
+    }
+    return {episode_id: call for episode_id, call in calls.items() if call is not None}
+
+
+_HANDOVERS = (
+    select(YouthHandover)
+    .where(YouthHandover.episode_id.in_(bindparam("of_episodes", expanding=True)))
+    .order_by(YouthHandover.recorded_at.desc(), YouthHandover.id.desc())
+)
+
+
+def handovers_of_many(episode_ids: Collection[int]) -> dict[int, tuple[YouthHandover, ...]]:
+    """What was recorded on the under-18 pages of these episodes, by episode, latest first; one statement for all."""
+    handovers: dict[int, list[YouthHandover]] = {episode_id: [] for episode_id in episode_ids}
+    for row in db.session.scalars(_HANDOVERS, {"of_episodes": list(handovers)}):
+        handovers[row.episode_id].append(row)
+    return {episode_id: tuple(rows) for episode_id, rows in handovers.items()}
 
 
 def handovers_of(episode_id: int) -> tuple[YouthHandover, ...]:
     """What was recorded on the under-18 page of an episode, latest first."""
-    order = (YouthHandover.recorded_at.desc(), YouthHandover.id.desc())
-    return tuple(
-        db.session.scalars(select(YouthHandover).where(YouthHandover.episode_id == episode_id).order_by(*order))
-    )
+    return handovers_of_many([episode_id])[episode_id]
 
 
 # Somebody who is being booked in, as the pages will see them once it is saved.

@@ -1,6 +1,6 @@
 """Plans and decisions about a release, moves, and parts left open, of an episode the caller has found in sight."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,15 +12,13 @@ from pathways.people.leaving_custody.rules import LeavingFacts, OpenPart
 from pathways.people.models.custody import CustodyTransfer, Detention, Episode, PartLeftOpen, ReleaseDecision
 from pathways.store.base import db
 
-_DECISIONS = (
-    select(ReleaseDecision)
-    .where(ReleaseDecision.episode_id == bindparam("of_episode"))
-    .order_by(ReleaseDecision.id.desc())
-)
-_TRANSFERS = (
-    select(CustodyTransfer)
-    .where(CustodyTransfer.episode_id == bindparam("of_episode"))
-    .order_by(CustodyTransfer.arrived_at.desc(), CustodyTransfer.id.desc())
+# Both have few rows an episode, mostly none, so that one statement reads them.
+_STAYS = (
+    select(Episode.id, CustodyTransfer, ReleaseDecision)
+    .outerjoin(CustodyTransfer, CustodyTransfer.episode_id == Episode.id)
+    .outerjoin(ReleaseDecision, ReleaseDecision.episode_id == Episode.id)
+    .where(Episode.id.in_(bindparam("of_episodes", expanding=True)))
+    .order_by(CustodyTransfer.arrived_at.desc(), CustodyTransfer.id.desc(), ReleaseDecision.id.desc())
 )
 
 # The row that first recorded the release. Corrections, of the release or anything else, are later rows.
@@ -42,6 +40,44 @@ class PlannedRelease:
     planned_release_at: datetime | None
     recorded_at: datetime
     recorded_by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustodyStay:
+    """Where somebody was in an episode and how their release was decided: the moves and the decisions, latest first."""
+
+    transfers: tuple[CustodyTransfer, ...] = ()
+    decisions: tuple[ReleaseDecision, ...] = ()
+
+    def suite_id_at(self, episode: Episode, at: datetime) -> int | None:
+        """The suite where somebody was at a moment: what it is notified for decides what could be asked then."""
+        place = episode.suite_id
+        for move in self.transfers:
+            if at >= move.arrived_at:
+                break
+            place = move.from_suite_id
+        return place
+
+    def decision_at(self, at: datetime) -> ReleaseDecision | None:
+        """The decision that stood at a moment: one without a `decision` once it was taken back, None before any."""
+        return next((each for each in self.decisions if (each.decided_at or each.recorded_at) <= at), None)
+
+
+def stays_of(episode_ids: Collection[int]) -> dict[int, CustodyStay]:
+    """The moves and decisions of these episodes, by episode; one statement for all."""
+    transfers: dict[int, dict[int, CustodyTransfer]] = {}
+    decisions: dict[int, dict[int, ReleaseDecision]] = {}
+    for episode_id, move, decision in db.session.execute(_STAYS, {"of_episodes": list(set(episode_ids))}):
+        if move is not None:
+            transfers.setdefault(episode_id, {})[move.id] = move
+        if decision is not None:
+            decisions.setdefault(episode_id, {})[decision.id] = decision
+    return {
+        each: CustodyStay(
+            transfers=tuple(transfers.get(each, {}).values()), decisions=tuple(decisions.get(each, {}).values())
+        )
+        for each in episode_ids
+    }
 
 
 def open_parts_by(of: OpenParts) -> OpenParts:
@@ -68,13 +104,7 @@ def decision_of(episode_id: int) -> ReleaseDecision | None:
 
 def decisions_of(episode_id: int) -> tuple[ReleaseDecision, ...]:
     """Every decision, latest first."""
-    return tuple(db.session.scalars(_DECISIONS, {"of_episode": episode_id}))
-
-
-def decision_at(episode_id: int, at: datetime) -> ReleaseDecision | None:
-    """The decision that stood at a moment: one without a `decision` once it was taken back, None before any."""
-    made = (decision for decision in decisions_of(episode_id) if (decision.decided_at or decision.recorded_at) <= at)
-    return next(made, None)
+    return stays_of([episode_id])[episode_id].decisions
 
 
 def leaving_facts(view: EpisodeView) -> LeavingFacts:
@@ -109,17 +139,12 @@ def plans_of(episode_id: int) -> tuple[PlannedRelease, ...]:
 
 def transfers_of(episode_id: int) -> tuple[CustodyTransfer, ...]:
     """The moves of a detention between suites, the latest first."""
-    return tuple(db.session.scalars(_TRANSFERS, {"of_episode": episode_id}))
+    return stays_of([episode_id])[episode_id].transfers
 
 
 def suite_id_at(episode: Episode, at: datetime) -> int | None:
-    """The suite where somebody was at a moment: what it is notified for decides what could be asked then."""
-    place = episode.suite_id
-    for move in transfers_of(episode.id):
-        if at >= move.arrived_at:
-            break
-        place = move.from_suite_id
-    return place
+    """The suite where somebody was at a moment (`CustodyStay.suite_id_at`)."""
+    return stays_of([episode.id])[episode.id].suite_id_at(episode, at)
 
 
 def left_open(episode_id: int) -> tuple[PartLeftOpen, ...]:

@@ -1,10 +1,10 @@
 """Answers about consents and who may read them, the four consents of a case, and which consents have lapsed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Integer, Select, bindparam, exists, func, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 
 from pathways import clock, dates
 from pathways.arrest_tests.assessment.queries import required_assessment_of
@@ -16,6 +16,7 @@ from pathways.people.deaths import queries as deaths_queries
 from pathways.people.identity import queries as identity_queries
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.queries import surviving_id
 from pathways.referrals.consents.rules.consents import (
     FEEDBACK,
     REFERRAL,
@@ -53,16 +54,29 @@ from pathways.store.base import db, shared_alias
 # The answers about consents, and who may read them.
 
 
+# With the id asked for, which may be of a record that was merged away.
+_WHO, _RECORD = shared_alias(Person), shared_alias(Person)
 _CONSENTS = (
-    select(Consent)
-    .where(Consent.person_id.in_(custody_queries.records_of_whom(bindparam("of_person"))))
+    select(_WHO.id, Consent)
+    .join(_RECORD, or_(_RECORD.id == surviving_id(_WHO), _RECORD.merged_into_id == surviving_id(_WHO)))
+    .join(Consent, Consent.person_id == _RECORD.id)
+    .where(_WHO.id.in_(bindparam("of_people", expanding=True)))
     .order_by(Consent.taken_at, Consent.id)
 )
 
 
+def consents_of_many(person_ids: Collection[int]) -> dict[int, tuple[Consent, ...]]:
+    """Every answer of these people, oldest first, by the id asked for, including those under a record that was merged
+    away; one statement for all."""
+    answers: dict[int, list[Consent]] = {person_id: [] for person_id in person_ids}
+    for person_id, row in db.session.execute(_CONSENTS, {"of_people": list(answers)}):
+        answers[person_id].append(row)
+    return {person_id: tuple(rows) for person_id, rows in answers.items()}
+
+
 def consents_of(person_id: int) -> tuple[Consent, ...]:
     """Every answer of a person, oldest first, including those under a record that was merged away."""
-    return tuple(db.session.scalars(_CONSENTS, {"of_person": person_id}))
+    return consents_of_many([person_id])[person_id]
 
 
 def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
@@ -86,9 +100,15 @@ def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
     )
 
 
+def consents_in_many(episodes: Collection[Episode]) -> dict[int, tuple[ConsentFacts, ...]]:
+    """What the referrals of these episodes rest on, by episode (`consents_in`); one statement for all."""
+    answers = consents_of_many({episode.person_id for episode in episodes})
+    return {episode.id: in_episode(consent_facts(answers[episode.person_id]), episode.id) for episode in episodes}
+
+
 def consents_in(episode: Episode) -> tuple[ConsentFacts, ...]:
     """What a referral of this episode rests on: the answers given in it, and withdrawals by the person anywhere."""
-    return in_episode(consent_facts(consents_of(episode.person_id)), episode.id)
+    return consents_in_many([episode])[episode.id]
 
 
 def answers_beside(row: Consent) -> tuple[ConsentFacts, ...]:
@@ -111,8 +131,15 @@ def told_in(viewer: Viewer, episode: Episode) -> AgreedRecipient:
 
 def answers_of(episode: Episode, recipient: AgreedRecipient | None = None) -> dict[int, ConsentVerdict]:
     """Consents 1 and 2 as they stand in an episode now, by number; with `recipient`, only what counts for it."""
-    consents = consents_in(episode) if recipient is None else heard_by(recipient, consents_in(episode))
-    return {number: consent_live(consents, number, clock.now()) for number in (REFERRAL, FEEDBACK)}
+    return answers_among(consents_in(episode), recipient)
+
+
+def answers_among(
+    consents: tuple[ConsentFacts, ...], recipient: AgreedRecipient | None = None
+) -> dict[int, ConsentVerdict]:
+    """Consents 1 and 2 of an episode as these answers leave them now (`answers_of`)."""
+    counted = consents if recipient is None else heard_by(recipient, consents)
+    return {number: consent_live(counted, number, clock.now()) for number in (REFERRAL, FEEDBACK)}
 
 
 def must_be_asked_again(sent: Iterable[Referral]) -> frozenset[int]:

@@ -1,10 +1,11 @@
 """Naloxone and the slip of somebody who leaves, and what people said on the needs page."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from pathways import clock
 from pathways.arrest_tests.assessment import queries as arrest_tests
@@ -24,6 +25,7 @@ from pathways.referrals.needs.rules import (
     ScreenFacts,
     Slip,
     SlipLine,
+    flags_of_drinking,
     harm_first,
     must_answer_naloxone,
 )
@@ -34,7 +36,7 @@ from pathways.safeguarding.models import Concern, RiskScreen
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db
-from pathways.vocabulary import Answer, Area, Sex
+from pathways.vocabulary import Answer, Area, Sex, Substance
 
 # What was done before somebody left, and what is on their slip.
 
@@ -106,17 +108,23 @@ def _line(service_id: int) -> SlipLine:
 
 @dataclass(frozen=True)
 class Screen:
-    """A live needs screen: the row, what was said as the rules read it, the risks and naloxone of the episode."""
+    """A live needs screen: the row, the substances, the risks and naloxone of the episode. `areas` reads the areas."""
 
     row: NeedScreen
-    facts: ScreenFacts
+    substances: tuple[Substance, ...]
     risks: RiskAnswers
     naloxone: NaloxoneFacts | None
+    areas: Callable[[], Mapping[str, Area]] = field(compare=False, repr=False)
+
+    @cached_property
+    def facts(self) -> ScreenFacts:
+        """What was said as the rules read it. Only a page that shows it asks for the names of the areas."""
+        return _facts(self.row, self.substances, self.areas())
 
     @property
     def flags(self) -> tuple[str, ...]:
         """The risks to print first, in words."""
-        return self.risks.flags + self.facts.flags
+        return self.risks.flags + flags_of_drinking(self.row.drinks_daily)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,18 +141,18 @@ class NeedsAsked:
     @property
     def must_answer_naloxone(self) -> bool:
         """Whether naloxone may not stay blank."""
-        facts = self.screen.facts if self.screen else None
+        screen = self.screen
         return must_answer_naloxone(
-            use_answer=facts.use_answer if facts else None,
-            substances=facts.substances if facts else (),
-            injected=facts.injected if facts else None,
+            use_answer=screen.row.use_answer if screen else None,
+            substances=screen.substances if screen else (),
+            injected=screen.row.injected if screen else None,
             overdose=self.risks.overdose_last_7_days,
         )
 
     @property
     def drinks_daily(self) -> bool:
         """Whether they said that they drink every day, or have had shakes or fits on stopping."""
-        return self.screen is not None and self.screen.facts.drinks_daily is Answer.YES
+        return self.screen is not None and self.screen.row.drinks_daily is Answer.YES
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -152,40 +160,56 @@ class NeedsAsked:
         return self.screen.flags if self.screen else self.risks.flags
 
 
-# Each of the three has at most one live row an episode.
+# Needs, risks and naloxone have at most one live row an episode; of the substances there is a row for each.
 _SLIP = select(KeptPaper.id).where(KeptPaper.kind == PaperKind.SLIP, KeptPaper.about_id == Episode.id)
 _RAISED = select(Concern.id).where(Concern.episode_id == Episode.id)
-_ASKED = (
-    select(Episode.id, NeedScreen, RiskScreen, NaloxoneOffer, _SLIP.exists(), _RAISED.exists())
-    .outerjoin(NeedScreen, (NeedScreen.episode_id == Episode.id) & NeedScreen.superseded_at.is_(None))
-    .outerjoin(RiskScreen, (RiskScreen.episode_id == Episode.id) & RiskScreen.superseded_at.is_(None))
-    .outerjoin(NaloxoneOffer, (NaloxoneOffer.episode_id == Episode.id) & NaloxoneOffer.superseded_at.is_(None))
-    .where(Episode.id.in_(bindparam("of_episodes", expanding=True)))
-    .order_by(Episode.id)
-)
-_NAMED = (
-    select(DeclaredSubstance)
-    .where(DeclaredSubstance.need_screen_id.in_(bindparam("of_screens", expanding=True)))
-    .order_by(DeclaredSubstance.id)
-)
+_COLUMNS = (NeedScreen, RiskScreen, NaloxoneOffer, _SLIP.exists(), _RAISED.exists(), DeclaredSubstance.substance)
+
+
+def with_asked(of_episodes: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A statement that begins with `Episode.id`, with what was asked in these episodes as its last columns.
+
+    A later room reads what stands beside it in the same statement, and hands the rows to `asked_from`.
+    """
+    return (
+        of_episodes.add_columns(*_COLUMNS)
+        .outerjoin(NeedScreen, (NeedScreen.episode_id == Episode.id) & NeedScreen.superseded_at.is_(None))
+        .outerjoin(RiskScreen, (RiskScreen.episode_id == Episode.id) & RiskScreen.superseded_at.is_(None))
+        .outerjoin(NaloxoneOffer, (NaloxoneOffer.episode_id == Episode.id) & NaloxoneOffer.superseded_at.is_(None))
+        .outerjoin(DeclaredSubstance, DeclaredSubstance.need_screen_id == NeedScreen.id)
+        .where(Episode.id.in_(bindparam("of_episodes", expanding=True)))
+        .order_by(Episode.id, DeclaredSubstance.id)
+    )
+
+
+_ASKED = with_asked(select(Episode.id))
+
+
+def asked_from(rows: Iterable[Any]) -> dict[int, NeedsAsked]:
+    """What was asked, by episode id, from rows that begin and end as `with_asked` makes them."""
+    by_episode: dict[int, list[Any]] = {}
+    for row in rows:
+        by_episode.setdefault(row[0], []).append(row)
+    areas = cache(areas_queries.areas_known)
+    return {episode_id: _asked(of_episode, areas) for episode_id, of_episode in by_episode.items()}
+
+
+def _asked(rows: list[Any], areas: Callable[[], Mapping[str, Area]]) -> NeedsAsked:
+    needs, answered, given, has_slip, has_concern, _ = rows[0][-len(_COLUMNS) :]
+    risks, naloxone = safeguarding.answers_on(answered), naloxone_facts(given) if given else None
+    substances = harm_first([row[-1] for row in rows if row[-1] is not None], needs.most_harm) if needs else ()
+    return NeedsAsked(
+        screen=Screen(needs, substances, risks, naloxone, areas) if needs else None,
+        risks=risks,
+        naloxone=naloxone,
+        slip_printed=has_slip,
+        has_concern=has_concern,
+    )
 
 
 def asked_of_many(episode_ids: Collection[int]) -> dict[int, NeedsAsked]:
-    """What was asked, by episode id, with the substance that does most harm first; a few statements for all."""
-    rows = db.session.execute(_ASKED, {"of_episodes": list(set(episode_ids))}).all()
-    substances: dict[int, list[DeclaredSubstance]] = defaultdict(list)
-    areas = areas_queries.areas_known() if any(needs is not None for _, needs, *_ in rows) else {}
-    if screens := [needs.id for _, needs, *_ in rows if needs is not None]:
-        for each in db.session.scalars(_NAMED, {"of_screens": screens}):
-            substances[each.need_screen_id].append(each)
-    by_episode = {}
-    for episode_id, needs, answered, given, has_slip, has_concern in rows:
-        risks, naloxone = safeguarding.answers_on(answered), naloxone_facts(given) if given else None
-        screen = Screen(needs, _facts(needs, substances[needs.id], areas), risks, naloxone) if needs else None
-        by_episode[episode_id] = NeedsAsked(
-            screen=screen, risks=risks, naloxone=naloxone, slip_printed=has_slip, has_concern=has_concern
-        )
-    return by_episode
+    """What was asked, by episode id, with the substance that does most harm first; one statement for all."""
+    return asked_from(db.session.execute(_ASKED, {"of_episodes": list(set(episode_ids))}))
 
 
 def asked_of(episode_id: int) -> NeedsAsked:
@@ -212,10 +236,10 @@ def is_read_here(viewer: Viewer, view: EpisodeView) -> bool:
     return viewer.role not in (Role.CO, Role.HP) or view.episode.suite_id in (None, viewer.suite_id)
 
 
-def _facts(row: NeedScreen, substances: Iterable[DeclaredSubstance], areas: Mapping[str, Area]) -> ScreenFacts:
+def _facts(row: NeedScreen, substances: tuple[Substance, ...], areas: Mapping[str, Area]) -> ScreenFacts:
     return ScreenFacts(
         use_answer=row.use_answer,
-        substances=harm_first([substance.substance for substance in substances], row.most_harm),
+        substances=substances,
         most_harm=row.most_harm,
         how_much=row.how_much,
         drinks_daily=row.drinks_daily,

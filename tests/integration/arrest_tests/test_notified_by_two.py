@@ -38,7 +38,7 @@ def test_on_the_pages_one_proposes_and_another_approves_and_so_it_ends_too(app, 
     address = f"/suites/{suite.id}/testing"
     covers = {"routes": ["arrest", "charge"], "also": ["assessment"], **on("valid_from", day)}
     change = first.post(address, {**covers, **SAID}).location
-    assert queries.notification_on(suite.id, clock.today()) is None
+    assert queries.sites_of([suite.id])[suite.id].notified_on(clock.today()) is None
     assert "Another policy lead decides" in first.get(change).text
     decision = {"checked": CHECKED, "read_source": "yes"}
     assert "Approved, in your name." in second.get(second.post(change, decision).location).text
@@ -46,10 +46,10 @@ def test_on_the_pages_one_proposes_and_another_approves_and_so_it_ends_too(app, 
     assert (row.routes, row.under18, row.assessment) == (["arrest", "charge"], False, True)
     last = clock.today()
     change = second.post(f"{address}/{row.id}/withdraw", {**SAID, **on("valid_to", last)}).location
-    assert queries.notification_on(suite.id, last + timedelta(days=1)) is not None
+    assert queries.sites_of([suite.id])[suite.id].notified_on(last + timedelta(days=1)) is not None
     first.post(change, decision)
-    assert queries.notification_on(suite.id, last) is not None
-    assert queries.notification_on(suite.id, last + timedelta(days=1)) is None
+    assert queries.sites_of([suite.id])[suite.id].notified_on(last) is not None
+    assert queries.sites_of([suite.id])[suite.id].notified_on(last + timedelta(days=1)) is None
     listed = client_of(county.user(), Role.CO).get("/law-changes").text
     assert "Approved by H. Astley" in listed
     assert "A notification ends" in listed

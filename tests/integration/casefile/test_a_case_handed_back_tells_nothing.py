@@ -140,7 +140,7 @@ def test_under_live_consent_police_read_on_what_the_second_service_tells_and_not
     assert without_the_time(became(client_of, scene)) == before
     made = db.session.scalars(select(Referral).where(Referral.parent_id == scene.referral.id)).one()
     assert [row.id for row in queries.mine(scene.officer).rows] == [scene.referral.id]
-    assert queries.latest_of(scene.episode.id).id == scene.referral.id
+    assert queries.latest_of_many([scene.episode.id])[scene.episode.id].id == scene.referral.id
     assert queries.present_of(scene.referral).id == made.id
 
 

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from pathways import clock, dates
 from pathways.casefile.queries import referral_outcome as casefile
+from pathways.casefile.queries.police_links import links_of
 from pathways.casefile.rules.who_may_see import FactKind
 from pathways.engagement.case import actions
+from pathways.people.custody.queries import view_of
 from pathways.people.rules import in_sight_for
 from pathways.referrals.consents import queries as referrals
 from pathways.referrals.consents.rules.consents import FEEDBACK, AgreedRecipient, ConsentState, consent_live, heard_by
@@ -57,7 +59,8 @@ def at_eleven_they_agree_again(scene):
 
 
 def kinds(scene):
-    return {fact.kind for fact in casefile.visible_facts(scene.episode, clock.now())}
+    links = links_of([view_of(scene.episode)])
+    return {fact.kind for fact in casefile.visible_facts(links, clock.now())[scene.episode.id].facts}
 
 
 def test_agreeing_again_at_eleven_tells_police_nothing_of_nine_nor_what_has_only_that_day(client_of, app, the_clock):

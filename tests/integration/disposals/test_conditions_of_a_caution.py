@@ -199,16 +199,16 @@ def test_after_a_death_nothing_is_reported_and_nothing_accepted(app):
 
 def test_the_task_list_is_told_in_words_how_far_the_disposal_is(app):
     where = scene()
-    assert not proposal_queries.progress(where.episode.id).started
+    assert not conditions_queries.progress(where.episode.id).started
     disposal = authorised(where)
-    progress = proposal_queries.progress(where.episode.id)
+    progress = conditions_queries.progress(where.episode.id)
     assert (progress.words, progress.done) == ("Conditional caution: authorised, to be signed.", False)
     signing_actions.sign(
         by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True
     )
-    assert proposal_queries.progress(where.episode.id).done
+    assert conditions_queries.progress(where.episode.id).done
     report(where, proposal_queries.conditions_of(disposal.id)[0])
-    assert "a report waits" in proposal_queries.progress(where.episode.id).words
+    assert "a report waits" in conditions_queries.progress(where.episode.id).words
 
 
 def test_an_open_disposal_keeps_the_record_in_sight_after_28_days_and_an_ended_one_does_not(app, the_clock):

@@ -111,6 +111,10 @@ def test_the_slip_says_nothing_of_it_for_others_may_read_it(client_of, case):
     assert not any(word in slip for word in ("safeguarding", "concern", "exploit", "sleep"))
 
 
+def safeguarding_of(viewer, episode):
+    return queries.safeguarding_of_many(viewer, {episode.id: RiskAnswers()}, raised_in=[episode.id])[episode.id]
+
+
 def test_liaison_and_diversion_know_of_what_they_raised_and_of_nothing_else(client_of, case):
     _, episode, _ = case
     user = county.user(Role.HP)
@@ -118,7 +122,7 @@ def test_liaison_and_diversion_know_of_what_they_raised_and_of_nothing_else(clie
     page = client_of(user, Role.HP).get(f"/episodes/{episode.id}/before-release").text
     assert FIRST not in page
     assert "A concern was raised" not in page
-    assert queries.safeguarding_of(looking, episode.id, RiskAnswers()).stage is ReviewStage.NONE
+    assert safeguarding_of(looking, episode).stage is ReviewStage.NONE
     county_safeguarding.concern(looking, episode)
     assert FIRST in client_of(user, Role.HP).get(f"/episodes/{episode.id}/before-release").text
 
@@ -127,9 +131,9 @@ def test_whoever_raised_it_at_a_service_is_not_named_to_the_police(the_clock, ap
     case = accepted(the_clock)
     episode = view_of(case.episode).episode
     county_safeguarding.concern(case.worker, episode)
-    seen = queries.safeguarding_of(case.officer, episode.id, RiskAnswers())
+    seen = safeguarding_of(case.officer, episode)
     assert (seen.stage, seen.raised_by) == (ReviewStage.WAITS, "")
-    assert queries.safeguarding_of(case.worker, episode.id, RiskAnswers()).stage is ReviewStage.NONE
+    assert safeguarding_of(case.worker, episode).stage is ReviewStage.NONE
 
 
 def test_a_yes_without_a_concern_is_one_to_raise(client_of, app):
@@ -164,5 +168,5 @@ def test_of_two_concerns_the_one_that_waits_is_told_though_the_other_was_reviewe
     second = county_safeguarding.concern(county.viewer_of(raiser), episode)
     the_clock.advance(MOMENT)
     county_safeguarding.reviewed(decider, row)
-    seen = queries.safeguarding_of(decider, episode.id, RiskAnswers())
+    seen = safeguarding_of(decider, episode)
     assert (seen.stage, seen.concern_id) == (ReviewStage.WAITS, second.id)

@@ -104,9 +104,9 @@ def test_outside_detention_there_is_no_test(officer):
 
 def test_a_transfer_keeps_the_first_sample_in_view(officer, view):
     testing_actions.record_test(by=officer, view=view, record=a_test())
-    key = view.detention.continuous_detention
-    assert len(lawful_basis_queries.samples_in(key)) == 1
-    assert lawful_basis_queries.samples_in(key, without_test=testing_queries.deciding_test(view.episode.id).id) == ()
+    test = testing_queries.deciding_test(view.episode.id)
+    assert len(lawful_basis_queries.case_facts(view, clock.now()).samples) == 1
+    assert lawful_basis_queries.case_facts(view, clock.now(), without_test=test.id).samples == ()
 
 
 def test_no_test_yet_says_so(officer, view):

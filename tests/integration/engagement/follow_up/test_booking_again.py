@@ -15,7 +15,7 @@ from pathways.arrest_tests.failures_to_attend import queries as failures
 from pathways.arrest_tests.failures_to_attend.rules import FailureStep
 from pathways.auth.roles import Role
 from pathways.casefile.queries.board import _reported
-from pathways.casefile.queries.referral_facts import required_assessment
+from pathways.casefile.queries.referral_facts import required_assessment, requirements_of
 from pathways.engagement.follow_up import actions, queries
 from pathways.engagement.follow_up.rules import FollowUpDecision
 from pathways.engagement.models.treatment import RequiredAssessmentOutcome
@@ -99,7 +99,8 @@ def test_after_a_missed_initial_an_officer_books_another_whose_outcome_is_the_la
     assert officer.post(page, {"what": "given", **moment("served_at", clock.now())}).status_code == 302
     assert (scene.required.booking, scene.required.initial_at > first_time) == (2, True)
     assert _reported([scene.episode.id]) == set()
-    (failed,) = (fact.note for fact in required_assessment(scene.required) if fact.was_reported)
+    (requirement,) = requirements_of([scene.required]).values()
+    (failed,) = (fact.note for fact in required_assessment(requirement) if fact.was_reported)
     assert f"The notice: {dates.london(first_time):%A}" in failed
     assert "Still to come" in worker.get(LIST).text
     scene.passes()

@@ -1,0 +1,71 @@
+"""The board and the task lists read everybody together: no page costs more because there are more people."""
+
+import pytest
+
+from pathways import clock
+from pathways.arrest_tests.authority import actions as authority_actions
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.auth.roles import Role
+from pathways.casefile.queries import tasks as tasks_queries
+from pathways.people.custody.queries import view_of
+from pathways.people.models.custody import Episode
+from pathways.store.base import db
+from pathways.vocabulary import Answer
+from tests import county, county_safeguarding
+from tests.bench.statements import statements_in
+from tests.integration.arrest_tests import custody_scenes as scenes
+from tests.integration.disposals import plain_disposal
+from tests.referred import referred
+
+pytestmark = pytest.mark.database
+
+
+def four_people(officer):
+    """One tested with a concern, one about whom an inspector is asked, one with a proposal, one with a referral."""
+    tested = scenes.in_custody(officer)
+    scenes.arrested_for(officer, tested)
+    testing_actions.record_test(by=officer, view=scenes.again(officer, tested), record=scenes.a_test())
+    county_safeguarding.risks(officer, tested.episode, exploitation=Answer.YES)
+    county_safeguarding.concern(officer, tested.episode)
+    waits = scenes.in_custody(officer)
+    (offence,) = scenes.arrested_for(officer, waits, "TA78-3")
+    authority_actions.ask_for_authority(
+        by=officer, view=scenes.again(officer, waits), offence_id=offence.id, grounds=scenes.GROUNDS
+    )
+    case = plain_disposal.scene()
+    plain_disposal.proposed(plain_disposal.with_facts(case))
+    sent, _ = county.detained(by=officer, planned_release_at=clock.now())
+    referred(officer, episode=sent)
+    return tested.episode, waits.episode, case.episode, sent
+
+
+def costs(browser, address):
+    browser.get(address)
+    with statements_in(db.engine) as statements:
+        assert browser.get(address).status_code == 200
+    return len(statements)
+
+
+def test_a_board_of_twelve_asks_as_many_statements_as_one_of_four(app, client_of):
+    user = county.user(Role.CO)
+    officer, browser = county.viewer_of(user), client_of(user, Role.CO)
+    views = ("", "?view=mine", "?view=authority", "?view=leaving", "?view=released")
+    four_people(officer)
+    of_four = [costs(browser, f"/custody{view}") for view in views]
+    four_people(officer)
+    four_people(officer)
+    assert "Lincoln custody: 12 people detained" in browser.get("/custody").text
+    assert [costs(browser, f"/custody{view}") for view in views] == of_four
+
+
+def test_who_is_read_with_everybody_has_the_parts_of_who_is_read_alone(app):
+    officer = county.officer()
+    episodes = [episode for _ in range(2) for episode in four_people(officer)]
+    views = [view_of(db.session.get_one(Episode, episode.id)) for episode in episodes]
+    together = tasks_queries.parts_of_many(officer, views)
+    alone = {view.episode.id: tasks_queries.parts_of(officer, view) for view in views}
+    assert together == alone
+    assert [of.request_waits for of in together.values()] == [False, True, False, False] * 2
+    assert [of.disposal is not None for of in together.values()] == [False, False, True, False] * 2
+    assert [of.referral is not None for of in together.values()] == [False, False, False, True] * 2
+    assert len({of.facts for of in together.values()}) >= 4
