@@ -99,10 +99,23 @@ def test_the_figures_come_from_the_standby_and_the_look_is_recorded_in_the_recor
     assert not any(each.startswith("INSERT") for each in there)
 
 
-@pytest.mark.parametrize("path", ["/overview", "/reports/arc", "/reports/fairness"])
-def test_each_report_says_how_old_its_figures_are(manager, reports, second, path):
+@pytest.mark.parametrize("path", ["/overview", "/reports/arc", "/reports/fairness", "/ndtms"])
+def test_each_report_says_how_old_its_figures_are(manager, client_of, reports, second, path):
+    who = client_of(county.user(Role.PM), Role.PM) if path == "/ndtms" else manager
+    county.db.session.commit()
     second.catch_up()
-    assert FROM_THE_STANDBY.search(manager.get(path).text)
+    assert FROM_THE_STANDBY.search(who.get(path).text)
+
+
+@pytest.mark.parametrize(
+    "path", ["/reports/arc.csv", "/reports/arc.pdf", "/reports/fairness.csv", "/charts/referred-by-any-route.svg"]
+)
+def test_files_and_pictures_are_counted_there_too(manager, reports, second, path):
+    second.catch_up()
+    there = statements_of(reports.engine)
+    assert manager.browser.get(path).status_code == 200
+    counted = re.compile(r"FROM (referral|assessment|disposal)\b")
+    assert any(counted.search(each) for each in there)
 
 
 def test_while_the_record_is_being_written_the_lag_is_shown_and_stays_within_its_bound(
