@@ -143,13 +143,16 @@ def version_of(person_id: int, *, in_confidence: bool = False) -> int:
     return db.session.scalar(statement, {"of_key": f"person:{person_id}"}) or 0
 
 
-def lock(person_id: int) -> None:
+def lock(person_id: int) -> bool:
     """Lock the person's head until the transaction ends: whatever else is recorded of them comes before or after.
+
+    Returns whether this call took it: what was read before may have changed until then.
 
     Asked before any row of theirs is locked. Everything that is recorded moves the head, so whoever took a row first
     and then the head could wait for one who took them the other way round.
     """
-    _take(f"person:{person_id}")
+    key = f"person:{person_id}"
+    return key not in _locked() and _take(key) is not None
 
 
 def expect(person_id: int, version: int | None, *, in_confidence: bool = False) -> None:

@@ -27,7 +27,7 @@ def name_of(user_id: int | None) -> str:
 def names_of(user_ids: Iterable[int | None]) -> dict[int | None, str]:
     """Names by user id, for the ids that exist."""
     wanted = {each for each in user_ids if each is not None}
-    return {row[0]: row[1] for row in db.session.execute(_NAMES, {"of_users": list(wanted)})}
+    return {row[0]: row[1] for row in db.session.execute(_NAMES, {"of_users": list(wanted)})} if wanted else {}
 
 
 def police_names_of(user_ids: Iterable[int | None]) -> dict[int | None, str]:

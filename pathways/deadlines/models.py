@@ -35,7 +35,7 @@ from pathways.engagement.models.treatment import (
 from pathways.people.models.custody import Detention
 from pathways.people.models.identity import Person
 from pathways.referrals.models.needs_and_consents import Consent, NeedScreen
-from pathways.referrals.models.referral import Appointment, Referral, look_at
+from pathways.referrals.models.referral import Appointment, Referral, look_at, mark_clocks
 from pathways.safeguarding.models import RiskScreen
 from pathways.store.base import Instant, Record, Recorded, enum_column
 
@@ -132,7 +132,6 @@ OF_REQUIREMENT, OF_DISPOSAL = (RequiredAssessmentOutcome, FollowUp, FollowUpOutc
 
 # Run for nearly every row that is written, so built once.
 _GIVEN: BindParameter[int] = bindparam("of")
-_BY_ITSELF = look_at(Referral.id == _GIVEN)
 _BY_EPISODE = look_at(Referral.episode_id == _GIVEN)
 _BY_REQUIREMENT = look_at(
     Referral.episode_id
@@ -147,7 +146,7 @@ _BY_PERSON = look_at(
 
 
 def _of_referral(_: Mapper[Any], connection: Connection, row: Any) -> None:
-    connection.execute(_BY_ITSELF, {"of": row.referral_id, "now": clock.now()})
+    mark_clocks(connection, row.referral_id, clock.now())
 
 
 def _of_episode(_: Mapper[Any], connection: Connection, row: Any) -> None:

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -61,10 +61,9 @@ def may_replace(page: OnePage, *, revision: int, kept_by: str | None) -> bool:
 # Reads of one user's own drafts and keys; nobody can ask for another's.
 
 
-_DRAFT = select(Draft).where(
-    Draft.user_id == bindparam("of_user"), Draft.address == bindparam("at"), Draft.saved_at >= bindparam("since")
-)
-_DRAFT_LOCKED = _DRAFT.with_for_update().execution_options(populate_existing=True)
+_THEIRS = select(Draft).where(Draft.user_id == bindparam("of_user"), Draft.address == bindparam("at"))
+_DRAFT = _THEIRS.where(Draft.saved_at >= bindparam("since"))
+_DRAFT_LOCKED = _THEIRS.with_for_update().execution_options(populate_existing=True)
 _DRAFTS = select(Draft).where(
     Draft.user_id == bindparam("of_user"),
     Draft.address.in_(bindparam("at", expanding=True)),
@@ -133,30 +132,40 @@ def keep(
     if draft is not None and not may_replace(page, revision=draft.revision, kept_by=draft.post_key):
         return SavedDraft(draft, stands=True)
     is_first = draft is None or draft.post_key != page.key
-    if draft is None:
-        draft = _first(user_id, address, title)
-    draft.typed, draft.title, draft.saved_at = fields, title[:200], clock.now()
-    draft.revision, draft.post_key, draft.seen_version = draft.revision + 1, page.key or None, page.version or None
-    draft.person_id = person_id or draft.person_id
+    values: dict[str, Any] = {"typed": fields, "title": title[:200], "saved_at": clock.now()}
+    values |= {"post_key": page.key or None, "seen_version": page.version or None}
+    if draft is None and (made := _first(user_id, address, {**values, "person_id": person_id})):
+        return SavedDraft(made, is_first=True)
+    if draft is None:  # the same form, sent twice, put one there at this moment
+        draft = _locked_draft(user_id, address)
+    if draft is None:  # and was done, which threw it away again
+        return keep(user_id=user_id, address=address, title=title, typed=typed, person_id=person_id, page=page)
+    values |= {"revision": draft.revision + 1, "person_id": person_id or draft.person_id}
+    for name, value in values.items():
+        setattr(draft, name, value)
     db.session.flush()
     return SavedDraft(draft, is_first=is_first)
 
 
-def _first(user_id: int, address: str, title: str) -> Draft:
-    """The draft of an address that had none; the one that the same form, sent twice, put there at this moment."""
-    throw_away(user_id=user_id, address=address)
-    draft = Draft(user_id=user_id, address=address, title=title[:200], typed={}, saved_at=clock.now(), revision=0)
+def _first(user_id: int, address: str, values: Mapping[str, Any]) -> Draft | None:
+    """The first draft of an address; None where another press put one there at this moment."""
     try:
         with db.session.begin_nested():
-            db.session.add(draft)
+            db.session.add(draft := Draft(user_id=user_id, address=address, revision=1, **values))
     except IntegrityError as error:
         unless_at_once(error, "uq_draft_user_id_address")
-        return _locked_draft(user_id, address) or _first(user_id, address, title)
+        return None
     return draft
 
 
 def _locked_draft(user_id: int, address: str) -> Draft | None:
-    return db.session.scalar(_DRAFT_LOCKED, {"of_user": user_id, "at": address, "since": kept_since(clock.now())})
+    """The user's draft for an address, locked; one that is no longer kept is thrown away."""
+    draft = db.session.scalar(_DRAFT_LOCKED, {"of_user": user_id, "at": address})
+    if draft is None or draft.saved_at >= kept_since(clock.now()):
+        return draft
+    db.session.delete(draft)
+    db.session.flush()
+    return None
 
 
 def throw_away(*, user_id: int, address: str, page: OnePage = UNKNOWN_PAGE) -> None:

@@ -114,10 +114,11 @@ def once(form: Form, act: Callable[[], str], *, settles: bool = False) -> Respon
 
 
 def _done(form: Form, act: Callable[[], str], settles: bool) -> str | None:
-    """Run `act` for this form, or find where it led before; None where it was refused."""
+    """Run `act` for this form, or find where the other press of it led; None where it was refused.
+
+    Where an earlier press led was asked before the page was (`first_result`).
+    """
     user_id, key = viewer().user_id, form.key
-    if done := actions.result_of(user_id, key):
-        return done
     row = PostKey(user_id=user_id, key=key, location="", done_at=clock.now())
     try:
         if unlisted := form.unlisted:

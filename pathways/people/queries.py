@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, event, exists, false, func, inspect, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    event,
+    exists,
+    false,
+    func,
+    inspect,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import object_session
 
 from pathways import clock
@@ -49,9 +62,12 @@ def still_answers(of: Answering) -> Answering:
     return of
 
 
-def in_force(restriction: Any = Restriction) -> ColumnElement[bool]:
-    """Whether the names of a restriction count today: decided (or an own conflict), not ended or past its last day."""
-    lasts = or_(restriction.until_on.is_(None), restriction.until_on >= clock.today())
+def in_force(restriction: Any = Restriction, on: BindParameter[date] | None = None) -> ColumnElement[bool]:
+    """Whether the names of a restriction count today: decided (or an own conflict), not ended or past its last day.
+
+    `on` names today in a statement that is built once.
+    """
+    lasts = or_(restriction.until_on.is_(None), restriction.until_on >= (clock.today() if on is None else on))
     return and_(restriction.in_force_at.is_not(None), restriction.ended_at.is_(None), lasts)
 
 
@@ -73,16 +89,8 @@ def _shut_in_request(viewer: Viewer) -> tuple[int, ...]:
     known: dict[tuple[Viewer, date], tuple[int, ...]] = db.session().info.setdefault("shut_to", {})
     asked = viewer, clock.today()
     if asked not in known:
-        named = db.session.scalars(select(_LIST.person_id).where(*_shuts(_LIST, viewer))).all()
-        known[asked] = _with_merged(named) if named else ()
+        known[asked] = tuple(db.session.scalars(shut_to(viewer)))
     return known[asked]
-
-
-def _with_merged(named: Collection[int]) -> tuple[int, ...]:
-    """These records, those they were merged into, and every other record merged into the same."""
-    stay = db.session.scalars(select(func.coalesce(Person.merged_into_id, Person.id)).where(Person.id.in_(named))).all()
-    family = select(Person.id).where(or_(Person.id.in_(stay), Person.merged_into_id.in_(stay)))
-    return tuple(db.session.scalars(family))
 
 
 def _forget(_mapper: Any, _connection: Any, row: Any) -> None:

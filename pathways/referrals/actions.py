@@ -17,10 +17,11 @@ from pathways.directory.entries import queries as directory
 from pathways.outbox import actions as outbox
 from pathways.people.identity.queries import details_of
 from pathways.people.models.identity import Person
+from pathways.referrals import queries as referrals_queries
 from pathways.referrals.joint_plans.queries import readers_of, senders_of, transfer_of
 from pathways.referrals.joint_plans.rules import BY_THEIR_WORD
 from pathways.referrals.models.needs_and_consents import Transfer
-from pathways.referrals.models.referral import Referral, ReferralEvent
+from pathways.referrals.models.referral import Referral, ReferralEvent, clocks_marked
 from pathways.referrals.sending.rules import due_on, reference
 from pathways.referrals.steps.queries import previous_of
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed, next_state
@@ -41,6 +42,14 @@ def lock_answers(person_id: int) -> Person:
     audit.lock(stays)
     # Not its key: a row that only refers to the person need not wait.
     return db.session.get_one(Person, stays, with_for_update={"key_share": True})
+
+
+def locked(by: Viewer, referral_id: int) -> Referral:
+    """A referral in the viewer's sight, its person locked, as it is then. Raises OutOfSight."""
+    referral = referrals_queries.referral(by, referral_id, as_it_is=True)
+    if audit.lock(referral.person_id):
+        db.session.refresh(referral)
+    return referral
 
 
 # A case on its way to another service: a transfer begins once and ends once, and each side is told what the other did.
@@ -106,6 +115,8 @@ def _write(
 
 ANSWERED = "Somebody answered this referral first. Look at it again before you do anything"
 
+_AS_IT_IS = {"synchronize_session": False, "populate_existing": True}
+
 ON_ITS_WAY = (ReferralState.TRANSFER_PENDING, ReferralState.SUSPENDED)
 """The states in which a transfer may be open; a step out of both ends it."""
 
@@ -130,7 +141,7 @@ def move(
     """
     audit.lock(referral.person_id)
     before: ReferralState = referral.state
-    while not _write_if(referral, before, state=(after := _after(referral, before, event)), **values):
+    while not _write_if(referral, before, is_event=True, state=(after := _after(referral, before, event)), **values):
         if as_seen or referral.state == before or (referral.state, event) not in REFERRAL_STEPS.steps:
             raise Stale(first)
         before = referral.state
@@ -153,8 +164,10 @@ def mark(
 
     Raises Stale, worded by `first`, when the referral is no longer in the state that was seen.
     """
+    audit.lock(referral.person_id)
     before: ReferralState = referral.state
-    stamp(referral, first=first, state=to or before, **values)
+    if not _write_if(referral, before, is_event=True, state=to or before, **values):
+        raise Stale(first)
     _moved(referral, event, before, to or before, by=by)
 
 
@@ -165,14 +178,23 @@ def stamp(referral: Referral, *, first: str, **values: Any) -> None:
         raise Stale(first)
 
 
-def _write_if(referral: Referral, before: ReferralState, **values: Any) -> bool:
-    """Write values, and when it closed, if the referral is in this state. False where it is in another by now."""
+def _write_if(referral: Referral, before: ReferralState, *, is_event: bool = False, **values: Any) -> bool:
+    """Write values, and when it closed, if the referral is in this state; the row is then as the database has it. False
+    where it is in another by now.
+
+    With an event its clocks are read anew, which the same statement marks.
+    """
     if is_closed(values.get("state", before)) and not is_closed(before):
         values["closed_at"] = clock.now()
+    if is_event:
+        values["look_at"] = clock.now()
     same = update(Referral).where(Referral.id == referral.id, Referral.state == before).values(**values)
-    is_first = rows_changed(same.execution_options(synchronize_session=False)) == 1
-    db.session.refresh(referral)
-    return is_first
+    written = db.session.scalars(same.returning(Referral), execution_options=_AS_IT_IS).one_or_none()
+    if written is None:
+        db.session.refresh(referral)
+    elif is_event:
+        clocks_marked(db.session.connection()).add(referral.id)
+    return written is not None
 
 
 def _moved(
@@ -216,6 +238,7 @@ _ROW = cast(Table, Referral.__table__)
 
 def keep_readings(readings: Mapping[Referral, Mapping[str, Any]]) -> None:
     """Write when clocks are read next, the places in the inbox, the days to answer by. The caller locked each row."""
+    clocks_marked(db.session.connection()).difference_update(referral.id for referral in readings)
     for names in dict.fromkeys(frozenset(values) for values in readings.values()):
         rows = [{"of": referral.id, **values} for referral, values in readings.items() if values.keys() == names]
         db.session.execute(_keep(names), rows)

@@ -258,9 +258,13 @@ def has_to_answer(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
     return select(Referral.id).where(*theirs).correlate_except(Referral).exists()
 
 
-def referral(viewer: Viewer, referral_id: int) -> Referral:
-    """One referral. Raises OutOfSight for one that does not exist and for one that is not theirs, alike."""
-    referral = db.session.scalar(select(Referral).where(Referral.id == referral_id, visible_to(viewer)))
+def referral(viewer: Viewer, referral_id: int, *, as_it_is: bool = False) -> Referral:
+    """One referral. Raises OutOfSight for one that does not exist and for one that is not theirs, alike.
+
+    `as_it_is`: the row as the database has it, whatever was read of it before.
+    """
+    seen = select(Referral).where(Referral.id == referral_id, visible_to(viewer))
+    referral = db.session.scalar(seen, execution_options={"populate_existing": as_it_is})
     if referral is not None:
         return referral
     of_their_force = db.session.get(Referral, referral_id) if viewer.brings_people_in else None

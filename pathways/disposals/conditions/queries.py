@@ -168,7 +168,8 @@ def changed_from(condition_ids: Collection[int]) -> dict[int, ChangedFrom]:
         .where(ConditionVariation.replaced_by_id.in_(set(condition_ids)))
         .order_by(ConditionVariation.id)
     )
-    return {replaced_by: ChangedFrom(due_on, at) for replaced_by, due_on, at in db.session.execute(rows)}
+    read = db.session.execute(rows) if condition_ids else ()
+    return {replaced_by: ChangedFrom(due_on, at) for replaced_by, due_on, at in read}
 
 
 def _running() -> Select[Condition]:

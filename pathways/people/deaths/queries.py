@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select
-from sqlalchemy.orm import aliased
 
 from pathways.auth.models import User
 from pathways.auth.roles import Viewer
@@ -40,6 +39,9 @@ def deaths_in_error(person_ids: Any) -> Select[int, datetime, datetime | None, i
 
 
 _DEAD_BY_ERROR = deaths_in_error(bindparam("of_people", expanding=True))
+_DIED = (
+    select(Person.died_at).join(_ASKED, Person.id == surviving_id(_ASKED)).where(_ASKED.id == bindparam("of_person"))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,9 +121,7 @@ def dead_by_error(person_ids: Collection[int]) -> dict[int, tuple[tuple[datetime
 
 def has_died(person_id: int) -> bool:
     """Whether somebody, or the record they were merged into, is dead: for what is sent without anybody looking."""
-    asked = aliased(Person)
-    statement = select(Person.died_at).join(asked, Person.id == surviving_id(asked)).where(asked.id == person_id)
-    return db.session.scalar(statement) is not None
+    return db.session.scalar(_DIED, {"of_person": person_id}) is not None
 
 
 def _told(viewer: Viewer, dead: Collection[Person]) -> dict[int, DeathDetail]:

@@ -121,12 +121,33 @@ _LOOK = update(_REFERRAL).where(_REFERRAL.c.id == bindparam("of")).values(look_a
 @event.listens_for(ReferralEvent, "after_insert")
 def _clocks_are_read_anew(_mapper: Mapper[ReferralEvent], connection: Connection, taken: ReferralEvent) -> None:
     """Mark the referral's clocks to be read again at once, because any event may start or stop one."""
-    connection.execute(_LOOK, {"of": taken.referral_id, "moment": taken.at})
+    mark_clocks(connection, taken.referral_id, taken.at)
 
 
 def read_clocks_anew(referral_id: int, at: datetime) -> None:
     """Mark a referral's clocks to be read again, where something happened that adds no event."""
-    db.session.execute(_LOOK, {"of": referral_id, "moment": at})
+    mark_clocks(db.session.connection(), referral_id, at)
+
+
+def mark_clocks(connection: Connection, referral_id: int, at: datetime) -> None:
+    """Mark a referral's clocks to be read again at once. What happens later in the transaction finds them marked."""
+    marked = clocks_marked(connection)
+    if referral_id not in marked:
+        connection.execute(_LOOK, {"of": referral_id, "moment": at})
+        marked.add(referral_id)
+
+
+def clocks_marked(connection: Connection) -> set[int]:
+    """The referrals whose clocks this transaction has marked and not read since.
+
+    Kept with the transaction itself, and inside a savepoint with that: what is ended or undone is never looked at.
+    """
+    within = connection.get_nested_transaction() or connection.get_transaction()
+    of, marked = connection.info.get("clocks_marked", (None, set()))
+    if within is None or of is not within:
+        marked = set()
+        connection.info["clocks_marked"] = (within, marked)
+    return cast(set[int], marked)
 
 
 # The referral with its milestones.

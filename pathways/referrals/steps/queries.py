@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, select, true
 from sqlalchemy.orm import undefer
 
 from pathways import clock, dates
@@ -16,18 +16,17 @@ from pathways.disposals.steps.rules.machine import State
 from pathways.law.rules.disposal_terms import Kind
 from pathways.people import queries as people_queries
 from pathways.people.identity import queries as identity_queries
-from pathways.people.identity.queries import details_of
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.referrals.consents.queries import may_be_told
 from pathways.referrals.joint_plans.queries import paused_days_of, transfer_of
-from pathways.referrals.models.needs_and_consents import ErrorSaid
+from pathways.referrals.models.needs_and_consents import ErrorSaid, Transfer
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.queries import chain_of
 from pathways.referrals.sending.rules import due_after_question
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralStanding, ReferralState
 from pathways.refusals import or_out_of_sight
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 
 # How many people are open with a service, which is asked before it closes. A count, without names.
 
@@ -193,20 +192,29 @@ def _left_for(referral: Referral, state: ReferralState) -> ReferralState | None:
     return db.session.scalar(entered.order_by(ReferralEvent.id.desc()).limit(1))
 
 
-def since(referral: Referral) -> date:
+# Asked at every look at a case and with every step, so built once.
+_ASKED = shared_alias(Person)
+_OF_REFERRAL: BindParameter[int] = bindparam("of_referral")
+_ENTERED = (
+    select(func.max(ReferralEvent.id))
+    .where(ReferralEvent.referral_id == _OF_REFERRAL, ReferralEvent.to_state == bindparam("in_state"))
+    .where(ReferralEvent.from_state != ReferralEvent.to_state)
+    .scalar_subquery()
+)
+_STANDING = (
+    select(Person.died_at, Transfer, ReferralEvent.at, ReferralEvent.recorded)
+    .select_from(_ASKED)
+    .join(Person, Person.id == people_queries.surviving_id(_ASKED))
+    .outerjoin(Transfer, (Transfer.referral_id == _OF_REFERRAL) & Transfer.ended_at.is_(None))
+    .outerjoin(ReferralEvent, ReferralEvent.id == _ENTERED)
+    .where(_ASKED.id == bindparam("of_person"))
+)
+
+
+def _since(referral: Referral, at: datetime | None, recorded: dict[str, Any] | None) -> date:
     """The London date on which the referral came to its state; for a pause, the day that was stated."""
-    entered = (
-        select(ReferralEvent)
-        .where(ReferralEvent.referral_id == referral.id, ReferralEvent.to_state == referral.state)
-        .where(ReferralEvent.from_state != ReferralEvent.to_state)
-        .order_by(ReferralEvent.id.desc())
-        .limit(1)
-    )
-    step = db.session.scalar(entered)
-    if step is None:
-        return dates.london_date(referral.made_at)
-    stated_on = (step.recorded or {}).get("on") if referral.state is ReferralState.SUSPENDED else None
-    return date.fromisoformat(stated_on) if stated_on else dates.london_date(step.at)
+    stated_on = (recorded or {}).get("on") if referral.state is ReferralState.SUSPENDED else None
+    return date.fromisoformat(stated_on) if stated_on else dates.london_date(at or referral.made_at)
 
 
 def standing_of(
@@ -224,17 +232,17 @@ def standing_of(
 
     With `for_service` consent 1 is checked for that service; otherwise it is taken as given.
     """
-    person = db.session.get_one(Person, details_of(referral.person_id).person_id)
+    named = {"of_referral": referral.id, "of_person": referral.person_id, "in_state": referral.state}
+    died_at, transfer, entered_at, recorded = db.session.execute(_STANDING, named).one()
     verdict = None
     if for_service is not None:
         verdict = may_be_told(referral, for_service)
-    transfer = transfer_of(referral)
     return ReferralStanding(
         state=referral.state,
-        has_died=person.died_at is not None,
+        has_died=died_at is not None,
         today=clock.today(),
-        since=since(referral),
-        ever_accepted=any(link.accepted_at is not None for link in chain_of(referral)),
+        since=_since(referral, entered_at, recorded),
+        ever_accepted=any(link.accepted_at is not None for link in (referral, *chain_of(referral))),
         is_accepted=referral.accepted_at is not None,
         has_start=has_start,
         attempts=attempts,
