@@ -19,11 +19,11 @@ from pathways.auth.roles import Viewer
 from pathways.directory.diary import actions as diary
 from pathways.directory.diary import queries as directory
 from pathways.outbox import actions as outbox
+from pathways.people.deaths import queries as deaths
 from pathways.people.deaths.rules import DEAD
 from pathways.people.identity.queries import details_of
-from pathways.people.models.identity import Person
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.actions import move
+from pathways.referrals.actions import locked, move
 from pathways.referrals.first_appointments import actions as first_appointments_actions
 from pathways.referrals.first_appointments.actions import offer
 from pathways.referrals.first_appointments.rules import AppointmentPurpose, WayToMeet, kept_for
@@ -79,9 +79,7 @@ def accept(
     Raises OutOfSight when it is not offered to the viewer's organisation, Refused for what was typed or a time that
     somebody else has, AcceptedFirst (naming the colleague) when a colleague was first.
     """
-    referral, at = referrals_queries.referral(by, referral_id), clock.now()
-    audit.lock(referral.person_id)
-    db.session.refresh(referral)
+    referral, at = locked(by, referral_id), clock.now()
     if referral.accepted_at is not None:
         raise _answered_first(referral, by)
     bars = bars_to_accepting(
@@ -153,7 +151,7 @@ def _answered_first(referral: Referral, by: Viewer) -> Stale:
 
 def has_died(referral: Referral) -> bool:
     """Whether the person of a referral has died, also where their record was merged into another."""
-    return db.session.get_one(Person, details_of(referral.person_id).person_id).died_at is not None
+    return deaths.has_died(referral.person_id)
 
 
 # What a pathway manager does for somebody whom no service has: a place, no place anywhere, or the person wants none.
@@ -209,7 +207,8 @@ def step_in_placing(*, by: Viewer, referral_id: int, event: str, given: Mapping[
     if event == ANSWERED:
         return steps_actions.step_by_referrer(by=by, referral_id=referral_id, event=event, given=given)
     referral = referrals_queries.referral(by, referral_id)
-    untried = placing_queries.untried(referral) if event == "no_service_exists" else ()
+    details = details_of(referral.person_id)
+    untried = placing_queries.untried(referral, details) if event == "no_service_exists" else ()
     now = steps_queries.standing_of(referral, untried=untried)
     steps_actions.take_step(referral, event, by=by, given=given, now=now, first=steps_actions.PLACED_FIRST)
     return referral

@@ -16,7 +16,8 @@ from pathways.acceptance.placing import queries as placing_queries
 from pathways.acceptance.queries import answering as answering_queries
 from pathways.acceptance.queries import declining as declining_queries
 from pathways.acceptance.queries import inbox as inbox_queries
-from pathways.acceptance.queries.inbox import Offer
+from pathways.acceptance.queries.answering import FirstMeeting
+from pathways.acceptance.queries.inbox import WITH_ROUTING, Gone, Offer, Offered
 from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, DueGroup, inbox_lede, urgent_in_words
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
@@ -28,10 +29,8 @@ from pathways.outbox.settings import texts_leave
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL
 from pathways.referrals.first_appointments.rules import WayToMeet
-from pathways.referrals.models.referral import Referral
 from pathways.referrals.routing.rules import kept_routing
 from pathways.referrals.sending import queries as sending_queries
-from pathways.referrals.sending.rules import FIRST_TURN
 from pathways.referrals.steps.rules import REFERRAL_STEPS, steps_asked
 from pathways.step_tables.forms import form_of, given_by
 from pathways.step_tables.rules import StepAsked
@@ -52,9 +51,9 @@ def asked_of(event: str, among: Collection[str]) -> StepAsked:
     return steps_asked()[event]
 
 
-def text_in_words(referral: Referral) -> dict[str, str]:
+def text_in_words(offer: Offer) -> dict[str, Any]:
     """The text that tells of the first appointment, word for word, or how the person is told where none is sent."""
-    text = answering_queries.text_at_first(referral, clock.now())
+    text = sending_queries.text_to(offer.referral, sending_queries.contact_of(offer.screen), clock.now())
     if text is None or not texts_leave():
         return {"text": "", "no_text": "No text is sent: tell the person in the safe way named in the referral."}
     body = wording(text.kind, clock.today()).body_of(text.quoted, "")
@@ -84,46 +83,46 @@ def inbox() -> ResponseReturnValue:
 @permit("inbox.read")
 def offer(referral_id: int) -> ResponseReturnValue:
     """One referral before acceptance. Of one that was declined here, only reason and number are left."""
-    if gone := gone_page(referral_id):
-        return gone
-    offer = inbox_queries.offer(viewer(), referral_id)
+    answerable = inbox_queries.offered_or_gone(viewer(), referral_id, WITH_ROUTING)
+    if isinstance(answerable, Gone):
+        return gone_page(answerable)
+    offer = inbox_queries.offer_of(answerable)
     at = url_for("acceptance.step", referral_id=referral_id, event="acknowledge")
     received = open_form(form_of(steps_asked()["acknowledge"]), title="We have it", of=offer.referral.person_id, at=at)
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
-    history = inbox_queries.history_of(offer.referral)
-    speak = inbox_queries.speak_by(viewer(), [offer.referral] if offer.urgent else []).get(referral_id)
-    return show("acceptance/offer.html", received=received, at=at, history=history, speak=speak, **about(offer))
+    facts: dict[str, Any] = {"received": received, "at": at, "history": inbox_queries.history_of(offer.referral)}
+    facts["speak"] = inbox_queries.speak_by(viewer(), [offer.referral] if offer.urgent else []).get(referral_id)
+    facts["why_here"] = kept_routing(offer.referral.routing)
+    facts["note_with"] = declining_queries.note_with(offer.referral)
+    return show("acceptance/offer.html", **facts, **about(offer), **details_of(offer))
 
 
-def gone_page(referral_id: int, kind: type[AcceptForm | DeclineForm] | None = None) -> ResponseReturnValue | None:
-    """The page of a referral that was declined here or withdrawn: of the person nothing is left. None of any other.
+def gone_page(gone: Gone, kind: type[AcceptForm | DeclineForm] | None = None) -> ResponseReturnValue:
+    """The page of a referral that was declined here or withdrawn: of the person nothing is left.
 
     What was typed in an answer of this `kind` is shown, and stays in the drafts.
     """
-    if declined := inbox_queries.our_decline(viewer(), referral_id):
-        facts = {"declined": declined, "went": declining_queries.onward_was(declined)}
-    elif withdrawn := inbox_queries.taken_back(viewer(), referral_id):
-        facts = {"withdrawn": withdrawn}
-    else:
-        return None
+    facts: dict[str, Any] = {"withdrawn": gone.withdrawn} if gone.withdrawn else {}
+    if gone.declined:
+        facts = {"declined": gone.declined, "went": declining_queries.onward_was(gone.declined)}
     form = open_form(kind, title="Answer to a referral") if kind else None
     if form:
         form.comes_too_late()
     return show("acceptance/offer.html", status=409 if request.method == "POST" else 200, form=form, **facts)
 
 
-def about(offer: Offer) -> dict[str, Any]:
-    """What the pages of one referral share. The sentence about custody follows the person's live consent."""
+def about(offer: Offered) -> dict[str, Any]:
+    """What the pages of one referral share."""
+    return {"offer": offer, "taken": inbox_queries.taken(offer.referral), "me": viewer().user_id}
+
+
+def details_of(offer: Offer) -> dict[str, Any]:
+    """What stands in the details of a referral. The sentence about custody follows the person's live consent."""
     answers = consents_queries.answers_of(offer.episode)
     return {
-        "offer": offer,
-        "taken": inbox_queries.taken(offer.referral),
-        "me": viewer().user_id,
         "duties": answering_queries.duties_of(offer.referral, offer.episode),
         "referral_consent": answers[REFERRAL],
         "feedback_consent": answers[FEEDBACK],
-        "why_here": kept_routing(offer.referral.routing),
-        "note_with": declining_queries.note_with(offer.referral),
         "detained": sending_queries.detained_at(offer.episode),
     }
 
@@ -135,29 +134,32 @@ def about(offer: Offer) -> dict[str, Any]:
 @permit("inbox.answer")
 def accept(referral_id: int) -> ResponseReturnValue:
     """Accept with keyworker and first appointment, both filled in. Somebody who comes second is told who was first."""
-    if gone := gone_page(referral_id, AcceptForm):
-        return gone
-    offer = inbox_queries.offer(viewer(), referral_id)
-    filled = _suggested(offer)
-    form = open_form(AcceptForm, title="Accept a referral", of=offer.referral.person_id, filled=filled)
-    form.keyworker.choices = _keyworkers(offer.referral.person_id)
+    answerable = inbox_queries.offered_or_gone(viewer(), referral_id)
+    if isinstance(answerable, Gone):
+        return gone_page(answerable, AcceptForm)
+    first = None if request.method == "POST" else answering_queries.first_meeting(viewer(), answerable.referral)
+    filled = _suggested(answerable, first.suggested) if first else {}
+    form = open_form(AcceptForm, title="Accept a referral", of=answerable.referral.person_id, filled=filled)
+    form.keyworker.choices = _keyworkers(answerable.referral.person_id)
     if response := once(form, lambda: _accept(form, referral_id)):
         return response
-    if form.refusals and (gone := gone_page(referral_id, AcceptForm)):
-        return gone
-    facts = about(inbox_queries.offer(viewer(), referral_id))
-    audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
+    if form.refusals:
+        answerable = inbox_queries.offered_or_gone(viewer(), referral_id)
+    if isinstance(answerable, Gone):
+        return gone_page(answerable, AcceptForm)
+    return _show_accept(form, answerable, first)
+
+
+def _show_accept(form: AcceptForm, answerable: Offered, first: FirstMeeting | None) -> ResponseReturnValue:
+    offer = inbox_queries.offer_of(answerable)
+    first = first or answering_queries.first_meeting(viewer(), offer.referral)
+    facts = about(offer) | details_of(offer) | text_in_words(offer) | {"times": first.times}
+    facts["urgent_words"] = _urgent_words(offer, first)
+    audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", offer.referral.id))
+    facts["at"] = at = url_for("acceptance.add_note", referral_id=offer.referral.id)
+    facts["note"] = open_form(SecondNoteForm, title="Your note", at=at, filled={"note": form.note.typed})
     status = 409 if facts["taken"] and form.refusals else 200
-    note = open_form(SecondNoteForm, title="Your note", at=_note_goes(referral_id), filled={"note": form.note.typed})
-    first: dict[str, Any] = {"times": answering_queries.first_times(offer.referral), **text_in_words(offer.referral)}
-    first["urgent_words"] = _urgent_words(offer, filled["first_slot"])
-    return show(
-        "acceptance/accept.html", status=status, form=form, note=note, at=_note_goes(referral_id), **first, **facts
-    )
-
-
-def _note_goes(referral_id: int) -> str:
-    return url_for("acceptance.add_note", referral_id=referral_id)
+    return show("acceptance/accept.html", status=status, form=form, **facts)
 
 
 def _keyworkers(person_id: int) -> list[Choice]:
@@ -167,28 +169,26 @@ def _keyworkers(person_id: int) -> list[Choice]:
     ]
 
 
-def _suggested(offer: Offer) -> dict[str, Any]:
-    """The viewer, the time of the notice or the diary (else ten o'clock on the next working day), in person."""
+def _suggested(offer: Offered, at: datetime | None) -> dict[str, Any]:
+    """The viewer, the time that is suggested (else ten o'clock on the next working day), in person."""
     usual = dates.from_london(dates.add_working_days(clock.today(), 1), FIRST_APPOINTMENT_AT)
-    first = answering_queries.suggested_time(viewer(), offer.referral) or usual
     me = str(viewer().user_id)
-    return {"keyworker": me, "first_slot": first, "place": offer.service, "channel": WayToMeet.IN_PERSON}
+    return {"keyworker": me, "first_slot": at or usual, "place": offer.service, "channel": WayToMeet.IN_PERSON}
 
 
-def _urgent_words(offer: Offer, first_at: datetime) -> str:
+def _urgent_words(offer: Offer, first: FirstMeeting) -> str:
     """For somebody urgent, by when to speak to them and who can see them when; empty for anybody else."""
-    if offer.referral.inbox_turn != FIRST_TURN:
+    if first.hours is None:
         return ""
-    today = clock.today()
-    notice_at = answering_queries.required_times(viewer(), [offer.episode.id]).get(offer.episode.id)
+    first_at = _suggested(offer, first.suggested)["first_slot"]
     return urgent_in_words(
         him=offer.details.sex.him,
-        today=today,
+        today=clock.today(),
         first_on=dates.london_date(first_at),
-        opens_on=(opening := answering_queries.opening_of(offer.referral)).next_day,
-        is_open_today=opening.is_today,
+        opens_on=first.hours.next_day,
+        is_open_today=first.hours.is_today,
         way=offer.screen.facts.contact_way,
-        is_of_notice=first_at == notice_at,
+        is_of_notice=first_at == first.notice_at,
     )
 
 
@@ -210,19 +210,22 @@ def _accept(form: AcceptForm, referral_id: int) -> str:
 @permit("inbox.answer")
 def decline(referral_id: int) -> ResponseReturnValue:
     """Say no with a reason that says what happens next."""
-    if gone := gone_page(referral_id, DeclineForm):
-        return gone
-    offer = inbox_queries.offer(viewer(), referral_id)
-    form = open_form(DeclineForm, title="Decline a referral", of=offer.referral.person_id)
-    waits = offer.referral.state in REFERRAL_STEPS.groups["WITH_PROVIDER"]
+    answerable = inbox_queries.offered_or_gone(viewer(), referral_id)
+    if isinstance(answerable, Gone):
+        return gone_page(answerable, DeclineForm)
+    form = open_form(DeclineForm, title="Decline a referral", of=answerable.referral.person_id)
+    waits = answerable.referral.state in REFERRAL_STEPS.groups["WITH_PROVIDER"]
     if response := once(form, lambda: _decline(form, referral_id)):
         return response
-    if form.refusals and (gone := gone_page(referral_id, DeclineForm)):
-        return gone
-    audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
-    facts = about(inbox_queries.offer(viewer(), referral_id))
-    after = declining_queries.onward(offer.referral) if waits else None
-    service = directory.service(offer.referral.service_id) if waits and offer.referral.service_id else None
+    if form.refusals:
+        answerable = inbox_queries.offered_or_gone(viewer(), referral_id)
+    if isinstance(answerable, Gone):
+        return gone_page(answerable, DeclineForm)
+    referral = answerable.referral
+    audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral_id))
+    facts = about(answerable) | {"duties": answering_queries.duties_of(referral, answerable.episode)}
+    after = declining_queries.onward(referral) if waits else None
+    service = directory.service(referral.service_id) if waits and referral.service_id else None
     counts = answering_queries.managers_named(viewer()) if service and not viewer().may("entry.keep") else ()
     return show("acceptance/decline.html", form=form, after=after, service=service, counts=counts, **facts)
 
@@ -242,7 +245,7 @@ def _decline(form: DeclineForm, referral_id: int) -> str:
 def step(referral_id: int, event: str) -> ResponseReturnValue:
     """We have it; a question; lives outside our area. A question stops the clock for one working day at most."""
     asked = asked_of(event, AT_INBOX)
-    offer = inbox_queries.offer(viewer(), referral_id)
+    offer = inbox_queries.offered(viewer(), referral_id)
     form = open_form(form_of(asked), title=asked.title, of=offer.referral.person_id)
     if event == "ask":
         form["of_whom"].choices = [Choice("referrer", f"{name_of(offer.referral.sent_by_id)}, who sent the referral")]
@@ -265,7 +268,7 @@ def _step(form: Form, asked: StepAsked, referral_id: int) -> str:
 @permit("inbox.answer")
 def add_note(referral_id: int) -> ResponseReturnValue:
     """Put on the case what a colleague who came second had typed."""
-    offer = inbox_queries.offer(viewer(), referral_id)
+    offer = inbox_queries.offered(viewer(), referral_id)
     form = open_form(SecondNoteForm, title="Your note", of=offer.referral.person_id)
     if response := once(form, lambda: _note(form, referral_id)):
         return response
@@ -282,17 +285,17 @@ def _note(form: SecondNoteForm, referral_id: int) -> str:
 @permit("placing.place")
 def step_in_placing(referral_id: int, event: str) -> ResponseReturnValue:
     """No service exists anywhere, the person wants no other, or the answer to a service that asks who placed them."""
-    asked = asked_of(event, IN_PLACING)
-    if event == ANSWERED:
-        waiting = placing_queries.one_asked_about(viewer(), referral_id)
-    else:
-        waiting = placing_queries.one_needing_a_place(viewer(), referral_id).waiting
-    form = open_form(form_of(asked), title=asked.title, of=waiting.offer.referral.person_id)
+    asked, is_answer = asked_of(event, IN_PLACING), event == ANSWERED
+    found = (placing_queries.one_asked_about if is_answer else placing_queries.waits_for_a_place)(viewer(), referral_id)
+    form = open_form(form_of(asked), title=asked.title, of=found.referral.person_id)
     if response := once(form, lambda: _step_in_placing(form, asked, referral_id)):
         return response
-    audit.look(viewer(), waiting.offer.referral.person_id, "referral.viewed", ("referral", referral_id))
-    untried = placing_queries.untried(waiting.offer.referral) if event == "no_service_exists" else ()
-    return show("acceptance/step_in_placing.html", form=form, asked=asked, waiting=waiting, untried=untried)
+    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
+    facts: dict[str, Any] = {"offer": inbox_queries.offer_of(found) if is_answer else found}
+    facts["days"] = placing_queries.days_waited(found.referral)
+    is_over = event == "no_service_exists"
+    facts["untried"] = placing_queries.untried(found.referral, found.details) if is_over else ()
+    return show("acceptance/step_in_placing.html", form=form, asked=asked, **facts)
 
 
 def _step_in_placing(form: Form, asked: StepAsked, referral_id: int) -> str:

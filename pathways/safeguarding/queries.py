@@ -14,7 +14,7 @@ from pathways.auth.queries import names_of
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
-from pathways.people.custody.queries import WHOLE, EpisodeView, as_view, view_of
+from pathways.people.custody.queries import WHOLE, EpisodeView, as_view, records_of_whom, view_of
 from pathways.people.identity.queries import record_ids_of
 from pathways.people.models.custody import Episode
 from pathways.people.queries import in_sight_since, is_open_to
@@ -44,10 +44,14 @@ from pathways.vocabulary import Answer, YesNo
 READ_ALL = (Role.DM, Role.PM)
 
 
+_AVOIDED = select(ServiceToAvoid.service_id).where(
+    ServiceToAvoid.person_id.in_(records_of_whom(bindparam("of_person"))), ServiceToAvoid.ended_at.is_(None)
+)
+
+
 def avoided_by(person_id: int) -> frozenset[int]:
     """The ids of all services to avoid for this person. Only for choosing among services: no page may name them."""
-    live = (ServiceToAvoid.person_id.in_(record_ids_of(person_id)), ServiceToAvoid.ended_at.is_(None))
-    return frozenset(db.session.scalars(select(ServiceToAvoid.service_id).where(*live)))
+    return frozenset(db.session.scalars(_AVOIDED, {"of_person": person_id}))
 
 
 def may_be_sent_to(services: Iterable[Service], person_id: int) -> tuple[Service, ...]:

@@ -98,7 +98,7 @@ def check_answer(token: str, opened: Opened, form: Form) -> Response:
 def answered(done: Opened) -> Response:
     """What was answered. After an acceptance it is the one page with the name, the safe contact and the text sent."""
     appointment = inbox_queries.appointment_of(done.link.referral_id)
-    text = text_in_words(done.offer.referral)["text"]
+    text = text_in_words(done.offer)["text"]
     return bare_page("acceptance/answer_links/answered.html", appointment=appointment, text=text, **_looked_at(done))
 
 

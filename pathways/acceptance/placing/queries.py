@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.sql.base import ExecutableOption
 
 from pathways import clock, dates
-from pathways.acceptance.queries.inbox import Offer, ServiceThatDeclined, of_the_living, offers_of, tried_before
+from pathways.acceptance.queries.inbox import (
+    OF_THE_LIVING,
+    Offer,
+    Offered,
+    ServiceThatDeclined,
+    offer_of,
+    offered_as,
+    offers_of,
+    tried_before,
+)
 from pathways.auth.roles import Role, Viewer
 from pathways.directory.diary import queries as diary_queries
 from pathways.directory.entries import queries as entries_queries
@@ -15,6 +25,7 @@ from pathways.directory.matching.rules.fit import ServiceStanding, ServiceVerdic
 from pathways.directory.models import Service
 from pathways.people import queries as people_queries
 from pathways.people.identity import queries as identity_queries
+from pathways.people.models.identity import PersonDetails
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import REFERRAL, ConsentVerdict, consent_live
@@ -116,22 +127,27 @@ class JustPlaced:
 
 def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[WaitingForPlace]:
     """A page of people who wait for a place, the longest wait since they were first referred first."""
-    statement = of_the_living().where(referrals_queries.visible_to(viewer), Referral.state == ReferralState.NEEDS_PLACE)
+    statement = OF_THE_LIVING.where(referrals_queries.visible_to(viewer), Referral.state == ReferralState.NEEDS_PLACE)
     keys = (Referral.first_submitted_at, Referral.id)
     page = page_of(statement, keys, lambda row: (row[0].first_submitted_at, row[0].id), after=after)
     return Page(_waiting(offers_of(page.rows)), page.after)
 
 
-def one_needing_a_place(viewer: Viewer, referral_id: int) -> Placing:
-    """One person who needs a place, with the services that may be chosen. Raises OutOfSight."""
-    referral = referrals_queries.referral(viewer, referral_id)
-    episode = referrals_queries.episode_of(referral)
-    answer, consents = routing_queries.routing_of(referral), consents_queries.consents_in(episode)
+def waits_for_a_place(viewer: Viewer, referral_id: int, *options: ExecutableOption) -> Offered:
+    """One person who needs a place, in the viewer's sight. Raises OutOfSight."""
+    return offered_as(Referral.id == referral_id, referrals_queries.visible_to(viewer), options=options)
+
+
+def placing_of(viewer: Viewer, found: Offered) -> Placing:
+    """One person who needs a place, with the services that may be chosen."""
+    referral = found.referral
+    answer = routing_queries.routing_of(referral, found.details)
+    consents = consents_queries.consents_in(found.episode)
     covers = {
         each.service.service_id: consent_live(consents, REFERRAL, clock.now(), each.service.service_id)
         for each in answer.verdicts
     }
-    waiting = _waiting(offers_of([(referral, episode)]))[0]
+    waiting = _waiting((offer_of(found),))[0]
     said_no = {each.service_id: each for each in waiting.offer.tried}
     offered = tuple(
         sorted(answer.choosable_by(waiting.offer.details.sex), key=lambda each: each.service.service_id in said_no)
@@ -148,6 +164,11 @@ def one_needing_a_place(viewer: Viewer, referral_id: int) -> Placing:
         phones=entries_queries.service_phones([each.service.service_id for each in offered]),
         limits=tuple(limit for limit in running if limit.due_at and (limit.is_urgent or limit.is_first_offer)),
     )
+
+
+def one_needing_a_place(viewer: Viewer, referral_id: int) -> Placing:
+    """One person who needs a place, with the services that may be chosen. Raises OutOfSight."""
+    return placing_of(viewer, waits_for_a_place(viewer, referral_id))
 
 
 def just_placed(viewer: Viewer, referral_id: int) -> JustPlaced | None:
@@ -174,26 +195,27 @@ def just_placed(viewer: Viewer, referral_id: int) -> JustPlaced | None:
 
 def asked_of_who_placed(viewer: Viewer) -> tuple[Offer, ...]:
     """People the viewer placed whose service asks the viewer a question, earliest due first, at most 50."""
-    statement = (
-        of_the_living().where(referrals_queries.asked_of_who_placed(viewer)).order_by(Referral.due_on, Referral.id)
-    )
-    rows = db.session.execute(statement.limit(MOST_QUESTIONS)).all()
-    return offers_of([(row[0], row[1]) for row in rows]) if rows else ()
+    asks = OF_THE_LIVING.where(referrals_queries.asked_of_who_placed(viewer)).order_by(Referral.due_on, Referral.id)
+    rows = db.session.execute(asks.limit(MOST_QUESTIONS)).all()
+    return offers_of(rows) if rows else ()
 
 
-def one_asked_about(viewer: Viewer, referral_id: int) -> WaitingForPlace:
-    """Somebody the viewer placed, with their service's question. Raises OutOfSight."""
-    referral = referrals_queries.sent_by(viewer, referral_id)
-    return _waiting(offers_of([(referral, referrals_queries.episode_of(referral))]))[0]
+def one_asked_about(viewer: Viewer, referral_id: int) -> Offered:
+    """Somebody the viewer placed, whose service asks a question. Raises OutOfSight."""
+    return offered_as(Referral.id == referral_id, referrals_queries.asked_of_who_placed(viewer))
+
+
+def days_waited(referral: Referral) -> int:
+    """How many days ago the person was first referred."""
+    return (clock.today() - dates.london_date(referral.first_submitted_at or clock.now())).days
 
 
 def _waiting(offers: tuple[Offer, ...]) -> tuple[WaitingForPlace, ...]:
     since = referrals_queries.place_needed_since([each.referral.id for each in offers])
-    today = clock.today()
     return tuple(
         WaitingForPlace(
             offer=each,
-            days=(today - dates.london_date(each.referral.first_submitted_at or clock.now())).days,
+            days=days_waited(each.referral),
             due_on=dates.add_working_days(
                 dates.london_date(since.get(each.referral.id, clock.now())), WORKING_DAYS_TO_PLACE
             ),
@@ -202,19 +224,16 @@ def _waiting(offers: tuple[Offer, ...]) -> tuple[WaitingForPlace, ...]:
     )
 
 
-def untried(referral: Referral) -> tuple[str, ...]:
+def untried(referral: Referral, details: PersonDetails) -> tuple[str, ...]:
     """The names of the open services that consent 1 covers and that were not asked anywhere along the chain."""
-    answer, consents = (
-        routing_queries.routing_of(referral),
-        consents_queries.consents_in(referrals_queries.episode_of(referral)),
-    )
+    answer = routing_queries.routing_of(referral, details)
+    consents = consents_queries.consents_in(referrals_queries.episode_of(referral))
     tried = {link.service_id for link in referrals_queries.chain_of(referral)}
     tried |= {each.service_id for each in tried_before([referral])[referral.id]}
     tried |= steps_queries.let_go_by(referral)
-    sex = identity_queries.details_of(referral.person_id).sex
     return tuple(
         each.service.name
-        for each in answer.choosable_by(sex)
+        for each in answer.choosable_by(details.sex)
         if each.standing is ServiceStanding.OPEN
         and each.service.service_id not in tried
         and consent_live(consents, REFERRAL, clock.now(), each.service.service_id)

@@ -13,9 +13,11 @@ from pathways.acceptance.placing import queries
 from pathways.acceptance.placing.queries import Placing
 from pathways.acceptance.queries import declining as declining_queries
 from pathways.acceptance.queries import inbox as inbox_queries
+from pathways.acceptance.queries.inbox import WITH_ROUTING, Offered
 from pathways.acceptance.views import asked_of, pages
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
+from pathways.directory.entries import queries as directory
 from pathways.directory.matching.rules.fit import Fit, ServiceVerdict
 from pathways.drafts.desk import once, open_form
 from pathways.people.identity import queries as people
@@ -150,18 +152,18 @@ def _number(text: str) -> int:
 @permit("placing.place")
 def place(referral_id: int) -> ResponseReturnValue:
     """One person, every listed service with its reasons, and whether the consent covers it."""
-    placing = queries.one_needing_a_place(viewer(), referral_id)
-    form = _place_form(placing)
+    found = queries.waits_for_a_place(viewer(), referral_id, WITH_ROUTING)
+    form = _place_form(found)
     if response := once(form, lambda: _place(form, referral_id)):
         return response
-    return _show_place(placing, form)
+    return _show_place(found, form)
 
 
 @pages.post("/placing/<int:referral_id>/ask-for-consent")
 @permit("placing.place")
 def ask_for_consent(referral_id: int) -> ResponseReturnValue:
     """Ask those who can ask the person whether another service may be told, at the press of one button."""
-    placing, form = queries.one_needing_a_place(viewer(), referral_id), ButtonForm()
+    found, form = queries.waits_for_a_place(viewer(), referral_id, WITH_ROUTING), ButtonForm()
     here = url_for("acceptance.place", referral_id=referral_id)
 
     def ask() -> str:
@@ -170,17 +172,20 @@ def ask_for_consent(referral_id: int) -> ResponseReturnValue:
 
     if response := once(form, ask):
         return response
-    return _show_place(placing, _place_form(placing, at=here), refused=form)
+    return _show_place(found, _place_form(found, at=here), refused=form)
 
 
-def _place_form(placing: Placing, at: str = "") -> PlacingForm:
-    form = open_form(PlacingForm, title="Find a place", of=placing.waiting.offer.referral.person_id, at=at)
-    form.service.choices = [_as_choice(each, placing) for each in placing.offered]
+def _place_form(found: Offered, at: str = "") -> PlacingForm:
+    """As it was sent, any service may be meant: which of them can take the person is asked as they are placed."""
+    form = open_form(PlacingForm, title="Find a place", of=found.referral.person_id, at=at)
+    if form.is_submitted():
+        form.service.choices = [Choice(str(each.id), each.name) for each in directory.services_listed()]
     return form
 
 
-def _show_place(placing: Placing, form: PlacingForm, refused: ButtonForm | None = None) -> ResponseReturnValue:
-    referral = placing.waiting.offer.referral
+def _show_place(found: Offered, form: PlacingForm, refused: ButtonForm | None = None) -> ResponseReturnValue:
+    referral, placing = found.referral, queries.placing_of(viewer(), found)
+    form.service.choices = [_as_choice(each, placing) for each in placing.offered]
     audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral.id))
     uncovered = [each for each in placing.offered if not placing.covers[each.service.service_id]]
     facts: dict[str, Any] = {

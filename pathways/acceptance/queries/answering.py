@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from pathways import clock, dates
-from pathways.arrest_tests.assessment import queries as arrest_tests
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role, Viewer
@@ -45,6 +45,21 @@ class EarlierDuty:
     """The service that a condition of police names. No answer changes it: it stands until police change it."""
 
 
+_REQUIRED = (
+    select(RequiredAssessment, Service.organisation_id)
+    .outerjoin(Service, Service.id == RequiredAssessment.service_id)
+    .where(RequiredAssessment.episode_id == bindparam("of_episode"), RequiredAssessment.superseded_at.is_(None))
+    .where(RequiredAssessment.decision == AssessmentDecision.IMPOSED)
+)
+_CONDITIONS = (
+    select(Condition)
+    .join(Disposal, Disposal.id == Condition.disposal_id)
+    .where(Disposal.episode_id == bindparam("of_episode"), Disposal.state == State.ACTIVE)
+    .where(Condition.status.not_in(BINDS_NO_MORE))
+    .order_by(Condition.due_on, Condition.id)
+)
+
+
 def duties_of(referral: Referral, episode: Episode) -> tuple[EarlierDuty, ...]:
     """The required assessment as on its notice, and the conditions of a signed disposal.
 
@@ -52,8 +67,8 @@ def duties_of(referral: Referral, episode: Episode) -> tuple[EarlierDuty, ...]:
     provider that is to assess: the one whose service is named on a notice that was handed over (PACE 1984
     s.63B(7)(ca): verified).
     """
-    required = arrest_tests.required_assessment_of(episode.id)
-    is_assessor = required is not None and _assessor_of(required) == referral.organisation_id
+    required, assessor_id = _required_of(episode.id)
+    is_assessor = assessor_id is not None and assessor_id == referral.organisation_id
     duties = []
     if required and (referral.accepted_at is not None or is_assessor):
         duties.append(
@@ -66,14 +81,7 @@ def duties_of(referral: Referral, episode: Episode) -> tuple[EarlierDuty, ...]:
                 required_id=required.id if is_assessor else None,
             )
         )
-    conditions = (
-        select(Condition)
-        .join(Disposal, Disposal.id == Condition.disposal_id)
-        .where(Disposal.episode_id == episode.id, Disposal.state == State.ACTIVE)
-        .where(Condition.status.not_in(BINDS_NO_MORE))
-        .order_by(Condition.due_on, Condition.id)
-    )
-    for row in db.session.scalars(conditions):
+    for row in db.session.scalars(_CONDITIONS, {"of_episode": episode.id}):
         by = dates.from_london(row.due_on, time(23, 59))
         condition = EarlierDuty(what=row.wording, by=by, place="", source="The signed disposal", mark=Mark.PRACTICE)
         duties.append(replace(condition, at_service_id=row.service_id))
@@ -92,11 +100,12 @@ def required_times(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, da
     return {row[0]: row[1] for row in db.session.execute(rows) if row[1] is not None}
 
 
-def _assessor_of(required: RequiredAssessment) -> int | None:
-    """The provider whose service the notice names; None until it is handed over."""
-    if required.notice_served_at is None or required.service_id is None:
-        return None
-    return entries_queries.service(required.service_id).organisation_id
+def _required_of(episode_id: int) -> tuple[RequiredAssessment | None, int | None]:
+    """The required assessment of an episode, and the provider that its notice names once it is handed over."""
+    row = db.session.execute(_REQUIRED, {"of_episode": episode_id}).one_or_none()
+    if row is None:
+        return None, None
+    return row[0], row[1] if row[0].notice_served_at is not None else None
 
 
 # When somebody can come first, and the text that tells them of it.
@@ -105,34 +114,45 @@ def _assessor_of(required: RequiredAssessment) -> int | None:
 TIMES_SHOWN = 4
 
 
-def first_times(referral: Referral) -> tuple[datetime, ...]:
-    """The soonest free times in the diary of the service that the referral is offered to."""
-    return _free(referral)[:TIMES_SHOWN]
+@dataclass(frozen=True, kw_only=True)
+class FirstMeeting:
+    """When somebody can come first: the soonest free `times` of the service, the time that the page suggests, and the
+    time on the person's notice. `hours`, of somebody urgent: when the service is open."""
+
+    times: tuple[datetime, ...]
+    suggested: datetime | None
+    notice_at: datetime | None
+    hours: "ServiceHours | None"
 
 
-def suggested_time(viewer: Viewer, referral: Referral) -> datetime | None:
+def first_meeting(viewer: Viewer, referral: Referral) -> FirstMeeting:
+    """When the person of a referral can come first to the service that it is offered to."""
+    notice_at = required_times(viewer, [referral.episode_id]).get(referral.episode_id)
+    hours, free = opening_of(referral) if referral.inbox_turn == FIRST_TURN else None, _free(referral)
+    suggested = _suggested(notice_at, hours, free)
+    return FirstMeeting(times=free[:TIMES_SHOWN], suggested=suggested, notice_at=notice_at, hours=hours)
+
+
+def _suggested(notice_at: datetime | None, hours: "ServiceHours | None", free: tuple[datetime, ...]) -> datetime | None:
     """The time that the page suggests for a first meeting: the one on the person's notice, where there is one.
 
     Otherwise it is the soonest free time from tomorrow on, since the person still has to be told, by day; a time today
     can be chosen. Somebody urgent is seen today or on the next day on which the service is open: at a free time, else
     at the first that the urgency allows.
     """
-    notice_at = required_times(viewer, [referral.episode_id]).get(referral.episode_id)
-    opening = opening_of(referral)
-    last_day = opening.next_day
-    is_urgent = referral.inbox_turn == FIRST_TURN
+    last_day = hours.next_day if hours else None
     if (
         notice_at is not None
         and notice_at > clock.now()
-        and not (is_urgent and dates.london_date(notice_at) > last_day)
+        and (last_day is None or dates.london_date(notice_at) <= last_day)
     ):
         return notice_at
-    if is_urgent:
+    if hours is not None and last_day is not None:
         now = dates.london(clock.now())
-        soonest = first_day(now, sessions=opening.sessions, day_after=last_day)
-        free = (each for each in _free(referral) if dates.london_date(each) <= last_day)
-        return next(free, None) or dates.from_london(soonest.date(), soonest.time())
-    return next((each for each in _free(referral) if dates.london_date(each) > clock.today()), None)
+        soonest = first_day(now, sessions=hours.sessions, day_after=last_day)
+        by_then = (each for each in free if dates.london_date(each) <= last_day)
+        return next(by_then, None) or dates.from_london(soonest.date(), soonest.time())
+    return next((each for each in free if dates.london_date(each) > clock.today()), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +170,7 @@ class ServiceHours:
 def opening_of(referral: Referral) -> ServiceHours:
     """When the referral's service is open. Working days stand in for a service that opens on no day soon."""
     today, holidays = clock.today(), dates.bank_holidays()
-    service = entries_queries.facts_of(entries_queries.service(referral.service_id)) if referral.service_id else None
+    service = entries_queries.facts_by_id([referral.service_id])[referral.service_id] if referral.service_id else None
     next_day = next_day_open(service, today, holidays) if service else None
     return ServiceHours(
         sessions=lambda day: sessions_or_usual(service, day, holidays) if service else (),

@@ -5,18 +5,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select, text
-from sqlalchemy.orm import aliased, load_only
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, text
+from sqlalchemy.orm import load_only, undefer
+from sqlalchemy.sql.base import ExecutableOption
 
 from pathways import clock, dates
 from pathways.acceptance.models import Decline
 from pathways.acceptance.queries.answering import required_times
 from pathways.acceptance.rules import DeclineReason, DueGroup, comes_before_the_answer, due_group, time_left
-from pathways.auth.queries import name_of, names_of
+from pathways.auth.models import User
+from pathways.auth.queries import name_of
 from pathways.auth.roles import Viewer
-from pathways.directory.entries import queries as directory
+from pathways.directory.models import Service
 from pathways.people import queries as people_queries
-from pathways.people.identity import queries as identity_queries
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
@@ -30,8 +31,9 @@ from pathways.referrals.sending.rules import FIRST_TURN, labels_of, urgent_becau
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running, ServiceQuestion
 from pathways.referrals.steps.rules import ReferralState, steps_asked
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.rules.risks import RISKS
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_of
 
 # The way to a referral: which services declined before along its chain, and what happened.
@@ -47,25 +49,24 @@ class ServiceThatDeclined:
     reason: DeclineReason
 
 
+_SAID_NO = (
+    select(Decline, Service.name)
+    .join(Service, Service.id == Decline.service_id)
+    .where(Decline.referral_id.in_(bindparam("of_referrals", expanding=True)))
+    .order_by(Decline.declined_at, Decline.id)
+)
+
+
 def tried_before(referrals: Iterable[Referral]) -> dict[int, tuple[ServiceThatDeclined, ...]]:
     """By referral id, the services that declined on the way to it, oldest first. One statement for each link back."""
     chains = referrals_queries.chains_of(referrals)
     links = {link for chain in chains.values() for link in chain}
-    said_no = select(Decline).where(Decline.referral_id.in_(links)).order_by(Decline.declined_at, Decline.id)
-    by_link: dict[int, list[Decline]] = defaultdict(list)
-    for row in db.session.scalars(said_no):
-        by_link[row.referral_id].append(row)
-    names = directory.service_names({row.service_id for rows in by_link.values() for row in rows})
-    return {
-        asked: tuple(
-            ServiceThatDeclined(
-                service_id=row.service_id, service=names[row.service_id], at=row.declined_at, reason=row.reason
-            )
-            for link in chain
-            for row in by_link[link]
+    by_link: dict[int, list[ServiceThatDeclined]] = defaultdict(list)
+    for row, service in db.session.execute(_SAID_NO, {"of_referrals": list(links)}):
+        by_link[row.referral_id].append(
+            ServiceThatDeclined(service_id=row.service_id, service=service, at=row.declined_at, reason=row.reason)
         )
-        for asked, chain in chains.items()
-    }
+    return {asked: tuple(each for link in chain for each in by_link[link]) for asked, chain in chains.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,18 @@ _SAID = {
 }
 
 
+_ASKED = frozenset({"ask", "answered", "acknowledge", "moved_away", "provider_closed"})
+_TAKEN = (
+    select(ReferralEvent, User.name)
+    .outerjoin(User, User.id == ReferralEvent.by_id)
+    .where(
+        ReferralEvent.referral_id.in_(bindparam("of_referrals", expanding=True)),
+        ReferralEvent.event.in_([*_SAID, *_ASKED]),
+    )
+    .order_by(ReferralEvent.id)
+)
+
+
 def history_of(referral: Referral) -> tuple[Happened, ...]:
     """What happened along the chain until now, oldest first: steps and names alone, nothing that was said.
 
@@ -96,17 +109,11 @@ def history_of(referral: Referral) -> tuple[Happened, ...]:
     nobody learns that it had them.
     """
     links = {link.id: link for link in referrals_queries.chain_of(referral)}
-    rows = select(ReferralEvent).where(ReferralEvent.referral_id.in_(links)).order_by(ReferralEvent.id)
-    events = [event for event in db.session.scalars(rows) if event.event in _SAID or event.event in _ASKED]
-    events = [event for event in events if _is_told(event, links[event.referral_id], referral)]
-    names = names_of(event.by_id for event in events)
+    rows = db.session.execute(_TAKEN, {"of_referrals": list(links)})
     return tuple(
-        Happened(
-            at=event.at,
-            what=_SAID.get(event.event) or steps_asked()[event.event].happened,
-            who=names.get(event.by_id, ""),
-        )
-        for event in events
+        Happened(at=event.at, what=_SAID.get(event.event) or steps_asked()[event.event].happened, who=who or "")
+        for event, who in rows
+        if _is_told(event, links[event.referral_id], referral)
     )
 
 
@@ -114,9 +121,6 @@ def _is_told(event: ReferralEvent, link: Referral, referral: Referral) -> bool:
     if link.id == referral.id or link.accepted_at is None or event.event == "place_found":
         return True
     return event.at < link.accepted_at
-
-
-_ASKED = frozenset({"ask", "answered", "acknowledge", "moved_away", "provider_closed"})
 
 
 # What is offered to the viewer's organisation. No test result is read here, for a list or for a page.
@@ -146,17 +150,23 @@ ASKED_ABOUT = (ReferralState.RETURNED, ReferralState.ACKNOWLEDGED)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offer:
+class Offered:
+    """A referral that the viewer's service may answer, and whom it is about: all that a form about it need know."""
+
+    referral: Referral
+    episode: Episode
+    details: PersonDetails
+    service: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer(Offered):
     """One referral as a service reads it before accepting. `urgent` says why it is urgent, in the desk's words.
 
     `required_at` is when a notice tells the person to come to the provider.
     """
 
-    referral: Referral
-    episode: Episode
-    details: PersonDetails
     screen: Screen
-    service: str
     tried: tuple[ServiceThatDeclined, ...]
     question: ServiceQuestion | None = None
     urgent: tuple[str, ...] = ()
@@ -228,59 +238,64 @@ def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
 
     Within a page, somebody whom a notice tells to come before that day is placed by the time of the notice.
     """
-    statement = of_the_living().where(
+    statement = OF_THE_LIVING.where(
         Referral.organisation_id == viewer.organisation_id,
         text(f"referral.{WAITS}"),
         people_queries.is_open_to(viewer, Referral.person_id),
     )
     keys = (Referral.inbox_turn, Referral.due_on, Referral.sent_at, Referral.id)
     page = page_of(statement, keys, lambda row: tuple(getattr(row[0], key.key) for key in keys), after=after)
-    required = required_times(viewer, [episode.id for _, episode in page.rows])
+    required = required_times(viewer, [episode.id for _, episode, *_ in page.rows])
     rows = offers_of(page.rows, required)
     return Page(tuple(sorted(rows, key=lambda row: (row.referral.inbox_turn, row.first_at))), page.after)
 
 
-def of_the_living() -> Select[Referral, Episode]:
-    """Referrals with their episode, of the living. For a merged record, the record that stays says who died."""
-    recorded = aliased(Person)
-    return (
-        select(Referral, Episode)
-        .options(*LISTED)
-        .join(Episode, Episode.id == Referral.episode_id)
-        .join(recorded, recorded.id == Referral.person_id)
-        .join(Person, Person.id == surviving_id(recorded))
-        .where(Person.died_at.is_(None))
-    )
+OfferRow = tuple[Referral, Episode, PersonDetails, str | None]
+"""A referral, its episode, what is known of the person, and the name of the service that it is offered to."""
+# Built once. For a merged record, the record that stays says who somebody is and who died.
+_RECORDED = shared_alias(Person)
+_ROWS = (
+    select(Referral, Episode, PersonDetails, Service.name)
+    .join(Episode, Episode.id == Referral.episode_id)
+    .join(_RECORDED, _RECORDED.id == Referral.person_id)
+    .join(Person, Person.id == surviving_id(_RECORDED))
+    .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
+    .outerjoin(Service, Service.id == Referral.service_id)
+)
+OF_THE_LIVING = _ROWS.options(*LISTED).where(Person.died_at.is_(None))
+WITH_ROUTING = undefer(Referral.routing)
 
 
-def offers_of(
-    rows: Sequence[tuple[Referral, Episode]], required: Mapping[int, datetime] | None = None
-) -> tuple[Offer, ...]:
-    """Rows with what their page needs, in the same order; six statements however many rows. `required` holds, by
+def offered_as(*conditions: ColumnElement[bool], options: Sequence[ExecutableOption] = ()) -> Offered:
+    """One referral, whom it is about and its service. Raises OutOfSight where none is as asked."""
+    row = or_out_of_sight(db.session.execute(_ROWS.where(*conditions).options(*options)).one_or_none())
+    return Offered(referral=row[0], episode=row[1], details=row[2], service=row[3] or "")
+
+
+def offers_of(rows: Sequence[OfferRow], required: Mapping[int, datetime] | None = None) -> tuple[Offer, ...]:
+    """Rows with what their page needs, in the same order; a few statements however many rows. `required` holds, by
     episode id, when a notice tells the person to come."""
-    known = identity_queries.details_of_many({row.person_id for row, _ in rows})
-    screens = needs_queries.screens_of({episode.id for _, episode in rows})
-    names = directory.service_names({row.service_id for row, _ in rows if row.service_id is not None})
-    tried = tried_before(row for row, _ in rows)
-    asked = steps_queries.questions_of([row.id for row, _ in rows if row.state in ASKED_ABOUT])
+    screens = needs_queries.screens_of({episode.id for _, episode, *_ in rows})
+    tried = tried_before(row for row, *_ in rows)
+    asked = steps_queries.questions_of([row.id for row, *_ in rows if row.state in ASKED_ABOUT])
     urgency = sending_queries.urgency_facts(
-        [row for row, _ in rows],
-        sending_queries.desks_of({episode.id for _, episode in rows}),
-        {number: each.date_of_birth for number, each in known.items()},
+        [row for row, *_ in rows],
+        sending_queries.desks_of({episode.id for _, episode, *_ in rows}),
+        {row.person_id: details.date_of_birth for row, _, details, _ in rows},
     )
     return tuple(
         Offer(
             referral=row,
             episode=episode,
-            details=known[row.person_id],
+            details=details,
             screen=screens[episode.id],
-            service=names.get(row.service_id or 0, ""),
+            service=service or "",
             tried=tried[row.id],
             question=asked.get(row.id),
             urgent=labels_of(urgent_because(urgency[row.id])) if row.id in urgency else (),
             required_at=(required or {}).get(episode.id),
         )
-        for row, episode in rows
+        for row, episode, details, service in rows
     )
 
 
@@ -294,30 +309,56 @@ def speak_by(viewer: Viewer, urgent: Collection[Referral]) -> dict[int, Running]
     return {number: deadline for number, deadline in first.items() if deadline}
 
 
-def offer(viewer: Viewer, referral_id: int) -> Offer:
-    """One referral of the viewer's organisation, also when a colleague has accepted it. Raises OutOfSight."""
-    referral = referrals_queries.referral(viewer, referral_id)
-    return offers_of([(referral, referrals_queries.episode_of(referral))])[0]
+@dataclass(frozen=True, kw_only=True)
+class Gone:
+    """What is left here of a referral that the organisation declined, or that the person or its sender withdrew before
+    anybody accepted it: of the first reason and number, of the second that it was withdrawn, and when."""
+
+    declined: Decline | None = None
+    withdrawn: Referral | None = None
 
 
-def our_decline(viewer: Viewer, referral_id: int) -> Decline | None:
-    """What the organisation keeps of a referral it declined: reason and number, nothing of the person. None if none."""
-    ours = (Decline.referral_id == referral_id, Decline.organisation_id == viewer.organisation_id)
-    declined = select(Decline).join(Referral, Referral.id == Decline.referral_id).where(*ours)
-    return db.session.scalar(declined.where(people_queries.is_open_to(viewer, Referral.person_id)))
+WITHDRAWN = (ReferralState.CONSENT_WITHDRAWN, ReferralState.WITHDRAWN)
 
 
-def taken_back(viewer: Viewer, referral_id: int) -> Referral | None:
-    """A referral offered to the organisation that the person or its sender withdrew before anybody accepted it; else
-    None. Only that it was withdrawn, and when, may be read: the rest is out of sight at once."""
-    gone = select(Referral).where(
-        Referral.id == referral_id,
+def offered_or_gone(viewer: Viewer, referral_id: int, *options: ExecutableOption) -> Offered | Gone:
+    """One referral of the viewer's organisation, also when a colleague has accepted it, or what is left of it here.
+
+    Raises OutOfSight.
+    """
+    ours = Decline.organisation_id == viewer.organisation_id
+    is_withdrawn = and_(
         Referral.organisation_id == viewer.organisation_id,
         Referral.accepted_at.is_(None),
-        Referral.state.in_((ReferralState.CONSENT_WITHDRAWN, ReferralState.WITHDRAWN)),
+        Referral.state.in_(WITHDRAWN),
         people_queries.is_open_to(viewer, Referral.person_id),
     )
-    return db.session.scalar(gone)
+    is_declined = and_(Decline.id.is_not(None), people_queries.is_open_to(viewer, Referral.person_id))
+    is_ours = or_(is_declined, is_withdrawn, referrals_queries.visible_to(viewer))
+    rows = _ROWS.add_columns(Decline, is_withdrawn).outerjoin(Decline, (Decline.referral_id == Referral.id) & ours)
+    row = db.session.execute(rows.where(Referral.id == referral_id, is_ours).options(*options)).one_or_none()
+    referral, episode, details, service, declined, withdrawn = or_out_of_sight(row)
+    if declined or withdrawn:
+        return Gone(declined=declined, withdrawn=None if declined else referral)
+    return Offered(referral=referral, episode=episode, details=details, service=service or "")
+
+
+def offered(viewer: Viewer, referral_id: int) -> Offered:
+    """One referral of the viewer's organisation, also when a colleague has accepted it. Raises OutOfSight."""
+    referral = offered_or_gone(viewer, referral_id)
+    if isinstance(referral, Gone):
+        raise OutOfSight
+    return referral
+
+
+def offer_of(offered: Offered) -> Offer:
+    """A referral with all that is read before accepting."""
+    return offers_of([(offered.referral, offered.episode, offered.details, offered.service)])[0]
+
+
+def offer(viewer: Viewer, referral_id: int) -> Offer:
+    """One referral of the viewer's organisation with all that is read before accepting. Raises OutOfSight."""
+    return offer_of(offered(viewer, referral_id))
 
 
 def taken(referral: Referral) -> AnsweredFirst | None:

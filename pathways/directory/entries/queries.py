@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 
 from pathways import clock, dates
 from pathways.auth.models import Organisation, User
@@ -106,23 +106,46 @@ def _read(statement: Select[Service]) -> tuple[Service, ...]:
 # What a service says of itself beyond its entry, and entries as the rules read them.
 
 
+# Read for every choice among services, so built once: an entry with what its service says, and each day that differs.
+_ENTRIES = (
+    select(Service, ServiceDetail, ServiceException)
+    .outerjoin(ServiceDetail, ServiceDetail.service_id == Service.id)
+    .outerjoin(ServiceException, (ServiceException.service_id == Service.id) & ServiceException.ended_at.is_(None))
+    .order_by(Service.name, Service.town, Service.id, ServiceException.first_on, ServiceException.id)
+)
+_SOME_ENTRIES = _ENTRIES.where(Service.id.in_(bindparam("of_services", expanding=True)))
+
+
 def facts_of(service: Service) -> ServiceFacts:
     """An entry as the rules read it. A stored word that has no meaning any more is left out, never an error."""
     return facts_of_all([service])[0]
 
 
 def facts_listed() -> tuple[ServiceFacts, ...]:
-    """Every service ever entered, as the rules read it, by name; a few statements, however many services."""
-    return facts_of_all(services_listed())
+    """Every service ever entered, as the rules read it, by name; one statement, however many services."""
+    return tuple(_facts_in(db.session.execute(_ENTRIES)).values())
 
 
 def facts_of_all(services: Collection[Service]) -> tuple[ServiceFacts, ...]:
     """These entries as the rules read them, in the same order."""
-    ids = [service.id for service in services]
-    details, exceptions, areas = details_of(ids), exceptions_of(ids), areas_known()
-    return tuple(
-        _facts(service, details.get(service.id), exceptions.get(service.id, ()), areas) for service in services
-    )
+    facts = facts_by_id([service.id for service in services])
+    return tuple(facts[service.id] for service in services)
+
+
+def facts_by_id(service_ids: Collection[int]) -> dict[int, ServiceFacts]:
+    """Entries as the rules read them, by the id of the service."""
+    return _facts_in(db.session.execute(_SOME_ENTRIES, {"of_services": list(set(service_ids))})) if service_ids else {}
+
+
+def _facts_in(rows: Iterable[Row[Service, ServiceDetail, ServiceException]]) -> dict[int, ServiceFacts]:
+    details: dict[int, ServiceDetail | None] = {}
+    entries: dict[int, Service] = {}
+    exceptions: dict[int, list[ServiceException]] = defaultdict(list)
+    for entry, detail, day in rows:
+        entries[entry.id], details[entry.id] = entry, detail
+        exceptions[entry.id] += [day] if day is not None else []
+    areas = areas_known() if entries else {}
+    return {number: _facts(each, details[number], exceptions[number], areas) for number, each in entries.items()}
 
 
 def detail_of(service_id: int) -> ServiceDetail:

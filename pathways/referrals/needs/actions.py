@@ -181,7 +181,7 @@ def _draft(
     screen, at = queries.screen_of(view.episode.id), clock.now()
     if screen is None:
         raise Refused("Record the needs first: the services are matched on them")
-    answer = routing_queries.routing_for(view.episode, screen)
+    answer = routing_queries.routing_for(view.episode, screen, view.details)
     chosen = answer.of(service_id) if service_id is not None else None
     choosable = answer.choosable_by(view.details.sex)
     is_looked_for = service_id is None and answer.first is None and covers is Covers.ANY_LISTED

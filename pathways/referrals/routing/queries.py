@@ -24,6 +24,7 @@ from pathways.people.deaths.queries import bars_of_death
 from pathways.people.identity.queries import details_of
 from pathways.people.identity.rules import ADULT, adult_form_bars
 from pathways.people.models.custody import Episode
+from pathways.people.models.identity import PersonDetails
 from pathways.people.queries import in_conflict_with
 from pathways.referrals.consents.queries import consents_in
 from pathways.referrals.consents.rules.consents import (
@@ -108,7 +109,7 @@ def asking_of(view: EpisodeView, recipient: AgreedRecipient = AgreedRecipient.PO
     screen = screen_of(view.episode.id)
     if screen is None:
         return None
-    answer, draft = routing_for(view.episode, screen), draft_of(view.episode.id)
+    answer, draft = routing_for(view.episode, screen, view.details), draft_of(view.episode.id)
     consents = as_the_desk_reads(consents_in(view.episode))
     chosen = answer.of(draft.service_id) if draft and draft.service_id else None
     first = answer.first.service.service_id if answer.first else None
@@ -131,12 +132,12 @@ def asking_of(view: EpisodeView, recipient: AgreedRecipient = AgreedRecipient.PO
     )
 
 
-def looked_at(episode: Episode, screen: Screen) -> LookedAt:
+def looked_at(episode: Episode, screen: Screen, details: PersonDetails) -> LookedAt:
     """What routing looks at; it is gathered nowhere else. Of the person it reads only their age, the conflicts on lists
     about their record and the services they must not be sent to. The rest was said on the needs page and with the
     risks."""
     facts, today = screen.facts, clock.today()
-    details, conflicts = details_of(episode.person_id), in_conflict_with(episode.person_id)
+    conflicts = in_conflict_with(episode.person_id)
     return LookedAt(
         needs=frozenset(wants_of(facts)),
         area=facts.area,
@@ -154,15 +155,15 @@ def looked_at(episode: Episode, screen: Screen) -> LookedAt:
     )
 
 
-def routing_for(episode: Episode, screen: Screen) -> Routing:
+def routing_for(episode: Episode, screen: Screen, details: PersonDetails) -> Routing:
     """Every listed service, weighed against what was said."""
-    return routing(entries_queries.facts_listed(), looked_at(episode, screen))
+    return routing(entries_queries.facts_listed(), looked_at(episode, screen, details))
 
 
-def routing_of(referral: Referral) -> Routing:
+def routing_of(referral: Referral, details: PersonDetails) -> Routing:
     """Every listed service, weighed against what the person of this referral said."""
     episode = db.session.get_one(Episode, referral.episode_id)
-    return routing_for(episode, screens_of([referral.episode_id])[referral.episode_id])
+    return routing_for(episode, screens_of([referral.episode_id])[referral.episode_id], details)
 
 
 def suites_area(viewer: Viewer, episode: Episode) -> Area:
@@ -174,17 +175,18 @@ def suites_area(viewer: Viewer, episode: Episode) -> Area:
 
 def next_for(referral: Referral) -> tuple[Onward, Routing]:
     """What declining this referral would lead to, and all services as routing puts them."""
-    answer = routing_of(referral)
+    details = details_of(referral.person_id)
+    answer = routing_of(referral, details)
     tried = {link.service_id for link in chain_of(referral) if link.service_id is not None} | let_go_by(referral)
     consents = consents_in(db.session.get_one(Episode, referral.episode_id))
-    sex, declines = details_of(referral.person_id).sex, referral.bounces + 1
+    sex, declines = details.sex, referral.bounces + 1
     return onward(answer, tried=tried, consents=consents, at=clock.now(), declines=declines, sex=sex), answer
 
 
 def send_facts(viewer: Viewer, view: EpisodeView, draft: Referral | None) -> SendFacts:
     """What is read before a referral leaves."""
     screen, service_id = screen_of(view.episode.id), draft.service_id if draft else None
-    answer = routing_for(view.episode, screen) if screen else None
+    answer = routing_for(view.episode, screen, view.details) if screen else None
     chosen = answer.of(service_id) if answer and service_id is not None else None
     return SendFacts(
         death=bars_of_death(viewer, view.person),

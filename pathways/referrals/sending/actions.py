@@ -141,7 +141,7 @@ def _sent(by: Viewer, view: EpisodeView, service: Service, came: CameHow) -> Ref
     """Send the referral with the explanation as it stands. Where another service came first, the reason is that the
     person asked for this one."""
     at, screen = clock.now(), needs_queries.screens_of([view.episode.id])[view.episode.id]
-    answer = routing_queries.routing_for(view.episode, screen)
+    answer = routing_queries.routing_for(view.episode, screen, view.details)
     referral = Referral(
         person_id=view.person.id,
         episode_id=view.episode.id,

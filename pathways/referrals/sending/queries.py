@@ -61,8 +61,11 @@ def _words(name: str, born_on: date) -> str:
 def contact_said(episode_id: int) -> ContactFacts | None:
     """The safe contact as said on the needs page, before anything about appointments was agreed; None without one."""
     screen = screen_of(episode_id)
-    if screen is None:
-        return None
+    return contact_of(screen) if screen else None
+
+
+def contact_of(screen: Screen) -> ContactFacts:
+    """The safe contact as said on the needs page."""
     row = screen.row
     return ContactFacts(
         way=row.contact_way, number=row.contact_number or "", note=row.contact_note or "", holds=TextHolds.NUMBER

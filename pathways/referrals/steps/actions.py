@@ -322,10 +322,10 @@ def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | Non
     """
     referral = referrals_queries.referral(by, referral_id)
     lock_answers(referral.person_id)
-    answer = routing_queries.routing_of(referral)
+    details = identity_queries.details_of(referral.person_id)
+    answer = routing_queries.routing_of(referral, details)
     chosen = answer.of(service_id)
-    sex = identity_queries.details_of(referral.person_id).sex
-    if chosen is None or chosen not in answer.choosable_by(sex):
+    if chosen is None or chosen not in answer.choosable_by(details.sex):
         raise Refused("Choose a service that takes this person", field="service")
     consents = consents_queries.consents_in(referrals_queries.episode_of(referral))
     verdict = consent_live(consents, REFERRAL, clock.now(), service_id)

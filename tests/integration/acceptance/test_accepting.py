@@ -118,8 +118,9 @@ def test_the_declining_organisation_keeps_reason_and_number_only(db, worker, hub
     actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["conflict"])
     with pytest.raises(OutOfSight):
         inbox_queries.offer(worker, referral.id)
-    assert inbox_queries.our_decline(worker, referral.id).reason is decline_reasons()["conflict"]
-    assert inbox_queries.our_decline(worker_of(brayford), referral.id) is None
+    assert inbox_queries.offered_or_gone(worker, referral.id).declined.reason is decline_reasons()["conflict"]
+    with pytest.raises(OutOfSight):
+        inbox_queries.offered_or_gone(worker_of(brayford), referral.id)
 
 
 def test_an_acceptance_after_a_decline_is_told_that_it_no_longer_waits(worker, colleague, hub, brayford, the_clock):
@@ -183,8 +184,8 @@ def test_a_time_kept_for_the_required_assessment_of_the_person_is_theirs_already
 def test_the_time_suggested_is_the_soonest_that_leaves_a_day_to_tell_the_person(db, worker, hub):
     referral = referred(to=hub)
     today, tomorrow = (county.slot(in_hours=hours, of=hub) for hours in (8, 32))
-    assert answering_queries.first_times(referral) == (today.starts_at, tomorrow.starts_at)
-    assert answering_queries.suggested_time(worker, referral) == tomorrow.starts_at
+    assert answering_queries.first_meeting(worker, referral).times == (today.starts_at, tomorrow.starts_at)
+    assert answering_queries.first_meeting(worker, referral).suggested == tomorrow.starts_at
 
 
 def test_the_first_appointment_is_told_of_and_reminded_of_without_service_date_or_place(db, worker, hub, the_clock):

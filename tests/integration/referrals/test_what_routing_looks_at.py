@@ -7,6 +7,7 @@ import pytest
 from pathways.arrest_tests.models.offences import Offence
 from pathways.auth.roles import Role
 from pathways.directory.matching.rules.fit import ServiceStanding
+from pathways.people.identity.queries import details_of
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.models.identity import Person
 from pathways.people.restrictions.rules import RestrictionWhy
@@ -55,7 +56,7 @@ def an_episode(officer, surname, sex, ethnicity, code):
 
 
 def routed(episode):
-    return routing_queries.routing_for(episode, needs_queries.screen_of(episode.id))
+    return routing_queries.routing_for(episode, needs_queries.screen_of(episode.id), details_of(episode.person_id))
 
 
 def test_another_name_sex_ethnicity_or_offence_changes_nothing(officer, hub):

@@ -8,6 +8,7 @@ from pathways.audit import record as audit
 from pathways.auth.roles import Role
 from pathways.directory.matching.rules.fit import TAKES_NONE, ServiceStanding
 from pathways.people.custody.queries import view_of
+from pathways.people.identity.queries import details_of
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.routing import queries as routing_queries
 from pathways.refusals import Stale
@@ -42,9 +43,14 @@ def test_a_service_to_avoid_reads_like_any_that_takes_nobody_and_another_is_sugg
     hub = county.service()
     other = county.service("Brayford Centre", of=county.provider("Brayford Recovery"), town="Boston")
     asked(officer, episode, hub)
-    assert routing_queries.routing_for(episode, needs_queries.screen_of(episode.id)).first.service.service_id == hub.id
+    assert (
+        routing_queries.routing_for(
+            episode, needs_queries.screen_of(episode.id), details_of(episode.person_id)
+        ).first.service.service_id
+        == hub.id
+    )
     avoids(officer, episode, hub)
-    answer = routing_queries.routing_for(episode, needs_queries.screen_of(episode.id))
+    answer = routing_queries.routing_for(episode, needs_queries.screen_of(episode.id), details_of(episode.person_id))
     verdict = answer.of(hub.id)
     assert (verdict.standing, verdict.reasons[0].message) == (ServiceStanding.CLOSED, TAKES_NONE)
     assert answer.first.service.service_id == other.id
@@ -53,7 +59,12 @@ def test_a_service_to_avoid_reads_like_any_that_takes_nobody_and_another_is_sugg
     assert "ZZ-WHY-1" not in page
     assert "must not" not in page
     avoids(officer, episode)
-    assert routing_queries.routing_for(episode, needs_queries.screen_of(episode.id)).first.service.service_id == hub.id
+    assert (
+        routing_queries.routing_for(
+            episode, needs_queries.screen_of(episode.id), details_of(episode.person_id)
+        ).first.service.service_id
+        == hub.id
+    )
 
 
 def test_who_recorded_it_and_a_decision_maker_read_why_and_nobody_else_that_there_is_any(officer, decider, episode):

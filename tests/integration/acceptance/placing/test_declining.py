@@ -171,7 +171,7 @@ def test_a_woman_who_agreed_to_any_service_is_sent_to_the_womens_service_that_is
     )
     child = db.session.scalars(select(Referral).where(Referral.parent_id == referral.id)).one()
     assert (child.service_id, child.placing_note) == (aurora.id, "She asks for women only")
-    went = declining_queries.onward_was(inbox_queries.our_decline(worker, referral.id))
+    went = declining_queries.onward_was(inbox_queries.offered_or_gone(worker, referral.id).declined)
     assert (aurora.name in went.words, went.came_back) == (True, False)
     (row,) = inbox_queries.inbox(worker_of(aurora)).rows
     assert declining_queries.note_with(row.referral) == (hub.name, "She asks for women only")
@@ -198,7 +198,8 @@ def test_the_pathway_manager_reads_what_the_service_that_said_no_wrote(worker, h
         by=worker, referral_id=referral.id, reason=decline_reasons()["access_or_language"], note="Needs a ground floor"
     )
     assert (
-        "named your service only" in declining_queries.onward_was(inbox_queries.our_decline(worker, referral.id)).words
+        "named your service only"
+        in declining_queries.onward_was(inbox_queries.offered_or_gone(worker, referral.id).declined).words
     )
     assert declining_queries.note_with(referral) == (hub.name, "Needs a ground floor")
     child_note = "Open on Thursdays"

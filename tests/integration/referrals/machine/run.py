@@ -9,6 +9,7 @@ from pathways import clock
 from pathways.acceptance.placing.queries import untried
 from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.case.queries import steps as the_steps_queries
+from pathways.people.identity.queries import details_of
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import REFERRAL, consent_live
@@ -213,10 +214,12 @@ def _is_booked(at: Desks) -> bool:
 def _standing(at: Desks, event: str) -> ReferralStanding:
     referral = at.referral
     if referral.accepted_at is None:
-        return steps_queries.standing_of(referral, untried=untried(referral) if event == "no_service_exists" else ())
+        return steps_queries.standing_of(
+            referral, untried=untried(referral, details_of(referral.person_id)) if event == "no_service_exists" else ()
+        )
     asked_for = {"transfer_out": at.other_service().id}.get(event)
     asked_for = referral.service_id if event.startswith("reopen") else asked_for
     now = the_steps_queries.standing_of(case_queries.case(at.worker(), referral.id), for_service=asked_for)
     if event != "no_service_exists":
         return now
-    return type(now)(**{**vars(now), "untried": untried(referral)})
+    return type(now)(**{**vars(now), "untried": untried(referral, details_of(referral.person_id))})
