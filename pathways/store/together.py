@@ -1,11 +1,12 @@
-"""Many rows in one statement: a set of numbers given as one value, and rows of several tables read together.
+"""Many rows in one statement: a set of numbers given as one value, and rows or records of several tables read together.
 
 A page that asks ten tables of the same few referrals waits ten times. The rows of each are named by their kind, have
 the columns of one layout (what a kind does not have is NULL), and come in one answer.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -15,17 +16,21 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    and_,
     bindparam,
     cast,
     literal_column,
     null,
     select,
     type_coerce,
+    union_all,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from pathways.store.base import db
 
 # A set of numbers as one value. A list of values makes another text of a statement for each length of it, which is
 # prepared again, and no database takes more than some ten thousand of them.
@@ -94,3 +99,52 @@ class Layout:
                 for name, of in self._types.items()
             ),
         )
+
+
+# Records of several tables: each whole, as a page or an action goes on with it.
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of one table: which columns of them (the record itself first), whose, and in which order.
+
+    `beside` are tables with one row for each record: the table, and the condition that joins it.
+    """
+
+    columns: tuple[Any, ...]
+    whose: ColumnElement[bool]
+    order: tuple[Any, ...]
+    beside: tuple[tuple[Any, ColumnElement[bool]], ...] = ()
+
+
+class SideBySide:
+    """Several sets of records, by name, read in one statement that is built once.
+
+    Each set is joined to a line of its own, a number that stands for nothing: so no row has records of two sets, and
+    the rows are as many as the records.
+    """
+
+    def __init__(self, **sets: Records) -> None:
+        self._sets = sets
+        lines = [select(literal_column(str(number), Integer()).label("line")) for number in range(len(sets))]
+        line = union_all(*lines).subquery("lines")
+        columns = [column for each in sets.values() for column in each.columns]
+        statement: Select[Any] = select(line.c.line, *columns).select_from(line)
+        for number, each in enumerate(sets.values()):
+            statement = statement.outerjoin(each.columns[0], and_(line.c.line == number, each.whose))
+            for table, condition in each.beside:
+                statement = statement.outerjoin(table, condition)
+        self._statement = statement.order_by(line.c.line, *(column for each in sets.values() for column in each.order))
+
+    def read(self, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+        """The records by the name of their set; of a set with several columns, tuples of them."""
+        records: dict[str, list[Any]] = {name: [] for name in self._sets}
+        first, places = 1, []
+        for name, each in self._sets.items():
+            places.append((records[name], first, first + len(each.columns)))
+            first += len(each.columns)
+        for row in db.session.execute(self._statement, values):
+            listed, begins, ends = places[row[0]]
+            if row[begins] is not None:
+                listed.append(row[begins] if ends - begins == 1 else tuple(row[begins:ends]))
+        return records

@@ -130,7 +130,23 @@ def offer_appointment(
     """
     case = case_queries.case(by, referral_id)
     expect(case, version)
-    now = clock.now()
+    return _offer(
+        by, case, starts_at=starts_at, place=place, channel=channel, purpose=purpose, slot_id=slot_id, tells=tells
+    )
+
+
+def _offer(
+    by: Viewer,
+    case: Case,
+    *,
+    starts_at: datetime,
+    place: str,
+    channel: WayToMeet,
+    purpose: AppointmentPurpose,
+    slot_id: int | None,
+    tells: bool,
+) -> Appointment:
+    now, referral_id = clock.now(), case.referral.id
     starts_at = queries.slot_of(case, slot_id).starts_at if slot_id else starts_at
     refuse(
         rules.bars_to_offering(
@@ -228,9 +244,9 @@ def record_and_offer(
     )
     if following is not None:
         case = case_queries.case(by, referral_id)
-        offer_appointment(
-            by=by,
-            referral_id=referral_id,
+        _offer(
+            by,
+            case,
             starts_at=following.starts_at,
             place=following.place,
             channel=rules.channel_of_next(recorded.channel, following),

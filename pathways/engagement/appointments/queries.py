@@ -15,7 +15,7 @@ from pathways.directory.diary import queries as diary_queries
 from pathways.directory.entries import queries as entries_queries
 from pathways.directory.models import Service, Slot
 from pathways.engagement.appointments.rules import AFTER, NextTimes, days_to_next, text_may_go
-from pathways.engagement.case.queries.case import Case, case_of
+from pathways.engagement.case.queries.case import OF_REFERRAL, Case, case_of
 from pathways.engagement.case.queries.steps import appointment
 from pathways.engagement.caseload.queries import OURS
 from pathways.engagement.models.case import OutcomeLink, SafeContact
@@ -29,6 +29,7 @@ from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.sending import queries as referrals
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
+from pathways.store.together import Records
 
 # The times of its diary that a service may offer to somebody on its caseload, and the one that the page fills in.
 
@@ -70,18 +71,25 @@ def slot_of(case: Case, slot_id: int) -> Slot:
 _OF_AN_APPOINTMENT: Final = re.compile(r"(?:appointment|reminder) ([0-9]+) ")
 
 
+_IS_AGREED = and_(SafeContact.referral_id == OF_REFERRAL, SafeContact.superseded_at.is_(None))
+_AGREED = select(SafeContact).where(_IS_AGREED)
+SAFE_CONTACT = Records((SafeContact,), _IS_AGREED, (SafeContact.id,))
+
+
 def safe_contact(case: Case) -> SafeContact | None:
     """The live safe contact that the service agreed with the person of a case in sight; None before there is one."""
-    same = (SafeContact.referral_id == case.referral.id, SafeContact.superseded_at.is_(None))
-    return db.session.scalar(select(SafeContact).where(*same))
+    return db.session.scalar(_AGREED, {"of_referral": case.referral.id})
 
 
 def contact_facts(case: Case) -> ContactFacts | None:
     """The safe contact as agreed with the service, else as said on the needs page. None where nobody asked."""
     agreed = safe_contact(case)
-    if agreed is not None:
-        return ContactFacts(way=agreed.way, number=agreed.number or "", note=agreed.note or "", holds=agreed.holds)
-    return referrals.contact_said(case.referral.episode_id)
+    return contact_agreed(agreed) if agreed else referrals.contact_said(case.referral.episode_id)
+
+
+def contact_agreed(agreed: SafeContact) -> ContactFacts:
+    """The safe contact as agreed with the service."""
+    return ContactFacts(way=agreed.way, number=agreed.number or "", note=agreed.note or "", holds=agreed.holds)
 
 
 def text_about(case: Case, starts_at: datetime) -> AppointmentText | None:
@@ -193,11 +201,10 @@ def outcome_told(token: str, key: str) -> OutcomeAsked:
     return _asked(link)
 
 
-def told_by_link(referral_id: int) -> dict[int, str]:
-    """By appointment id, who told of it by a link, for a case in sight."""
-    used = (OutcomeLink.referral_id == referral_id, OutcomeLink.used_at.is_not(None))
-    rows = db.session.execute(select(OutcomeLink.appointment_id, OutcomeLink.answered_by).where(*used))
-    return {row[0]: row[1] or "" for row in rows}
+TOLD_BY_LINK = Records(
+    (OutcomeLink,), and_(OutcomeLink.referral_id == OF_REFERRAL, OutcomeLink.used_at.is_not(None)), (OutcomeLink.id,)
+)
+"""The links of a case by which somebody told of an appointment."""
 
 
 def _asked(link: OutcomeLink) -> OutcomeAsked:

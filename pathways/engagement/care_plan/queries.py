@@ -1,5 +1,6 @@
 """The needs of a case, what the desk was told before, and the care plan."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,13 +10,14 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.auth.roles import Viewer
 from pathways.engagement.care_plan.rules import NeedsFacts, OnCase, SubstanceUse, review_due_on
-from pathways.engagement.case.queries.case import Case, case
+from pathways.engagement.case.queries.case import OF_REFERRAL, Case, case
 from pathways.engagement.case.rules import Span, end_with_case
 from pathways.engagement.models.treatment import Goal, Intervention, NeedsAssessed, PlanReview, UseAssessed
 from pathways.referrals.needs import queries as referrals
 from pathways.referrals.needs.rules import NaloxoneFacts, UseSaid, harm_first
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
+from pathways.store.together import Records, SideBySide
 from pathways.vocabulary import Answer
 
 # The needs of a case as the service asked them; and what the desk asked, where the service has not asked yet.
@@ -29,16 +31,23 @@ class Needs:
     facts: NeedsFacts
 
 
+_NEEDS = (
+    select(NeedsAssessed, UseAssessed)
+    .outerjoin(UseAssessed, UseAssessed.needs_assessed_id == NeedsAssessed.id)
+    .where(NeedsAssessed.referral_id == OF_REFERRAL, NeedsAssessed.superseded_at.is_(None))
+    .order_by(UseAssessed.position)
+)
+
+
 def needs_of(referral_id: int) -> Needs | None:
     """The needs of a case as the service asked them; None before it did."""
-    live = (NeedsAssessed.referral_id == referral_id, NeedsAssessed.superseded_at.is_(None))
-    row = db.session.scalar(select(NeedsAssessed).where(*live))
-    if row is None:
+    rows = db.session.execute(_NEEDS, {"of_referral": referral_id}).all()
+    if not rows:
         return None
-    used = select(UseAssessed).where(UseAssessed.needs_assessed_id == row.id).order_by(UseAssessed.position)
+    row, used = rows[0][0], [use for _, use in rows if use is not None]
     facts = NeedsFacts(
         use_answer=row.use_answer,
-        uses=tuple(SubstanceUse(substance=use.substance, route=use.route) for use in db.session.scalars(used)),
+        uses=tuple(SubstanceUse(substance=use.substance, route=use.route) for use in used),
         injecting=row.injecting,
         overdose=row.overdose,
         overdose_days=row.overdose_days,
@@ -120,25 +129,33 @@ class WholePlan:
         )
 
 
+GOALS = Records((Goal,), Goal.referral_id == OF_REFERRAL, (Goal.by_on, Goal.id))
+REVIEWS = Records((PlanReview,), PlanReview.referral_id == OF_REFERRAL, (PlanReview.reviewed_on, PlanReview.id))
+_PLAN = SideBySide(
+    goals=GOALS,
+    interventions=Records(
+        (Intervention,), Intervention.referral_id == OF_REFERRAL, (Intervention.started_on, Intervention.id)
+    ),
+    reviews=REVIEWS,
+)
+
+
 def plan_of(case: Case) -> WholePlan:
     """The whole plan of a case in sight."""
-    of = case.referral.id
-    goals = select(Goal).where(Goal.referral_id == of).order_by(Goal.by_on, Goal.id)
-    interventions = (
-        select(Intervention).where(Intervention.referral_id == of).order_by(Intervention.started_on, Intervention.id)
-    )
-    review_rows = select(PlanReview).where(PlanReview.referral_id == of).order_by(PlanReview.reviewed_on, PlanReview.id)
-    reviews = tuple(db.session.scalars(review_rows))
-    due = review_due_on(
-        case.start.started_on if case.start else None, tuple((review.reviewed_on, review.next_on) for review in reviews)
-    )
+    parts = _PLAN.read({"of_referral": case.referral.id})
     return WholePlan(
-        goals=tuple(db.session.scalars(goals)),
-        interventions=tuple(db.session.scalars(interventions)),
-        reviews=reviews[::-1],
-        review_due_on=due,
+        goals=tuple(parts["goals"]),
+        interventions=tuple(parts["interventions"]),
+        reviews=tuple(parts["reviews"][::-1]),
+        review_due_on=review_due(case, parts["reviews"]),
         case_ended_on=case.ended_on,
     )
+
+
+def review_due(case: Case, reviews: Iterable[PlanReview]) -> date | None:
+    """The day by which the plan is to be reviewed next, after these reviews, oldest first; None before a start."""
+    days = tuple((review.reviewed_on, review.next_on) for review in reviews)
+    return review_due_on(case.start.started_on if case.start else None, days)
 
 
 def goal_of(viewer: Viewer, referral_id: int, goal_id: int) -> tuple[Case, Goal]:

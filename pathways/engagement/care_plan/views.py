@@ -1,6 +1,8 @@
 """The pages of the assessment, of needs at assessment, and of the care plan."""
 
-from flask import url_for
+from typing import Any
+
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -8,6 +10,7 @@ from pathways.acceptance.queries.answering import keyworkers
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.engagement.care_plan import actions, queries
+from pathways.engagement.care_plan.queries import Needs
 from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.case.queries.case import Case
 from pathways.engagement.forms.case import AssessmentForm
@@ -77,13 +80,19 @@ def _assess(referral_id: int, form: AssessmentForm) -> str:
 def needs(referral_id: int) -> ResponseReturnValue:
     """Substances, health, home, family and work, and naloxone. What was said before is filled in."""
     case = case_queries.case(viewer(), referral_id)
-    stands, desk = queries.needs_of(referral_id), queries.said_at_the_desk(case)
-    known = vars(stands.facts) if stands else desk
-    form = open_form(NeedsAssessedForm, title="Needs", of=case.person.id, filled=needs_filled(known))
+    known = _known(case) if request.method != "POST" else None
+    filled = needs_filled(vars(known[0].facts) if known[0] else known[1]) if known else None
+    form = open_form(NeedsAssessedForm, title="Needs", of=case.person.id, filled=filled)
     form.ask_on(clock.today(), pregnancy=case.details.sex is not Sex.MALE)
     if response := once(form, lambda: _record(referral_id, form)):
         return response
+    stands, desk = known or _known(case)
     return show_case("engagement/care_plan/needs.html", case, form=form, stands=stands, desk=desk)
+
+
+def _known(case: Case) -> tuple[Needs | None, dict[str, Any]]:
+    """What the service has asked, and what the desk was told before: for the page, not for what is sent."""
+    return queries.needs_of(case.referral.id), queries.said_at_the_desk(case)
 
 
 def _record(referral_id: int, form: NeedsAssessedForm) -> str:

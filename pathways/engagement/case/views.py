@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
-from pathways.auth.queries import name_of, police_names_of
+from pathways.auth.queries import police_names_of
 from pathways.disposals.conditions.queries import changed_from
 from pathways.drafts.desk import once, open_form
 from pathways.engagement.appointments import queries as appointments_queries
@@ -19,6 +19,7 @@ from pathways.engagement.case import actions
 from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.case.queries import steps as steps_queries
 from pathways.engagement.case.queries.case import Case
+from pathways.engagement.case.queries.overview import overview_of
 from pathways.engagement.case.queries.steps import Coming
 from pathways.engagement.case.rules import (
     CLOSING,
@@ -30,20 +31,18 @@ from pathways.engagement.case.rules import (
 from pathways.engagement.caseload import queries as caseload_queries
 from pathways.engagement.caseload.views import LATEST
 from pathways.engagement.forms.case import AttemptForm, CarePlanForm, EngagedForm, ExitForm, StartForm
-from pathways.engagement.notes import queries as notes_queries
 from pathways.engagement.notes.rules import counts_as_engaged
 from pathways.engagement.outcomes import queries as outcomes_queries
 from pathways.engagement.rules import IN_CASE, endings, modalities
 from pathways.engagement.views import case_url, pages, show_case
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import REFERRAL, lapses_on
-from pathways.referrals.joint_plans import queries as joint_plans_queries
 from pathways.referrals.joint_plans.rules import BY_THEIR_WORD
 from pathways.referrals.needs import queries as needs_queries
-from pathways.referrals.needs.queries import Screen
 from pathways.referrals.needs.rules import needs_in_words
+from pathways.referrals.sending import queries as sending_queries
 from pathways.referrals.steps import queries as referral_steps
-from pathways.referrals.steps.rules import steps_asked
+from pathways.referrals.steps.rules import ReferralStanding, steps_asked
 from pathways.refusals import Refused
 from pathways.step_tables.forms import form_of, given_by
 from pathways.step_tables.rules import StepAsked
@@ -145,7 +144,8 @@ def leave(referral_id: int) -> ResponseReturnValue:
     """Leaving: planned or not, with a reason from the list. Death has its own page."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(ExitForm, title="Leaving", of=case.person.id, filled={"exited_on": clock.today()})
-    may, shut = steps_queries.endings_of(case)
+    now = steps_queries.standing_of(case)
+    may, shut = steps_queries.endings_of(case, now)
     form.offer_endings(may)
     context: dict[str, Any] = {"plan": care_plan_queries.plan_of(case), "modalities": modalities(), "shut": shut}
     if form.pressed in (CHECK, CHANGE):
@@ -154,16 +154,16 @@ def leave(referral_id: int) -> ResponseReturnValue:
             return show_case("engagement/case/_check_leaving.html", case, form=form, ending=ending, **context)
     elif response := once(form, lambda: _leave(referral_id, form)):
         return response
-    return _page(case, form, **context)
+    return _page(case, form, now, **context)
 
 
-def _page(case: Case, form: ExitForm, **context: Any) -> ResponseReturnValue:
+def _page(case: Case, form: ExitForm, now: ReferralStanding, **context: Any) -> ResponseReturnValue:
     """The form with what is still open, and with what police will see under the consent as it stands."""
     return show_case(
         "engagement/case/leave.html",
         case,
         form=form,
-        steps=steps_queries.open_steps(viewer(), case),
+        steps=steps_queries.open_steps(viewer(), case, now),
         conditions=steps_queries.conditions_for(viewer(), case),
         consent=steps_queries.feedback_answer(case),
         **context,
@@ -200,16 +200,18 @@ def _leave(referral_id: int, form: ExitForm) -> str:
 def case(referral_id: int) -> ResponseReturnValue:
     """One case: what is next, what police set, what they can see, and everything recorded."""
     case = case_queries.case(viewer(), referral_id)
-    consent = steps_queries.feedback_answer(case)
+    consent, beside = steps_queries.feedback_answer(case), overview_of(case)
     screen = needs_queries.screen_of(case.referral.episode_id)
     result = steps_queries.result_for_treatment(viewer(), case)
     running = referral_steps.what_runs(viewer(), [case.referral])[case.referral.id]
+    standing = steps_queries.standing_of(case, attempts=beside.attempts)
     if result:
         subject = ("drug_test", result.test_id)
         audit.look(viewer(), case.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
     return show_case(
         "engagement/case/case.html",
         case,
+        beside_case=beside,
         screen=screen,
         risks=screen.flags if screen else (),
         needs=needs_in_words(screen.facts) if screen else (),
@@ -217,11 +219,9 @@ def case(referral_id: int) -> ResponseReturnValue:
         consent=consent,
         consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
         keyworker="".join(caseload_queries.keyworkers_named(viewer(), [case.referral.keyworker_id]).values()),
-        assessor=name_of(case.assessment.assessor_id) if case.assessment else "",
         is_open=case.is_open,
         ending=endings().get(case.exit.reason) if case.exit else None,
-        steps=by_what_they_do(steps_queries.open_steps(viewer(), case)),
-        attempts=steps_queries.attempts_of(case),
+        steps=by_what_they_do(steps_queries.open_steps(viewer(), case, standing)),
         modality=modalities().get(case.start.modality) if case.start else None,
         engaged=counts_as_engaged(clock.today()),
         result=result,
@@ -230,29 +230,24 @@ def case(referral_id: int) -> ResponseReturnValue:
         now=clock.now(),
         is_accepted=request.args.get("done") == "accepted" and case.referral.accepted_by_id == viewer().user_id,
         is_noted=request.args.get("done") == "noted" and bool(case.team_note),
-        **_beside(case, screen),
+        **_set_by_police(case),
+        weeks_12=case.start.started_on + REVIEW_AFTER if case.start else None,
+        naloxone=outcomes_queries.naloxone_held(beside.supplies),
+        said_of_naloxone=screen.naloxone.words if screen and screen.naloxone else "",
+        contact=beside.contact or (sending_queries.contact_of(screen) if screen else None),
+        latest_lines=beside.lines[:LATEST],
+        today=clock.today(),
     )
 
 
-def _beside(case: Case, screen: Screen | None) -> dict[str, Any]:
-    """The plan, the latest contacts, what is next and by when, and what else goes with the case."""
-    plan = care_plan_queries.plan_of(case)
+def _set_by_police(case: Case) -> dict[str, Any]:
+    """The conditions of a case, what was before each, and who of the police reported on one."""
     conditions = steps_queries.conditions_for(viewer(), case)
     return {
         "conditions": conditions,
         "to_confirm": steps_queries.conditions_to_confirm(conditions, case),
         "police_names": police_names_of(condition.reported_by_id for condition in conditions),
         "changed_from": changed_from([condition.id for condition in conditions]),
-        "told_by_link": appointments_queries.told_by_link(case.referral.id),
-        "transfer": joint_plans_queries.last_transfer_of(case.referral),
-        "plan": plan,
-        "lines": notes_queries.contacts_of(case)[:LATEST],
-        "weeks_12": case.start.started_on + REVIEW_AFTER if case.start else None,
-        "naloxone": outcomes_queries.naloxone_held(outcomes_queries.supplies_of(case)),
-        "said_of_naloxone": screen.naloxone.words if screen and screen.naloxone else "",
-        "peer": outcomes_queries.peer_of(case),
-        "contact": appointments_queries.contact_facts(case),
-        "today": clock.today(),
     }
 
 

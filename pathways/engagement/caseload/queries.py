@@ -13,7 +13,8 @@ from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role, Viewer
 from pathways.disposals.conditions.queries import awaits_a_service
 from pathways.disposals.models import Condition, Disposal
-from pathways.engagement.case.queries.case import appointments_of, last_seen, met_of, missed_of, with_us
+from pathways.engagement.case.queries.case import appointments_of, with_us
+from pathways.engagement.case.queries.seen import last_seen, met_of, missed_of
 from pathways.engagement.case.rules import SEEN
 from pathways.engagement.caseload.rules import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseFilter, CaseOrder, Listing, Whose
 from pathways.engagement.required_assessments.queries import due_of_cases

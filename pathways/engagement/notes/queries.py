@@ -1,17 +1,21 @@
 """The contacts and notes of a case in sight. Only the provider's own staff reach these reads."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import undefer
 
+from pathways.auth.models import User
 from pathways.auth.queries import names_of
 from pathways.auth.roles import Viewer
-from pathways.engagement.case.queries.case import Case, case
+from pathways.engagement.case.queries.case import OF_REFERRAL, Case, case
 from pathways.engagement.models.case import Contact, Note
 from pathways.refusals import or_out_of_sight
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
+from pathways.store.together import Records, SideBySide
 
 SHOWN = 50
 BEGINNING = 300
@@ -44,34 +48,45 @@ class NoteRead:
     names: dict[int | None, str]
 
 
+# The latest of each, and their authors.
+_LATEST_CONTACTS = select(Contact.id).where(Contact.referral_id == OF_REFERRAL)
+_LATEST_CONTACTS = _LATEST_CONTACTS.order_by(Contact.at.desc(), Contact.id.desc()).limit(SHOWN)
+_MET_BY, _AUTHOR = shared_alias(User), shared_alias(User)
+CONTACTS = Records(
+    (Contact, _MET_BY.name),
+    and_(Contact.referral_id == OF_REFERRAL, Contact.id.in_(_LATEST_CONTACTS)),
+    (Contact.at.desc(), Contact.id.desc()),
+    beside=((_MET_BY, _MET_BY.id == Contact.recorded_by_id),),
+)
+_LATEST_NOTES = select(Note.id).where(Note.referral_id == OF_REFERRAL, Note.adds_to_id.is_(None))
+_LATEST_NOTES = _LATEST_NOTES.order_by(Note.written_at.desc(), Note.id.desc()).limit(SHOWN)
+NOTES = Records(
+    (Note, _AUTHOR.name, func.substr(Note.text, 1, BEGINNING)),
+    and_(Note.referral_id == OF_REFERRAL, Note.id.in_(_LATEST_NOTES)),
+    (Note.written_at.desc(), Note.id.desc()),
+    beside=((_AUTHOR, _AUTHOR.id == Note.written_by_id),),
+)
+_LINES = SideBySide(contacts=CONTACTS, notes=NOTES)
+
+
 def contacts_of(case: Case) -> tuple[ContactLine, ...]:
     """The latest contacts and notes of a case, newest first; each with its notes."""
-    contacts = db.session.scalars(
-        select(Contact)
-        .where(Contact.referral_id == case.referral.id)
-        .order_by(Contact.at.desc(), Contact.id.desc())
-        .limit(SHOWN)
-    ).all()
-    rows = (
-        select(Note, func.substr(Note.text, 1, BEGINNING))
-        .where(Note.referral_id == case.referral.id, Note.adds_to_id.is_(None))
-        .order_by(Note.written_at.desc(), Note.id.desc())
-        .limit(SHOWN)
-    )
-    written = [NoteStart(note=row[0], beginning=row[1]) for row in db.session.execute(rows)]
+    return lines_in(_LINES.read({"of_referral": case.referral.id}))
+
+
+def lines_in(parts: Mapping[str, Sequence[Any]]) -> tuple[ContactLine, ...]:
+    """The lines of `CONTACTS` and `NOTES` as they were read, newest first."""
     of_contact: dict[int, list[NoteStart]] = defaultdict(list)
-    for each in written:
-        if each.note.contact_id is not None:
-            of_contact[each.note.contact_id].append(each)
-    names = names_of(
-        [*(contact.recorded_by_id for contact in contacts), *(start.note.written_by_id for start in written)]
-    )
-    lines = [
-        ContactLine(contact=contact, notes=tuple(of_contact[contact.id]), by=names.get(contact.recorded_by_id, ""))
-        for contact in contacts
+    lines = []
+    for note, author, beginning in parts["notes"]:
+        start = NoteStart(note=note, beginning=beginning)
+        if note.contact_id is not None:
+            of_contact[note.contact_id].append(start)
+        else:
+            lines.append(ContactLine(contact=None, notes=(start,), by=author))
+    lines += [
+        ContactLine(contact=contact, notes=tuple(of_contact[contact.id]), by=by) for contact, by in parts["contacts"]
     ]
-    alone = [start for start in written if start.note.contact_id is None]
-    lines += [ContactLine(contact=None, notes=(start,), by=names.get(start.note.written_by_id, "")) for start in alone]
     return tuple(sorted(lines, key=_newest, reverse=True))
 
 

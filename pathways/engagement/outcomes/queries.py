@@ -11,7 +11,7 @@ from pathways import clock
 from pathways.auth.roles import Viewer
 from pathways.dates import months_after
 from pathways.engagement.appointments.queries import contact_facts
-from pathways.engagement.case.queries.case import Case, case, case_of
+from pathways.engagement.case.queries.case import OF_REFERRAL, Case, case, case_of
 from pathways.engagement.caseload.queries import died_among
 from pathways.engagement.models.case import CheckIn, Exit, Feedback
 from pathways.engagement.models.treatment import NaloxoneSupply, PeerSupport, TopScores
@@ -36,6 +36,7 @@ from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
+from pathways.store.together import Records
 
 # Check-ins that are due, and what people said of the service.
 #
@@ -181,10 +182,20 @@ def scores_of(case: Case) -> tuple[TopScores, ...]:
     return tuple(db.session.scalars(select(TopScores).where(*same).order_by(TopScores.taken_on, TopScores.id)))
 
 
+SUPPLIES = Records(
+    (NaloxoneSupply,),
+    NaloxoneSupply.referral_id == OF_REFERRAL,
+    (NaloxoneSupply.supplied_on.desc(), NaloxoneSupply.id.desc()),
+)
+PEER = Records(
+    (PeerSupport,), and_(PeerSupport.referral_id == OF_REFERRAL, PeerSupport.superseded_at.is_(None)), (PeerSupport.id,)
+)
+_SUPPLIES, _PEER = (select(each.columns[0]).where(each.whose).order_by(*each.order) for each in (SUPPLIES, PEER))
+
+
 def supplies_of(case: Case) -> tuple[NaloxoneSupply, ...]:
     """The supplies of naloxone, latest first."""
-    rows = select(NaloxoneSupply).where(NaloxoneSupply.referral_id == case.referral.id)
-    return tuple(db.session.scalars(rows.order_by(NaloxoneSupply.supplied_on.desc(), NaloxoneSupply.id.desc())))
+    return tuple(db.session.scalars(_SUPPLIES, {"of_referral": case.referral.id}))
 
 
 def naloxone_held(supplies: tuple[NaloxoneSupply, ...]) -> NaloxoneRecord:
@@ -215,8 +226,7 @@ def supply_of(viewer: Viewer, referral_id: int, supply_id: int) -> tuple[Case, N
 
 def peer_of(case: Case) -> PeerSupport | None:
     """The live record of peer support."""
-    same = (PeerSupport.referral_id == case.referral.id, PeerSupport.superseded_at.is_(None))
-    return db.session.scalar(select(PeerSupport).where(*same))
+    return db.session.scalar(_PEER, {"of_referral": case.referral.id})
 
 
 def may_tell_a_peer(case: Case) -> ConsentVerdict:

@@ -15,7 +15,6 @@ from pathways.auth.roles import Role, Viewer
 from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
 from pathways.engagement.case.queries.case import Case, appointments_of, required_outcomes
-from pathways.engagement.case.queries.steps import episode_of
 from pathways.engagement.follow_up.rules import FollowUpDecision
 from pathways.engagement.models.case import AssessmentLeaked
 from pathways.engagement.models.treatment import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
@@ -282,6 +281,6 @@ def leaks_of(case: Case) -> tuple[AssessmentLeaked, ...]:
 def police_may_know(case: Case, at: datetime) -> bool:
     """Whether the person's written consent to tell the police how it goes was live at a moment. Words that named only
     liaison and diversion do not cover police."""
-    answers = heard_by(AgreedRecipient.POLICE, consents_queries.consents_in(episode_of(case)))
+    answers = heard_by(AgreedRecipient.POLICE, consents_queries.consents_in(case.episode))
     verdict = consent_live(answers, FEEDBACK, at)
     return verdict.live and verdict.in_writing

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, true
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
@@ -23,6 +23,7 @@ from pathways.people.search.rules import Closeness, Identity, PersonAsked, liken
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 from pathways.store.paging import LARGEST_ID, Page, page_among, page_of
+from pathways.store.together import Records
 
 # Requests for records that are not the asker's or do not exist: those of a session, and reports to an auditor.
 
@@ -204,11 +205,19 @@ def _kept(viewer: Viewer, which: ColumnElement[bool]) -> tuple[list[Restriction]
     return [row for row in rows if details[row.person_id].person_id in seen], details
 
 
+_ALLOWS = and_(
+    Restriction.person_id.in_(records_of_whom(bindparam("of_person"))),
+    Restriction.which == RestrictionList.RESTRICTED_TO,
+    in_force(on=bindparam("today")),
+)
+_IS_RESTRICTED = select(exists().where(_ALLOWS))
+ALLOWS = Records((Restriction,), _ALLOWS, (Restriction.id,))
+"""The lists in force of those who alone may see a person's record."""
+
+
 def is_restricted(person_id: int) -> bool:
     """Whether a list of those allowed is in force. The pages of those who are let in say so."""
-    allows = (Restriction.which == RestrictionList.RESTRICTED_TO, in_force())
-    of_person = Restriction.person_id.in_(records_of_whom(literal(person_id)))
-    return bool(db.session.scalar(select(exists().where(of_person, *allows))))
+    return bool(db.session.scalar(_IS_RESTRICTED, {"of_person": person_id, "today": clock.today()}))
 
 
 def standing_lists(viewer: Viewer, person_id: int) -> ListStanding:

@@ -1,10 +1,11 @@
 """Partners who joined a case, cases that the viewer's provider was asked to join, and the transfers of a case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased, undefer
 
 from pathways import clock, dates
@@ -28,7 +29,8 @@ from pathways.referrals.routing.rules import takes_as_partner
 from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import may_be_sent_to
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
+from pathways.store.together import Records, SideBySide
 from pathways.vocabulary import Need
 
 # Partners: those of a case, for the service that has it; and for a partner, the people it was asked to join for.
@@ -99,15 +101,26 @@ def leads_here(viewer: Viewer, referral: Referral) -> tuple[tuple[int, str], ...
     return tuple(sorted(((row.id, row.name) for row in rows), key=lambda colleague: colleague[0] != viewer.user_id))
 
 
+_LEADS_HERE = shared_alias(User)
+JOINED = Records(
+    (JointPlan, Service, _LEADS_HERE.name),
+    JointPlan.referral_id == bindparam("of_referral"),
+    (JointPlan.ended_at.is_not(None), JointPlan.id.desc()),
+    beside=(
+        (Service, Service.id == JointPlan.partner_service_id),
+        (_LEADS_HERE, _LEADS_HERE.id == JointPlan.lead_here_id),
+    ),
+)
+_JOINED = SideBySide(joined=JOINED)
+
+
 def joined_to(referral_id: int) -> tuple[Joined, ...]:
     """The partners of a referral in sight, ended plans included: those that run first, then the latest."""
-    rows = db.session.execute(
-        select(JointPlan, Service, User.name)
-        .join(Service, Service.id == JointPlan.partner_service_id)
-        .join(User, User.id == JointPlan.lead_here_id)
-        .where(JointPlan.referral_id == referral_id)
-        .order_by(JointPlan.ended_at.is_not(None), JointPlan.id.desc())
-    )
+    return joined_in(_JOINED.read({"of_referral": referral_id})["joined"])
+
+
+def joined_in(rows: Iterable[tuple[JointPlan, Service, str]]) -> tuple[Joined, ...]:
+    """Partners, each read with its service and the name of who leads here."""
     return tuple(Joined(plan=plan, partner=partner, lead_here=name) for plan, partner, name in rows)
 
 
@@ -175,12 +188,16 @@ def transfer_of(referral: Referral) -> Transfer | None:
     return db.session.scalar(select(Transfer).where(Transfer.referral_id == referral.id, Transfer.ended_at.is_(None)))
 
 
-def last_transfer_of(referral: Referral) -> TransferOf | None:
-    """The last transfer of a referral in sight, open or ended; None where it never had one."""
-    rows = select(Transfer).where(Transfer.referral_id == referral.id).order_by(Transfer.id.desc()).limit(1)
-    row = db.session.scalar(rows)
-    if row is None:
-        return None
+LAST_TRANSFER = Records(
+    (Transfer,),
+    Transfer.id
+    == select(func.max(Transfer.id)).where(Transfer.referral_id == bindparam("of_referral")).scalar_subquery(),
+    (Transfer.id,),
+)
+
+
+def as_sent(row: Transfer) -> TransferOf:
+    """A transfer as its sender reads it."""
     return TransferOf(row=row, has_accounts=bool(readers_of(row)), ended=_ended(row))
 
 

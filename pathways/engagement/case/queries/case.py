@@ -1,20 +1,22 @@
-"""One case with all its live records; which cases are the viewer's; when the person was last seen, and missed since."""
+"""One case with all its live records, and which cases are the viewer's."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select
 
 from pathways import dates
 from pathways.acceptance.models import Acceptance
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.auth.models import User
 from pathways.auth.roles import Viewer
 from pathways.directory.models import Service
-from pathways.engagement.case.rules import SEEN, missed_since
+from pathways.engagement.case.queries.seen import missed_of
+from pathways.engagement.case.rules import SEEN
 from pathways.engagement.models.case import (
     AssessedSubstance,
     Assessment,
@@ -28,15 +30,16 @@ from pathways.engagement.models.treatment import RequiredAssessmentOutcome
 from pathways.engagement.notes.rules import MEETS, ContactWith
 from pathways.engagement.rules import answers_for, is_with_the_service
 from pathways.people import queries as people
-from pathways.people.deaths.queries import dead_by_error
+from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals import queries as referrals
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
-from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
+from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.sending.rules import FIRST_TURN
-from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, days_away, was_away
+from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.refusals import OutOfSight, or_out_of_sight
-from pathways.store.base import Instant, LaterOf, db, shared_alias
+from pathways.store.base import db, shared_alias
+from pathways.store.together import Records, SideBySide
 from pathways.vocabulary import Substance
 
 # One case: what a provider accepted, with all its live records.
@@ -51,11 +54,14 @@ class Case:
     """
 
     referral: Referral
+    episode: Episode
     person: Person
     details: PersonDetails
     service_name: str
     appointments: tuple[Appointment, ...]
     assessment: Assessment | None
+    assessor: str
+    """Who made the assessment, by name."""
     substances: tuple[Substance, ...]
     care_plan: CarePlan | None
     start: StructuredStart | None
@@ -143,113 +149,10 @@ class Case:
         return max([*seen, *([self.assessment.attended_on] if self.assessment else [])], default=None)
 
 
-# When a person was last seen: at an appointment that was kept, or by a contact in the room, by phone, video or visit.
-#
-# A text, a letter, a word with a relative and an attempt to find somebody do not count (decision 31).
-
-
-def last_seen() -> ColumnElement[Any]:
-    """For an accepted referral in the statement: when its person was last seen, else when they were accepted."""
-    conditions = (
-        Appointment.referral_id == Referral.id,
-        Appointment.superseded_at.is_(None),
-        Appointment.outcome.in_(SEEN),
-    )
-    came = select(func.max(Appointment.starts_at)).where(*conditions).correlate(Referral).scalar_subquery()
-    met = select(func.max(Contact.at)).where(Contact.referral_id == Referral.id, _is_met())
-    return LaterOf(
-        func.coalesce(came, Referral.accepted_at, type_=Instant),
-        func.coalesce(met.correlate(Referral).scalar_subquery(), Referral.accepted_at, type_=Instant),
-    )
-
-
-def met_of(referral_ids: Collection[int]) -> dict[int, tuple[datetime, ...]]:
-    """By referral id, when the person was met without an appointment, oldest first; one statement for all."""
-    by_referral: dict[int, list[datetime]] = defaultdict(list)
-    if not referral_ids:
-        return {}
-    for referral_id, at in db.session.execute(_MET, {"of_referrals": list(set(referral_ids))}):
-        by_referral[referral_id].append(at)
-    return {referral_id: tuple(instants) for referral_id, instants in by_referral.items()}
-
-
-def _is_met() -> ColumnElement[bool]:
-    return and_(Contact.whom == ContactWith.PERSON, Contact.how.in_(MEETS))
-
-
-# Built once: it runs for every case in which an appointment was missed.
-_MET = (
-    select(Contact.referral_id, Contact.at)
-    .where(Contact.referral_id.in_(bindparam("of_referrals", expanding=True)), _is_met())
-    .order_by(Contact.referral_id, Contact.at, Contact.id)
-)
-
-
-# How many appointments somebody missed in a row, without those they missed in custody, in hospital, or while they stood
-# as dead by an error. The statements run for every case in which an appointment was missed, so they are built once.
-_REFERRALS: BindParameter[list[int]] = bindparam("of_referrals", expanding=True)
-_WHOSE = select(Referral.id, Referral.person_id).where(Referral.id.in_(_REFERRALS))
-_AWAY = (
-    select(ReferralEvent.referral_id, ReferralEvent.at, ReferralEvent.to_state, ReferralEvent.recorded)
-    .where(ReferralEvent.referral_id.in_(_REFERRALS))
-    .where((ReferralEvent.to_state == ReferralState.SUSPENDED) | (ReferralEvent.from_state == ReferralState.SUSPENDED))
-    .order_by(ReferralEvent.id)
-)
-
-
-def missed_of(appointments: Mapping[int, Collection[Appointment]]) -> dict[int, int]:
-    """By referral id, how many appointments were missed in a row, from those that stand, oldest first."""
-    missed = {
-        number: [
-            appointment for appointment in case_appointments if appointment.outcome is AppointmentOutcome.DID_NOT_ATTEND
-        ]
-        for number, case_appointments in appointments.items()
-    }
-    some = [number for number, case_appointments in missed.items() if case_appointments]
-    away, met, in_error = _away_of(some), met_of(some), _dead_by_error_of(some)
-    return {
-        number: missed_since(
-            (
-                (appointment.starts_at, appointment.outcome)
-                for appointment in case_appointments
-                if appointment not in missed[number]
-                or not (
-                    was_away(dates.london_date(appointment.starts_at), away.get(number, ()))
-                    or any(began <= appointment.starts_at < ended for began, ended in in_error.get(number, ()))
-                )
-            ),
-            met.get(number, ()),
-        )
-        for number, case_appointments in appointments.items()
-    }
-
-
-def _dead_by_error_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[datetime, datetime], ...]]:
-    """By referral id, the periods in which the person stood as dead by an error, when nobody expected them."""
-    if not referral_ids:
-        return {}
-    rows = db.session.execute(_WHOSE, {"of_referrals": list(set(referral_ids))})
-    whose = {row[0]: row[1] for row in rows}
-    in_error = dead_by_error(set(whose.values()))
-    return {number: in_error[person_id] for number, person_id in whose.items() if person_id in in_error}
-
-
-def _away_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[date, date], ...]]:
-    if not referral_ids:
-        return {}
-    steps: dict[int, list[tuple[date, ReferralState]]] = defaultdict(list)
-    rows = db.session.execute(_AWAY, {"of_referrals": list(set(referral_ids))})
-    for referral_id, at, to_state, recorded in rows:
-        stated_on = (recorded or {}).get("on")
-        recorded_on = dates.london_date(at)
-        on = min(date.fromisoformat(stated_on), recorded_on) if stated_on else recorded_on
-        steps[referral_id].append((on, to_state))
-    return {number: days_away(case_steps) for number, case_steps in steps.items()}
-
-
 # Which cases are the viewer's, and one of them whole.
 
 
+OF_REFERRAL: BindParameter[int] = bindparam("of_referral")
 _MEETINGS = (
     select(Appointment)
     .where(Appointment.referral_id.in_(bindparam("of_referrals", expanding=True)), Appointment.superseded_at.is_(None))
@@ -269,8 +172,11 @@ _BECAME_OF_IT = (
 )
 _STANDS = (
     select(
+        Referral,
+        Episode,
         Person,
         PersonDetails,
+        User.name.label("assessor"),
         Service.name.label("service_name"),
         Assessment,
         CarePlan,
@@ -283,6 +189,7 @@ _STANDS = (
         Acceptance.note.label("team_note"),
     )
     .select_from(Referral)
+    .join(Episode, Episode.id == Referral.episode_id)
     .join(_RECORD, _RECORD.id == Referral.person_id)
     .join(Person, Person.id == people.surviving_id(_RECORD))
     .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
@@ -292,11 +199,34 @@ _STANDS = (
     .outerjoin(_ASSESSOR, _ASSESSOR.id == RequiredAssessment.service_id)
     .outerjoin(RequiredAssessmentOutcome, _BECAME_OF_IT)
     .outerjoin(Assessment, (Assessment.referral_id == Referral.id) & Assessment.superseded_at.is_(None))
+    .outerjoin(User, User.id == Assessment.assessor_id)
     .outerjoin(CarePlan, (CarePlan.referral_id == Referral.id) & CarePlan.superseded_at.is_(None))
     .outerjoin(StructuredStart, (StructuredStart.referral_id == Referral.id) & StructuredStart.superseded_at.is_(None))
     .outerjoin(Engagement, (Engagement.referral_id == Referral.id) & Engagement.superseded_at.is_(None))
     .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))
-    .where(Referral.id == bindparam("of_referral"))
+    .where(Referral.id == OF_REFERRAL)
+)
+_ASSESSMENT = (
+    select(Assessment.id)
+    .where(Assessment.referral_id == OF_REFERRAL, Assessment.superseded_at.is_(None))
+    .scalar_subquery()
+)
+_OF_CASE = SideBySide(
+    appointments=Records(
+        (Appointment,),
+        (Appointment.referral_id == OF_REFERRAL) & Appointment.superseded_at.is_(None),
+        (Appointment.starts_at, Appointment.id),
+    ),
+    contacts=Records(
+        (Contact,),
+        (Contact.referral_id == OF_REFERRAL) & (Contact.whom == ContactWith.PERSON),
+        (Contact.at, Contact.id),
+    ),
+    substances=Records(
+        (AssessedSubstance,),
+        AssessedSubstance.assessment_id == _ASSESSMENT,
+        (AssessedSubstance.id,),
+    ),
 )
 _OUTCOMES = (
     select(RequiredAssessmentOutcome)
@@ -304,16 +234,6 @@ _OUTCOMES = (
     .order_by(RequiredAssessmentOutcome.recorded_at, RequiredAssessmentOutcome.id)
 )
 _OUTCOMES_THAT_STAND = _OUTCOMES.join(RequiredAssessment, _BECAME_OF_IT)
-_SUBSTANCES = (
-    select(AssessedSubstance.substance)
-    .where(AssessedSubstance.assessment_id == bindparam("of_assessment"))
-    .order_by(AssessedSubstance.id)
-)
-_CONTACTS_WITH = (
-    select(Contact)
-    .where(Contact.referral_id == bindparam("of_referral"), Contact.whom == ContactWith.PERSON)
-    .order_by(Contact.at, Contact.id)
-)
 
 
 def with_us(viewer: Viewer) -> ColumnElement[bool]:
@@ -325,26 +245,31 @@ def case(viewer: Viewer, referral_id: int) -> Case:
     """One case with all its live records. Raises OutOfSight, alike, for one that does not exist or is not theirs."""
     if not viewer.is_treatment:
         raise OutOfSight
-    referral = or_out_of_sight(db.session.scalar(select(Referral).where(Referral.id == referral_id, with_us(viewer))))
-    return case_of(referral)
+    return _case(_STANDS.where(with_us(viewer)), referral_id)
 
 
 def case_of(referral: Referral) -> Case:
     """The case of a referral that the caller has found in the viewer's sight."""
-    row = db.session.execute(_STANDS, {"of_referral": referral.id}).one()
-    required = row.RequiredAssessment
+    return _case(_STANDS, referral.id)
+
+
+def _case(stands: Select[*tuple[Any, ...]], referral_id: int) -> Case:
+    row = or_out_of_sight(db.session.execute(stands, {"of_referral": referral_id}).one_or_none())
+    referral, required = row.Referral, row.RequiredAssessment
     # A notice that names a service of this provider was handed over.
     was_told = required is not None and required.notice_served_at is not None
     is_assessor = was_told and row.assessor_id is not None and row.assessor_id == referral.organisation_id
-    meetings = appointments_of([referral.id]).get(referral.id, ())
+    sets = _OF_CASE.read({"of_referral": referral_id})
     return Case(
         referral=referral,
+        episode=row.Episode,
         person=row.Person,
         details=row.PersonDetails,
         service_name=row.service_name or "",
-        appointments=meetings,
+        appointments=tuple(sets["appointments"]),
         assessment=row.Assessment,
-        substances=_substances(row.Assessment),
+        assessor=row.assessor or "",
+        substances=tuple(each.substance for each in sets["substances"]),
         care_plan=row.CarePlan,
         start=row.StructuredStart,
         engagement=row.Engagement,
@@ -352,8 +277,8 @@ def case_of(referral: Referral) -> Case:
         required=required,
         required_outcome=row.RequiredAssessmentOutcome if is_assessor else None,
         is_assessor=is_assessor,
-        contacts=_contacts_with(referral.id),
-        missed=missed_of({referral.id: meetings})[referral.id],
+        contacts=tuple(sets["contacts"]),
+        missed=missed_of({referral_id: sets["appointments"]})[referral_id],
         team_note=row.team_note or "",
     )
 
@@ -376,14 +301,3 @@ def required_outcomes(
     """
     rows = _OUTCOMES if also_superseded else _OUTCOMES_THAT_STAND
     return list(db.session.scalars(rows, {"of_requirements": list(set(required_ids))}))
-
-
-def _contacts_with(referral_id: int) -> tuple[Contact, ...]:
-    """The contacts with the person, oldest first."""
-    return tuple(db.session.scalars(_CONTACTS_WITH, {"of_referral": referral_id}))
-
-
-def _substances(assessment: Assessment | None) -> tuple[Substance, ...]:
-    if assessment is None:
-        return ()
-    return tuple(db.session.scalars(_SUBSTANCES, {"of_assessment": assessment.id}))

@@ -1,11 +1,11 @@
 """What goes with a case, transfers on the way to the viewer's provider, and the steps that a case may take next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from pathways import clock
@@ -13,14 +13,15 @@ from pathways.acceptance.queries.answering import keyworkers
 from pathways.arrest_tests.testing import queries as arrest_tests
 from pathways.arrest_tests.testing.queries import ResultView
 from pathways.arrest_tests.testing.rules.results import ResultPurpose
-from pathways.auth.queries import name_of, names_of
+from pathways.auth.models import User
+from pathways.auth.queries import name_of
 from pathways.auth.roles import Viewer
 from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
 from pathways.disposals.conditions import queries as disposals
 from pathways.disposals.conditions.rules import ConditionKind, ConditionStatus
 from pathways.disposals.models import Condition
-from pathways.engagement.case.queries.case import Case, case
+from pathways.engagement.case.queries.case import OF_REFERRAL, Case, case
 from pathways.engagement.case.rules import Way, over_in_words
 from pathways.engagement.models.case import Attempt
 from pathways.engagement.notes.rules import ContactHow
@@ -28,7 +29,6 @@ from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.engagement.rules import IN_CASE, Ending, endings_from, is_with_the_service
 from pathways.people import queries as people_queries
 from pathways.people.identity import queries as identity_queries
-from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals.consents import queries as consents_queries
@@ -52,6 +52,7 @@ from pathways.referrals.steps.rules import (
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store.base import db, shared_alias
+from pathways.store.together import Records, SideBySide
 
 # What goes with a case: one of its appointments, its conditions, the consent about the police, the test result.
 
@@ -109,7 +110,7 @@ def condition(viewer: Viewer, referral_id: int, condition_id: int) -> tuple[Case
 
 def feedback_answer(case: Case) -> ConsentVerdict:
     """Consent 2, to tell the police how it goes, as it stands for this case now."""
-    return consents_queries.answers_of(episode_of(case))[FEEDBACK]
+    return consents_queries.answers_of(case.episode)[FEEDBACK]
 
 
 def result_for_treatment(viewer: Viewer, case: Case) -> ResultView | None:
@@ -127,11 +128,6 @@ def result_for_treatment(viewer: Viewer, case: Case) -> ResultView | None:
         accepting_organisation_id=case.referral.organisation_id,
     )
     return result if result and result.overall.is_valid else None
-
-
-def episode_of(case: Case) -> Episode:
-    """The episode of a case."""
-    return db.session.get_one(Episode, case.referral.episode_id)
 
 
 # Transfers to the viewer's provider: who is on the way, and those that ended lately.
@@ -279,13 +275,18 @@ class OutreachAttempt:
     who: str
 
 
-def standing_of(case: Case, *, for_service: int | None = None) -> ReferralStanding:
-    """What the guards read of a case. For a closed one the day of leaving counts, else the day it was closed."""
+def standing_of(
+    case: Case, *, for_service: int | None = None, attempts: Collection[OutreachAttempt] | None = None
+) -> ReferralStanding:
+    """What the guards read of a case. For a closed one the day of leaving counts, else the day it was closed.
+
+    `attempts` are those of a caller that has read them.
+    """
     return steps_queries.standing_of(
         case.referral,
         for_service=for_service,
         has_start=case.start is not None,
-        attempts=len(attempts_of(case)),
+        attempts=len(attempts_of(case) if attempts is None else attempts),
         was_never_reached=_was_never_reached(case),
         closed_on=_closed_on(case),
     )
@@ -312,26 +313,34 @@ def _closed_on(case: Case) -> date | None:
     return case.exit.exited_on if case.exit else None
 
 
+_TRIED = shared_alias(User)
+_SINCE = select(func.max(ReferralEvent.at)).where(
+    ReferralEvent.referral_id == OF_REFERRAL, ReferralEvent.to_state == ReferralState.OUTREACH
+)
+ATTEMPTS = Records(
+    (Attempt, _TRIED.name),
+    and_(
+        Attempt.referral_id == OF_REFERRAL,
+        Attempt.recorded_at >= func.coalesce(_SINCE.scalar_subquery(), Attempt.recorded_at),
+    ),
+    (Attempt.at.desc(), Attempt.id.desc()),
+    beside=((_TRIED, _TRIED.id == Attempt.recorded_by_id),),
+)
+_ATTEMPTS = SideBySide(attempts=ATTEMPTS)
+
+
 def attempts_of(case: Case) -> tuple[OutreachAttempt, ...]:
     """The attempts since somebody was last looked for, the latest first."""
-    began = select(func.max(ReferralEvent.at)).where(
-        ReferralEvent.referral_id == case.referral.id, ReferralEvent.to_state == ReferralState.OUTREACH
-    )
-    since = db.session.scalar(began)
-    rows = select(Attempt).where(Attempt.referral_id == case.referral.id)
-    if since is not None:
-        rows = rows.where(Attempt.recorded_at >= since)
-    attempts = db.session.scalars(rows.order_by(Attempt.at.desc(), Attempt.id.desc())).all()
-    names = names_of(each.recorded_by_id for each in attempts)
-    return tuple(
-        OutreachAttempt(at=each.at, way=each.way, note=each.note or "", who=names.get(each.recorded_by_id, ""))
-        for each in attempts
-    )
+    return attempts_in(_ATTEMPTS.read({"of_referral": case.referral.id})["attempts"])
 
 
-def open_steps(viewer: Viewer, case: Case) -> tuple[tuple[str, str], ...]:
+def attempts_in(rows: Iterable[tuple[Attempt, str]]) -> tuple[OutreachAttempt, ...]:
+    """Attempts, each read with the name of who recorded it."""
+    return tuple(OutreachAttempt(at=row.at, way=row.way, note=row.note or "", who=who) for row, who in rows)
+
+
+def open_steps(viewer: Viewer, case: Case, now: ReferralStanding) -> tuple[tuple[str, str], ...]:
     """The steps that the viewer may take on this case now, as (event, title), in the order of `IN_CASE`."""
-    now = standing_of(case)
     return tuple(
         (event, steps_asked()[event].title)
         for event in IN_CASE
@@ -339,14 +348,13 @@ def open_steps(viewer: Viewer, case: Case) -> tuple[tuple[str, str], ...]:
     )
 
 
-def endings_of(case: Case) -> tuple[tuple[Ending, ...], tuple[tuple[Ending, str], ...]]:
+def endings_of(case: Case, now: ReferralStanding) -> tuple[tuple[Ending, ...], tuple[tuple[Ending, str], ...]]:
     """The reasons for leaving that may be chosen now; and the others that the state has, each with why not.
 
     For somebody who died none is shut: the page says that everything has ended, whatever is chosen.
     """
     if case.has_died:
         return endings_from(case.referral.state), ()
-    now = standing_of(case)
     judged = [(ending, guard_reasons(ending.event, now, {})) for ending in endings_from(case.referral.state)]
     shut = tuple((ending, " ".join(reason.message for reason in reasons)) for ending, reasons in judged if reasons)
     return tuple(ending for ending, reasons in judged if not reasons), shut

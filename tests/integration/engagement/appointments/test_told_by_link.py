@@ -16,6 +16,8 @@ from pathways.engagement.appointments import queries
 from pathways.engagement.appointments.rules import AppointmentAnswer
 from pathways.engagement.appointments.rules import AppointmentTold as Telling
 from pathways.engagement.case import actions as case_actions
+from pathways.engagement.case.queries.case import case_of
+from pathways.engagement.case.queries.overview import overview_of
 from pathways.engagement.models.case import Exit, OutcomeLink
 from pathways.links.rules import token_of
 from pathways.outbox.models import Message
@@ -97,7 +99,7 @@ def test_opening_uses_nothing_up_and_names_nobody_and_the_answer_is_marked_as_to
     assert telling.outcomes() == [AppointmentOutcome.ATTENDED, None]
     assert telling.referral.state is ReferralState.ATTENDED_ASSESSMENT
     link = db.session.scalars(select(OutcomeLink)).one()
-    assert queries.told_by_link(telling.referral.id) == {link.appointment_id: WHO}
+    assert overview_of(case_of(telling.referral)).told_by_link == {link.appointment_id: WHO}
     over(telling.client.ask("GET", telling.address))
     over(telling.sends(became="did_not_attend"))
     telling.clock.advance(timedelta(days=4))

@@ -10,6 +10,8 @@ from pathways.audit import record as audit
 from pathways.auth.roles import Role
 from pathways.engagement.case import actions
 from pathways.engagement.case.queries import steps as queries
+from pathways.engagement.case.queries.case import case_of
+from pathways.engagement.case.queries.overview import overview_of
 from pathways.outbox.models import Message
 from pathways.referrals.consents import actions as consents_actions
 from pathways.referrals.consents.rules.consents import REFERRAL, ConsentState, Covers
@@ -109,7 +111,7 @@ def test_whoever_did_not_come_is_the_senders_again_where_the_case_stood(scene):
         actions.answer_transfer(by=worker, transfer_id=sent.id, event="receiver_declines", given={})
     _sends_back(scene)
     assert scene.referral.state is stood
-    assert referrals.last_transfer_of(scene.referral).ended.words == "Sent back: the person did not come"
+    assert overview_of(case_of(scene.referral)).transfer.ended.words == "Sent back: the person did not come"
     with pytest.raises(OutOfSight):
         actions.answer_transfer(by=worker, transfer_id=sent.id, event="picked_up", given={"on": clock.today()})
     assert [transfer.words for transfer in queries.over_lately(worker)] == ["Sent back to the sender"]

@@ -11,12 +11,13 @@ from pathways import clock
 from pathways.auth.roles import Role
 from pathways.engagement.case import actions as case_actions
 from pathways.engagement.case.queries import steps as queries
+from pathways.engagement.case.queries.case import case_of
+from pathways.engagement.case.queries.overview import overview_of
 from pathways.engagement.case.rules import AttemptFacts, Way
 from pathways.engagement.models.case import Exit
 from pathways.engagement.notes import actions as notes_actions
 from pathways.engagement.notes.rules import ContactHow, ContactRecord, ContactWith
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
-from pathways.referrals.joint_plans import queries as referrals
 from pathways.referrals.models.needs_and_consents import Transfer
 from pathways.referrals.models.referral import ReferralEvent
 from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts
@@ -63,7 +64,7 @@ def test_somebody_is_looked_for_before_they_are_not_found_and_found_again(scene)
 def test_the_page_of_leaving_lists_only_what_may_be_chosen_and_says_why_of_the_rest(scene, signs_in):
     take_by_system(referral_id=scene.referral.id, event="no_contact", recorded={"attempts": 0})
     db.session.commit()
-    open_now, shut = queries.endings_of(scene.case)
+    open_now, shut = queries.endings_of(scene.case, queries.standing_of(scene.case))
     assert open_now == ()
     whys = {ending.key: why for ending, why in shut}
     assert set(whys) == {"85", "85-lost", "88", "not-found"}
@@ -75,7 +76,9 @@ def test_the_page_of_leaving_lists_only_what_may_be_chosen_and_says_why_of_the_r
     assert "Check and close" not in page  # sent, it would ask for a reason that is not there to be chosen
     assert whys["not-found"] in html.unescape(page)
     attempt(scene)
-    assert {ending.key for ending in queries.endings_of(scene.case)[0]} == {"not-found"}
+    assert {ending.key for ending in queries.endings_of(scene.case, queries.standing_of(scene.case))[0]} == {
+        "not-found"
+    }
 
 
 def test_who_never_came_and_was_never_reached_is_not_ended_as_one_who_did_not_want_to(scene, the_clock):
@@ -141,7 +144,7 @@ def test_a_transfer_is_the_senders_until_the_other_service_says_that_the_person_
     with pytest.raises(Refused, match="Who there told you"):
         take(scene, "picked_up", on=today)
     take(scene, "picked_up", on=today, told_by="B. Frost, nurse", told_on=today)
-    read = referrals.last_transfer_of(scene.referral)
+    read = overview_of(case_of(scene.referral)).transfer
     assert (read.has_accounts, read.ended.words) == (False, f"The person came on {today.day} {today:%B %Y}")
     words = f"Told in writing by B. Frost, nurse on {today.day} {today:%B %Y}; recorded here by Sam Okafor"
     assert read.ended.word == words
@@ -153,7 +156,9 @@ def test_a_transfer_is_the_senders_until_the_other_service_says_that_the_person_
 def test_a_case_is_reopened_within_21_days_and_closed_again(scene, db):
     scene.engage()
     case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
-    assert ("reopen_in_treatment", "Re-open") in queries.open_steps(scene.worker, scene.case)
+    assert ("reopen_in_treatment", "Re-open") in queries.open_steps(
+        scene.worker, scene.case, queries.standing_of(scene.case)
+    )
     scene.next_day(20)
     with pytest.raises(Refused, match="Structured treatment has started"):
         take(scene, "reopen_before_start", why="came_back")
