@@ -11,6 +11,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from pathways import clock
+from pathways.audit import record as audit
 from pathways.auth.guard import reference_to
 from pathways.auth.models import SignInSession
 from pathways.auth.roles import Role
@@ -133,6 +134,7 @@ def watch_for_uncommitted_changes(app: Flask) -> None:
     @app.after_request
     def nothing_uncommitted(response: Response) -> Response:
         open_now = db.session.registry.has() and db.session().in_transaction()
-        if open_now and (db.session.connection().info.get("wrote") or db.session.dirty or db.session.new):
+        waits = open_now and audit.entries_waiting(db.session())
+        if waits or (open_now and (db.session.connection().info.get("wrote") or db.session.dirty or db.session.new)):
             raise UncommittedChange(f"{response.status} left changes uncommitted")
         return response

@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import Table, bindparam, event, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from pathways import clock
 from pathways.audit.models import (
@@ -23,14 +25,39 @@ from pathways.audit.models import (
     payload_text,
 )
 from pathways.refusals import Stale
+from pathways.store import engines
 from pathways.store.base import db
 
 # Writing the log, in the caller's transaction. If the row cannot be written, neither is what it records.
+#
+# A page that is only read records its look last, with the commit before it is sent: a lock is taken for that row alone,
+# and nobody who saves waits for what the page reads, or for how long it takes to draw.
 
 
 Subject = tuple[str, int | None]
 Head = tuple[int, int, int, str]
 """Of a chain: its number, position, version and hash."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is to be recorded on a chain; `shown` are the people on a list."""
+
+    chain: str
+    by: Actor
+    event_class: EventClass
+    action: str
+    subject: Subject
+    payload: dict[str, Any]
+    person_id: int | None = None
+    changes: int = 0
+    outcome: str = "ok"
+    shown: tuple[int, ...] = ()
+
+
+WAITING: Final = "audit entries waiting"
+LAST_OF_A_PAGE: Final = (EventClass.CONSULTATION, EventClass.ADMINISTRATION)
+"""What a page that is only read records with its commit. A miss is recorded at once: the next line may count it."""
 
 # Asked for every page and every change: built once, on the tables themselves, which takes half the time.
 _CHAIN, _EVENT = cast(Table, AuditChain.__table__), cast(Table, AuditEvent.__table__)
@@ -90,17 +117,9 @@ def dispatched(by: Actor, person_id: int, action: str, subject: Subject, /, **pa
 
 def listed(by: Actor, action: str, person_ids: Iterable[int], /, **payload: Any) -> None:
     """A list or search page: one event on the viewer's session chain that names everybody on it."""
-    shown = sorted(set(person_ids))
-    event_id = _append(
-        chain_of_session(by),
-        by,
-        EventClass.CONSULTATION,
-        action,
-        ("list", None),
-        {**payload, "shown": shown},
-    )
-    if shown:
-        db.session.execute(insert(AuditShown), [{"event_id": event_id, "person_id": each} for each in shown])
+    shown = tuple(sorted(set(person_ids)))
+    payload["shown"] = list(shown)
+    _append(chain_of_session(by), by, EventClass.CONSULTATION, action, ("list", None), payload, shown=shown)
 
 
 def session_begun(by: Actor) -> None:
@@ -181,36 +200,72 @@ def erase_payload(by: Actor, chain: str, position: int, /, reason: str) -> None:
 
 
 def _append(
-    key: str,
+    chain: str,
     by: Actor,
     event_class: EventClass,
     action: str,
     subject: Subject,
     payload: dict[str, Any],
-    *,
-    person_id: int | None = None,
-    changes: int = 0,
-    outcome: str = "ok",
-) -> int:
+    /,
+    **more: Any,
+) -> None:
+    """Record it now; of a page that is only read, when it commits."""
+    entry = Entry(
+        chain=chain,
+        by=by,
+        event_class=event_class,
+        action=action,
+        subject=subject,
+        payload=payload,
+        **more,
+    )
+    session = db.session()
+    if engines.only_reads() and event_class in LAST_OF_A_PAGE and not session.in_nested_transaction():
+        entries_waiting(session).append(entry)
+    else:
+        _write_waiting(session)
+        _write(entry)
+
+
+def entries_waiting(session: Session) -> list[Entry]:
+    """What is recorded when the transaction that this session is in commits; what is undone records nothing."""
+    within = session.get_transaction() or session.begin()
+    of, entries = session.info.get(WAITING, (None, []))
+    if of is not within:
+        entries = []
+        session.info[WAITING] = (within, entries)
+    return cast(list[Entry], entries)
+
+
+@event.listens_for(db.session, "before_commit")
+def _write_waiting(session: Session) -> None:
+    if session.info.get(WAITING) and not session.in_nested_transaction():
+        entries = entries_waiting(session)
+        del session.info[WAITING]
+        for entry in entries:
+            _write(entry)
+
+
+def _write(entry: Entry) -> None:
     db.session.flush()
-    chain_id, position, version, head = _lock_head(key, person_id)
-    salt, text = secrets.token_hex(16), payload_text(payload)
+    by, (chain_id, position, version, head) = entry.by, _lock_head(entry.chain, entry.person_id)
+    salt, text = secrets.token_hex(16), payload_text(entry.payload)
     facts = EventFacts(
-        chain=key,
+        chain=entry.chain,
         position=position + 1,
-        version=version + changes,
+        version=version + entry.changes,
         at=clock.now(),
         actor_id=by.user_id,
         role=by.role,
         organisation_id=by.organisation_id,
         session_id=by.session_id,
         request_id=by.request_id,
-        event_class=event_class,
-        action=action,
-        subject_type=subject[0],
-        subject_id=subject[1],
+        event_class=entry.event_class,
+        action=entry.action,
+        subject_type=entry.subject[0],
+        subject_id=entry.subject[1],
         purpose="",
-        outcome=outcome,
+        outcome=entry.outcome,
         payload_commit=commit_to(salt, text),
     )
     new_head = hash_of(facts, head)
@@ -219,8 +274,9 @@ def _append(
     event_id = db.session.scalar(_ADD_EVENT, {**columns, **sealed})
     moved = {"position": facts.position, "version": facts.version, "head": new_head}
     db.session.execute(_MOVE_HEAD, {"of_chain": chain_id, **moved})
-    _locked()[key] = (chain_id, facts.position, facts.version, new_head)
-    return int(event_id or 0)
+    _locked()[entry.chain] = (chain_id, facts.position, facts.version, new_head)
+    if entry.shown:
+        db.session.execute(insert(AuditShown), [{"event_id": event_id, "person_id": each} for each in entry.shown])
 
 
 def _lock_head(key: str, person_id: int | None) -> Head:

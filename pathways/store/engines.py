@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
+from flask import has_request_context, request
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -21,8 +22,10 @@ from pathways.store.constraints import name_the_broken
 # How each database is set up for the application.
 #
 # SQLite: write-ahead log, foreign keys on, 10 s of patience, every commit on disk. A transaction that reads first and
-# writes later fails at once as "locked" when another writer came between, whatever the time-out; so one that may write
-# (an audited look included) takes the write lock at its first statement. Only pages about nobody begin deferred.
+# writes later fails at once as "locked" when another writer came between, whatever the time-out; so a form that is sent
+# takes the write lock at its first statement. A page that is only read begins without it, and takes it where something
+# is written all the same (its audit row, at its end) or read FOR UPDATE: it ends what it was reading and begins anew.
+# What it read before may have changed by then, as it may on PostgreSQL.
 #
 # PostgreSQL: as much patience with a lock; a connection is checked before use, so that a server that was started anew
 # costs nobody a page; connecting, and for whoever serves pages each statement, ends in time to say so on a page: a
@@ -40,6 +43,8 @@ STATEMENTS_KEPT = 1_000
 SILENCE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 11_000}
 
 _about_nobody: ContextVar[bool] = ContextVar("about_nobody", default=False)
+WITHOUT_LOCK = "began without the write lock"
+"""Whether the transaction of a connection began so, and has not written."""
 
 
 @contextmanager
@@ -52,6 +57,11 @@ def about_nobody() -> Iterator[None]:
         _about_nobody.reset(token)
 
 
+def only_reads() -> bool:
+    """Whether what is done now is to read: a page that is opened, or what is about nobody."""
+    return _about_nobody.get() or (has_request_context() and request.method in ("GET", "HEAD"))
+
+
 def options_for(url: str) -> dict[str, Any]:
     """What an engine for this address is made with."""
     options = {"pool_size": POOL, "pool_timeout": POOL_SECONDS}
@@ -61,7 +71,7 @@ def options_for(url: str) -> dict[str, Any]:
     return {**options, "pool_pre_ping": True, "connect_args": limits}
 
 
-def prepare(engine: Engine, *, statement_seconds: Callable[[], int] = lambda: 0) -> None:
+def prepare(engine: Engine, *, statement_seconds: Callable[[], float] = lambda: 0) -> None:
     """Attach to `engine` what its database needs. Safe to call once an engine.
 
     `statement_seconds`, asked at each new connection, ends a statement of PostgreSQL that takes longer; 0 lets it run:
@@ -71,6 +81,7 @@ def prepare(engine: Engine, *, statement_seconds: Callable[[], int] = lambda: 0)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "before_cursor_execute", _lock_before_writing)
     else:
         event.listen(engine, "connect", partial(_set_up_postgres, statement_seconds))
 
@@ -96,7 +107,7 @@ def _tell_sqlite(engine: Engine, *pragmas: str) -> None:
             cursor.execute(f"PRAGMA {pragma}")
 
 
-def _set_up_postgres(statement_seconds: Callable[[], int], connection: Any, _record: Any) -> None:
+def _set_up_postgres(statement_seconds: Callable[[], float], connection: Any, _record: Any) -> None:
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
     connection.execute(f"SET statement_timeout = '{statement_seconds()}s'")
@@ -119,7 +130,28 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN DEFERRED" if _about_nobody.get() else "BEGIN IMMEDIATE")
+    connection.info[WITHOUT_LOCK] = False
+    reads = only_reads()
+    connection.exec_driver_sql("BEGIN DEFERRED" if reads else "BEGIN IMMEDIATE")
+    connection.info[WITHOUT_LOCK] = reads
+
+
+def _lock_before_writing(
+    connection: Connection, _cursor: Any, statement: str, _values: Any, context: Any, _is_many: bool
+) -> None:
+    """Where a transaction that began to read is about to write, or reads what must not change: take the write lock.
+
+    What was read so far is let go, for a transaction of SQLite cannot write over what it has read.
+    """
+    if not connection.info.get(WITHOUT_LOCK):
+        return
+    asked = getattr(context.compiled, "statement", None)
+    reads = statement.startswith(("SELECT", "WITH", "PRAGMA", "EXPLAIN"))
+    if reads and getattr(asked, "_for_update_arg", None) is None:
+        return
+    connection.info[WITHOUT_LOCK] = False
+    connection.exec_driver_sql("COMMIT")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 # What keeps the database from answering, read from the error that it or its driver raised.
