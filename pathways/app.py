@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import event
 from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -29,7 +30,7 @@ from pathways.drafts import actions as drafts
 from pathways.drafts import desk
 from pathways.people import queries as people
 from pathways.referrals.steps import queries as referrals
-from pathways.store import engines, standby
+from pathways.store import engines, long_reads, standby
 from pathways.store.base import db
 from pathways.ui import assets, errors, files, loopback, places, security
 from pathways.ui import rendering as filters
@@ -58,6 +59,7 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
     the_clock.install(clock or the_clock.SystemClock())
     load_tables()
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engines.options_for(app.config["SQLALCHEMY_DATABASE_URI"])
+    app.config["SQLALCHEMY_BINDS"] = long_reads.binds_for(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
     standby.install(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
@@ -66,6 +68,8 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     with app.app_context():
         engines.prepare(db.engine, statement_seconds=lambda: app.config["STATEMENT_SECONDS"])
+        long_reads.prepare(apart := db.engines[long_reads.APART])
+        event.listen(db.engine, "engine_disposed", lambda _engine: apart.dispose())
     _open_the_doors(app)
     from pathways.cli import setup as cli
 

@@ -146,7 +146,8 @@ def note_who_asks(app: Flask, kind: str) -> None:
             frame = frame.f_back
 
     with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", note)
+        for engine in db.engines.values():
+            event.listen(engine, "before_cursor_execute", note)
 
 
 def keep_who_asked(shared: Path) -> None:

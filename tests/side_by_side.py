@@ -60,4 +60,5 @@ def watch_for_tables_side_by_side(app: Flask) -> None:
             raise SideBySide(f"FROM {tables[0]} in\n{sql}")
 
     with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", read)
+        for engine in db.engines.values():
+            event.listen(engine, "before_cursor_execute", read)

@@ -166,6 +166,14 @@ class Outage(StrEnum):
     FULL = "full"
     READ_ONLY = "read only"
     GONE = "gone"
+    REPORT_TOO_LONG = "too long at a report"
+    REPORTS_BUSY = "busy with reports"
+
+
+class Stopped(Exception):
+    """We stopped it ourselves, so that others can work."""
+
+    outage: Outage
 
 
 # The beginnings of SQLite's names (https://www.sqlite.org/rescode.html) and of PostgreSQL's codes (its appendix A). The
@@ -199,6 +207,8 @@ def outage_of(error: BaseException | None) -> Outage | None:
     """Which outage an error tells of, itself or by what it wraps; None when the error is of another kind."""
     if isinstance(error, NoConnectionFree):
         return Outage.BUSY
+    if isinstance(error, Stopped):
+        return error.outage
     if isinstance(error, DBAPIError):
         return outage_of(error.orig) or (Outage.GONE if error.connection_invalidated else None)
     code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None) or ""

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from pathways.server_log import told_without_words
+from pathways.store import long_reads
 from pathways.store.base import db, reading_from
 from pathways.store.engines import STATEMENT_SECONDS, Outage, options_for, outage_of
 
@@ -61,9 +62,13 @@ class Freshness:
 
 
 def read(ask: Callable[[], Figures]) -> tuple[Figures, Freshness]:
-    """What `ask` reads, and how fresh it is. `ask` may be called twice, and must not write."""
+    """What `ask` reads, and how fresh it is. `ask` may be called twice, and must not write.
+
+    Raises TooMany and TooLong: it is read apart from the desks, few at once and each with an end (see long_reads).
+    """
     standby: Standby | None = current_app.extensions["standby"]
-    return standby.read(ask) if standby else (ask(), Freshness())
+    with long_reads.place():
+        return standby.read(ask) if standby else (long_reads.apart(ask), Freshness())
 
 
 def install(app: Flask) -> None:
@@ -135,7 +140,7 @@ class Standby:
                 raise
             logger.warning("A report could not be read from the standby: %s", told_without_words(error))
             freshness = Freshness(why_not=WhyNot.DOES_NOT_ANSWER)
-        return ask(), freshness
+        return long_reads.apart(ask), freshness
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -185,10 +190,12 @@ def _engine_of(url: str) -> Engine:
     """One report is one transaction, and one state of the data, whatever is replayed meanwhile."""
     options = options_for(url)
     limits = {**options["connect_args"], "options": f"-c statement_timeout={STATEMENT_SECONDS}s"}
-    return create_engine(
+    engine = create_engine(
         url, **{**options, "pool_size": CONNECTIONS, "max_overflow": 0, "connect_args": limits},
         isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True},
     )  # fmt: skip
+    long_reads.end_in_time(engine)
+    return engine
 
 
 def _close(coming: "Future[Connection]") -> None:

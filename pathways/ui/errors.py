@@ -15,6 +15,7 @@ from wtforms import ValidationError
 
 from pathways.refusals import OutOfSight
 from pathways.server_log import request_number, told_without_words
+from pathways.store import long_reads
 from pathways.store.base import roll_back
 from pathways.store.engines import LOCK_SECONDS, STATEMENT_SECONDS, Outage, outage_of
 from pathways.ui import fields as plain
@@ -124,6 +125,20 @@ OUTAGES: Mapping[Outage, OutageWords] = {
         "Nothing was saved.",
         "Try again in a minute. If it is a report, ask for a shorter period.",
         60,
+    ),
+    Outage.REPORT_TOO_LONG: OutageWords(
+        "This report took too long",
+        f"It was not ready after {long_reads.SECONDS:.0f} seconds and was stopped, so that it keeps nobody from their "
+        "work. Nothing is wrong with the record.",
+        "Go back and ask for a shorter period. If it is short already, try again in five minutes.",
+        300,
+    ),
+    Outage.REPORTS_BUSY: OutageWords(
+        "Other reports are being made",
+        f"Pathways makes {long_reads.AT_ONCE} at a time, so that reports keep nobody from their work. Yours was not "
+        "begun.",
+        "Try again in half a minute.",
+        30,
     ),
     Outage.FULL: OutageWords(
         "There is no room left to save",

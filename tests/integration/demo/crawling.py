@@ -241,12 +241,14 @@ class Crawl:
         def count(_connection: Any, _cursor: Any, sql: str, *_more: Any) -> None:
             self.statements += not sql.lstrip().startswith(NO_STATEMENT)
 
-        engine = db.engine
-        event.listen(engine, "before_cursor_execute", count)
+        engines = tuple(db.engines.values())
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", count)
         try:
             yield
         finally:
-            event.remove(engine, "before_cursor_execute", count)
+            for engine in engines:
+                event.remove(engine, "before_cursor_execute", count)
 
 
 @contextmanager
