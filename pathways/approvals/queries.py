@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any
+
+from sqlalchemy import Select, case
 
 from pathways.approvals.models import ApprovedRecord, ProposedRecord
-from pathways.approvals.rules import TO_APPROVE, TO_CONFIRM, DecisionWords, decision_bars
+from pathways.approvals.rules import TO_APPROVE, TO_CONFIRM, ChangeState, DecisionWords, decision_bars
 from pathways.audit.models import Actor
 from pathways.auth.queries import names_of
 from pathways.refusals import Reason
+from pathways.store.paging import Page, page_of
 
-Change = TypeVar("Change", bound=ApprovedRecord)
 PARTS = ("proposed_by_id", "decided_by_id", "ended_by_id")
 
 
@@ -19,9 +21,15 @@ def names_in(proposals: Iterable[ProposedRecord]) -> dict[int | None, str]:
     return names_of(getattr(proposal, part, None) for proposal in proposals for part in PARTS)
 
 
-def waiting_first(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The changes that wait before all others, each group in the order given."""
-    return tuple(sorted(changes, key=lambda change: not change.waits))
+def waiting_first(
+    changes: Select[*tuple[Any, ...]], kind: type[ApprovedRecord], *, after: str | None = None
+) -> Page[Any]:
+    """A page of changes of a kind: those that wait before all others, each group with the latest first."""
+    waits: Any = case((kind.state == ChangeState.WAITING, 1), else_=0)
+    page = page_of(
+        changes.add_columns(waits), (waits, kind.id), lambda row: (row[-1], row[0].id), after=after, newest_first=True
+    )
+    return Page(tuple(row[0] if len(row) == 2 else tuple(row)[:-1] for row in page.rows), page.after)
 
 
 def bars_to_confirming(

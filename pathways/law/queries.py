@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, event, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, event, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from pathways.approvals.queries import waiting_first
@@ -20,6 +20,7 @@ from pathways.law.rules.proposed_changes import ChangeDraft, Intent, Notificatio
 from pathways.law.rules.tables import Law, LawBook, LawChange, LawTable, rows_of
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
+from pathways.store.paging import Page
 from pathways.tables import Row
 
 # The law in use: the packaged tables with the approved changes, read once in a transaction and kept until it ends.
@@ -110,10 +111,15 @@ def law_change(change_id: int) -> ProposedChange:
     return or_out_of_sight(db.session.get(ProposedChange, change_id))
 
 
-def law_changes() -> tuple[ProposedChange, ...]:
-    """Every change ever proposed: those that wait first, then the latest."""
-    rows = db.session.scalars(select(ProposedChange).order_by(ProposedChange.id.desc()))
-    return waiting_first(rows)
+def law_changes(after: str | None = None) -> Page[ProposedChange]:
+    """A page of every change ever proposed: those that wait first, then the latest."""
+    return waiting_first(select(ProposedChange), ProposedChange, after=after)
+
+
+def law_changes_waiting() -> tuple[ProposedChange, ...]:
+    """The changes of the law that wait for a second person, the latest first."""
+    waits = select(ProposedChange).where(ProposedChange.state == ChangeState.WAITING)
+    return tuple(db.session.scalars(waits.order_by(ProposedChange.id.desc())))
 
 
 def waiting_beside(row: ProposedChange) -> tuple[ProposedChange, ...]:
@@ -194,12 +200,21 @@ def notification_change(viewer: Viewer, change_id: int) -> tuple[NotificationCha
     return change, suite_to_change(viewer, change.suite_id)
 
 
-def notification_changes(viewer: Viewer) -> tuple[tuple[NotificationChange, Suite], ...]:
-    """Every change ever proposed for the suites that the viewer's law page shows: those that wait, then the latest."""
+def notification_changes(viewer: Viewer, after: str | None = None) -> Page[tuple[NotificationChange, Suite]]:
+    """A page of every change ever proposed for the suites that the viewer's law page shows: those that wait, then the
+    latest."""
+    return waiting_first(_changes_with_suite(viewer), NotificationChange, after=after)
+
+
+def notification_changes_waiting(viewer: Viewer) -> tuple[tuple[NotificationChange, Suite], ...]:
+    """The changes of notifications that wait for a second person, the latest first."""
+    waits = _changes_with_suite(viewer).where(NotificationChange.state == ChangeState.WAITING)
+    return tuple((row[0], row[1]) for row in db.session.execute(waits.order_by(NotificationChange.id.desc())))
+
+
+def _changes_with_suite(viewer: Viewer) -> Select[NotificationChange, Suite]:
     changes = select(NotificationChange, Suite).join(Suite, Suite.id == NotificationChange.suite_id)
-    changes = changes.where(_of_suites_shown(viewer))
-    rows = [(row[0], row[1]) for row in db.session.execute(changes.order_by(NotificationChange.id.desc()))]
-    return tuple(sorted(rows, key=lambda row: not row[0].waits))
+    return changes.where(_of_suites_shown(viewer))
 
 
 def notifications_waiting(viewer: Viewer) -> int:

@@ -10,7 +10,7 @@ from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.law import documents, queries
 from pathways.law.forms import DayForm
-from pathways.law.queries import law_changes, suites_notified_on
+from pathways.law.queries import law_changes_waiting, suites_notified_on
 from pathways.law.rules.law_on_a_day import law_on
 from pathways.law.rules.proposed_changes import FIRST_DAY_OF_ALL
 from pathways.ui.pages import hand_over, show
@@ -24,7 +24,6 @@ def law() -> ResponseReturnValue:
     """What counts on any day, each line with its source and mark."""
     form = DayForm.asked(request.args, clock.today())
     day = form.day()
-    changes = law_changes()
     return show(
         "law/law.html",
         form=form,
@@ -33,7 +32,7 @@ def law() -> ResponseReturnValue:
         suites=suites_notified_on(viewer(), day) if day else (),
         is_before_all=day is not None and day < FIRST_DAY_OF_ALL,
         is_ahead=day is not None and day > clock.today(),
-        waiting=sum(change.waits for change in changes) + queries.notifications_waiting(viewer()),
+        waiting=len(law_changes_waiting()) + queries.notifications_waiting(viewer()),
         may_change=viewer().may("policy.change"),
     )
 

@@ -2,13 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from datetime import time as time_of_day
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, Text, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, Text, cast, func, select, type_coerce
 
 from pathways import clock, dates
 from pathways.approvals.queries import waiting_first
@@ -18,7 +18,7 @@ from pathways.auth.models import Suite
 from pathways.auth.roles import Viewer
 from pathways.disposals.models import Disposal, GravityTableKept, Leaflet, Switch
 from pathways.law.models import NotificationChange, ProposedChange
-from pathways.law.queries import book_in_use, law_changes, law_in_use, notification_changes
+from pathways.law.queries import book_in_use, law_changes_waiting, law_in_use, notification_changes_waiting
 from pathways.law.rules.disposal_book import rules
 from pathways.law.rules.disposal_terms import SWITCHES, Kind
 from pathways.law.rules.offences_and_drugs import controlled_drugs
@@ -32,6 +32,7 @@ from pathways.policy.rules.counts import age_band
 from pathways.policy.rules.what_if import WhatIfQuestion
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
+from pathways.store.paging import Page, page_among
 
 # What policy leads of a force proposed, and how each was decided. It names nobody but policy leads.
 
@@ -44,18 +45,23 @@ def change(viewer: Viewer, change_id: int) -> PolicyChange:
     return policy_change
 
 
-def changes_of(viewer: Viewer, subject: Subject, name: str | None = None) -> tuple[PolicyChange, ...]:
-    """Every change proposed of one subject (and name): those that wait first, then the latest."""
-    own = (PolicyChange.organisation_id == viewer.organisation_id, PolicyChange.subject == subject)
-    rows = select(PolicyChange).where(*own).order_by(PolicyChange.id.desc())
-    if name is not None:
-        rows = rows.where(PolicyChange.name == name)
-    return waiting_first(db.session.scalars(rows))
+def changes_of(
+    viewer: Viewer, subject: Subject, name: str | None = None, *, after: str | None = None
+) -> Page[PolicyChange]:
+    """A page of every change proposed of one subject (and name): those that wait first, then the latest."""
+    rows = _of_subject(viewer, subject)
+    return waiting_first(rows if name is None else rows.where(PolicyChange.name == name), PolicyChange, after=after)
 
 
 def waiting_of(viewer: Viewer, subject: Subject) -> tuple[PolicyChange, ...]:
-    """The changes of one subject that wait for a second person."""
-    return tuple(row for row in changes_of(viewer, subject) if row.waits)
+    """The changes of one subject that wait for a second person, the latest first."""
+    waits = _of_subject(viewer, subject).where(PolicyChange.state == ChangeState.WAITING)
+    return tuple(db.session.scalars(waits.order_by(PolicyChange.id.desc())))
+
+
+def _of_subject(viewer: Viewer, subject: Subject) -> Select[PolicyChange]:
+    own = (PolicyChange.organisation_id == viewer.organisation_id, PolicyChange.subject == subject)
+    return select(PolicyChange).where(*own)
 
 
 def waiting_beside(row: PolicyChange) -> tuple[PolicyChange, ...]:
@@ -287,11 +293,11 @@ class WaitingChange:
 class WaitingChanges:
     """The changes that the viewer may decide, and those they proposed themselves; each list by first day."""
 
-    to_decide: tuple[WaitingChange, ...]
-    own: tuple[WaitingChange, ...]
+    to_decide: Page[WaitingChange]
+    own: Page[WaitingChange]
 
 
-def waiting_changes(viewer: Viewer) -> WaitingChanges:
+def waiting_changes(viewer: Viewer, *, after: str | None = None, own_after: str | None = None) -> WaitingChanges:
     """The changes of policy of the viewer's organisation, of the law, and of what suites are notified for."""
     own_organisation = (
         PolicyChange.organisation_id == viewer.organisation_id,
@@ -299,17 +305,22 @@ def waiting_changes(viewer: Viewer) -> WaitingChanges:
     )
     policy = db.session.scalars(select(PolicyChange).where(*own_organisation).order_by(PolicyChange.id))
     every = [WaitingChange(change=row) for row in policy]
-    every += [WaitingChange(change=row) for row in law_changes() if row.waits]
-    notified = notification_changes(viewer)
-    every += [WaitingChange(change=row, suite=suite) for row, suite in notified if row.waits]
+    every += [WaitingChange(change=row) for row in law_changes_waiting()]
+    notified = notification_changes_waiting(viewer)
+    every += [WaitingChange(change=row, suite=suite) for row, suite in notified]
     own = [each for each in every if each.change.proposed_by_id == viewer.user_id]
-    return WaitingChanges(to_decide=_by_day(each for each in every if each not in own), own=_by_day(own))
+    others = [each for each in every if each.change.proposed_by_id != viewer.user_id]
+    # They are of three tables, so they are read whole.
+    return WaitingChanges(
+        to_decide=page_among(others, _turn, _TURN, after=after), own=page_among(own, _turn, _TURN, after=own_after)
+    )
 
 
-def _by_day(rows: Iterable[WaitingChange]) -> tuple[WaitingChange, ...]:
-    return tuple(sorted(rows, key=lambda each: (_day(each.change), each.change.proposed_at, each.change.id)))
+_TURN = (date, datetime, int, str)
 
 
-def _day(change: Change) -> str:
-    first = change.starts_on or change.until_on
-    return first.isoformat() if first else ""
+def _turn(waits: WaitingChange) -> tuple[date, datetime, int, str]:
+    """By the first day; what names none stands first."""
+    change = waits.change
+    first = change.starts_on or change.until_on or date.min
+    return first, change.proposed_at, change.id, change.__tablename__

@@ -1,6 +1,7 @@
 """The pages of scrutiny: the organiser's, the panel's, and what is published."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +29,7 @@ from pathways.scrutiny.queries import rounds as rounds_queries
 from pathways.scrutiny.queries.rounds import CaseLine, PackView, RoundView
 from pathways.scrutiny.rules.rounds import NEXT_OF, NO_APPEAL, SOURCE, RoundState, Score, published
 from pathways.ui.forms import ButtonForm
-from pathways.ui.pages import hand_over, show
+from pathways.ui.pages import hand_over, marks_asked_for, show
 
 pages = Blueprint("scrutiny", __name__)
 
@@ -115,11 +116,13 @@ def _looked(view: RoundView, line: CaseLine, page: str) -> None:
 @permit("panel.sit")
 def my_rounds() -> ResponseReturnValue:
     """The rounds a member sits on."""
-    rounds = rounds_queries.my_rounds(viewer())
+    marks = marks_asked_for()
+    page = rounds_queries.my_rounds(viewer(), marks["after"])
     return show(
         "scrutiny/my_rounds.html",
-        rounds=rounds,
-        far=rounds_queries.how_far(viewer()),
+        page=page,
+        marks=marks,
+        far=rounds_queries.how_far(viewer(), page.rows),
         states=RoundState,
         no_appeal=NO_APPEAL,
     )
@@ -208,8 +211,10 @@ def _pack_looked_at(pack: PackView, lines: Iterable[CaseLine], page: str) -> Non
 @permit("scrutiny.organise")
 def rounds() -> ResponseReturnValue:
     """Every round of the force, and the way to open one."""
-    rows = rounds_queries.rounds_of(viewer())
-    return show("scrutiny/rounds.html", rounds=rows, next_of=NEXT_OF, no_appeal=NO_APPEAL, source_words=SOURCE)
+    marks = marks_asked_for()
+    page = rounds_queries.rounds_of(viewer(), marks["after"])
+    words: dict[str, Any] = {"next_of": NEXT_OF, "no_appeal": NO_APPEAL, "source_words": SOURCE}
+    return show("scrutiny/rounds.html", page=page, marks=marks, **words)
 
 
 @pages.route("/scrutiny/open", methods=["GET", "POST"])
@@ -320,13 +325,15 @@ def add_learning(round_id: int) -> ResponseReturnValue:
 @permit("panel_counts.read")
 def counts() -> ResponseReturnValue:
     """What panels found in closed rounds, small numbers hidden."""
-    closed = rounds_queries.closed_rounds(viewer())
+    marks = marks_asked_for()
+    page = rounds_queries.closed_rounds(viewer(), marks["after"])
     lines = [
         (scrutiny_round, published({Score(name): count for name, count in findings.items()}), actions_, done)
-        for scrutiny_round, findings, actions_, done in closed
+        for scrutiny_round, findings, actions_, done in page.rows
     ]
-    audit.administered(viewer(), "report.viewed", viewer().organisation_id, report="scrutiny", rounds=len(closed))
-    return show("scrutiny/counts.html", lines=lines, scores=tuple(Score), source_words=SOURCE, no_appeal=NO_APPEAL)
+    audit.administered(viewer(), "report.viewed", viewer().organisation_id, report="scrutiny", rounds=len(lines))
+    words: dict[str, Any] = {"source_words": SOURCE, "no_appeal": NO_APPEAL}
+    return show("scrutiny/counts.html", lines=lines, page=page, marks=marks, scores=tuple(Score), **words)
 
 
 def _round_looked_at(view: RoundView, page: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.sql.base import ExecutableOption
@@ -53,18 +54,20 @@ class ClosedService:
     people: int
 
 
-def closed_with_people() -> tuple[ClosedService, ...]:
-    """Every closed service that still has people, the longest closed first."""
-    return tuple(
-        ClosedService(service_id=row[0], name=row[1], town=row[2], closed_on=row[3] or clock.today(), people=row[4])
-        for row in db.session.execute(_closed().order_by(Service.closed_on, Service.id))
-    )
+def closed_with_people(after: str | None = None) -> Page[ClosedService]:
+    """A page of the closed services that still have people, the longest closed first."""
+    page = page_of(_closed(), (Service.closed_on, Service.id), lambda row: (row[3], row[0]), after=after)
+    return Page(tuple(_as_closed(row) for row in page.rows), page.after)
+
+
+def _as_closed(row: Any) -> ClosedService:
+    return ClosedService(service_id=row[0], name=row[1], town=row[2], closed_on=row[3], people=row[4])
 
 
 def closed_service(service_id: int) -> ClosedService:
     """One closed service, also when it has nobody left. Raises OutOfSight for a service that is open."""
-    closed = next((service for service in closed_with_people() if service.service_id == service_id), None)
-    service = entries_queries.service(service_id)
+    row = db.session.execute(_closed().where(Service.id == service_id)).one_or_none()
+    closed, service = _as_closed(row) if row else None, entries_queries.service(service_id)
     if closed is None and (service.closed_on is None or service.closed_on > clock.today()):
         raise OutOfSight
     shut = service.closed_on or clock.today()

@@ -30,7 +30,7 @@ from pathways.step_tables.rules import StepAsked
 from pathways.ui.choices import Choice
 from pathways.ui.fields import in_sentence
 from pathways.ui.forms import ButtonForm, Form
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 from pathways.ui.rendering import short_day, short_moment
 
 # Services that have closed while people were with them: the pathway manager hands everybody on.
@@ -41,7 +41,8 @@ from pathways.ui.rendering import short_day, short_moment
 def closed() -> ResponseReturnValue:
     """Which services have closed with how many people: counts alone, of nobody in particular."""
     audit.administered(viewer(), "service.closed.listed", None)
-    return show("acceptance/placing/closed.html", services=queries.closed_with_people())
+    marks = marks_asked_for()
+    return show("acceptance/placing/closed.html", page=queries.closed_with_people(marks["after"]), marks=marks)
 
 
 @pages.route("/placing/closed/<int:service_id>", methods=["GET", "POST"])
@@ -91,10 +92,11 @@ def _say(form: Form, referral_id: int) -> str:
 @permit("error.settle")
 def errors() -> ResponseReturnValue:
     """What waits to be settled by the viewer: the reference and who said it."""
-    waiting = steps_queries.errors_waiting(viewer())
-    audit.listed(viewer(), "referral.error.listed", [error.referral.person_id for error in waiting])
+    marks = marks_asked_for()
+    page = steps_queries.errors_waiting(viewer(), marks["after"])
+    audit.listed(viewer(), "referral.error.listed", [error.referral.person_id for error in page.rows])
     words, done = dict(ASKED.records[0].choices), request.args.get("done", "")
-    return show("acceptance/placing/errors.html", waiting=waiting, words=words, done=done)
+    return show("acceptance/placing/errors.html", page=page, marks=marks, words=words, done=done)
 
 
 @pages.route("/errors/<int:error_id>", methods=["GET", "POST"])

@@ -48,7 +48,7 @@ from pathways.step_tables.forms import form_of, given_by
 from pathways.step_tables.rules import StepAsked
 from pathways.ui.choices import Choice
 from pathways.ui.forms import Form
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 
 # The course of treatment: care plan, start, engaged.
 
@@ -264,10 +264,11 @@ def transfers_waiting() -> int:
 @permit("inbox.read")
 def transfers() -> ResponseReturnValue:
     """Who is on the way to us from another service; and, by number only, transfers that ended lately."""
-    rows = steps_queries.coming(viewer())
-    audit.listed(viewer(), "inbox.viewed", [row.person.id for row in rows if row.details])
-    over = steps_queries.over_lately(viewer())
-    return show("engagement/case/transfers.html", rows=rows, over=over, today=clock.today())
+    marks = marks_asked_for("after", "over_after")
+    page = steps_queries.coming(viewer(), marks["after"])
+    audit.listed(viewer(), "inbox.viewed", [row.person.id for row in page.rows if row.details])
+    over = steps_queries.over_lately(viewer(), marks["over_after"])
+    return show("engagement/case/transfers.html", page=page, over=over, marks=marks, today=clock.today())
 
 
 @pages.get("/inbox/transfers/<int:transfer_id>")

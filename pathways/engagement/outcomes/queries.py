@@ -36,6 +36,7 @@ from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
+from pathways.store.paging import Page, page_among
 from pathways.store.together import Records
 
 # Check-ins that are due, and what people said of the service.
@@ -44,7 +45,6 @@ from pathways.store.together import Records
 # treatment sees their name and how to reach them until the last check-in, and nothing of the case.
 
 
-SHOWN = 100
 QUESTIONS = ("respected", "in_time", "helped")
 
 
@@ -83,8 +83,9 @@ class SurveyAnswers:
     words: tuple[str, ...]
 
 
-def check_ins_due(viewer: Viewer) -> tuple[CheckInLine, ...]:
-    """People whose check-in is due by today, longest due first; nobody who died, and nobody who came back."""
+def check_ins_due(viewer: Viewer, after: str | None = None) -> Page[CheckInLine]:
+    """A page of the people whose check-in is due by today, longest due first; nobody who died, and nobody who came
+    back."""
     today = clock.today()
     begins = {number: each.before(today) for number, each in CHECK_INS.items()}
     about = (and_(Exit.exited_on <= day + timedelta(days=3), ~_made(number)) for number, day in begins.items())
@@ -93,13 +94,12 @@ def check_ins_due(viewer: Viewer) -> tuple[CheckInLine, ...]:
         .join(Exit, Exit.referral_id == Referral.id)
         .where(_completed(viewer), Exit.exited_on >= min(begins.values()) - SHOWN_FOR - timedelta(days=3))
         .where(or_(*about))
-        .order_by(Exit.exited_on, Referral.id)
-        .limit(SHOWN)
     )
     exits = [(row[0], row[1]) for row in db.session.execute(rows)]
     made = _made_by_referral(referral.id for referral, _ in exits)
     details = identity_queries.details_of_many([referral.person_id for referral, _ in exits])
     died = died_among(each.person_id for each in details.values())
+    # Which check-in is due is counted from those that were made, so all that may be due are read.
     lines = []
     for referral, exited_on in exits:
         outcomes = {number: check_in.outcome for number, check_in in made.get(referral.id, {}).items()}
@@ -107,7 +107,7 @@ def check_ins_due(viewer: Viewer) -> tuple[CheckInLine, ...]:
         who = details[referral.person_id]
         if number and who.person_id not in died:
             lines.append(CheckInLine(referral=referral, details=who, number=number, due_on=due_on(number, exited_on)))
-    return tuple(sorted(lines, key=lambda line: (line.due_on, line.referral.id)))
+    return page_among(lines, lambda line: (line.due_on, line.referral.id), (date, int), after=after)
 
 
 def after_exit(viewer: Viewer, referral_id: int) -> AfterExit:

@@ -16,7 +16,7 @@ from pathways.engagement.outcomes.rules import CHECK_INS, FEWEST, WHEN, Grade, a
 from pathways.engagement.views import case_url, pages, show_case
 from pathways.referrals.needs import queries as referrals
 from pathways.refusals import OutOfSight
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 
 # After a planned exit: people whose check-in is due, recording one, and the person's own feedback.
 
@@ -25,10 +25,16 @@ from pathways.ui.pages import show
 @permit("case.read")
 def check_ins() -> ResponseReturnValue:
     """People whose check-in is due after they completed treatment."""
-    rows = queries.check_ins_due(viewer())
-    audit.listed(viewer(), "check_in.listed", [row.details.person_id for row in rows])
+    marks = marks_asked_for()
+    page = queries.check_ins_due(viewer(), marks["after"])
+    audit.listed(viewer(), "check_in.listed", [row.details.person_id for row in page.rows])
     return show(
-        "engagement/outcomes/check_ins.html", rows=rows, when=WHEN, at=at_check_ins(unit_once=True), today=clock.today()
+        "engagement/outcomes/check_ins.html",
+        page=page,
+        marks=marks,
+        when=WHEN,
+        at=at_check_ins(unit_once=True),
+        today=clock.today(),
     )
 
 

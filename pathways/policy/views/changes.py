@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,9 +28,8 @@ from pathways.policy.forms import GravityForm, LeafletForm, switch_form
 from pathways.policy.models import PolicyChange
 from pathways.policy.queries import WaitingChange
 from pathways.policy.rules.changes import TITLES, HeldUp, Subject, SwitchState, as_stored, table_rows, words_of
-from pathways.scrutiny.queries.rounds import rounds_of
-from pathways.scrutiny.rules.rounds import RoundState
-from pathways.ui.pages import show
+from pathways.scrutiny.queries.rounds import rounds_to_release
+from pathways.ui.pages import marks_asked_for, show
 
 pages = Blueprint("policy", __name__)
 
@@ -87,6 +87,18 @@ def change_in_words(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
     return _TOLD[policy_change.subject](viewer, policy_change)
 
 
+def title_of(policy_change: PolicyChange) -> str:
+    """What a change is called, in a list and on its own page."""
+    match policy_change.subject:
+        case Subject.SWITCH:
+            then = words_of(policy_change.name, as_stored(policy_change.content["value"]))
+            return f"{TITLES[policy_change.name]}: {then}"
+        case Subject.GRAVITY:
+            return f"Gravity table {policy_change.name}"
+        case Subject.LEAFLET:
+            return f"Leaflet on the {Kind(policy_change.name).label.lower()}"
+
+
 def _of_switch(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
     row, settings = queries.switch_shown(viewer, policy_change.name)
     before = next((setting for setting in reversed(settings) if setting.since < policy_change.starts_on), None)
@@ -97,7 +109,7 @@ def _of_switch(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
     value = before.value if before is not None and is_in_force else row.switch.default
     then = words_of(policy_change.name, as_stored(policy_change.content["value"]))
     return ChangeText(
-        title=f"{TITLES[policy_change.name]}: {then}",
+        title=title_of(policy_change),
         back=("Switches", url_for("policy.switches")),
         rows=(("Value", words_of(policy_change.name, value), then),),
         holds_up=row.holds_up,
@@ -108,7 +120,7 @@ def _of_table(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
     now = disposals.gravity_table_on(viewer.organisation_id, policy_change.starts_on - timedelta(days=1))
     table = read_gravity(policy_change.content["text"], policy_change.name)
     return ChangeText(
-        title=f"Gravity table {policy_change.name}",
+        title=title_of(policy_change),
         back=("Gravity table", url_for("policy.gravity")),
         rows=table_rows(now, table),
         table=table,
@@ -120,7 +132,7 @@ def _of_leaflet(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
     kind = Kind(policy_change.name)
     now = words_on(viewer.organisation_id, kind, policy_change.starts_on - timedelta(days=1))
     return ChangeText(
-        title=f"Leaflet on the {kind.label.lower()}",
+        title=title_of(policy_change),
         back=("Leaflets", url_for("policy.leaflets")),
         before=now.paragraphs,
         text=paragraphs_of(policy_change.content["text"]),
@@ -173,7 +185,8 @@ def change(policy_change_id: int) -> ResponseReturnValue:
 @permit("policy.change")
 def gravity() -> ResponseReturnValue:
     """The table in use today, and every table there was."""
-    changes = queries.changes_of(viewer(), Subject.GRAVITY)
+    marks = marks_asked_for()
+    changes = queries.changes_of(viewer(), Subject.GRAVITY, after=marks["after"])
     table = gravity_table_on(viewer().organisation_id, clock.today())
     return show(
         "policy/gravity.html",
@@ -181,7 +194,8 @@ def gravity() -> ResponseReturnValue:
         offences=offences_in(table),
         tables=queries.gravity_tables(viewer().organisation_id),
         changes=changes,
-        names=names_in(changes),
+        marks=marks,
+        names=names_in(changes.rows),
     )
 
 
@@ -230,9 +244,12 @@ def leaflet(leaflet_kind: str) -> ResponseReturnValue:
 
     if response := once(form, propose):
         return response
-    changes = queries.changes_of(viewer(), Subject.LEAFLET, kind.value)
+    marks = marks_asked_for() | {"leaflet_kind": kind.value}
+    changes = queries.changes_of(viewer(), Subject.LEAFLET, kind.value, after=marks["after"])
+    names = names_in(changes.rows)
     versions = [row for row in queries.leaflets(viewer().organisation_id) if row.kind is kind]
-    return show("policy/leaflet.html", form=form, now=now, versions=versions, changes=changes, names=names_in(changes))
+    listed: dict[str, Any] = {"versions": versions, "changes": changes, "names": names, "marks": marks}
+    return show("policy/leaflet.html", form=form, now=now, **listed)
 
 
 # The switches: which nobody has set, what each holds up, and proposing a value.
@@ -264,11 +281,10 @@ def switch(switch_name: str) -> ResponseReturnValue:
 
     if response := once(form, propose):
         return response
-    changes = queries.changes_of(viewer(), Subject.SWITCH, switch_name)
-    names = names_in(changes)
-    return show(
-        "policy/switch.html", form=form, row=row, settings=settings, changes=changes, names=names, words_of=words_of
-    )
+    marks = marks_asked_for() | {"switch_name": switch_name}
+    changes = queries.changes_of(viewer(), Subject.SWITCH, switch_name, after=marks["after"])
+    listed: dict[str, Any] = {"settings": settings, "changes": changes, "names": names_in(changes.rows), "marks": marks}
+    return show("policy/switch.html", form=form, row=row, words_of=words_of, **listed)
 
 
 # The first page of a policy lead: what waits for their decision, and what they proposed themselves.
@@ -290,11 +306,17 @@ class PolicyChangeLine:
 @permit("policy.change")
 def waiting() -> ResponseReturnValue:
     """Switches, gravity tables, leaflets, the law and what suites are notified for; and rounds to be released."""
-    changes = queries.waiting_changes(viewer())
-    to_decide, own = [_line(each) for each in changes.to_decide], [_line(each) for each in changes.own]
-    names = names_of(line.proposed_by_id for line in to_decide)
-    rounds = [each for each in rounds_of(viewer()) if each.state is RoundState.DRAWN]
-    return show("policy/waiting.html", to_decide=to_decide, rounds=rounds, own=own, names=names)
+    marks = marks_asked_for("after", "own_after")
+    changes = queries.waiting_changes(viewer(), **marks)
+    return show(
+        "policy/waiting.html",
+        changes=changes,
+        to_decide=[_line(each) for each in changes.to_decide.rows],
+        own=[_line(each) for each in changes.own.rows],
+        rounds=rounds_to_release(viewer()),
+        names=names_of(each.change.proposed_by_id for each in changes.to_decide.rows),
+        marks=marks,
+    )
 
 
 def _line(waits: WaitingChange) -> PolicyChangeLine:
@@ -307,7 +329,7 @@ def _line(waits: WaitingChange) -> PolicyChangeLine:
         kind, title = "Notification", f"{place}: a notification {'ends' if change.ends else 'begins'}"
         address = url_for("policy.notification_change", notification_change_id=change.id)
     else:
-        kind, title = change.subject.label, change_in_words(viewer(), change).title
+        kind, title = change.subject.label, title_of(change)
         address = url_for("policy.change", policy_change_id=change.id)
     return PolicyChangeLine(
         kind=kind,

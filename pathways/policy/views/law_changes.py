@@ -20,7 +20,7 @@ from pathways.law.rules.tables import LawTable
 from pathways.policy.forms import LastDayOfNoticeForm, SiteNotificationForm, filled_from, law_form
 from pathways.policy.views.changes import pages
 from pathways.refusals import OutOfSight
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 
 # Changes of the law's data: everybody may read the list, policy leads propose and decide.
 
@@ -33,12 +33,15 @@ TABLES = ", ".join(f"'{table.value}'" for table in LawTable)
 @permit("law.read")
 def law_changes() -> ResponseReturnValue:
     """Every change ever proposed, those that were refused or taken back too."""
-    rows, notified = law_queries.law_changes(), notification_changes(viewer())
+    marks = marks_asked_for("after", "notified_after")
+    page = law_queries.law_changes(marks["after"])
+    notified = notification_changes(viewer(), marks["notified_after"])
     return show(
         "policy/law_changes.html",
-        rows=rows,
+        page=page,
         notified=notified,
-        names=names_in([*rows, *(row for row, _ in notified)]),
+        marks=marks,
+        names=names_in([*page.rows, *(row for row, _ in notified.rows)]),
         tables=list(LawTable),
         version=queries.law_in_use().version,
         may_change=viewer().may("policy.change"),

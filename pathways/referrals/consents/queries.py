@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 
 from pathways import clock, dates
-from pathways.arrest_tests.assessment.queries import required_assessment_of
+from pathways.arrest_tests.assessment.queries import required_assessment_of, required_assessments_of
 from pathways.auth.models import User
 from pathways.auth.roles import Viewer
 from pathways.directory.entries import queries as directory
@@ -145,9 +145,11 @@ def answers_among(
 def must_be_asked_again(sent: Iterable[Referral]) -> frozenset[int]:
     """Ids of those of these referrals that wait for a place and whose consent 1 does not cover any listed service."""
     without = [row for row in sent if row.state is ReferralState.NEEDS_PLACE and row.accepted_at is None]
+    answers = consents_of_many({row.person_id for row in without}) if without else {}
     to_ask = set()
     for unplaced in without:
-        verdict = answers_of(db.session.get_one(Episode, unplaced.episode_id))[REFERRAL]
+        consents = in_episode(consent_facts(answers[unplaced.person_id]), unplaced.episode_id)
+        verdict = answers_among(consents)[REFERRAL]
         if not (verdict.live and verdict.row and verdict.row.covers is Covers.ANY_LISTED):
             to_ask.add(unplaced.id)
     return frozenset(to_ask)
@@ -259,8 +261,16 @@ def case_of_episode(viewer: Viewer, episode_id: int) -> Referral | None:
 
 def consents_of_case(referral: Referral) -> tuple[ConsentFacts, ...]:
     """What a case rests on: the answers of its episode; those to questions 3 and 4 only as this service asked them."""
-    episode = db.session.get_one(Episode, referral.episode_id)
-    return as_asked_by(referral.service_id, consents_in(episode))
+    return consents_of_cases([referral])[referral.id]
+
+
+def consents_of_cases(referrals: Collection[Referral]) -> dict[int, tuple[ConsentFacts, ...]]:
+    """What these cases rest on (`consents_of_case`), by referral; one statement for all."""
+    answers = consents_of_many({row.person_id for row in referrals})
+    return {
+        row.id: as_asked_by(row.service_id, in_episode(consent_facts(answers[row.person_id]), row.episode_id))
+        for row in referrals
+    }
 
 
 def may_be_told(referral: Referral, service_id: int) -> ConsentVerdict:
@@ -268,11 +278,25 @@ def may_be_told(referral: Referral, service_id: int) -> ConsentVerdict:
 
     Once a service has accepted, what it hands on includes what came out of a required assessment, if there was one.
     """
-    rows = consents_of_case(referral)
-    if service_id == referral.service_id or referral.accepted_at is None:
-        return may_pass_on(rows, service_id, clock.now())
-    required = required_assessment_of(referral.episode_id) is not None
-    return may_pass_on(rows, service_id, clock.now(), from_required_assessment=required)
+    return may_be_told_of([(referral, service_id)])[referral.id]
+
+
+def may_be_told_of(cases: Collection[tuple[Referral, int]]) -> dict[int, ConsentVerdict]:
+    """Of each of these cases, by referral, whether its service may be told of it (`may_be_told`)."""
+    consents, now = consents_of_cases([referral for referral, _ in cases]), clock.now()
+    passed_on = {row.episode_id for row, service_id in cases if service_id != row.service_id and row.accepted_at}
+    required = required_assessments_of(passed_on) if passed_on else {}
+    return {
+        row.id: may_pass_on(
+            consents[row.id],
+            service_id,
+            now,
+            from_required_assessment=service_id != row.service_id
+            and row.accepted_at is not None
+            and row.episode_id in required,
+        )
+        for row, service_id in cases
+    }
 
 
 def agreements_of(referral: Referral) -> dict[int, ConsentQuestion]:

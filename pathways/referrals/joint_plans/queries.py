@@ -1,6 +1,6 @@
 """Partners who joined a case, cases that the viewer's provider was asked to join, and the transfers of a case."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased, undefer
 
 from pathways import clock, dates
-from pathways.arrest_tests.assessment.queries import required_assessment_of
+from pathways.arrest_tests.assessment.queries import required_assessments_of
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.queries import name_of, staff_of
 from pathways.auth.roles import Role, Viewer
@@ -19,24 +19,22 @@ from pathways.directory.models import Service
 from pathways.people import queries as people_queries
 from pathways.people.identity import queries as identity_queries
 from pathways.people.models.identity import Person, PersonDetails
-from pathways.referrals.consents.queries import consents_of_case
+from pathways.referrals.consents.queries import consents_of_cases
 from pathways.referrals.consents.rules.consents import ConsentVerdict, Whom
 from pathways.referrals.consents.rules.sharing import may_share_with
 from pathways.referrals.joint_plans.rules import EndedTransfer
 from pathways.referrals.models.needs_and_consents import JointPlan, Transfer
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.routing.rules import takes_as_partner
-from pathways.referrals.steps.rules import ReferralState, is_closed
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store.base import db, shared_alias
+from pathways.store.paging import LARGEST_ID, Page, page_among
 from pathways.store.together import Records, SideBySide
 from pathways.vocabulary import Need
 
 # Partners: those of a case, for the service that has it; and for a partner, the people it was asked to join for.
-
-
-MOST_LISTED = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +64,19 @@ class AskedOfUs:
 
 def sharing_with_mental_health(referral: Referral) -> ConsentVerdict:
     """Whether a mental health team may be told now. After a required assessment the consent must be in writing."""
-    required = required_assessment_of(referral.episode_id) is not None
-    return may_share_with(
-        consents_of_case(referral), Whom.MENTAL_HEALTH, clock.now(), from_required_assessment=required
-    )
+    return sharing_of_cases([referral])[referral.id]
+
+
+def sharing_of_cases(referrals: Collection[Referral]) -> dict[int, ConsentVerdict]:
+    """Whether a mental health team may be told of each of these cases now, by referral."""
+    consents, now = consents_of_cases(referrals), clock.now()
+    required = required_assessments_of({row.episode_id for row in referrals})
+    return {
+        row.id: may_share_with(
+            consents[row.id], Whom.MENTAL_HEALTH, now, from_required_assessment=row.episode_id in required
+        )
+        for row in referrals
+    }
 
 
 def partners_for(referral: Referral) -> tuple[Service, ...]:
@@ -130,9 +137,9 @@ def joint_plan(referral_id: int, plan_id: int) -> JointPlan:
     return or_out_of_sight(db.session.scalar(select(JointPlan).where(*runs)))
 
 
-def asked_of_us(viewer: Viewer) -> tuple[AskedOfUs, ...]:
-    """People for whom the viewer's provider was asked to join, the latest first, at most 100; each only while consent 4
-    is live, the case is open and the person lives. Raises OutOfSight for anybody but treatment staff."""
+def asked_of_us(viewer: Viewer, after: str | None = None) -> Page[AskedOfUs]:
+    """A page of the people for whom the viewer's provider was asked to join, the latest first; each only while consent
+    4 is live, the case is open and the person lives. Raises OutOfSight for anybody but treatment staff."""
     if not viewer.is_treatment:
         raise OutOfSight
     asked = aliased(Person)
@@ -146,11 +153,14 @@ def asked_of_us(viewer: Viewer) -> tuple[AskedOfUs, ...]:
         .join(asked, asked.id == Referral.person_id)
         .join(Person, Person.id == people_queries.surviving_id(asked))
         .where(people_queries.is_open_to(viewer, Referral.person_id), Person.died_at.is_(None))
-        .order_by(JointPlan.id.desc())
-        .limit(MOST_LISTED)
+        .where(Referral.state.not_in({*REFERRAL_STEPS.groups["CLOSED"], *REFERRAL_STEPS.groups["FINAL"]}))
     ).all()
-    known = identity_queries.details_of_many({referral.person_id for _, referral, _, _ in rows})
-    return tuple(
+    sharing = sharing_of_cases([referral for _, referral, _, _ in rows])
+    # Whether the person still agrees is decided by the rule of consents, and few are asked for: so they are read whole.
+    agreed = [row for row in rows if sharing[row[1].id].live]
+    page = page_among(agreed, lambda row: (LARGEST_ID - row[0].id,), (int,), after=after)
+    known = identity_queries.details_of_many({referral.person_id for _, referral, _, _ in page.rows})
+    lines = (
         AskedOfUs(
             details=known[referral.person_id],
             ours=ours[plan.partner_service_id].name,
@@ -159,9 +169,9 @@ def asked_of_us(viewer: Viewer) -> tuple[AskedOfUs, ...]:
             lead_here=name,
             since=plan.since,
         )
-        for plan, referral, theirs, name in rows
-        if not is_closed(referral.state) and sharing_with_mental_health(referral).live
+        for plan, referral, theirs, name in page.rows
     )
+    return Page(tuple(lines), page.after)
 
 
 # Transfers of a case: the open one, how long it was paused, and the last one with the event that ended it.
@@ -236,14 +246,27 @@ def _ended(row: Transfer) -> EndedTransfer | None:
 
 def paused_days_of(row: Transfer) -> int:
     """How many days a transfer was paused, from the stated first day of each pause to the stated day of its end."""
+    return paused_days_of_many([row])[row.id]
+
+
+def paused_days_of_many(transfers: Collection[Transfer]) -> dict[int, int]:
+    """How many days each of these transfers was paused (`paused_days_of`), by transfer."""
     rows = (
-        select(ReferralEvent)
+        select(Transfer.id, ReferralEvent)
         .options(undefer(ReferralEvent.recorded))
-        .where(ReferralEvent.referral_id == row.referral_id, ReferralEvent.at >= row.sent_at)
+        .join(ReferralEvent, ReferralEvent.referral_id == Transfer.referral_id)
+        .where(Transfer.id.in_([row.id for row in transfers]), ReferralEvent.at >= Transfer.sent_at)
         .order_by(ReferralEvent.id)
     )
+    steps: dict[int, list[ReferralEvent]] = {}
+    for transfer_id, step in db.session.execute(rows) if transfers else ():
+        steps.setdefault(transfer_id, []).append(step)
+    return {row.id: _paused_days(row, steps.get(row.id, ())) for row in transfers}
+
+
+def _paused_days(row: Transfer, steps: Iterable[ReferralEvent]) -> int:
     days, began = 0, None
-    for step in db.session.scalars(rows):
+    for step in steps:
         into, out_of = (each is ReferralState.SUSPENDED for each in (step.to_state, step.from_state))
         if into and not out_of:
             began = max(_said_on(step), row.sent_on)

@@ -10,7 +10,7 @@ from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.forms.consents import EndJointForm, JointForm
 from pathways.referrals.joint_plans import actions, queries
 from pathways.referrals.views import pages
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 
 pages.add_app_template_global(queries.joined_to)
 
@@ -64,6 +64,7 @@ def _end(form: EndJointForm, referral_id: int, plan_id: int) -> str:
 @permit("inbox.read")
 def asked_to_join() -> ResponseReturnValue:
     """People for whom other services asked us to join: the name and whom to ring, only while the person agrees."""
-    rows = queries.asked_of_us(viewer())
-    audit.listed(viewer(), "inbox.viewed", [row.details.person_id for row in rows])
-    return show("referrals/joint_plans/asked_to_join.html", rows=rows)
+    marks = marks_asked_for()
+    page = queries.asked_of_us(viewer(), marks["after"])
+    audit.listed(viewer(), "inbox.viewed", [row.details.person_id for row in page.rows])
+    return show("referrals/joint_plans/asked_to_join.html", page=page, marks=marks)

@@ -1,11 +1,11 @@
 """Open referrals of a service, errors said of referrals, what runs on one, and how one came to where it is."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select, true
 from sqlalchemy.orm import undefer
 
 from pathways import clock, dates
@@ -27,6 +27,7 @@ from pathways.referrals.sending.rules import due_after_question
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralStanding, ReferralState
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db, shared_alias
+from pathways.store.paging import Page, page_of
 
 # How many people are open with a service, which is asked before it closes. A count, without names.
 
@@ -43,7 +44,6 @@ def open_at_service(service_id: int) -> int:
 
 
 DUPLICATE = "duplicate"
-MOST = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,25 +56,29 @@ class WaitingStatement:
     said_at: datetime
 
 
-def errors_waiting(viewer: Viewer) -> tuple[WaitingStatement, ...]:
-    """The statements that the viewer may settle, the longest wait first; never those they made themselves."""
-    rows = db.session.execute(
-        select(ErrorSaid, Referral)
-        .join(Referral, Referral.id == ErrorSaid.referral_id)
-        .where(_settled_by(viewer))
-        .order_by(ErrorSaid.said_at, ErrorSaid.id)
-        .limit(MOST)
-    ).all()
+def errors_waiting(viewer: Viewer, after: str | None = None) -> Page[WaitingStatement]:
+    """A page of the statements that the viewer may settle, the longest wait first; never those they made themselves."""
+    keys = (ErrorSaid.said_at, ErrorSaid.id)
+    page = page_of(_waiting(viewer), keys, lambda row: (row[0].said_at, row[0].id), after=after)
+    return Page(_as_statements(page.rows), page.after)
+
+
+def error_waiting(viewer: Viewer, error_id: int) -> WaitingStatement:
+    """One that waits for the viewer. Raises OutOfSight, always alike, for one settled, not theirs, or their own."""
+    row = or_out_of_sight(db.session.execute(_waiting(viewer).where(ErrorSaid.id == error_id)).one_or_none())
+    return _as_statements([row])[0]
+
+
+def _waiting(viewer: Viewer) -> Select[ErrorSaid, Referral]:
+    return select(ErrorSaid, Referral).join(Referral, Referral.id == ErrorSaid.referral_id).where(_settled_by(viewer))
+
+
+def _as_statements(rows: Sequence[Any]) -> tuple[WaitingStatement, ...]:
     names = names_of(row.said_by_id for row, _ in rows)
     return tuple(
         WaitingStatement(row=row, referral=referral, said_by=names.get(row.said_by_id, ""), said_at=row.said_at)
         for row, referral in rows
     )
-
-
-def error_waiting(viewer: Viewer, error_id: int) -> WaitingStatement:
-    """One that waits for the viewer. Raises OutOfSight, always alike, for one settled, not theirs, or their own."""
-    return or_out_of_sight(next((error for error in errors_waiting(viewer) if error.row.id == error_id), None))
 
 
 def is_said(referral: Referral) -> bool:

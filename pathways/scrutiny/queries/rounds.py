@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, true
+from sqlalchemy import Select, func, select, true
 
 from pathways import clock, dates
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
@@ -28,6 +28,7 @@ from pathways.scrutiny.queries.cases import PackLine, as_released, told_of
 from pathways.scrutiny.queries.known_names import involved_in
 from pathways.scrutiny.rules.rounds import NOT_RECORDED, Candidate, RoundState, Seat, stands_aside
 from pathways.store.base import db
+from pathways.store.paging import Page, page_of
 
 # What the organiser reads: rounds of their own force, with cases, members, scores and learning.
 
@@ -70,10 +71,23 @@ class RoundView:
         return sum(bool(line.scores) for line in self.lines)
 
 
-def rounds_of(viewer: Viewer) -> tuple[ScrutinyRound, ...]:
-    """The rounds of the viewer's own force, latest first."""
-    own = select(ScrutinyRound).where(ScrutinyRound.organisation_id == viewer.organisation_id)
-    return tuple(db.session.scalars(own.order_by(ScrutinyRound.id.desc())))
+def rounds_of(viewer: Viewer, after: str | None = None) -> Page[ScrutinyRound]:
+    """A page of the rounds of the viewer's own force, latest first."""
+    return page_of(_own(viewer), (ScrutinyRound.id,), _number, after=after, newest_first=True)
+
+
+def rounds_to_release(viewer: Viewer) -> tuple[ScrutinyRound, ...]:
+    """The rounds of the viewer's own force whose pack was not released yet, latest first."""
+    drawn = _own(viewer).where(ScrutinyRound.state == RoundState.DRAWN)
+    return tuple(db.session.scalars(drawn.order_by(ScrutinyRound.id.desc())))
+
+
+def _own(viewer: Viewer) -> Select[ScrutinyRound]:
+    return select(ScrutinyRound).where(ScrutinyRound.organisation_id == viewer.organisation_id)
+
+
+def _number(scrutiny_round: ScrutinyRound) -> tuple[int]:
+    return (scrutiny_round.id,)
 
 
 def round_view(viewer: Viewer, round_id: int) -> RoundView:
@@ -168,27 +182,29 @@ def may_sit(viewer: Viewer) -> tuple[tuple[int, str], ...]:
     return tuple((row[0], f"{row[1]}, {row[2]}") for row in rows)
 
 
-def closed_rounds(viewer: Viewer) -> tuple[tuple[ScrutinyRound, dict[str, int], int, int], ...]:
-    """Closed rounds, latest first, each with the count of each finding, of the actions, and of those that are done.
+def closed_rounds(viewer: Viewer, after: str | None = None) -> Page[tuple[ScrutinyRound, dict[str, int], int, int]]:
+    """A page of the closed rounds, latest first, each with the count of each finding, of the actions, and of those that
+    are done.
 
     A commissioner's people read those of every force here, a force's those of their own.
     """
     closed = select(ScrutinyRound).where(ScrutinyRound.state == RoundState.CLOSED)
     if viewer.organisation_kind is OrganisationKind.FORCE:
         closed = closed.where(ScrutinyRound.organisation_id == viewer.organisation_id)
-    rounds = []
-    for scrutiny_round in db.session.scalars(
-        closed.order_by(ScrutinyRound.closed_at.desc(), ScrutinyRound.id.desc())
-    ).all():
-        of_round = ScrutinyCase.round_id == scrutiny_round.id
-        counted = select(ScrutinyCase.finding, func.count()).where(of_round).group_by(ScrutinyCase.finding)
-        findings = {row[0].value: row[1] for row in db.session.execute(counted) if row[0] is not None}
-        learned = select(func.count(), func.count(ScrutinyLearning.done_on)).where(
-            ScrutinyLearning.round_id == scrutiny_round.id
-        )
-        actions, done = db.session.execute(learned).one()
-        rounds.append((scrutiny_round, findings, actions, done))
-    return tuple(rounds)
+    keys = (ScrutinyRound.closed_at, ScrutinyRound.id)
+    page = page_of(closed, keys, lambda row: (row.closed_at, row.id), after=after, newest_first=True)
+    ids = [scrutiny_round.id for scrutiny_round in page.rows]
+    by_finding = (ScrutinyCase.round_id, ScrutinyCase.finding)
+    found = select(*by_finding, func.count()).where(ScrutinyCase.round_id.in_(ids))
+    findings: dict[int, dict[str, int]] = {number: {} for number in ids}
+    for number, finding, count in db.session.execute(found.group_by(*by_finding)):
+        if finding is not None:
+            findings[number][finding.value] = count
+    learned = select(ScrutinyLearning.round_id, func.count(), func.count(ScrutinyLearning.done_on)).where(
+        ScrutinyLearning.round_id.in_(ids)
+    )
+    actions = {row[0]: (row[1], row[2]) for row in db.session.execute(learned.group_by(ScrutinyLearning.round_id))}
+    return Page(tuple((row, findings[row.id], *actions.get(row.id, (0, 0))) for row in page.rows), page.after)
 
 
 # What a panel member reads: the rounds they sit on, and the cases in them to which they have no link.
@@ -214,18 +230,19 @@ class PackView:
         return sum(self.has_scored(line) for line in self.lines)
 
 
-def my_rounds(viewer: Viewer) -> tuple[ScrutinyRound, ...]:
-    """The rounds a member sits on whose pack was released, latest first."""
+def my_rounds(viewer: Viewer, after: str | None = None) -> Page[ScrutinyRound]:
+    """A page of the rounds a member sits on whose pack was released, latest first."""
+    return page_of(_sits_on(viewer), (ScrutinyRound.id,), _number, after=after, newest_first=True)
+
+
+def _sits_on(viewer: Viewer) -> Select[ScrutinyRound]:
     sits = select(ScrutinyMember.round_id).where(ScrutinyMember.user_id == viewer.user_id)
-    released = select(ScrutinyRound).where(ScrutinyRound.id.in_(sits), ScrutinyRound.state != RoundState.DRAWN)
-    return tuple(db.session.scalars(released.order_by(ScrutinyRound.id.desc())))
+    return select(ScrutinyRound).where(ScrutinyRound.id.in_(sits), ScrutinyRound.state != RoundState.DRAWN)
 
 
 def pack(viewer: Viewer, round_id: int) -> PackView:
     """The pack of a round that is with its panel. Raises OutOfSight."""
-    scrutiny_round = next(
-        (scrutiny_round for scrutiny_round in my_rounds(viewer) if scrutiny_round.id == round_id), None
-    )
+    scrutiny_round = db.session.scalar(_sits_on(viewer).where(ScrutinyRound.id == round_id))
     if scrutiny_round is None or scrutiny_round.state is not RoundState.RELEASED:
         raise OutOfSight
     every, cases = lines_of(viewer, scrutiny_round), _numbers(round_id)
@@ -254,14 +271,22 @@ def seat_of(pack_view: PackView, line: CaseLine) -> Seat:
     return Seat(state=pack_view.round.state, took_part=False, declared=False, has_scored=pack_view.has_scored(line))
 
 
-def how_far(viewer: Viewer) -> dict[int, tuple[int, int]]:
-    """For each round that is with its panel: how many cases the member has scored, and how many there are for them."""
-    views = [
-        pack(viewer, scrutiny_round.id)
-        for scrutiny_round in my_rounds(viewer)
-        if scrutiny_round.state is RoundState.RELEASED
-    ]
-    return {view.round.id: (view.scored, len(view.lines)) for view in views}
+def how_far(viewer: Viewer, rounds: Collection[ScrutinyRound]) -> dict[int, tuple[int, int]]:
+    """For each of these rounds that is with its panel: how many cases the member has scored, and how many there are for
+    them."""
+    released = {row.id: row for row in rounds if row.state is RoundState.RELEASED}
+    cases = select(ScrutinyCase, Disposal).join(Disposal, Disposal.id == ScrutinyCase.disposal_id)
+    cases = cases.where(ScrutinyCase.round_id.in_(released), ScrutinyCase.pack.is_not(None))
+    rows = db.session.execute(cases.where(is_open_to(viewer, Disposal.person_id))).all()
+    involved, declared = involved_in([disposal for _, disposal in rows]), _declared(viewer)
+    own = select(ScrutinyScore.case_id).where(ScrutinyScore.user_id == viewer.user_id)
+    scored = set(db.session.scalars(own.where(ScrutinyScore.case_id.in_([case.id for case, _ in rows]))))
+    far = dict.fromkeys(released, (0, 0))
+    for case, disposal in rows:
+        line = CaseLine(case=case, disposal=disposal)
+        if not stands_aside(_seat(viewer, released[case.round_id], line, involved, declared)):
+            far[case.round_id] = far[case.round_id][0] + (case.id in scored), far[case.round_id][1] + 1
+    return far
 
 
 def _seat(

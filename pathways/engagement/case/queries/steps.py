@@ -14,7 +14,7 @@ from pathways.arrest_tests.testing import queries as arrest_tests
 from pathways.arrest_tests.testing.queries import ResultView
 from pathways.arrest_tests.testing.rules.results import ResultPurpose
 from pathways.auth.models import User
-from pathways.auth.queries import name_of
+from pathways.auth.queries import names_of
 from pathways.auth.roles import Viewer
 from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
@@ -52,6 +52,7 @@ from pathways.referrals.steps.rules import (
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store.base import db, shared_alias
+from pathways.store.paging import Page, page_of
 from pathways.store.together import Records, SideBySide
 
 # What goes with a case: one of its appointments, its conditions, the consent about the police, the test result.
@@ -136,7 +137,6 @@ def result_for_treatment(viewer: Viewer, case: Case) -> ResultView | None:
 # the risks. Nothing that the sender keeps for itself (docs/decisions/0039), and no test result.
 
 
-MOST_LISTED = 100
 _THERE = shared_alias(Service)
 
 
@@ -183,10 +183,12 @@ class Over:
     words: str
 
 
-def coming(viewer: Viewer) -> tuple[Coming, ...]:
-    """Who is on the way to a service of the viewer's provider, the earliest sent first; nobody who died."""
+def coming(viewer: Viewer, after: str | None = None) -> Page[Coming]:
+    """A page of who is on the way to a service of the viewer's provider, the earliest sent first; nobody who died."""
     waiting = _to_us(viewer).where(Transfer.ended_at.is_(None), Person.died_at.is_(None))
-    return _as_coming(db.session.execute(waiting.order_by(Transfer.sent_on, Transfer.id).limit(MOST_LISTED)).all())
+    keys = (Transfer.sent_on, Transfer.id)
+    page = page_of(waiting, keys, lambda row: (row[0].sent_on, row[0].id), after=after)
+    return Page(_as_coming(page.rows), page.after)
 
 
 def how_many_coming(viewer: Viewer) -> int:
@@ -204,11 +206,14 @@ def coming_one(viewer: Viewer, transfer_id: int) -> Coming:
     return incoming[0]
 
 
-def over_lately(viewer: Viewer) -> tuple[Over, ...]:
-    """Transfers to the viewer's provider that ended lately (rule R6), the latest first."""
-    ended = _to_us(viewer).where(Transfer.ended_at > people_queries.in_sight_since())
-    rows = db.session.execute(ended.order_by(Transfer.ended_at.desc(), Transfer.id.desc()).limit(MOST_LISTED)).all()
-    return tuple(
+def over_lately(viewer: Viewer, after: str | None = None) -> Page[Over]:
+    """A page of the transfers to the viewer's provider that ended lately (rule R6), the latest first."""
+    ended, keys = (
+        _to_us(viewer).where(Transfer.ended_at > people_queries.in_sight_since()),
+        (Transfer.ended_at, Transfer.id),
+    )
+    page = page_of(ended, keys, lambda row: (row[0].ended_at, row[0].id), after=after, newest_first=True)
+    lines = (
         Over(
             reference=referral.reference or "",
             ours=transfer.name,
@@ -216,8 +221,9 @@ def over_lately(viewer: Viewer) -> tuple[Over, ...]:
             at=transfer.ended_at or transfer.sent_at,
             words=over_in_words(transfer.how or ""),
         )
-        for transfer, referral, _, there in rows
+        for transfer, referral, _, there in page.rows
     )
+    return Page(tuple(lines), page.after)
 
 
 def _to_us(viewer: Viewer) -> Select[Transfer, Referral, Person, Service]:
@@ -238,8 +244,10 @@ def _to_us(viewer: Viewer) -> Select[Transfer, Referral, Person, Service]:
 
 
 def _as_coming(rows: Sequence[Any]) -> tuple[Coming, ...]:
-    verdicts = {row[0].id: consents_queries.may_be_told(row[1], row[0].service_id) for row in rows}
-    shown = [row for row in rows if verdicts[row[0].id].live]
+    verdicts = consents_queries.may_be_told_of([(row[1], row[0].service_id) for row in rows])
+    shown = [row for row in rows if verdicts[row[1].id].live]
+    keyworkers = names_of(referral.keyworker_id for _, referral, _, _ in rows)
+    paused = joint_plans_queries.paused_days_of_many([row[0] for row in rows])
     known = identity_queries.details_of_many({referral.person_id for _, referral, _, _ in shown})
     screens = needs_queries.screens_of({referral.episode_id for _, referral, _, _ in shown})
     return tuple(
@@ -249,11 +257,11 @@ def _as_coming(rows: Sequence[Any]) -> tuple[Coming, ...]:
             person=person,
             ours=transfer.name,
             sender=there,
-            keyworker=name_of(referral.keyworker_id) if referral.keyworker_id else "",
-            verdict=verdicts[transfer.id],
-            pick_up_by=pick_up_by(transfer.sent_on, joint_plans_queries.paused_days_of(transfer)),
-            details=known.get(referral.person_id) if verdicts[transfer.id].live else None,
-            screen=screens.get(referral.episode_id) if verdicts[transfer.id].live else None,
+            keyworker=keyworkers[referral.keyworker_id] if referral.keyworker_id else "",
+            verdict=verdicts[referral.id],
+            pick_up_by=pick_up_by(transfer.sent_on, paused[transfer.id]),
+            details=known.get(referral.person_id) if verdicts[referral.id].live else None,
+            screen=screens.get(referral.episode_id) if verdicts[referral.id].live else None,
         )
         for transfer, referral, person, there in rows
     )

@@ -80,7 +80,7 @@ def test_a_change_sent_back_stays_on_the_list_with_what_was_said(app, the_clock)
     made = decided(a_lead("K. Adeyemi"), proposed(a_lead()), approves=False, has_read_source=False)
     assert (made.state, made.checked, made.number) == (ChangeState.SENT_BACK, CHECKED, None)
     assert law_queries.law_in_use().version == LAW_VERSION
-    assert reading.law_changes() == (made,)
+    assert reading.law_changes().rows == (made,)
     assert events()[-1] == "law.change.sent_back"
 
 
@@ -92,7 +92,7 @@ def test_only_its_proposer_withdraws_a_change_and_it_stays_on_the_list(app, the_
     assert "Say why" in message_of(changing.withdraw_law_change, by=lead, **(facts | {"why": " "}))
     changing.withdraw_law_change(by=lead, **facts)
     assert (made.state, made.ended_why) == (ChangeState.WITHDRAWN, "The order was revoked")
-    assert reading.law_changes() == (made,)
+    assert reading.law_changes().rows == (made,)
     assert "no longer waiting" in message_of(decided, other, made)
     assert events()[-1] == "law.change.withdrawn"
 

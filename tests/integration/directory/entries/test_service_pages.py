@@ -122,7 +122,7 @@ def test_a_service_closes_with_people_on_their_way_and_says_how_many(client_of, 
     closed = queries.service(hub.id)
     assert (closed.closed_on, database.session.get_one(Referral, sent.id).service_id) == (clock.today(), hub.id)
     assert database.session.get(type(slot), slot.id).ended_at is not None
-    assert [(each.name, each.people) for each in closed_with_people()] == [("Lincoln Recovery Hub", 1)]
+    assert [(each.name, each.people) for each in closed_with_people().rows] == [("Lincoln Recovery Hub", 1)]
     assert "Why: The lease ends" in manager.get(f"/services/{hub.id}").text
     manager.post(f"/services/{hub.id}/open-again")
     assert queries.service(hub.id).closed_on is None

@@ -38,7 +38,7 @@ def test_somebody_who_came_back_and_completed_again_is_due_one_check_in_after_th
     actions.step_in_case(**who, event="reopen_in_treatment", given={"why": "came_back"})
     actions.leave(**who, reason="80", exited_on=clock.today())
     scene.next_day(14)
-    assert [line.number for line in queries.check_ins_due(scene.worker)] == [1]
+    assert [line.number for line in queries.check_ins_due(scene.worker).rows] == [1]
     assert signs_in().get(f"/check-ins/{scene.referral.id}/1").status_code == 200
 
 

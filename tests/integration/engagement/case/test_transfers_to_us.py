@@ -114,7 +114,7 @@ def test_whoever_did_not_come_is_the_senders_again_where_the_case_stood(scene):
     assert overview_of(case_of(scene.referral)).transfer.ended.words == "Sent back: the person did not come"
     with pytest.raises(OutOfSight):
         actions.answer_transfer(by=worker, transfer_id=sent.id, event="picked_up", given={"on": clock.today()})
-    assert [transfer.words for transfer in queries.over_lately(worker)] == ["Sent back to the sender"]
+    assert [transfer.words for transfer in queries.over_lately(worker).rows] == ["Sent back to the sender"]
     again, _ = sent_on(scene)
     scene.next_day(22)
     with pytest.raises(Refused, match="More than 21 days"):
@@ -176,7 +176,7 @@ def test_a_transfer_is_nobodys_but_the_receivers_and_waits_while_its_case_is_pau
     sent, user = sent_on(scene)
     worker, stranger = county.viewer_of(user), county.viewer_of(county.user(Role.TW, of=county.provider("Coastline")))
     for viewer in (stranger, scene.worker):
-        assert queries.coming(viewer) == ()
+        assert queries.coming(viewer).rows == ()
         with pytest.raises(OutOfSight):
             queries.coming_one(viewer, sent.id)
     with pytest.raises(OutOfSight):
