@@ -1,7 +1,7 @@
 """The provider's inbox, one referral in it, the pages that answer it, and the steps of a pathway manager."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from pathways.acceptance.queries import declining as declining_queries
 from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.acceptance.queries.answering import FirstMeeting
 from pathways.acceptance.queries.inbox import WITH_ROUTING, Gone, Offer, Offered
+from pathways.acceptance.queries.overview import overview_of
 from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, DueGroup, inbox_lede, urgent_in_words
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
@@ -90,11 +91,12 @@ def offer(referral_id: int) -> ResponseReturnValue:
     at = url_for("acceptance.step", referral_id=referral_id, event="acknowledge")
     received = open_form(form_of(steps_asked()["acknowledge"]), title="We have it", of=offer.referral.person_id, at=at)
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
-    facts: dict[str, Any] = {"received": received, "at": at, "history": inbox_queries.history_of(offer.referral)}
+    beside = overview_of(offer)
+    facts: dict[str, Any] = {"received": received, "at": at, "beside": beside}
     facts["speak"] = inbox_queries.speak_by(viewer(), [offer.referral] if offer.urgent else []).get(referral_id)
     facts["why_here"] = kept_routing(offer.referral.routing)
     facts["note_with"] = declining_queries.note_with(offer.referral)
-    return show("acceptance/offer.html", **facts, **about(offer), **details_of(offer))
+    return show("acceptance/offer.html", **facts, **about(offer), **details_of(offer, beside.set_earlier))
 
 
 def gone_page(gone: Gone, kind: type[AcceptForm | DeclineForm] | None = None) -> ResponseReturnValue:
@@ -116,14 +118,14 @@ def about(offer: Offered) -> dict[str, Any]:
     return {"offer": offer, "taken": inbox_queries.taken(offer.referral), "me": viewer().user_id}
 
 
-def details_of(offer: Offer) -> dict[str, Any]:
+def details_of(offer: Offer, set_earlier: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
     """What stands in the details of a referral. The sentence about custody follows the person's live consent."""
     answers = consents_queries.answers_of(offer.episode)
     return {
-        "duties": answering_queries.duties_of(offer.referral, offer.episode),
+        "duties": answering_queries.duties_in(offer.referral, set_earlier),
         "referral_consent": answers[REFERRAL],
         "feedback_consent": answers[FEEDBACK],
-        "detained": sending_queries.detained_at(offer.episode),
+        "detained": sending_queries.detained_in(offer.episode, set_earlier["detained"]),
     }
 
 
@@ -137,8 +139,8 @@ def accept(referral_id: int) -> ResponseReturnValue:
     answerable = inbox_queries.offered_or_gone(viewer(), referral_id)
     if isinstance(answerable, Gone):
         return gone_page(answerable, AcceptForm)
-    first = None if request.method == "POST" else answering_queries.first_meeting(viewer(), answerable.referral)
-    filled = _suggested(answerable, first.suggested) if first else {}
+    first = _first_meeting(answerable) if request.method != "POST" else None
+    filled = _suggested(answerable, first[1].suggested) if first else {}
     form = open_form(AcceptForm, title="Accept a referral", of=answerable.referral.person_id, filled=filled)
     form.keyworker.choices = _keyworkers(answerable.referral.person_id)
     if response := once(form, lambda: _accept(form, referral_id)):
@@ -150,10 +152,21 @@ def accept(referral_id: int) -> ResponseReturnValue:
     return _show_accept(form, answerable, first)
 
 
-def _show_accept(form: AcceptForm, answerable: Offered, first: FirstMeeting | None) -> ResponseReturnValue:
+SetEarlier = Mapping[str, Sequence[Any]]
+
+
+def _first_meeting(answerable: Offered) -> tuple[SetEarlier, FirstMeeting]:
+    """What was set earlier, and when the person can come first: for the page, not for what is sent."""
+    set_earlier = answering_queries.set_earlier(answerable.episode)
+    return set_earlier, answering_queries.first_meeting(answerable.referral, set_earlier)
+
+
+def _show_accept(
+    form: AcceptForm, answerable: Offered, meeting: tuple[SetEarlier, FirstMeeting] | None
+) -> ResponseReturnValue:
     offer = inbox_queries.offer_of(answerable)
-    first = first or answering_queries.first_meeting(viewer(), offer.referral)
-    facts = about(offer) | details_of(offer) | text_in_words(offer) | {"times": first.times}
+    set_earlier, first = meeting or _first_meeting(answerable)
+    facts = about(offer) | details_of(offer, set_earlier) | text_in_words(offer) | {"times": first.times}
     facts["urgent_words"] = _urgent_words(offer, first)
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", offer.referral.id))
     facts["at"] = at = url_for("acceptance.add_note", referral_id=offer.referral.id)
@@ -223,8 +236,9 @@ def decline(referral_id: int) -> ResponseReturnValue:
         return gone_page(answerable, DeclineForm)
     referral = answerable.referral
     audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral_id))
-    facts = about(answerable) | {"duties": answering_queries.duties_of(referral, answerable.episode)}
-    after = declining_queries.onward(referral) if waits else None
+    set_earlier = answering_queries.set_earlier(answerable.episode)
+    facts = about(answerable) | {"duties": answering_queries.duties_in(referral, set_earlier)}
+    after = declining_queries.onward(referral, answerable.details) if waits else None
     service = directory.service(referral.service_id) if waits and referral.service_id else None
     counts = answering_queries.managers_named(viewer()) if service and not viewer().may("entry.keep") else ()
     return show("acceptance/decline.html", form=form, after=after, service=service, counts=counts, **facts)

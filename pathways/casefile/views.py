@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from pathways import clock, dates
 from pathways.audit import record as audit
 from pathways.auth.guard import permission_of, permit, viewer
-from pathways.auth.roles import Role
+from pathways.auth.roles import Role, Viewer
 from pathways.casefile.queries import board as board_queries
 from pathways.casefile.queries import referral_outcome as referral_outcome_queries
 from pathways.casefile.queries import tasks as tasks_queries
@@ -23,8 +23,8 @@ from pathways.casefile.rules.board_clocks import NEXT, RowClock, hours_of, on_th
 from pathways.casefile.rules.tasks import AssessmentStage, Task, TaskPart, TaskState, done_count, next_after, next_task
 from pathways.people import queries as people_queries
 from pathways.people.custody.queries import EpisodeView
-from pathways.people.identity import queries as identity_queries
 from pathways.people.leaving_custody import queries as leaving_custody_queries
+from pathways.people.leaving_custody.rules import OpenPart
 from pathways.people.rules import in_sight_for
 from pathways.safeguarding.rules.concerns import NOTHING_RAISED, Guidance, ReviewStage, Safeguarding
 from pathways.ui.pages import show
@@ -70,6 +70,14 @@ ALSO = {
 def keep_for_the_head(parts: Parts) -> None:
     """Give the parts that a page has read to the head drawn over it, which then does not read them again."""
     g.parts_read = parts
+
+
+@leaving_custody_queries.open_parts_by
+def parts_left(looking: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
+    """The parts that are not done when the person is released, read now; the head of that page takes what was read."""
+    parts = tasks_queries.parts_of(looking, view)
+    keep_for_the_head(parts)
+    return tasks_queries.parts_left(parts)
 
 
 def _parts_read(view: EpisodeView) -> Parts:
@@ -320,9 +328,8 @@ def case_timeline(referral_id: int) -> ResponseReturnValue:
 @permit("referral.read")
 def became(referral_id: int) -> ResponseReturnValue:
     """What became of a referral: as far as the person agreed, and not a word more."""
-    outcome = referral_outcome_queries.became(viewer(), referral_id)
+    outcome, others = referral_outcome_queries.became(viewer(), referral_id)
     _looked(outcome, referral_id)
-    others = referral_outcome_queries.others(viewer(), referral_id)
     audit.listed(viewer(), "referral.listed", [outcome.view.person.id for _, outcome in others])
     return show("casefile/became.html", outcome=outcome, others=others, now=clock.now())
 
@@ -337,8 +344,7 @@ def as_police(referral_id: int) -> ResponseReturnValue:
 
 
 def _looked(outcome: ReferralOutcome, referral_id: int) -> None:
-    person = identity_queries.details_of(outcome.view.person.id)
-    audit.look(viewer(), person.person_id, "referral.viewed", ("referral", referral_id))
+    audit.look(viewer(), outcome.view.person.id, "referral.viewed", ("referral", referral_id))
 
 
 # The task list of an episode.

@@ -258,6 +258,9 @@ def has_to_answer(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
     return select(Referral.id).where(*theirs).correlate_except(Referral).exists()
 
 
+_BEFORE_ACCEPTANCE = select(Referral).where(Referral.id == bindparam("of_referral"), ~after_acceptance())
+
+
 def referral(viewer: Viewer, referral_id: int, *, as_it_is: bool = False) -> Referral:
     """One referral. Raises OutOfSight for one that does not exist and for one that is not theirs, alike.
 
@@ -267,9 +270,9 @@ def referral(viewer: Viewer, referral_id: int, *, as_it_is: bool = False) -> Ref
     referral = db.session.scalar(seen, execution_options={"populate_existing": as_it_is})
     if referral is not None:
         return referral
-    of_their_force = db.session.get(Referral, referral_id) if viewer.brings_people_in else None
-    if of_their_force is None or is_after_acceptance(of_their_force):
+    if not viewer.brings_people_in:
         raise OutOfSight
+    of_their_force = or_out_of_sight(db.session.scalar(_BEFORE_ACCEPTANCE, {"of_referral": referral_id}))
     custody_queries.episode(viewer, of_their_force.episode_id)
     return of_their_force
 

@@ -1,10 +1,11 @@
 """What an answer needs: who may take a person on, when they may come first, and what has to happen by when."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 
 from pathways import clock, dates
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
@@ -24,7 +25,8 @@ from pathways.referrals.first_appointments.rules import AppointmentText
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.sending import queries as referrals
 from pathways.referrals.sending.rules import FIRST_TURN, first_day
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
+from pathways.store.together import Records, SideBySide
 from pathways.vocabulary import Mark
 
 # Duties that earlier stages have set, each with its time.
@@ -45,43 +47,56 @@ class EarlierDuty:
     """The service that a condition of police names. No answer changes it: it stands until police change it."""
 
 
-_REQUIRED = (
-    select(RequiredAssessment, Service.organisation_id)
-    .outerjoin(Service, Service.id == RequiredAssessment.service_id)
-    .where(RequiredAssessment.episode_id == bindparam("of_episode"), RequiredAssessment.superseded_at.is_(None))
-    .where(RequiredAssessment.decision == AssessmentDecision.IMPOSED)
+_OF_EPISODE: BindParameter[int] = bindparam("of_episode")
+_ASSESSOR = shared_alias(Service)
+REQUIRED = Records(
+    (RequiredAssessment, _ASSESSOR.organisation_id),
+    and_(
+        RequiredAssessment.episode_id == _OF_EPISODE,
+        RequiredAssessment.superseded_at.is_(None),
+        RequiredAssessment.decision == AssessmentDecision.IMPOSED,
+    ),
+    (RequiredAssessment.id,),
+    beside=((_ASSESSOR, _ASSESSOR.id == RequiredAssessment.service_id),),
 )
-_CONDITIONS = (
-    select(Condition)
-    .join(Disposal, Disposal.id == Condition.disposal_id)
-    .where(Disposal.episode_id == bindparam("of_episode"), Disposal.state == State.ACTIVE)
-    .where(Condition.status.not_in(BINDS_NO_MORE))
-    .order_by(Condition.due_on, Condition.id)
+CONDITIONS = Records(
+    (Disposal, Condition),
+    and_(Disposal.episode_id == _OF_EPISODE, Disposal.state == State.ACTIVE),
+    (Condition.due_on, Condition.id),
+    beside=((Condition, and_(Condition.disposal_id == Disposal.id, Condition.status.not_in(BINDS_NO_MORE))),),
 )
+_SET_EARLIER = SideBySide(required=REQUIRED, conditions=CONDITIONS, detained=referrals.DETAINED)
 
 
-def duties_of(referral: Referral, episode: Episode) -> tuple[EarlierDuty, ...]:
-    """The required assessment as on its notice, and the conditions of a signed disposal.
+def set_earlier(episode: Episode) -> dict[str, list[Any]]:
+    """What earlier stages have set for the person of an episode, and whether a cell has them: for `duties_in`, and for
+    `detained_in` of the referrals."""
+    return _SET_EARLIER.read({"of_episode": episode.id, "of_suite": episode.suite_id})
+
+
+def duties_in(referral: Referral, parts: Mapping[str, Sequence[Any]]) -> tuple[EarlierDuty, ...]:
+    """The required assessment as on its notice, and the conditions of a signed disposal, from `set_earlier`.
 
     That an assessment is required tells that the test was positive. Until somebody accepts, it is shown only to the
     provider that is to assess: the one whose service is named on a notice that was handed over (PACE 1984
     s.63B(7)(ca): verified).
     """
-    required, assessor_id = _required_of(episode.id)
-    is_assessor = assessor_id is not None and assessor_id == referral.organisation_id
     duties = []
-    if required and (referral.accepted_at is not None or is_assessor):
-        duties.append(
-            EarlierDuty(
-                what="Required assessment",
-                by=required.initial_at,
-                place=required.initial_place or "",
-                source="Drugs Act 2005 s.9; PACE 1984 s.63B(7)(ca)",
-                mark=Mark.VERIFIED,
-                required_id=required.id if is_assessor else None,
+    for required, assessor_id in parts["required"]:
+        was_told = required.notice_served_at is not None and assessor_id is not None
+        is_assessor = was_told and assessor_id == referral.organisation_id
+        if referral.accepted_at is not None or is_assessor:
+            duties.append(
+                EarlierDuty(
+                    what="Required assessment",
+                    by=required.initial_at,
+                    place=required.initial_place or "",
+                    source="Drugs Act 2005 s.9; PACE 1984 s.63B(7)(ca)",
+                    mark=Mark.VERIFIED,
+                    required_id=required.id if is_assessor else None,
+                )
             )
-        )
-    for row in db.session.scalars(_CONDITIONS, {"of_episode": episode.id}):
+    for row in (condition for _, condition in parts["conditions"] if condition is not None):
         by = dates.from_london(row.due_on, time(23, 59))
         condition = EarlierDuty(what=row.wording, by=by, place="", source="The signed disposal", mark=Mark.PRACTICE)
         duties.append(replace(condition, at_service_id=row.service_id))
@@ -98,14 +113,6 @@ def required_times(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, da
         .order_by(RequiredAssessment.id)
     )
     return {row[0]: row[1] for row in db.session.execute(rows) if row[1] is not None}
-
-
-def _required_of(episode_id: int) -> tuple[RequiredAssessment | None, int | None]:
-    """The required assessment of an episode, and the provider that its notice names once it is handed over."""
-    row = db.session.execute(_REQUIRED, {"of_episode": episode_id}).one_or_none()
-    if row is None:
-        return None, None
-    return row[0], row[1] if row[0].notice_served_at is not None else None
 
 
 # When somebody can come first, and the text that tells them of it.
@@ -125,9 +132,9 @@ class FirstMeeting:
     hours: "ServiceHours | None"
 
 
-def first_meeting(viewer: Viewer, referral: Referral) -> FirstMeeting:
-    """When the person of a referral can come first to the service that it is offered to."""
-    notice_at = required_times(viewer, [referral.episode_id]).get(referral.episode_id)
+def first_meeting(referral: Referral, parts: Mapping[str, Sequence[Any]]) -> FirstMeeting:
+    """When the person of a referral can come first to the service that it is offered to; `parts` from `set_earlier`."""
+    notice_at = next((duty.by for duty in duties_in(referral, parts) if duty.required_id is not None), None)
     hours, free = opening_of(referral) if referral.inbox_turn == FIRST_TURN else None, _free(referral)
     suggested = _suggested(notice_at, hours, free)
     return FirstMeeting(times=free[:TIMES_SHOWN], suggested=suggested, notice_at=notice_at, hours=hours)

@@ -18,6 +18,7 @@ from pathways.directory.entries import queries as directory
 from pathways.directory.matching.rules.fit import ServiceFacts
 from pathways.outbox.models import Message
 from pathways.outbox.rules import MessageState
+from pathways.people.models.identity import PersonDetails
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.joint_plans import queries as joint_plans_queries
 from pathways.referrals.models.referral import Referral, ReferralEvent
@@ -140,9 +141,9 @@ class AfterANo:
         return "the next service" if self.next_service or self.for_women else "the pathway manager"
 
 
-def onward(referral: Referral) -> AfterANo:
+def onward(referral: Referral, details: PersonDetails) -> AfterANo:
     """What declining this referral leads to, with the consent that it rests on."""
-    after, _ = routing_queries.next_for(referral)
+    after, _ = routing_queries.next_for(referral, details)
     given = after.consent.row
     consent = ""
     if given is not None and given.covers is not None:

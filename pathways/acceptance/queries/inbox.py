@@ -13,7 +13,6 @@ from pathways import clock, dates
 from pathways.acceptance.models import Decline
 from pathways.acceptance.queries.answering import required_times
 from pathways.acceptance.rules import DeclineReason, DueGroup, comes_before_the_answer, due_group, time_left
-from pathways.auth.models import User
 from pathways.auth.queries import name_of
 from pathways.auth.roles import Viewer
 from pathways.directory.models import Service
@@ -22,7 +21,7 @@ from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.models.referral import WAITS, Appointment, Referral, ReferralEvent
+from pathways.referrals.models.referral import WAITS, Appointment, Referral
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.queries import Screen
 from pathways.referrals.needs.rules import needs_in_words
@@ -30,13 +29,13 @@ from pathways.referrals.sending import queries as sending_queries
 from pathways.referrals.sending.rules import FIRST_TURN, labels_of, urgent_because
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running, ServiceQuestion
-from pathways.referrals.steps.rules import ReferralState, steps_asked
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.rules.risks import RISKS
 from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_of
 
-# The way to a referral: which services declined before along its chain, and what happened.
+# Which services declined before, along the chain of a referral.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,60 +66,6 @@ def tried_before(referrals: Iterable[Referral]) -> dict[int, tuple[ServiceThatDe
             ServiceThatDeclined(service_id=row.service_id, service=service, at=row.declined_at, reason=row.reason)
         )
     return {asked: tuple(each for link in chain for each in by_link[link]) for asked, chain in chains.items()}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Happened:
-    """One step of a referral before it reached the reader: what, when, by whom."""
-
-    at: datetime
-    what: str
-    who: str
-
-
-_SAID = {
-    "submit": "Sent",
-    "submit_no_service": "Sent: no service was open",
-    "accept": "Accepted",
-    "answer_time_up": "No answer came to the question",
-    "no_decision": "Not answered in time",
-    "decline_send_on": "Declined and sent on",
-    "decline_no_next": "Declined: a place is looked for",
-    "place_found": "A place was found",
-}
-
-
-_ASKED = frozenset({"ask", "answered", "acknowledge", "moved_away", "provider_closed"})
-_TAKEN = (
-    select(ReferralEvent, User.name)
-    .outerjoin(User, User.id == ReferralEvent.by_id)
-    .where(
-        ReferralEvent.referral_id.in_(bindparam("of_referrals", expanding=True)),
-        ReferralEvent.event.in_([*_SAID, *_ASKED]),
-    )
-    .order_by(ReferralEvent.id)
-)
-
-
-def history_of(referral: Referral) -> tuple[Happened, ...]:
-    """What happened along the chain until now, oldest first: steps and names alone, nothing that was said.
-
-    If an earlier service accepted the person and handed them back, nothing from its acceptance on is shown, so that
-    nobody learns that it had them.
-    """
-    links = {link.id: link for link in referrals_queries.chain_of(referral)}
-    rows = db.session.execute(_TAKEN, {"of_referrals": list(links)})
-    return tuple(
-        Happened(at=event.at, what=_SAID.get(event.event) or steps_asked()[event.event].happened, who=who or "")
-        for event, who in rows
-        if _is_told(event, links[event.referral_id], referral)
-    )
-
-
-def _is_told(event: ReferralEvent, link: Referral, referral: Referral) -> bool:
-    if link.id == referral.id or link.accepted_at is None or event.event == "place_found":
-        return True
-    return event.at < link.accepted_at
 
 
 # What is offered to the viewer's organisation. No test result is read here, for a list or for a page.

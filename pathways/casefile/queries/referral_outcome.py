@@ -169,23 +169,22 @@ def _newest_first(of: EpisodeFacts, seen: Iterable[Fact]) -> EpisodeFacts:
     return replace(of, facts=tuple(sorted(seen, key=lambda fact: (fact.at, fact.kind.value), reverse=True)))
 
 
-def became(viewer: Viewer, referral_id: int) -> ReferralOutcome:
-    """What became of a referral, as far as the officer, or liaison and diversion, may see it. Raises OutOfSight."""
+Outcomes = tuple[tuple[Referral, ReferralOutcome], ...]
+
+
+def became(viewer: Viewer, referral_id: int, most: int = 5) -> tuple[ReferralOutcome, Outcomes]:
+    """What became of a referral, and of the viewer's latest others, each as far as the officer, or liaison and
+    diversion, may see it. Raises OutOfSight."""
     referral = referrals_queries.referral(viewer, referral_id)
-    return outcomes_of([referral], for_liaison=viewer.is_liaison)[referral.id]
+    others = [each for each in referrals_queries.mine(viewer).rows if each.id != referral_id][:most]
+    outcomes = outcomes_of([referral, *others], for_liaison=viewer.is_liaison)
+    return outcomes[referral.id], tuple((each, outcomes[each.id]) for each in others)
 
 
 def as_police_see(viewer: Viewer, referral_id: int) -> ReferralOutcome:
     """What police see of a referral, for the service that has the case. Raises OutOfSight."""
     referral = engagement.case(viewer, referral_id).referral
     return outcomes_of([referral])[referral.id]
-
-
-def others(viewer: Viewer, referral_id: int, most: int = 5) -> tuple[tuple[Referral, ReferralOutcome], ...]:
-    """The viewer's other referrals, each only as far as they may see it."""
-    every = [referral for referral in referrals_queries.mine(viewer).rows if referral.id != referral_id][:most]
-    outcomes = outcomes_of(every, for_liaison=viewer.is_liaison)
-    return tuple((referral, outcomes[referral.id]) for referral in every)
 
 
 URGENT_STILL = "It is urgent, and no service has answered yet: see that somebody speaks to them today or tomorrow."

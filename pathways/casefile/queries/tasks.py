@@ -32,7 +32,6 @@ from pathways.people.custody.queries import EpisodeView
 from pathways.people.custody.rules import NO_TEST_ON_ARREST, why_no_test
 from pathways.people.deaths import queries as deaths_queries
 from pathways.people.identity.rules import adult_form_bars, young_because
-from pathways.people.leaving_custody import queries as leaving_custody_queries
 from pathways.people.leaving_custody.rules import OpenPart
 from pathways.people.models.custody import YouthHandover
 from pathways.referrals.consents import queries as consents_queries
@@ -248,10 +247,8 @@ def _parts_for_liaison(viewer: Viewer, rows: EpisodeRows) -> Parts:
     )
 
 
-@leaving_custody_queries.open_parts_by
-def parts_left(viewer: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
+def parts_left(parts: Parts) -> tuple[OpenPart, ...]:
     """The parts that are not done when the person is released; none for somebody who died."""
-    parts = parts_of(viewer, view)
     left = (task for task in parts.tasks if task.state.is_open)
     return tuple(OpenPart(key=task.part.value, label=task.part.label) for task in left)
 

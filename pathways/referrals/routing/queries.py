@@ -21,7 +21,6 @@ from pathways.directory.entries import queries as entries_queries
 from pathways.directory.matching.rules.fit import LookedAt, ServiceFacts, ServiceVerdict
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.deaths.queries import bars_of_death
-from pathways.people.identity.queries import details_of
 from pathways.people.identity.rules import ADULT, adult_form_bars
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import PersonDetails
@@ -173,9 +172,8 @@ def suites_area(viewer: Viewer, episode: Episode) -> Area:
     return areas_queries.map_now().area_of(place.town if place else None)
 
 
-def next_for(referral: Referral) -> tuple[Onward, Routing]:
+def next_for(referral: Referral, details: PersonDetails) -> tuple[Onward, Routing]:
     """What declining this referral would lead to, and all services as routing puts them."""
-    details = details_of(referral.person_id)
     answer = routing_of(referral, details)
     tried = {link.service_id for link in chain_of(referral) if link.service_id is not None} | let_go_by(referral)
     consents = consents_in(db.session.get_one(Episode, referral.episode_id))

@@ -269,7 +269,7 @@ def send_on(
     """
     referral = referrals_queries.referral(by, referral_id)
     lock_answers(referral.person_id)
-    onward, answer = routing_queries.next_for(referral)
+    onward, answer = routing_queries.next_for(referral, identity_queries.details_of(referral.person_id))
     next_service = _as_the_page_said(onward, to)
     declines = referral.bounces + 1
     if next_service is None:

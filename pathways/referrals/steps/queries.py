@@ -289,7 +289,9 @@ def question_of(referral: Referral) -> ServiceQuestion | None:
 
 
 def questions_of(referral_ids: Collection[int]) -> dict[int, ServiceQuestion]:
-    """By referral id, the last question; one statement for all."""
+    """By referral id, the last question; two statements for all."""
+    if not referral_ids:
+        return {}
     rows = (
         select(ReferralEvent)
         .options(undefer(ReferralEvent.recorded))

@@ -25,17 +25,13 @@ MOST = {"list": 25, "case": 40, "post": 45}
 a form sent. To come down to 15, 20 and 25 (measures); none may grow past what it costs today."""
 DEARER = """
 POST disposals.authorise                 50
-GET  casefile.became                    170
 GET  casefile.board                     30
 GET  disposals.choose                   45
 GET  arrest_tests.correct_test          60
 GET  arrest_tests.drug_test             60
 GET  arrest_tests.happened              60
 GET  arrest_tests.authority             65
-GET  acceptance.place                   45
 GET  acceptance.inbox                   55
-GET  acceptance.placing                 30
-GET  people.release                     50
 GET  arrest_tests.decide_hold           45
 GET  arrest_tests.required_assessment   45
 GET  deadlines.what_runs                   45
@@ -43,7 +39,7 @@ GET  deadlines.overdue                     45
 GET  engagement.expected                30
 GET  engagement.caseload                55
 GET  engagement.today                   50
-POST engagement.record_outcome          60
+POST engagement.record_outcome          50
 POST arrest_tests.correct_test          70
 POST arrest_tests.happened              70
 POST disposals.choose                   55
@@ -52,15 +48,12 @@ POST engagement.caseload                55
 POST arrest_tests.confirm_authority     60
 POST arrest_tests.disown_authority      60
 POST arrest_tests.drug_test             55
-POST people.release                     60
 POST arrest_tests.decide_hold           50
 POST disposals.accept                   50
 POST disposals.propose                  50
 POST disposals.vary                     50
 POST disposals.earlier                  50
-POST acceptance.place                   50
 POST engagement.expected_assessment     50
-POST referrals.consents                 50
 """
 """What costs more than its kind may, and how much at most: each a page to mend."""
 

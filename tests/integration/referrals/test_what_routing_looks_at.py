@@ -123,7 +123,7 @@ def test_a_conflict_is_not_offered_and_reads_like_any_other_service_that_wants_a
         page = browser.get(f"/episodes/{episode.id}/consents").text
         assert words in page
         assert worker.name not in page
-    assert routing_queries.next_for(sent)[0].next_service.service_id == other.id
+    assert routing_queries.next_for(sent, details_of(sent.person_id))[0].next_service.service_id == other.id
 
 
 def test_where_no_service_is_open_the_referral_goes_to_the_pathway_manager_with_what_was_tried(

@@ -13,6 +13,7 @@ from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.acceptance.rules import decline_reasons
 from pathways.auth.models import Organisation, User
 from pathways.auth.roles import Role
+from pathways.people.identity.queries import details_of
 from pathways.referrals import queries as referrals
 from pathways.referrals.consents.rules.consents import Covers
 from pathways.referrals.models.referral import Referral
@@ -57,7 +58,7 @@ def test_the_next_service_reads_who_said_no_and_why(worker, hub, brayford):
 
 def test_a_consent_for_one_service_is_not_sent_on(worker, hub, brayford, pathway_manager):
     referral = referred(to=hub, covers=Covers.NAMED)
-    assert "named your service only" in declining_queries.onward(referral).words
+    assert "named your service only" in declining_queries.onward(referral, details_of(referral.person_id)).words
     actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     assert referral.state is ReferralState.NEEDS_PLACE
     with pytest.raises(Refused, match="Ask first"):
@@ -67,11 +68,11 @@ def test_a_consent_for_one_service_is_not_sent_on(worker, hub, brayford, pathway
 def test_after_the_second_decline_a_pathway_manager_finds_the_place(db, worker, hub, brayford, pathway_manager):
     county.service("Witham Recovery", county.provider("Witham"))
     referral = referred(to=hub)
-    assert brayford.name in declining_queries.onward(referral).words
+    assert brayford.name in declining_queries.onward(referral, details_of(referral.person_id)).words
     actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     child = db.session.scalars(select(Referral).where(Referral.parent_id == referral.id)).one()
     second = worker_of(brayford)
-    assert "Two services" in declining_queries.onward(child).words
+    assert "Two services" in declining_queries.onward(child, details_of(child.person_id)).words
     actions.decline(by=second, referral_id=child.id, reason=decline_reasons()["out_of_area"])
     assert child.state is ReferralState.NEEDS_PLACE
     assert child.bounces == 2
@@ -92,7 +93,7 @@ def test_the_page_says_when_a_pathway_manager_finds_a_place_already_now(client_o
 def test_no_other_open_service_means_a_pathway_manager(worker, hub):
     county.service("Fen", county.provider("Fen"), areas=(BOSTON,), needs=(Need.ALCOHOL,))
     referral = referred(to=hub)
-    assert "No other service is open" in declining_queries.onward(referral).words
+    assert "No other service is open" in declining_queries.onward(referral, details_of(referral.person_id)).words
     actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["closing"])
     assert referral.state is ReferralState.NEEDS_PLACE
     assert referral.service_id is None
@@ -159,7 +160,7 @@ def test_a_woman_who_agreed_to_any_service_is_sent_to_the_womens_service_that_is
     db, worker, hub, brayford, aurora
 ):
     referral = a_woman(hub)
-    onward = declining_queries.onward(referral)
+    onward = declining_queries.onward(referral, details_of(referral.person_id))
     assert onward.next_service.name == brayford.name
     assert [each.name for each in onward.for_women] == [aurora.name]
     actions.decline(
@@ -179,8 +180,8 @@ def test_a_woman_who_agreed_to_any_service_is_sent_to_the_womens_service_that_is
 
 def test_no_womens_service_is_named_for_a_man_nor_where_the_consent_does_not_cover_it(worker, hub, brayford, aurora):
     man, named_only = referred(to=hub), a_woman(hub, covers=Covers.NAMED)
-    assert not declining_queries.onward(man).for_women
-    assert not declining_queries.onward(named_only).for_women
+    assert not declining_queries.onward(man, details_of(man.person_id)).for_women
+    assert not declining_queries.onward(named_only, details_of(named_only.person_id)).for_women
     with pytest.raises(Stale):
         actions.decline(by=worker, referral_id=man.id, reason=decline_reasons()["other_service"], to=aurora.id)
 

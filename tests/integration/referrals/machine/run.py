@@ -189,7 +189,7 @@ def _is_possible(at: Desks, event: str) -> bool:
     if guard_reasons(event, now, {"on": on}):
         return False
     if event in ("decline_send_on", "decline_no_next"):
-        to_manager = routing_queries.next_for(referral)[0].next_verdict is None
+        to_manager = routing_queries.next_for(referral, details_of(referral.person_id))[0].next_verdict is None
         return to_manager == (event == "decline_no_next")
     consents = consents_queries.consents_in(referrals_queries.episode_of(referral))
     lives = consent_live(consents, REFERRAL, clock.now(), None).live
