@@ -18,7 +18,7 @@ from itertools import cycle
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import func, select
 
 from pathways import clock, dates
 from pathways.app import create_app
@@ -28,7 +28,7 @@ from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
 from tests import county
-from tests.bench import cpu
+from tests.bench import processes
 from tests.bench.figures import Figure, rounds, table, times
 from tests.bench.peer import project as peer
 from tests.bench.serving import ROOT, Browser, Server, served, signed_in
@@ -43,7 +43,7 @@ LARGE = 500_000
 SERVES = (
     "import sys; from gunicorn.app.wsgiapp import run; "
     "sys.argv = ['gunicorn', 'tests.bench.peer.project:application()', '--bind', '127.0.0.1:{port}', "
-    "'--log-level', 'warning']; run()"
+    "'--worker-class', 'gthread', '--log-level', 'warning']; run()"
 )
 Timed = Callable[[], float]
 
@@ -60,18 +60,21 @@ class Beside:
 def measured(owner: str, application: str) -> tuple[Figure, ...]:
     """How many times as long as ours a page of theirs takes, and costs in CPU of server and database, page by page."""
     app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner})
-    engine = create_engine(owner)
-    with app.app_context(), served(application) as ours, _peer_served(owner) as theirs, engine.connect() as asking:
+    with (
+        app.app_context(),
+        served(application) as ours,
+        _peer_served(owner) as theirs,
+        processes.asking(owner) as asking,
+    ):
         size = db.session.scalar(select(func.count(Referral.id))) or 0
         figures: list[Figure] = []
         for each in _both(ours, theirs):
             for _ in range(WARMING):
                 each.ours()()
                 each.theirs()()
-            here = [*ours.children(), *cpu.backends(asking, "'pathways_app'")]
-            there = [*theirs.children(), *cpu.backends(asking)]
+            here = [*ours.children(), *processes.backends(asking, "'pathways_app'")]
+            there = [*theirs.children(), *processes.backends(asking)]
             figures += _compared(each, here, there, size)
-    engine.dispose()
     return tuple(figures)
 
 
@@ -83,9 +86,9 @@ def _compared(each: Beside, here: list[int], there: list[int], size: int) -> Ite
         for _ in range(EACH):
             both = []
             for side, (prepare, pids) in enumerate(((each.ours, here), (each.theirs, there))):
-                job, before = prepare(), cpu.seconds_of(pids)
+                job, before = prepare(), processes.seconds_of(pids)
                 both.append(job())
-                spent[side] += cpu.seconds_of(pids) - before
+                spent[side] += processes.seconds_of(pids) - before
             took.append((both[0], both[1]))
         slower.append(times([theirs for _, theirs in took], [ours for ours, _ in took]))
         dearer.append(spent[1] / spent[0] if spent[0] else 0.0)
@@ -131,9 +134,9 @@ def _both(ours: Server, theirs: Server) -> Iterator[Beside]:
         admin,
         [f"/admin/peer/offer/{each}/change/" for each in offers],
     )
-    yield Beside("search", lambda: _search(custody, next(people)), lambda: _search_there(admin, next(people)))
+    yield Beside("search", lambda: search(custody, next(people)), lambda: _search_there(admin, next(people)))
     yield Beside(
-        "accept", lambda: _accept(desk, next(waiting), typed), lambda: _accept_there(admin, next(waiting), number)
+        "accept", lambda: accept(desk, next(waiting), typed), lambda: _accept_there(admin, next(waiting), number)
     )
 
 
@@ -147,7 +150,7 @@ def _page(browser: Browser, address: str) -> Timed:
     return lambda: browser.fetch(address)
 
 
-def _search(custody: Browser, person: Any) -> Timed:
+def search(custody: Browser, person: Any) -> Timed:
     address, born = "/people/search", person.date_of_birth
     whole = hidden_values(custody.get(address), address) | {"surname": person.surname}
     whole |= {f"date_of_birth-{part}": str(getattr(born, part)) for part in ("day", "month", "year")}
@@ -159,7 +162,7 @@ def _search_there(admin: Browser, person: Any) -> Timed:
     return _page(admin, f"/admin/peer/persondetails/?{asked}")
 
 
-def _accept(desk: Browser, referral_id: int, typed: dict[str, str]) -> Timed:
+def accept(desk: Browser, referral_id: int, typed: dict[str, str]) -> Timed:
     address = f"/inbox/{referral_id}/accept"
     day = clock.today() + timedelta(days=1 + referral_id // 480)
     slot = {f"first_slot-{part}": str(getattr(day, part)) for part in ("day", "month", "year")}

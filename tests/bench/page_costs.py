@@ -25,7 +25,7 @@ from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
 from tests import county
-from tests.bench import cpu, what_if
+from tests.bench import processes, what_if
 from tests.bench.serving import DidNotServe, token_of_session
 from tests.bench.statements import statements_in
 from tests.bench.submits import accepting_one
@@ -57,7 +57,7 @@ def measured(app: Flask, times: int = TIMES) -> Iterator[PageCost]:
     """Each page many times, or for some seconds where it is slow, or as often as there is something to do."""
     with app.app_context():
         listing, engine = pages(app), db.engine
-        server = cpu.backends(db.session.connection())
+        server = processes.backends(db.session.connection())
         _end_reading()
     for name, prepare in listing.items():
         jobs = iter(prepare, None)
@@ -67,10 +67,10 @@ def measured(app: Flask, times: int = TIMES) -> Iterator[PageCost]:
             next(jobs)()
         here, in_database, began = [], 0.0, time.perf_counter()
         for job in islice(jobs, times):
-            before, there = time.process_time(), cpu.seconds_of(server)
+            before, there = time.process_time(), processes.seconds_of(server)
             job()
             here.append(1000 * (time.process_time() - before))
-            in_database += 1000 * (cpu.seconds_of(server) - there)
+            in_database += 1000 * (processes.seconds_of(server) - there)
             if time.perf_counter() - began > LONGEST:
                 break
         asked = [each for each in statements if not each.sql.startswith("BEGIN")]

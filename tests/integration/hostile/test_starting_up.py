@@ -19,6 +19,7 @@ from pathways.auth import readiness
 from pathways.store import schema
 from pathways.store.base import db
 from tests.attacks.client import Client
+from tests.bench.processes import megabytes_of
 from tests.bench.serving import PATIENCE, served
 from tests.conftest import TONIGHT
 
@@ -134,7 +135,7 @@ def test_whoever_signs_in_after_the_first_start_on_an_empty_folder_is_answered(t
 def test_the_processes_of_an_idle_server_share_what_the_first_one_read(tmp_path):
     with served(f"sqlite:///{tmp_path / 'pathways.sqlite3'}") as server:
         processes = [server.pid, *server.children()]
-        shares = [share_of(pid) for pid in processes]
+        shares = [megabytes_of(pid) for pid in processes]
         assert len(processes) == 3
         assert sum(shares) < IDLE, f"{shares} MB"
         os.kill(processes[1], signal.SIGTERM)  # the first process forks another in its place, of what it has read
@@ -143,12 +144,6 @@ def test_the_processes_of_an_idle_server_share_what_the_first_one_read(tmp_path)
             assert time.monotonic() < until
             time.sleep(0.05)
         assert Client(server.port).get("/health").status == 200
-
-
-def share_of(pid: int) -> float:
-    """The memory of a process in MB: its own, and its part of what it shares."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
 
 
 def free_port() -> int:

@@ -1,10 +1,11 @@
-"""The CPU that processes have spent, as the system tells it (/proc); none is told where it does not."""
+"""The CPU that processes have spent and the memory they hold, as the system tells it (/proc)."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, text
 
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -14,6 +15,22 @@ def seconds_of(pids: Iterable[int]) -> float:
     files = (Path(f"/proc/{pid}/stat") for pid in pids)
     spent = (file.read_text().rsplit(")", 1)[1].split() for file in files if file.exists())
     return sum(int(fields[11]) + int(fields[12]) for fields in spent) / TICK
+
+
+def megabytes_of(pid: int) -> float:
+    """The memory of a process: its own, and its part of what it shares; none is told where the system does not."""
+    file = Path(f"/proc/{pid}/smaps_rollup")
+    lines = file.read_text(encoding="ascii").splitlines() if file.exists() else []
+    return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
+
+
+@contextmanager
+def asking(address: str) -> Iterator[Connection]:
+    """A connection that asks who answers whom: each statement by itself, since within a transaction the answer stays."""
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 def backends(connection: Connection, role: str = "current_user") -> list[int]:

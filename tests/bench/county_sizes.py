@@ -1,0 +1,129 @@
+"""`python -m tests.bench.county_sizes`: the county at three sizes on both databases; the last section of `make bench` but one.
+
+What a request of each page costs and says to the database, as the county grows; on PostgreSQL our pages beside Django's admin, and three
+hundred staff at their desks. `--short` leaves out the million, and has the staff stay two minutes and not ten.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import create_engine
+
+from pathways import clock
+from pathways.app import create_app
+from pathways.auth import passwords
+from pathways.demo import commands as demonstration
+from pathways.demo.places import PASSWORD
+from pathways.store import schema
+from pathways.store.base import db
+from tests.bench import beside_django, load
+from tests.bench.figures import table
+from tests.bench.larger_county import enlarge
+from tests.bench.page_costs import PageCost, measured
+from tests.databases import bring_rows, owner_and_application, postgres_server
+
+SIZES: Final = (20_000, 100_000)
+MILLION: Final = 1_000_000
+SHORT_MINUTES: Final = 2.0
+LISTS: Final = ("inbox", "caseload", "custody board", "failures", "NDTMS pre-flight")
+REPORTS: Final = ("overview, all years", "ARC", "fairness")
+MOST_STATEMENTS: Final = {"list": 15, "case": 20, "post": 25}
+REPORT_MILLISECONDS: Final = 150
+"""What a report may cost at 100,000 referrals."""
+
+
+def main() -> int:
+    """Print a table for each database, and the peer and the staff for PostgreSQL."""
+    is_short = "--short" in sys.argv
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["PATHWAYS_DATA"] = folder
+        made = _demonstration(Path(folder) / "county.sqlite3")
+        grown = shutil.copy(made, Path(folder) / "grown.sqlite3")
+        on_file = f"sqlite:///{grown}"
+        print(costs_by_size("SQLite file", dict(_costs(on_file, on_file))), end="\n\n", flush=True)
+        grown.unlink()
+        with postgres_server() as server:
+            owner, application = owner_and_application(server, "pathways_county")
+            schema.upgrade(create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner}))
+            bring_rows(f"sqlite:///{made}", owner)
+            by_size = {}
+            for size, costs in _costs(owner, application):
+                by_size[size] = costs
+                if size >= SIZES[0]:
+                    _peer_and_staff(owner, application, size, SHORT_MINUTES if is_short else load.MINUTES)
+            print(costs_by_size("PostgreSQL", by_size), end="\n\n", flush=True)
+            if not is_short:
+                there = _enlarged(owner, MILLION)
+                print(table(f"Beside Django's admin, {there:,} referrals", beside_django.measured(owner, application)))
+    return 0
+
+
+def costs_by_size(name: str, by_size: dict[int, list[PageCost]]) -> str:
+    """A line a page: milliseconds of CPU and statements at each size, each beside what is wanted of it."""
+    sizes = sorted(by_size)
+    head = f"{'ms of CPU (statements)':22}" + "".join(f"{size:>18,}" for size in sizes)
+    lines = [f"{name}. What one request costs, by the number of referrals", "-" * (len(head) + 40), head]
+    for at_first, *_, at_last in zip(*(by_size[size] for size in sizes), strict=True):
+        page = at_first.name
+        costs = [next(each for each in by_size[size] if each.name == page) for size in sizes]
+        shown = "".join(f"{f'{each.whole:.1f} ({each.statements})':>18}" for each in costs)
+        lines.append(f"{page:22}{shown}   {_verdict(page, at_first.statements, at_last)}".rstrip())
+    return "\n".join(lines)
+
+
+def _verdict(page: str, at_first: int, at_last: PageCost) -> str:
+    """What is wanted of a page, and whether it is so; a what if reads part by part, as many as there are."""
+    if page in REPORTS:
+        within = "met" if at_last.whole <= REPORT_MILLISECONDS else "MISSED"
+        return f"at most {REPORT_MILLISECONDS} ms: {within}"
+    kind = "list" if page in LISTS else "post" if page.startswith("accept") else "case"
+    if page == "what if":
+        return ""
+    within = "met" if at_last.statements <= MOST_STATEMENTS[kind] else "MISSED"
+    grows = "" if at_last.statements <= at_first else "; GROWS"
+    return f"at most {MOST_STATEMENTS[kind]} statements: {within}{grows}"
+
+
+def _costs(owner: str, application: str) -> Iterator[tuple[int, list[PageCost]]]:
+    app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner})
+    for size in (0, *SIZES):
+        there = _enlarged(owner, size)
+        costs = list(measured(app))
+        with app.app_context():
+            db.engine.dispose()
+        yield there, costs
+
+
+def _enlarged(owner: str, size: int) -> int:
+    engine = create_engine(owner)
+    there = enlarge(engine, size)
+    engine.dispose()
+    return there
+
+
+def _peer_and_staff(owner: str, application: str, size: int, minutes: float) -> None:
+    figures = beside_django.measured(owner, application)
+    print(table(f"Beside Django's admin, {size:,} referrals", figures), end="\n\n", flush=True)
+    print(
+        f"{load.STAFF} staff for {minutes:g} minutes, {size:,} referrals\n{load.measured(owner, application, minutes)}\n"
+    )
+
+
+def _demonstration(file: Path) -> Path:
+    """The demonstration up to this moment."""
+    app = create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{file}"})
+    schema.upgrade(app)
+    with app.app_context():
+        demonstration.build(passwords.hash_of(PASSWORD), clock.now(), lambda: None)
+        db.session.remove()
+        db.engine.dispose()
+    return file
+
+
+if __name__ == "__main__":
+    sys.exit(main())
