@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -80,10 +80,12 @@ heart = Heart()
 
 T = TypeVar("T")
 
-MOST = 200
+MOST = 1_000
 """The most in one round, so that the other jobs have their turn."""
-AT_ONCE = 50
+AT_ONCE = 200
 """How many are looked over in one transaction: anybody who records something of them waits for it."""
+TOLD_AT_ONCE = 50
+"""Of how many somebody is told in one transaction. It holds their people as well, and is shorter."""
 
 
 def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
@@ -93,7 +95,8 @@ def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
     """
     at = now or clock.now()
     due = _looked_up(partial(duties_queries.due, at, limit))
-    to_read = _looked_over(due, at)
+    loud = _by_the_many(reading_actions.look_over, due, at, AT_ONCE)
+    to_read = _by_the_many(reading_actions.read_together, loud, at, TOLD_AT_ONCE)
     done = len(due) - len(to_read)
     for referral_id in to_read:
         read = partial(reading_actions.read, referral_id=referral_id, now=at)
@@ -105,21 +108,20 @@ def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
     return done
 
 
-def _looked_over(due: tuple[int, ...], at: datetime) -> list[int]:
-    """Which of these must be read one by one: usually a few, because for most there is nothing to do."""
-    to_read: list[int] = []
-    for first in range(0, len(due), AT_ONCE):
-        some = due[first : first + AT_ONCE]
+def _by_the_many(act: Callable[..., tuple[int, ...]], due: Sequence[int], at: datetime, most: int) -> list[int]:
+    """Do it for these, so many in a transaction. Returns those it left: usually a few."""
+    left: list[int] = []
+    for first in range(0, len(due), most):
+        some = tuple(due[first : first + most])
         heart.beat()
         try:
-            left = reading_actions.look_over(referral_ids=some, now=at)
+            left += act(referral_ids=some, now=at)
             db.session.commit()
         except Exception:  # then each is read by itself, and the one that cannot be read is logged
             roll_back()
-            left = some
+            left += some
         db.session.expire_all()  # what is read next may have changed since
-        to_read += left
-    return to_read
+    return left
 
 
 def tell_of_notices() -> int:

@@ -1,11 +1,12 @@
 """Queueing a message with the change that gives reason to it, sending it, sending again, and taking it back."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import and_, delete, or_, select, text, update
+from sqlalchemy import Table, and_, delete, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import clock
@@ -52,6 +53,25 @@ def forget_silent() -> None:
 # Queueing a message with the change that gives reason to it: one is never without the other.
 
 
+_MESSAGE = cast(Table, Message.__table__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToQueue:
+    """A message to be put in the outbox. `kind` is a row of the messages; `link` a path of ours ("/inbox/7"), in which
+    `{secret}` stands for the token that `token_of(secret_of)` makes when it is sent. The same `key` queues once, ever.
+    """
+
+    kind: str
+    to: str
+    reference: str
+    key: str
+    link: str = ""
+    secret_of: str = ""
+    about_person_id: int | None = None
+    not_before: datetime | None = None
+
+
 def queue(
     *,
     by: Actor,
@@ -64,43 +84,75 @@ def queue(
     about_person_id: int | None = None,
     not_before: datetime | None = None,
 ) -> Message:
-    """Put a message in the outbox, in the caller's transaction. The same `key` queues once, ever.
+    """Put a message (see `ToQueue`) in the outbox, in the caller's transaction.
 
-    `kind` is a row of the messages; `link` a path of ours ("/inbox/7"), in which `{secret}` stands for the token
-    that `token_of(secret_of)` makes when it is sent. An address that is none is queued dead: whoever asked for
-    the message is not stopped by it, and the list of what was not sent names it. Raises LookupError for an unknown
-    kind, ValueError for a link that is no path.
+    An address that is none is queued dead: whoever asked for the message is not stopped by it, and the list of what was
+    not sent names it. Raises LookupError for an unknown kind, ValueError for a link that is no path.
     """
-    text, at = wording(kind, clock.today()), clock.now()
-    if link and not link.startswith("/"):
+    message = ToQueue(
+        kind=kind,
+        to=to,
+        reference=reference,
+        key=key,
+        link=link,
+        secret_of=secret_of,
+        about_person_id=about_person_id,
+        not_before=not_before,
+    )
+    is_new = bool(_put([message]))
+    row = db.session.scalars(select(Message).where(Message.key == key)).one()
+    if is_new:
+        recorded(by, row, "message.queued", kind=kind)
+    return row
+
+
+def queue_together(*, by: Actor, messages: Sequence[ToQueue]) -> None:
+    """Put messages about people in the outbox as `queue` does; a few statements for all of them."""
+    whose = {each.key: each for each in messages}
+    fresh = _put(list(whose.values()))
+    audit.together(
+        audit.sent(by, whose[key].about_person_id or 0, "message.queued", ("message", message_id), kind=whose[key].kind)
+        for key, message_id in fresh.items()
+    )
+
+
+def _put(messages: Sequence[ToQueue]) -> dict[str, int]:
+    """The ids by key of those that were not in the outbox yet."""
+    if not messages:
+        return {}
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    fresh = dialect.insert(_MESSAGE).on_conflict_do_nothing(index_elements=["key"])
+    rows = db.session.execute(
+        fresh.returning(_MESSAGE.c.key, _MESSAGE.c.id), [_as_queued(message) for message in messages]
+    )
+    ids = {row[0]: row[1] for row in rows}
+    return {each.key: ids[each.key] for each in messages if each.key in ids}
+
+
+def _as_queued(message: ToQueue) -> dict[str, Any]:
+    text, at = wording(message.kind, clock.today()), clock.now()
+    if message.link and not message.link.startswith("/"):
         raise ValueError("A link of a message is a path of ours")
-    fits = can_be_written_to(text.medium, to)
-    values = {
-        "kind": kind,
+    fits = can_be_written_to(text.medium, message.to)
+    return {
+        "kind": message.kind,
         "kind_version": text.version,
         "medium": text.medium,
-        "address": to.replace(" ", "") if fits else "",
-        "reference": reference,
-        "link": link,
-        "secret_of": secret_of,
-        "key": key,
+        "address": message.to.replace(" ", "") if fits else "",
+        "reference": message.reference,
+        "link": message.link,
+        "secret_of": message.secret_of,
+        "key": message.key,
         "message_id": secrets.token_hex(16),
-        "about_person_id": about_person_id,
+        "about_person_id": message.about_person_id,
         "queued_at": at,
         "state": MessageState.QUEUED if fits else MessageState.DEAD,
-        "due_at": max(at, not_before) if not_before else at,
+        "due_at": max(at, message.not_before) if message.not_before else at,
         "attempts": 0,
         "ended_at": None if fits else at,
         "failure": None if fits else DeliveryFailure.NO_ADDRESS,
         "answered": "",
     }
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    fresh = dialect.insert(Message).values(**values).on_conflict_do_nothing(index_elements=["key"])
-    is_new = db.session.scalar(fresh.returning(Message.id)) is not None
-    message = db.session.scalars(select(Message).where(Message.key == key)).one()
-    if is_new:
-        recorded(by, message, "message.queued", kind=kind)
-    return message
 
 
 def recorded(by: Actor, message: Message, action: str, **payload: str | int) -> None:

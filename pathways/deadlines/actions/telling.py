@@ -1,9 +1,11 @@
 """Telling that a time is up, once, ever; and what somebody did about a clock that no step stops."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
-from sqlalchemy import and_, select, true, update
+from sqlalchemy import Table, and_, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import clock
@@ -21,6 +23,7 @@ from pathways.deadlines.rules.states import End, ReferralClock
 from pathways.deadlines.rules.words import ClosureFacts, bars_to_answering, closure_faults, not_before
 from pathways.engagement.rules import DIED
 from pathways.outbox import actions as outbox
+from pathways.outbox.actions import ToQueue
 from pathways.referrals import queries as referrals
 from pathways.referrals.models.referral import Referral, look_at, read_clocks_anew
 from pathways.referrals.steps.rules import REFERRAL_STEPS
@@ -105,24 +108,63 @@ OURS = "/overdue"
 """Where a message leads: to the list of the reader's own desk, or to what they have already."""
 
 
-def tell(course: ReferralInTime, running_clock: ReferralClock, end: End) -> tuple[Recipient, ...]:
-    """Tell everybody whom the table names for this end of a clock. Returns those who were told by this call."""
+@dataclass(frozen=True, kw_only=True)
+class ToTell:
+    """One time that is up, for one person or place to be told of. `ring` says whom to ring where it is told by
+    telephone. A report (`is_report`) is told and nothing waits for it: no list shows it."""
+
+    course: ReferralInTime
+    timer: str
+    about: str
+    end: End
+    to: Recipient
+    key: str
+    ring: str = ""
+    is_report: bool = False
+
+
+def told_of(course: ReferralInTime, running_clock: ReferralClock, end: End) -> tuple[ToTell, ...]:
+    """What everybody whom the table names for this end of a clock is told."""
     ring = whom_to_tell_queries.ring(course) if running_clock.timer.code == URGENT else ""
+    timer, about = running_clock.timer.code, running_clock.about
     return tuple(
-        to
+        ToTell(course=course, timer=timer, about=about, end=end, to=to, key=key, ring=ring)
         for key, to in by_key(course, running_clock, end).items()
-        if _put(course, running_clock, end, to, key, ring=ring)
     )
 
 
-def tell_police(course: ReferralInTime, about: str, told_at: datetime, officer: Recipient) -> bool:
-    """Tell the officer who gave the notice that a failure was reported. The page says more, the mail does not."""
+def reported_to(course: ReferralInTime, about: str, reported_at: datetime, officer: Recipient) -> ToTell:
+    """What the officer who gave the notice is told of a failure that was reported. The page says more, the mail does
+    not."""
+    end = End(at=reported_at, addressees=(), number=0)
     key = key_of_police(course, about, officer.user_id)
-    values = _values(course, "failure_notice", about, End(at=told_at, addressees=(), number=0), officer, key)
-    if not _add({**values, "settled_at": clock.now()}):
-        return False
-    _write(course, officer, key)
-    return True
+    return ToTell(course=course, timer="failure_notice", about=about, end=end, to=officer, key=key, is_report=True)
+
+
+def tell(things: Sequence[ToTell]) -> None:
+    """Tell each of these once, ever: a row, an event, and a message where nobody is rung; a few statements for all.
+
+    What was told already is left out, perhaps by another worker at the same moment.
+    """
+    if not things:
+        return
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    fresh = dialect.insert(_TELLING).on_conflict_do_nothing(index_elements=["key"]).returning(_TELLING.c.key)
+    keys = set(db.session.scalars(fresh, [_values(each) for each in things]))
+    new = {each.key: each for each in things if each.key in keys}.values()
+    audit.together(
+        audit.told_in_confidence(
+            audit_models.SYSTEM,
+            each.course.referral.person_id,
+            "clock.told",
+            ("referral", each.course.referral.id),
+            timer=each.timer,
+        )
+        for each in new
+        if not each.is_report
+    )
+    messages = [message for each in new if not each.ring for message in _messages(each)]
+    outbox.queue_together(by=audit_models.SYSTEM, messages=messages)
 
 
 def by_key(course: ReferralInTime, running_clock: ReferralClock, end: End) -> dict[str, Recipient]:
@@ -140,14 +182,11 @@ def key_of_police(course: ReferralInTime, about: str, officer_id: int | None) ->
     return f"{course.chain[0]}:failure_notice:{about}:told:{officer_id}"
 
 
-def settle(course: ReferralInTime, clocks: tuple[ReferralClock, ...]) -> int:
-    """Take off the lists what was told and is no longer out of time. The rows stay. Returns how many were taken off."""
-    late = {(each.timer.code, each.about) for each in clocks if each.is_over or is_urgent_now(each)}
-    open_now = select(Telling).where(Telling.referral_id == course.referral.id, Telling.settled_at.is_(None))
-    over = [row.id for row in db.session.scalars(open_now) if (row.timer, row.about) not in late]
-    if over:
-        db.session.execute(update(Telling).where(Telling.id.in_(over)).values(settled_at=clock.now()))
-    return len(over)
+def settle(telling_ids: Collection[int]) -> None:
+    """Take these off the lists: what was told is no longer out of time. The rows stay."""
+    if telling_ids:
+        settled = update(Telling).where(Telling.id.in_(telling_ids)).values(settled_at=clock.now())
+        db.session.execute(settled)
 
 
 def is_urgent_now(running_clock: ReferralClock) -> bool:
@@ -155,60 +194,40 @@ def is_urgent_now(running_clock: ReferralClock) -> bool:
     return running_clock.timer.code == URGENT and running_clock.still_runs
 
 
-def _put(course: ReferralInTime, running_clock: ReferralClock, end: End, to: Recipient, key: str, *, ring: str) -> bool:
-    values = _values(course, running_clock.timer.code, running_clock.about, end, to, key)
-    if not _add({**values, "by_phone": bool(ring), "ring": ring}):
-        return False
-    audit.in_confidence(
-        audit_models.SYSTEM,
-        course.referral.person_id,
-        "clock.told",
-        ("referral", course.referral.id),
-        timer=running_clock.timer.code,
-    )
-    if not ring:
-        _write(course, to, key)
-    return True
+_TELLING = cast(Table, Telling.__table__)
 
 
-def _values(course: ReferralInTime, timer: str, about: str, end: End, to: Recipient, key: str) -> dict[str, object]:
+def _values(each: ToTell) -> dict[str, object]:
+    referral, now = each.course.referral, clock.now()
     return {
-        "referral_id": course.referral.id,
-        "person_id": course.referral.person_id,
-        "timer": timer,
-        "about": about,
-        "number": end.number,
-        "addressee": to.addressee,
-        "organisation_id": to.organisation_id,
-        "user_id": to.user_id,
-        "due_at": end.at,
-        "told_at": clock.now(),
-        "by_phone": False,
-        "ring": "",
-        "key": key,
-        "settled_at": None,
+        "referral_id": referral.id,
+        "person_id": referral.person_id,
+        "timer": each.timer,
+        "about": each.about,
+        "number": each.end.number,
+        "addressee": each.to.addressee,
+        "organisation_id": each.to.organisation_id,
+        "user_id": each.to.user_id,
+        "due_at": each.end.at,
+        "told_at": now,
+        "by_phone": bool(each.ring),
+        "ring": each.ring,
+        "key": each.key,
+        "settled_at": now if each.is_report else None,
     }
 
 
-def _add(values: dict[str, object]) -> bool:
-    """Write the row. False: it was there already, perhaps from another worker at the same moment."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    fresh = dialect.insert(Telling).values(**values).on_conflict_do_nothing(index_elements=["key"])
-    return db.session.scalar(fresh.returning(Telling.id)) is not None
-
-
-def _write(course: ReferralInTime, to: Recipient, key: str) -> None:
+def _messages(each: ToTell) -> Iterable[ToQueue]:
     """A message to each of them: a reference and a link, nothing of the person or of what is late."""
-    referral = course.referral
-    path = PATHS.get(to.addressee, OURS).format(referral=referral.id, episode=referral.episode_id)
-    for user_id, address in to.write_to:
-        outbox.queue(
-            by=audit_models.SYSTEM,
+    referral = each.course.referral
+    path = PATHS.get(each.to.addressee, OURS).format(referral=referral.id, episode=referral.episode_id)
+    for user_id, address in each.to.write_to:
+        yield ToQueue(
             kind="clock_overdue",
             to=address,
             reference=referral.reference or f"Draft {referral.id}",
             link=path,
-            key=f"{key}:{user_id}"[:120],
+            key=f"{each.key}:{user_id}"[:120],
             about_person_id=referral.person_id,
             not_before=not_before(clock.now()),
         )

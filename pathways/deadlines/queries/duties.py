@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    bindparam,
     exists,
     false,
     func,
@@ -45,6 +46,7 @@ from pathways.people.queries import surviving_id
 from pathways.referrals.consents.rules.consents import ConsentState
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import LOOKED_AT, Referral
+from pathways.referrals.sending.rules import FIRST_TURN
 from pathways.store.base import Instant, db
 from pathways.store.together import Layout, among
 
@@ -103,10 +105,27 @@ def unread_since() -> datetime | None:
     return db.session.scalar(waiting.order_by(Referral.look_at).limit(1))
 
 
+_IS_DUE = (text(f"referral.{LOOKED_AT}"), Referral.look_at <= bindparam("now"))
+_NOT_MET_YET = (
+    Referral.inbox_turn == FIRST_TURN,
+    Referral.first_attended_on.is_(None),
+    Referral.closed_at.is_(None),
+)
+_DUE = select(Referral.id).where(*_IS_DUE).order_by(Referral.look_at, Referral.id).limit(bindparam("most"))
+_URGENT_DUE = _DUE.where(*_NOT_MET_YET)
+
+
 def due(now: datetime, most: int) -> tuple[int, ...]:
-    """Referral ids whose clocks are to be read by now, the longest due first. A range of the index, no lock."""
-    rows = select(Referral.id).where(text(f"referral.{LOOKED_AT}"), Referral.look_at <= now)
-    return tuple(db.session.scalars(rows.order_by(Referral.look_at, Referral.id).limit(most)))
+    """Referral ids whose clocks are to be read by now, the longest due first. A range of the index, no lock.
+
+    After an outage, when more are due than a round reads, those who are urgent and whom nobody has met come first.
+    """
+    asked = {"now": now, "most": most}
+    rows = tuple(db.session.scalars(_DUE, asked))
+    if len(rows) < most:
+        return rows
+    urgent = tuple(db.session.scalars(_URGENT_DUE, asked))
+    return tuple(dict.fromkeys((*urgent, *rows)))[:most]
 
 
 # Duties that hang on an episode: required assessments, conditions of a signed disposal, consents that were answered.

@@ -54,13 +54,15 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class TimerStep:
-    """A happening as the timers read it: its names, the state after it, whether it changes or reopens the referral."""
+    """A happening as the timers read it: its names, the state after it, whether it changes or reopens the referral, and
+    whether somebody checked (`checks`)."""
 
     happening: Happening
     names: frozenset[str]
     state: ReferralState | None
     changes: bool
     reopens: bool
+    checks: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +101,14 @@ def reading_of(happened: Iterable[Happening], calendar: Calendar) -> Reading:
             state = after
         reopens = changes and before is not None and is_closed(before) and state is not None and not is_closed(state)
         steps.append(
-            TimerStep(happening=happening, names=_names(happening), state=state, changes=changes, reopens=reopens)
+            TimerStep(
+                happening=happening,
+                names=_names(happening),
+                state=state,
+                changes=changes,
+                reopens=reopens,
+                checks="checked" in happening.names,
+            )
         )
     names = frozenset[str]().union(*(step.names for step in steps))
     return Reading(steps=tuple(steps), pauses=tuple(pauses), names=names)
@@ -108,13 +117,14 @@ def reading_of(happened: Iterable[Happening], calendar: Calendar) -> Reading:
 def runs(timer: Timer, reading: Reading, dead_by_error: Iterable[Interval] = ()) -> tuple[Run, ...]:
     """Every run of a timer in a course, oldest first; none where it never started."""
     timer_runs: list[Run] = []
-    if not timer.starts & reading.names:
+    if timer.starts.isdisjoint(reading.names):
         return ()
     for step in reading.steps:
-        if timer_runs:
+        happening = step.happening
+        # Most happenings do not concern most timers.
+        if timer_runs and (happening.after is not None or step.checks or not happening.names.isdisjoint(timer.stops)):
             _go_on(timer_runs, timer, step)
-        if timer.starts & step.names and _starts(timer_runs, timer, step):
-            happening = step.happening
+        if not timer.starts.isdisjoint(step.names) and _starts(timer_runs, timer, step):
             timer_runs.append(
                 Run(timer=timer, started_at=happening.since or happening.at, about=happening.about, due=happening.due)
             )
@@ -138,13 +148,11 @@ def _names(happening: Happening) -> frozenset[str]:
 def _go_on(timer_runs: list[Run], timer: Timer, step: TimerStep) -> None:
     """Apply a happening to the runs there are: it stops them, or revives those that closing stopped."""
     happening = step.happening
-    if happening.after is None and happening.names.isdisjoint(timer.stops) and "checked" not in happening.names:
-        return  # most happenings do not concern most timers
     if step.reopens:
         _revive(timer_runs)
     open_runs = [run for run in timer_runs if run.stopped_at is None and run.about == happening.about]
     for run in open_runs:
-        if "checked" in happening.names and timer.every:
+        if step.checks and timer.every:
             run.checked_at = happening.at
         _stop(run, timer, happening)
     if step.changes:

@@ -32,7 +32,7 @@ def test_a_worker_that_ends_in_the_middle_tells_nobody_and_the_next_tells_each_o
         raise RuntimeError("ended here")
 
     with monkeypatch.context() as broken:
-        broken.setattr(outbox, "queue", killed)
+        broken.setattr(outbox, "queue_together", killed)
         assert run_due() == 0
     assert db.session.scalars(select(Telling)).all() == []
     for _ in range(3):
