@@ -75,8 +75,6 @@ def inbox() -> ResponseReturnValue:
     lede = inbox_lede({group: len(rows) for group, rows in grouped.items()}, more=bool(page.after))
     facts: dict[str, Any] = {"page": page, "grouped": grouped, "lede": lede}
     facts["speak_by"] = inbox_queries.speak_by(viewer(), [row.referral for row in grouped[DueGroup.URGENT]])
-    ours = [each for each in directory.services_of(viewer().organisation_id) if each.closed_on is None]
-    facts["towns"] = {each.id: each.town for each in ours} if len(ours) > 1 else {}
     return show("acceptance/inbox.html", after=after, now=clock.now(), **facts)
 
 

@@ -10,11 +10,10 @@ from pathways.auth.roles import OrganisationKind, Rank, Role, Viewer
 from pathways.store.base import db
 
 _NAMES = select(User.id, User.name).where(User.id.in_(bindparam("of_users", expanding=True))).order_by(User.id)
-_RANK = (
-    select(RankHeld.rank)
-    .where(RankHeld.user_id == bindparam("of_user"), RankHeld.from_on <= bindparam("day"))
-    .order_by(RankHeld.from_on.desc())
-    .limit(1)
+_RANKS = (
+    select(RankHeld.user_id, RankHeld.rank)
+    .where(RankHeld.user_id.in_(bindparam("of_users", expanding=True)), RankHeld.from_on <= bindparam("day"))
+    .order_by(RankHeld.from_on, RankHeld.id)
 )
 _IS_DEMONSTRATION = select(select(User.id).where(User.is_demonstration).exists())
 
@@ -76,7 +75,13 @@ def staff_of(organisation_id: int, role: Role, on: date) -> tuple[tuple[int, str
 
 def rank_on(user_id: int, day: date) -> Rank | None:
     """The rank a user held on a London day: the latest entry that had begun."""
-    return db.session.scalar(_RANK, {"of_user": user_id, "day": day})
+    return ranks_on([user_id], day).get(user_id)
+
+
+def ranks_on(user_ids: Iterable[int], day: date) -> dict[int, Rank]:
+    """The ranks that these users held on a London day, by user id; one statement for all."""
+    rows = db.session.execute(_RANKS, {"of_users": list(set(user_ids)), "day": day})
+    return {row[0]: row[1] for row in rows}
 
 
 def organisation(organisation_id: int) -> Organisation | None:

@@ -1,18 +1,18 @@
 """What is offered to the viewer's organisation, and which services said no before. No test result is read here."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.orm import load_only, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
 from pathways import clock, dates
 from pathways.acceptance.models import Decline
-from pathways.acceptance.queries.answering import required_times
 from pathways.acceptance.rules import DeclineReason, DueGroup, comes_before_the_answer, due_group, time_left
+from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.queries import name_of
 from pathways.auth.roles import Viewer
 from pathways.directory.models import Service
@@ -108,7 +108,8 @@ class Offered:
 class Offer(Offered):
     """One referral as a service reads it before accepting. `urgent` says why it is urgent, in the desk's words.
 
-    `required_at` is when a notice tells the person to come to the provider.
+    `required_at` is when a notice tells the person to come to the provider; `town` that of the service, where the
+    provider has several: both on a list alone.
     """
 
     screen: Screen
@@ -116,6 +117,7 @@ class Offer(Offered):
     question: ServiceQuestion | None = None
     urgent: tuple[str, ...] = ()
     required_at: datetime | None = None
+    town: str = ""
 
     @property
     def risks(self) -> tuple[str, ...]:
@@ -128,7 +130,7 @@ class Offer(Offered):
 
     @property
     def needs(self) -> tuple[str, ...]:
-        return needs_in_words(self.screen.facts)
+        return needs_in_words(self.screen)
 
     @property
     def due_at(self) -> datetime:
@@ -183,22 +185,37 @@ def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
 
     Within a page, somebody whom a notice tells to come before that day is placed by the time of the notice.
     """
-    statement = OF_THE_LIVING.where(
-        Referral.organisation_id == viewer.organisation_id,
-        text(f"referral.{WAITS}"),
-        people_queries.is_open_to(viewer, Referral.person_id),
+    ours = select(_OURS.id).where(_OURS.organisation_id == viewer.organisation_id)
+    is_told = and_(
+        RequiredAssessment.episode_id == Referral.episode_id,
+        RequiredAssessment.superseded_at.is_(None),
+        RequiredAssessment.notice_served_at.is_not(None),
+        RequiredAssessment.service_id.in_(ours),
+    )
+    open_now = ours.with_only_columns(func.count(_OURS.id)).where(_OURS.closed_on.is_(None)).scalar_subquery()
+    town = case((and_(Service.closed_on.is_(None), open_now > 1), Service.town))
+    statement = (
+        OF_THE_LIVING.add_columns(RequiredAssessment.initial_at, town)
+        .outerjoin(RequiredAssessment, is_told)
+        .where(
+            Referral.organisation_id == viewer.organisation_id,
+            text(f"referral.{WAITS}"),
+            people_queries.is_open_to(viewer, Referral.person_id),
+        )
     )
     keys = (Referral.inbox_turn, Referral.due_on, Referral.sent_at, Referral.id)
     page = page_of(statement, keys, lambda row: tuple(getattr(row[0], key.key) for key in keys), after=after)
-    required = required_times(viewer, [episode.id for _, episode, *_ in page.rows])
-    rows = offers_of(page.rows, required)
+    rows = (
+        replace(offer, required_at=row[4], town=row[5] or "")
+        for offer, row in zip(offers_of([row[:4] for row in page.rows]), page.rows, strict=True)
+    )
     return Page(tuple(sorted(rows, key=lambda row: (row.referral.inbox_turn, row.first_at))), page.after)
 
 
 OfferRow = tuple[Referral, Episode, PersonDetails, str | None]
 """A referral, its episode, what is known of the person, and the name of the service that it is offered to."""
 # Built once. For a merged record, the record that stays says who somebody is and who died.
-_RECORDED = shared_alias(Person)
+_RECORDED, _OURS = shared_alias(Person), shared_alias(Service)
 _ROWS = (
     select(Referral, Episode, PersonDetails, Service.name)
     .join(Episode, Episode.id == Referral.episode_id)
@@ -217,9 +234,8 @@ def offered_as(*conditions: ColumnElement[bool], options: Sequence[ExecutableOpt
     return Offered(referral=row[0], episode=row[1], details=row[2], service=row[3] or "")
 
 
-def offers_of(rows: Sequence[OfferRow], required: Mapping[int, datetime] | None = None) -> tuple[Offer, ...]:
-    """Rows with what their page needs, in the same order; a few statements however many rows. `required` holds, by
-    episode id, when a notice tells the person to come."""
+def offers_of(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
+    """Rows with what their page needs, in the same order; a few statements however many rows."""
     screens = needs_queries.screens_of({episode.id for _, episode, *_ in rows})
     tried = tried_before(row for row, *_ in rows)
     asked = steps_queries.questions_of([row.id for row, *_ in rows if row.state in ASKED_ABOUT])
@@ -238,7 +254,6 @@ def offers_of(rows: Sequence[OfferRow], required: Mapping[int, datetime] | None 
             tried=tried[row.id],
             question=asked.get(row.id),
             urgent=labels_of(urgent_because(urgency[row.id])) if row.id in urgency else (),
-            required_at=(required or {}).get(episode.id),
         )
         for row, episode, details, service in rows
     )

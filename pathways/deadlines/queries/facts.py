@@ -23,14 +23,16 @@ from pathways.deadlines.rules.deadlines import (
     released_from_prison,
 )
 from pathways.deadlines.rules.states import ReferralClock, clocks_of
+from pathways.directory.models import Service
 from pathways.engagement.care_plan.rules import sitting_of
 from pathways.engagement.models.case import Attempt
+from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.sending import queries as sending_queries
-from pathways.referrals.sending.queries import SafeWay
+from pathways.referrals.sending.queries import DeskFacts
 from pathways.referrals.sending.rules import UrgencyFacts, Urgent, urgent_because
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db, shared_alias
@@ -65,7 +67,8 @@ class ReferralInTime:
     """A referral with its course and calendar. `chain` are the ids from the first parent's to its own.
 
     `person_id` is the record that stays after merging. `urgent` is everything that makes it so; which of the reasons a
-    viewer may read is for `why_urgent` to say. `contact` is how the desk was told that the person may be reached.
+    viewer may read is for `why_urgent` to say. `desk` says how the person may be reached,
+    `came_to` which organisation opened the episode, and in which suite.
     """
 
     referral: Referral
@@ -75,7 +78,9 @@ class ReferralInTime:
     calendar: Calendar
     duties: tuple[Duty, ...]
     urgent: tuple[Urgent, ...]
-    contact: SafeWay | None
+    desk: DeskFacts
+    service: Service | None
+    came_to: tuple[int, int | None]
 
     def clocks(self, now: datetime) -> tuple[ReferralClock, ...]:
         """Every clock of it at `now`. What a notice asks hangs on the arrest: a referral entered in error, or as a
@@ -98,10 +103,21 @@ class ReferralInTime:
 _RECORD, _STAYS, _LATER = shared_alias(Person), shared_alias(Person), shared_alias(Referral)
 _IS_LATEST = ~exists().where(_LATER.episode_id == Referral.episode_id, _LATER.id > Referral.id)
 _REFERRALS = (
-    select(Referral, _STAYS.id, _STAYS.died_at, PersonDetails.date_of_birth, _IS_LATEST)
+    select(
+        Referral,
+        _STAYS.id,
+        _STAYS.died_at,
+        PersonDetails.date_of_birth,
+        _IS_LATEST,
+        Service,
+        Episode.organisation_id,
+        Episode.suite_id,
+    )
     .join(_RECORD, _RECORD.id == Referral.person_id)
     .join(_STAYS, _STAYS.id == surviving_id(_RECORD))
     .join(PersonDetails, (PersonDetails.person_id == _STAYS.id) & PersonDetails.superseded_at.is_(None))
+    .join(Episode, Episode.id == Referral.episode_id)
+    .outerjoin(Service, Service.id == Referral.service_id)
     .where(among(Referral.id, "of_referrals"))
     .order_by(Referral.id)
 )
@@ -116,7 +132,7 @@ def courses_of(referral_ids: Collection[int]) -> dict[int, ReferralInTime]:
     episodes = {row[0].episode_id for row in rows}
     duties, desks = duties_of(episodes), sending_queries.desks_of(episodes)
     urgency = sending_queries.urgency_facts(
-        [row[0] for row in rows], desks, {referral.person_id: born_on for referral, _, _, born_on, _ in rows}
+        [row[0] for row in rows], desks, {referral.person_id: born_on for referral, _, _, born_on, *_ in rows}
     )
     calendars = calendars_with(
         ((whose, row.on, row.until_on) for whose, closed in happened[chains.CLOSURE].items() for row in closed),
@@ -124,7 +140,7 @@ def courses_of(referral_ids: Collection[int]) -> dict[int, ReferralInTime]:
     )
     gone = _gone(happened)
     courses = {}
-    for referral, person_id, died_at, _, is_latest in rows:
+    for referral, person_id, died_at, _, is_latest, service, organisation_id, suite_id in rows:
         # The duties of an episode belong to the latest of its referrals, so that each runs once.
         own_duties = duties.get(referral.episode_id, ()) if is_latest else ()
         chain = _chain(referral, happened)
@@ -147,7 +163,9 @@ def courses_of(referral_ids: Collection[int]) -> dict[int, ReferralInTime]:
             calendar=calendars[referral.organisation_id],
             duties=own_duties,
             urgent=urgent,
-            contact=desks[referral.episode_id].contact,
+            desk=desks[referral.episode_id],
+            service=service,
+            came_to=(organisation_id, suite_id),
         )
     return courses
 

@@ -1,6 +1,6 @@
 """What is overdue, whose it is and whom to ring; and the clocks that run on a referral."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
-from pathways.auth.queries import names_of
+from pathways.auth.models import User
 from pathways.auth.roles import Role, Viewer
 from pathways.deadlines.models import OPEN, Telling
 from pathways.deadlines.queries.duties import OF_NOTICE
@@ -17,9 +17,7 @@ from pathways.deadlines.queries.whom_to_tell import ring
 from pathways.deadlines.rules.deadlines import TimerRecipient
 from pathways.deadlines.rules.states import ReferralClock, by_deadline, is_a_deadline
 from pathways.deadlines.rules.words import in_words, is_end_of_day, label_of, why_in_words
-from pathways.directory.entries import queries as directory
 from pathways.people import queries as people_queries
-from pathways.people.identity import queries as identity_queries
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals_queries
@@ -99,14 +97,16 @@ def overdue(viewer: Viewer, after: str | None = None) -> Page[Overdue]:
     """A page of what is overdue for the viewer, in the order of due. Nobody who died is on it."""
     asked = aliased(Person)
     statement = (
-        select(Telling)
+        select(Telling, PersonDetails, User.name)
         .join(Referral, Referral.id == Telling.referral_id)
         .join(asked, asked.id == Telling.person_id)
         .join(Person, Person.id == surviving_id(asked))
+        .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
+        .outerjoin(User, User.id == Referral.keyworker_id)
         .where(text(f"clock_told.{OPEN}"), _theirs(viewer), Person.died_at.is_(None))
         .where(people_queries.is_open_to(viewer, Telling.person_id))
     )
-    page = page_of(statement, (Telling.due_at, Telling.id), lambda row: (row.due_at, row.id), after=after)
+    page = page_of(statement, (Telling.due_at, Telling.id), lambda row: (row[0].due_at, row[0].id), after=after)
     return Page(tuple(_lines(viewer, page.rows)), page.after)
 
 
@@ -153,21 +153,21 @@ def _reached_already() -> ColumnElement[bool]:
     )
 
 
-def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
+Row = tuple[Telling, PersonDetails, str | None]
+"""What was told, of whom, and their keyworker."""
+
+
+def _lines(viewer: Viewer, rows: Sequence[Row]) -> Iterable[Overdue]:
     """The lines of rows whose clock is still out of time or urgent, one for each clock however many were told of it."""
-    rows, now = tuple(rows), clock.now()
-    courses = courses_of({row.referral_id for row in rows})
+    now, courses = clock.now(), courses_of({row.referral_id for row, *_ in rows})
     clocks = {
         (referral_id, running_clock.timer.code, running_clock.about): running_clock
         for referral_id, each in courses.items()
         for running_clock in each.clocks(now)
         if running_clock.is_over or (running_clock.timer.code == URGENT and running_clock.still_runs)
     }
-    named = identity_queries.details_of_many({row.person_id for row in rows})
-    keyworkers = names_of(each.referral.keyworker_id for each in courses.values())
-    services = directory.service_names({each.referral.service_id or 0 for each in courses.values()})
     seen: set[tuple[int, str, str]] = set()
-    for row in rows:
+    for row, details, keyworker in rows:
         key = (row.referral_id, row.timer, row.about)
         if (running_clock := clocks.get(key)) is None or key in seen:
             continue
@@ -185,9 +185,9 @@ def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
             telling=row,
             clock=running_clock,
             course=each,
-            details=named[row.person_id] if may_name else None,
-            keyworker=keyworkers.get(each.referral.keyworker_id, ""),
-            service=services.get(each.referral.service_id or 0, ""),
+            details=details if may_name else None,
+            keyworker=keyworker or "",
+            service=each.service.name if each.service else "",
             why=why_urgent(viewer, each, running_clock),
             required_id=duty.required_id if duty else None,
             condition_id=duty.condition_id if duty else None,

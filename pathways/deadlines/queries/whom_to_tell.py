@@ -15,9 +15,6 @@ from pathways.auth.roles import Rank, Role
 from pathways.deadlines.queries.facts import ReferralInTime
 from pathways.deadlines.rules.deadlines import TimerRecipient
 from pathways.deadlines.rules.states import ReferralClock
-from pathways.directory.entries import queries as directory
-from pathways.referrals import queries as referrals_queries
-from pathways.referrals.sending import queries as sending_queries
 from pathways.store.base import db
 
 People = tuple[tuple[int, str], ...]
@@ -85,16 +82,14 @@ def ring(course: ReferralInTime, *, is_own: bool = False) -> str:
     number that is not of that way is left out.
     """
     steps = []
-    if course.referral.service_id is not None and not is_own:
-        service = directory.service(course.referral.service_id)
-        steps.append(f"Ring {service.name}, {service.phone or 'no number on its page'}")
-    if cell := sending_queries.detained_at(referrals_queries.episode_of(course.referral)):
-        suite, leaves_at = cell
-        leaves = dates.london(leaves_at) if leaves_at else None
+    if course.service is not None and not is_own:
+        steps.append(f"Ring {course.service.name}, {course.service.phone or 'no number on its page'}")
+    if cell := course.desk.cell:
+        leaves = dates.london(cell.leaves_at) if cell.leaves_at else None
         until = f", to leave {leaves:%a} {leaves.day} {leaves:%b %H:%M}" if leaves else ""
-        number = f", {suite.phone}" if suite.phone else ""
-        steps.append(f"In a cell{until}: ring {suite.name} custody{number}, before that")
-    if contact := course.contact:
+        number = f", {cell.phone}" if cell.phone else ""
+        steps.append(f"In a cell{until}: ring {cell.suite} custody{number}, before that")
+    if contact := course.desk.contact:
         number = f": {contact.number}" if contact.number and contact.way.needs_a_number else ""
         steps.append(f"{contact.way.to_speak('the person')}{number}")
     return ". ".join(steps)[:200]
@@ -134,11 +129,11 @@ def _keyworker(course: ReferralInTime) -> People:
 
 def _sergeants(course: ReferralInTime) -> Recipient:
     """Custody officers of sergeant's rank in the suite where the person was held."""
-    episode, today = referrals_queries.episode_of(course.referral), clock.today()
-    people = _holding(Role.CO, organisation_id=episode.organisation_id, suite_id=episode.suite_id)
-    ranks = {user_id: accounts.rank_on(user_id, today) for user_id, _ in people}
-    able = tuple(person for person in people if (rank := ranks[person[0]]) and rank.at_least(Rank.SERGEANT))
-    return Recipient(addressee=TimerRecipient.SERGEANT, organisation_id=episode.organisation_id, write_to=able)
+    organisation_id, suite_id = course.came_to
+    people = _holding(Role.CO, organisation_id=organisation_id, suite_id=suite_id)
+    ranks = accounts.ranks_on((user_id for user_id, _ in people), clock.today())
+    able = tuple(person for person in people if (rank := ranks.get(person[0])) and rank.at_least(Rank.SERGEANT))
+    return Recipient(addressee=TimerRecipient.SERGEANT, organisation_id=organisation_id, write_to=able)
 
 
 def _holding(

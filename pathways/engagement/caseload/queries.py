@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
+from sqlalchemy.orm import join, outerjoin
 
 from pathways import clock, dates
 from pathways.arrest_tests.assessment import queries as arrest_tests
@@ -14,19 +15,17 @@ from pathways.auth.roles import Role, Viewer
 from pathways.disposals.conditions.queries import awaits_a_service
 from pathways.disposals.models import Condition, Disposal
 from pathways.engagement.case.queries.case import appointments_of, with_us
-from pathways.engagement.case.queries.seen import last_seen, met_of, missed_of
+from pathways.engagement.case.queries.seen import last_seen, missed_of, seen_of
 from pathways.engagement.case.rules import SEEN
 from pathways.engagement.caseload.rules import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseFilter, CaseOrder, Listing, Whose
 from pathways.engagement.required_assessments.queries import due_of_cases
 from pathways.engagement.rules import answers_for
-from pathways.people.identity import queries as people
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.people.rules import fold_name
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.needs import queries as needs_queries
-from pathways.referrals.needs.queries import Screen
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running
 from pathways.referrals.steps.rules import ReferralState
@@ -60,26 +59,40 @@ def keyworkers_named(viewer: Viewer, user_ids: Iterable[int | None]) -> dict[int
 
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
-_ASKED = shared_alias(Person)
+_ASKED, _KEYWORKER = shared_alias(Person), shared_alias(User)
+# In one piece: a page that begins after somebody asks for their key among the same rows.
+_OF_WHOM = join(
+    join(join(Referral, _ASKED, _ASKED.id == Referral.person_id), Person, Person.id == surviving_id(_ASKED)),
+    PersonDetails,
+    and_(PersonDetails.person_id == Person.id, PersonDetails.superseded_at.is_(None)),
+)
 
 
-def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[Referral]:
+CaseListed = tuple[Referral, PersonDetails, datetime | None, str | None]
+"""A case, what is known of its person and when they died (of the record that stays), and its keyworker of today."""
+
+
+def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[CaseListed]:
     """A page of 50 open cases of the viewer's provider."""
-    statement = select(Referral).where(_is_open(viewer), *_narrowed(viewer, asked))
-    if asked.order is CaseOrder.NAME or asked.words:
-        statement = _with_details(statement)
+    statement = _cases(viewer, _is_open(viewer), *_narrowed(viewer, asked))
     key, downward = _order(asked.order)
     if key is None:
         keys: tuple[Any, ...] = (Referral.accepted_at, Referral.id)
-        return page_of(statement, keys, lambda row: (row.accepted_at, row.id), after=after, newest_first=downward)
-    page = page_of(statement.add_columns(key), (key, Referral.id), lambda row: (row[1], row[0].id), after=after)
-    return Page(tuple(row[0] for row in page.rows), page.after)
+        return page_of(statement, keys, lambda row: (row[0].accepted_at, row[0].id), after=after, newest_first=downward)
+    page = page_of(statement.add_columns(key), (key, Referral.id), lambda row: (row[4], row[0].id), after=after)
+    return Page(tuple(row[:4] for row in page.rows), page.after)
 
 
-def every_open_case(viewer: Viewer, asked: Listing) -> Sequence[Referral]:
+def every_open_case(viewer: Viewer, asked: Listing) -> Sequence[CaseListed]:
     """All that `open_cases` would page through, for a filter that no statement can make because clocks decide it."""
-    statement = select(Referral).where(_is_open(viewer), *_narrowed(viewer, asked))
-    return db.session.scalars((_with_details(statement) if asked.words else statement).order_by(Referral.id)).all()
+    statement = _cases(viewer, _is_open(viewer), *_narrowed(viewer, asked))
+    return db.session.execute(statement.order_by(Referral.id)).all()
+
+
+def _cases(viewer: Viewer, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    is_ours = and_(_KEYWORKER.id == Referral.keyworker_id, _KEYWORKER.id.in_(our_keyworkers(viewer)))
+    rows = select(Referral, PersonDetails, Person.died_at, _KEYWORKER.name)
+    return rows.select_from(outerjoin(_OF_WHOM, _KEYWORKER, is_ours)).where(*conditions)
 
 
 def _is_open(viewer: Viewer) -> ColumnElement[bool]:
@@ -110,18 +123,8 @@ def _narrowed(viewer: Viewer, asked: Listing) -> tuple[ColumnElement[bool], ...]
         conditions.append(narrows())
     if asked.only is not CaseFilter.DIED and not asked.words:
         # Nothing is left to do for them. A search by name finds them all the same.
-        conditions.append(~_has_died())
+        conditions.append(Person.died_at.is_(None))
     return tuple(conditions)
-
-
-def _with_details(statement: Select[Any]) -> Select[Any]:
-    """Join to each case the details of the record that stays after merges."""
-    live = and_(PersonDetails.person_id == Person.id, PersonDetails.superseded_at.is_(None))
-    return (
-        statement.join(_ASKED, _ASKED.id == Referral.person_id)
-        .join(Person, Person.id == surviving_id(_ASKED))
-        .join(PersonDetails, live)
-    )
 
 
 def _called(words: str) -> ColumnElement[bool]:
@@ -129,13 +132,6 @@ def _called(words: str) -> ColumnElement[bool]:
     by_reference = func.upper(Referral.reference) == words.strip().upper()
     name = fold_name(words)
     return or_(by_reference, PersonDetails.surname_key.startswith(name, autoescape=True) if name else false())
-
-
-def _has_died() -> ColumnElement[bool]:
-    """Whether the person has died. For a merged record, the record that stays says so."""
-    died = select(Person.id).where(Person.id == surviving_id(_ASKED), Person.died_at.is_not(None))
-    of_the_referral = select(_ASKED.id).where(_ASKED.id == Referral.person_id, died.correlate(_ASKED).exists())
-    return of_the_referral.correlate(Referral).exists()
 
 
 def _stands() -> ColumnElement[bool]:
@@ -186,7 +182,7 @@ _ONLY: dict[CaseFilter, Callable[[], ColumnElement[bool]]] = {
     CaseFilter.CONDITIONS: _condition_is_due,
     CaseFilter.NOTHING_BOOKED: _has_nothing_booked,
     CaseFilter.PAUSED: lambda: Referral.state.in_(PAUSED),
-    CaseFilter.DIED: _has_died,
+    CaseFilter.DIED: lambda: Person.died_at.is_not(None),
 }
 
 
@@ -200,7 +196,7 @@ class CaseRow:
     referral: Referral
     details: PersonDetails
     has_died: bool
-    screen: Screen | None
+    risks: tuple[str, ...]
     keyworker: str
     next_at: datetime | None
     last_seen_on: date | None
@@ -246,10 +242,6 @@ class CaseRow:
             if running_clock.is_owed_to_police and running_clock.due_at and running_clock is not self.deadline
         )
 
-    @property
-    def risks(self) -> tuple[str, ...]:
-        return self.screen.flags if self.screen else ()
-
 
 def caseload(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[CaseRow]:
     """A page of the open cases of the viewer's provider, as they were asked for."""
@@ -260,30 +252,28 @@ def caseload(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[C
     return Page(_rows(viewer, page.rows), page.after)
 
 
-def _rows(viewer: Viewer, referrals: Collection[Referral]) -> tuple[CaseRow, ...]:
-    details = people.details_of_many([referral.person_id for referral in referrals])
-    died = died_among(each.person_id for each in details.values())
-    appointments = appointments_of([referral.id for referral in referrals])
-    missed = missed_of(appointments)
-    met = met_of([referral.id for referral in referrals])
-    screens = needs_queries.screens_of([referral.episode_id for referral in referrals])
-    names = keyworkers_named(viewer, (referral.keyworker_id for referral in referrals))
+def _rows(viewer: Viewer, cases: Collection[CaseListed]) -> tuple[CaseRow, ...]:
+    referrals = [case[0] for case in cases]
+    standing = appointments_of([referral.id for referral in referrals])
+    appointments = {referral.id: standing.get(referral.id, ()) for referral in referrals}
+    seen = seen_of(appointments)
+    flags = needs_queries.flags_of([referral.episode_id for referral in referrals])
     running = steps_queries.what_runs(viewer, referrals)
     rows = []
-    for referral in referrals:
-        theirs, met_at = appointments.get(referral.id, ()), met.get(referral.id, ())
-        came = [dates.london_date(each.starts_at) for each in theirs if each.outcome in SEEN]
-        came += [dates.london_date(at) for at in met_at]
+    for referral, details, died_at, keyworker in cases:
+        theirs = appointments[referral.id]
+        came = [*(each.starts_at for each in theirs if each.outcome in SEEN), *seen[referral.id].met_at]
+        seen_on = [dates.london_date(max(came))] if came else []
         rows.append(
             CaseRow(
                 referral=referral,
-                details=details[referral.person_id],
-                has_died=details[referral.person_id].person_id in died,
-                screen=screens.get(referral.episode_id),
-                keyworker=names.get(referral.keyworker_id, ""),
+                details=details,
+                has_died=died_at is not None,
+                risks=flags.get(referral.episode_id, ()),
+                keyworker=keyworker or "",
                 next_at=next((each.starts_at for each in theirs if each.outcome is None), None),
-                last_seen_on=max([*came, *([referral.assessed_on] if referral.assessed_on else [])], default=None),
-                missed=missed.get(referral.id, 0),
+                last_seen_on=max([*seen_on, *([referral.assessed_on] if referral.assessed_on else [])], default=None),
+                missed=seen[referral.id].missed,
                 running=running[referral.id],
             )
         )
@@ -330,11 +320,11 @@ def today(viewer: Viewer, *, only_mine: bool = False) -> tuple[TodayRow, ...]:
     begins = dates.from_london(clock.today(), time(0))
     ends = dates.from_london(clock.today() + timedelta(days=1), time(0))
     waits = and_(Appointment.outcome.is_(None), Referral.state.in_(OURS))
-    rows = (
-        select(Appointment, Referral)
-        .join(Referral, Referral.id == Appointment.referral_id)
+    waiting = (
+        _cases(viewer, with_us(viewer), Person.died_at.is_(None))
+        .add_columns(Appointment)
+        .join(Appointment, Appointment.referral_id == Referral.id)
         .where(
-            with_us(viewer),
             Appointment.superseded_at.is_(None),
             Appointment.starts_at < ends,
             or_(waits, and_(Appointment.outcome.is_not(None), Appointment.starts_at >= begins)),
@@ -343,36 +333,31 @@ def today(viewer: Viewer, *, only_mine: bool = False) -> tuple[TodayRow, ...]:
         .limit(MOST_TODAY)
     )
     if only_mine:
-        rows = rows.where(Referral.keyworker_id == viewer.user_id)
-    pairs = [(row[0], row[1]) for row in db.session.execute(rows)]
-    return _today_rows(viewer, pairs)
+        waiting = waiting.where(Referral.keyworker_id == viewer.user_id)
+    return _today_rows(viewer, db.session.execute(waiting).all())
 
 
-def _today_rows(viewer: Viewer, pairs: list[tuple[Appointment, Referral]]) -> tuple[TodayRow, ...]:
-    details = people.details_of_many([referral.person_id for _, referral in pairs])
-    died = died_among(each.person_id for each in details.values())
-    names = keyworkers_named(viewer, (referral.keyworker_id for _, referral in pairs))
-    everything = appointments_of([referral.id for _, referral in pairs])
+def _today_rows(viewer: Viewer, cases: Sequence[Any]) -> tuple[TodayRow, ...]:
+    everything = appointments_of([referral.id for referral, *_ in cases])
     missed = missed_of(everything)
-    episodes = [referral.episode_id for _, referral in pairs]
-    required, screens = arrest_tests.required_assessments_of(episodes), needs_queries.screens_of(episodes)
+    episodes = [referral.episode_id for referral, *_ in cases]
+    required, flags = arrest_tests.required_assessments_of(episodes), needs_queries.flags_of(episodes)
     due, now = due_of_cases(viewer, episodes), clock.now()
     return tuple(
         TodayRow(
             appointment=appointment,
             referral=referral,
-            details=details[referral.person_id],
-            keyworker=names.get(referral.keyworker_id, ""),
+            details=details,
+            keyworker=keyworker or "",
             missed=missed.get(referral.id, 0),
             is_required=appointment.purpose is AppointmentPurpose.ASSESSMENT and referral.episode_id in required,
             notice_id=required[referral.episode_id].id
             if due.get(referral.episode_id) == appointment.starts_at
             else None,
-            risks=screens[referral.episode_id].flags if referral.episode_id in screens else (),
+            risks=flags.get(referral.episode_id, ()),
             next_at=_after(appointment, everything.get(referral.id, ()), now),
         )
-        for appointment, referral in pairs
-        if details[referral.person_id].person_id not in died
+        for referral, details, _, keyworker, appointment in cases
     )
 
 

@@ -1,8 +1,9 @@
 """Follow-up assessments, which are the assessor's own: police only ever read a failure that was reported."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import exists, select
 
@@ -13,11 +14,17 @@ from pathways.arrest_tests.models.assessment import AppointmentChange, RequiredA
 from pathways.auth.roles import Viewer
 from pathways.engagement.follow_up.rules import FollowUpDecision
 from pathways.engagement.models.treatment import EarlierTimeNote, FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
-from pathways.engagement.required_assessments.queries import Expected, as_expected, notices
+from pathways.engagement.required_assessments.queries import (
+    Expected,
+    as_expected,
+    not_recorded,
+    notices,
+    recorded_lately,
+)
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.people.models.identity import Person
 from pathways.store.base import db
-from pathways.store.paging import PAGE_SIZE
+from pathways.store.paging import PAGE_SIZE, Page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +117,32 @@ def may_book_follow_up(binding: FollowUp | None) -> bool:
     return good_cause_accepted(required_id, booking, AT_THE_FOLLOW_UP) is not None
 
 
-def follow_ups_expected(viewer: Viewer) -> tuple[FollowUpLine, ...]:
+@dataclass(frozen=True, kw_only=True)
+class ExpectedLists:
+    """People whom notices tell to come: a page of those to be recorded and, on the first page, who was recorded lately
+    and who has a follow-up to come to."""
+
+    page: Page[Expected]
+    recorded: tuple[Expected, ...]
+    follow_ups: tuple[FollowUpLine, ...]
+
+
+def expected_lists(viewer: Viewer, after: str | None = None) -> ExpectedLists:
+    """The three lists of those expected; what is on their notices is read once for all."""
+    page = not_recorded(viewer, after)
+    recorded, follow_ups = ((), ()) if after else (recorded_lately(viewer), _follow_ups(viewer))
+    expected = as_expected(viewer, [*page.rows, *recorded, *(row[:4] for row in follow_ups)])
+    first, last = len(page.rows), len(page.rows) + len(recorded)
+    return ExpectedLists(
+        page=Page(expected[:first], page.after),
+        recorded=expected[first:last],
+        follow_ups=tuple(
+            FollowUpLine(expected=each, follow_up=row[4]) for each, row in zip(expected[last:], follow_ups, strict=True)
+        ),
+    )
+
+
+def _follow_ups(viewer: Viewer) -> Sequence[Any]:
     """Follow-ups whose notice was given and whose outcome is not recorded, soonest first; of nobody who died."""
     done = select(FollowUpOutcome.id).where(
         FollowUpOutcome.required_assessment_id == RequiredAssessment.id,
@@ -119,16 +151,14 @@ def follow_ups_expected(viewer: Viewer) -> tuple[FollowUpLine, ...]:
     )
     statement = (
         notices(viewer)
-        .join(FollowUp, FollowUp.required_assessment_id == RequiredAssessment.id)
         .add_columns(FollowUp)
+        .join(FollowUp, FollowUp.required_assessment_id == RequiredAssessment.id)
         .where(FollowUp.superseded_at.is_(None), FollowUp.given_at.is_not(None), ~done.exists())
         .where(FollowUp.decision == FollowUpDecision.REQUIRED, Person.died_at.is_(None))
         .order_by(FollowUp.starts_at, FollowUp.id)
         .limit(PAGE_SIZE)
     )
-    rows = db.session.execute(statement).all()
-    expected = as_expected(viewer, [(row[0], row[1]) for row in rows])
-    return tuple(FollowUpLine(expected=each, follow_up=row[2]) for each, row in zip(expected, rows, strict=True))
+    return db.session.execute(statement).all()
 
 
 def follow_up_failures(required_ids: Collection[int], *, also_superseded: bool = False) -> list[FollowUpOutcome]:

@@ -1,12 +1,11 @@
 """People whom a notice tells to come, the force that is told of a concern, and what was told without consent."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
@@ -14,7 +13,7 @@ from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.roles import Role, Viewer
 from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
-from pathways.engagement.case.queries.case import Case, appointments_of, required_outcomes
+from pathways.engagement.case.queries.case import Case, appointments_of
 from pathways.engagement.follow_up.rules import FollowUpDecision
 from pathways.engagement.models.case import AssessmentLeaked
 from pathways.engagement.models.treatment import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
@@ -34,7 +33,7 @@ from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.refusals import or_out_of_sight
 from pathways.safeguarding.queries import forces_for
 from pathways.safeguarding.rules.concerns import ForceFacts
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 from pathways.store.paging import PAGE_SIZE, Page, page_of
 from pathways.vocabulary import ELSEWHERE
 
@@ -76,23 +75,25 @@ class Expected:
         return self.referral is not None and self.referral.accepted_at is not None
 
 
-def expected(viewer: Viewer, after: str | None = None) -> Page[Expected]:
+NoticeRow = tuple[RequiredAssessment, Person, Episode, RequiredAssessmentOutcome | None]
+"""A notice that was handed over: the person (the record that stays), the episode, the outcome that stands."""
+
+
+def not_recorded(viewer: Viewer, after: str | None = None) -> Page[NoticeRow]:
     """A page of 50 whose outcome is not recorded, by the time on the notice; nobody who died.
 
     People in the inbox or on the caseload are listed as well: the list says who comes when.
     """
     statement = notices(viewer).where(_not_recorded(), Person.died_at.is_(None))
     keys = (RequiredAssessment.initial_at, RequiredAssessment.id)
-    page = page_of(statement, keys, lambda row: (row[0].initial_at, row[0].id), after=after)
-    return Page(as_expected(viewer, page.rows), page.after)
+    return page_of(statement, keys, lambda row: (row[0].initial_at, row[0].id), after=after)
 
 
-def recorded_lately(viewer: Viewer) -> tuple[Expected, ...]:
+def recorded_lately(viewer: Viewer) -> Sequence[NoticeRow]:
     """Outcomes recorded lately (rule R6), latest first, so that they can be corrected."""
     statement = notices(viewer).where(_recorded_lately(), ~_is_with(viewer), Person.died_at.is_(None))
     statement = statement.order_by(RequiredAssessment.initial_at.desc(), RequiredAssessment.id.desc())
-    rows = db.session.execute(statement.limit(PAGE_SIZE)).all()
-    return as_expected(viewer, [(row[0], row[1]) for row in rows])
+    return db.session.execute(statement.limit(PAGE_SIZE)).all()
 
 
 def due_by_tonight(viewer: Viewer) -> int:
@@ -100,7 +101,7 @@ def due_by_tonight(viewer: Viewer) -> int:
     tomorrow = dates.from_london(clock.today() + timedelta(days=1), time(0))
     waiting = notices(viewer).where(_not_recorded(), ~_is_case(viewer), Person.died_at.is_(None))
     waiting = waiting.where(RequiredAssessment.initial_at < tomorrow)
-    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+    return db.session.scalar(waiting.with_only_columns(func.count(RequiredAssessment.id))) or 0
 
 
 def due_of_cases(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, datetime]:
@@ -119,27 +120,35 @@ def expected_one(viewer: Viewer, required_id: int) -> Expected:
     """
     still_read = or_(_not_recorded(), _recorded_lately(), _is_with(viewer), _follow_up_is_open())
     notice = notices(viewer).where(RequiredAssessment.id == required_id, still_read)
-    row = or_out_of_sight(db.session.execute(notice).one_or_none())
-    return as_expected(viewer, [(row[0], row[1])])[0]
+    return as_expected(viewer, [or_out_of_sight(db.session.execute(notice).one_or_none())])[0]
 
 
-def notices(viewer: Viewer) -> Select[RequiredAssessment, Person]:
+def notices(viewer: Viewer) -> Select[RequiredAssessment, Person, Episode, RequiredAssessmentOutcome | None]:
     """Live requirements whose notice was handed over and names a service of the viewer's provider.
 
     Without a notice before release there is no time that can be missed (Drugs Act 2005 s.11(6), s.12(6): verified).
     """
-    asked = aliased(Person)
     ours = Service.organisation_id == viewer.organisation_id if viewer.is_treatment else false()
-    return (
-        select(RequiredAssessment, Person)
-        .join(Episode, Episode.id == RequiredAssessment.episode_id)
-        .join(asked, asked.id == Episode.person_id)
-        .join(Person, Person.id == surviving_id(asked))
-        .join(Service, Service.id == RequiredAssessment.service_id)
-        .where(people_queries.is_open_to(viewer, Episode.person_id))
-        .where(ours, RequiredAssessment.decision == AssessmentDecision.IMPOSED)
-        .where(RequiredAssessment.superseded_at.is_(None), RequiredAssessment.notice_served_at.is_not(None))
-    )
+    return _NOTICES.where(ours, people_queries.is_open_to(viewer, Episode.person_id))
+
+
+# Built once: every list of those expected begins with it.
+_RECORD = shared_alias(Person)
+_IT_STANDS = (
+    (RequiredAssessmentOutcome.required_assessment_id == RequiredAssessment.id)
+    & (RequiredAssessmentOutcome.booking == RequiredAssessment.booking)
+    & RequiredAssessmentOutcome.superseded_at.is_(None)
+)
+_NOTICES: Select[RequiredAssessment, Person, Episode, RequiredAssessmentOutcome | None] = (
+    select(RequiredAssessment, Person, Episode, RequiredAssessmentOutcome)
+    .join(Episode, Episode.id == RequiredAssessment.episode_id)
+    .join(_RECORD, _RECORD.id == Episode.person_id)
+    .join(Person, Person.id == surviving_id(_RECORD))
+    .join(Service, Service.id == RequiredAssessment.service_id)
+    .outerjoin(RequiredAssessmentOutcome, _IT_STANDS)
+    .where(RequiredAssessment.decision == AssessmentDecision.IMPOSED)
+    .where(RequiredAssessment.superseded_at.is_(None), RequiredAssessment.notice_served_at.is_not(None))
+)
 
 
 @people_queries.still_answers
@@ -161,12 +170,14 @@ def has_to_assess(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
     return open_notices.correlate_except(RequiredAssessment, Episode, Service).exists()
 
 
+_OUTCOME = shared_alias(RequiredAssessmentOutcome)
+
+
 def _outcome() -> Select[int]:
-    live = RequiredAssessmentOutcome.superseded_at.is_(None)
-    return select(RequiredAssessmentOutcome.id).where(
-        RequiredAssessmentOutcome.required_assessment_id == RequiredAssessment.id,
-        RequiredAssessmentOutcome.booking == RequiredAssessment.booking,
-        live,
+    return select(_OUTCOME.id).where(
+        _OUTCOME.required_assessment_id == RequiredAssessment.id,
+        _OUTCOME.booking == RequiredAssessment.booking,
+        _OUTCOME.superseded_at.is_(None),
     )
 
 
@@ -175,7 +186,7 @@ def _not_recorded() -> ColumnElement[bool]:
 
 
 def _recorded_lately() -> ColumnElement[bool]:
-    return exists(_outcome().where(RequiredAssessmentOutcome.recorded_at > people_queries.in_sight_since()))
+    return exists(_outcome().where(_OUTCOME.recorded_at > people_queries.in_sight_since()))
 
 
 def _follow_up_is_open() -> ColumnElement[bool]:
@@ -207,15 +218,16 @@ def _is_case(viewer: Viewer) -> ColumnElement[bool]:
     return exists(select(Referral.id).where(of_episode, _ours(viewer), Referral.accepted_at.is_not(None)))
 
 
-def as_expected(viewer: Viewer, rows: Sequence[tuple[RequiredAssessment, Person]]) -> tuple[Expected, ...]:
-    """The rows with what is on their notices, in the same order; five statements however many rows."""
-    episodes = _episodes(required.episode_id for required, _ in rows)
-    served = {required.id: required.notice_served_at or clock.now() for required, _ in rows}
-    of_person = {required.id: (episodes[required.episode_id].person_id, served[required.id]) for required, _ in rows}
-    of_episode = {required.id: (required.episode_id, served[required.id]) for required, _ in rows}
+def as_expected(viewer: Viewer, rows: Sequence[NoticeRow]) -> tuple[Expected, ...]:
+    """The rows with what is on their notices, in the same order; three statements however many rows."""
+    if not rows:
+        return ()
+    served = {required.id: required.notice_served_at or clock.now() for required, *_ in rows}
+    of_person = {required.id: (episode.person_id, served[required.id]) for required, _, episode, _ in rows}
+    of_episode = {required.id: (episode.id, served[required.id]) for required, _, episode, _ in rows}
     details = identity_queries.details_at(of_person.values())
     numbers = identity_queries.custody_numbers_at(of_episode.values())
-    outcomes = {each.required_assessment_id: each for each in required_outcomes([required.id for required, _ in rows])}
+    episodes = {episode.id for _, _, episode, _ in rows}
     theirs = select(Referral).where(Referral.episode_id.in_(episodes), _ours(viewer)).order_by(Referral.id)
     referrals = {each.episode_id: each for each in db.session.scalars(theirs)}
     return tuple(
@@ -224,16 +236,11 @@ def as_expected(viewer: Viewer, rows: Sequence[tuple[RequiredAssessment, Person]
             person=person,
             on_notice=details[of_person[required.id]],
             custody_record_no=numbers.get(of_episode[required.id], ""),
-            outcome=outcomes.get(required.id),
-            referral=referrals.get(required.episode_id),
+            outcome=outcome,
+            referral=referrals.get(episode.id),
         )
-        for required, person in rows
+        for required, person, episode, outcome in rows
     )
-
-
-def _episodes(episode_ids: Iterable[int]) -> dict[int, Episode]:
-    rows = select(Episode).where(Episode.id.in_(set(episode_ids))).order_by(Episode.id)
-    return {each.id: each for each in db.session.scalars(rows)}
 
 
 def same_visit(expected: Expected) -> Appointment | None:

@@ -110,19 +110,17 @@ def _record_leak(form: LeakForm, referral_id: int) -> str:
 def expected() -> ResponseReturnValue:
     """People whom a notice tells to come to a service of the provider: what is on the notice, and nothing else."""
     after = request.args.get("after")
-    page, now = queries.expected(viewer(), after), clock.now()
-    recorded = () if after else queries.recorded_lately(viewer())
-    follow_ups = () if after else follow_up_queries.follow_ups_expected(viewer())
-    shown = [*page.rows, *recorded, *(row.expected for row in follow_ups)]
+    lists, now = follow_up_queries.expected_lists(viewer(), after), clock.now()
+    shown = [*lists.page.rows, *lists.recorded, *(row.expected for row in lists.follow_ups)]
     audit.listed(viewer(), "required_assessment.listed", [row.person.id for row in shown])
     return show(
         "engagement/required_assessments/expected.html",
-        page=page,
+        page=lists.page,
         after=after,
-        to_record=[row for row in page.rows if opens_at(row.due_at) <= now],
-        to_come=[row for row in page.rows if opens_at(row.due_at) > now],
-        recorded=recorded,
-        follow_ups=follow_ups,
+        to_record=[row for row in lists.page.rows if opens_at(row.due_at) <= now],
+        to_come=[row for row in lists.page.rows if opens_at(row.due_at) > now],
+        recorded=lists.recorded,
+        follow_ups=lists.follow_ups,
         diaries=services_of(viewer().organisation_id) if viewer().may("diary.keep") else (),
     )
 
@@ -135,7 +133,8 @@ def expected_assessment(required_id: int) -> ResponseReturnValue:
     form = _form(expected.person.id, expected.outcome, expected.required)
     if response := once(form, lambda: _record_outcome(required_id, form, url_for("engagement.expected"))):
         return response
-    expected = queries.expected_one(viewer(), required_id)
+    if request.method == "POST":  # what was refused may have been recorded meanwhile
+        expected = queries.expected_one(viewer(), required_id)
     audit.look(viewer(), expected.person.id, "required_assessment.viewed", ("required_assessment", required_id))
     return show(
         "engagement/required_assessments/expected_assessment.html",

@@ -21,10 +21,12 @@ from pathways.referrals.models.needs_and_consents import DeclaredSubstance, Nalo
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs.rules import (
     AreaFrom,
+    Housing,
     NaloxoneFacts,
     ScreenFacts,
     Slip,
     SlipLine,
+    UseSaid,
     flags_of_drinking,
     harm_first,
     must_answer_naloxone,
@@ -36,6 +38,7 @@ from pathways.safeguarding.models import Concern, RiskScreen
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db
+from pathways.store.together import among
 from pathways.vocabulary import Answer, Area, Sex, Substance
 
 # What was done before somebody left, and what is on their slip.
@@ -125,6 +128,18 @@ class Screen:
     def flags(self) -> tuple[str, ...]:
         """The risks to print first, in words."""
         return self.risks.flags + flags_of_drinking(self.row.drinks_daily)
+
+    @property
+    def use_answer(self) -> UseSaid:
+        return self.row.use_answer
+
+    @property
+    def mental_health(self) -> Answer:
+        return self.row.mental_health
+
+    @property
+    def housing(self) -> Housing:
+        return self.row.housing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +240,23 @@ def screens_of(episode_ids: Collection[int]) -> dict[int, Screen]:
 def screen_of(episode_id: int) -> Screen | None:
     """The live screen of one episode."""
     return asked_of(episode_id).screen
+
+
+_FLAGGED = (
+    select(NeedScreen.episode_id, NeedScreen.drinks_daily, RiskScreen)
+    .outerjoin(RiskScreen, (RiskScreen.episode_id == NeedScreen.episode_id) & RiskScreen.superseded_at.is_(None))
+    .where(among(NeedScreen.episode_id, "of_episodes"), NeedScreen.superseded_at.is_(None))
+    .order_by(NeedScreen.id)
+)
+
+
+def flags_of(episode_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """By episode id, the risks to print first on a list of those whose needs were asked; one statement for all."""
+    rows = db.session.execute(_FLAGGED, {"of_episodes": episode_ids}) if episode_ids else ()
+    return {
+        episode_id: safeguarding.answers_on(risks).flags + flags_of_drinking(drinks_daily)
+        for episode_id, drinks_daily, risks in rows
+    }
 
 
 def is_read_here(viewer: Viewer, view: EpisodeView) -> bool:

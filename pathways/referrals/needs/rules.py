@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from pathways.directory.areas.rules import TYPE_POSTCODE, outcode_of
 from pathways.refusals import Reason
@@ -258,7 +259,20 @@ def wants_of(facts: ScreenFacts) -> tuple[Need, ...]:
 _SAID_NONE = {UseSaid.NOTHING: "No drug or alcohol use", UseSaid.WOULD_NOT_SAY: "Would not say what they use"}
 
 
-def needs_in_words(facts: ScreenFacts) -> tuple[str, ...]:
+class NeedsSaid(Protocol):
+    """What the words of a list are made of, read from the rules' facts or from the row itself."""
+
+    @property
+    def use_answer(self) -> UseSaid: ...
+    @property
+    def substances(self) -> tuple[Substance, ...]: ...
+    @property
+    def mental_health(self) -> Answer: ...
+    @property
+    def housing(self) -> Housing: ...
+
+
+def needs_in_words(facts: NeedsSaid) -> tuple[str, ...]:
     """Substances as said, then the other needs: what a row of the inbox shows in grey."""
     words = (
         [_SAID_NONE[facts.use_answer]]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Integer, String, and_, bindparam, case, literal, or_, union_all
+from sqlalchemy import Integer, String, and_, bindparam, case, union_all
 
 from pathways import clock, dates
 from pathways.auth.models import Suite
@@ -115,6 +115,8 @@ _LAYOUT = Layout(
     pregnant=String(),
     way=String(),
     contact_number=String(),
+    suite=String(),
+    suite_phone=String(),
     stands=Integer(),
 )
 _RISKS, _NEEDS, _LEAVING = "risks", "needs", "leaving"
@@ -144,12 +146,13 @@ _DESK = union_all(
         number=Detention.id,
         at=Detention.released_at,
         planned_at=Detention.planned_release_at,
-        stands=literal(1),
-    ).where(
-        among(Detention.episode_id, "of_episodes"),
-        Detention.superseded_at.is_(None),
-        or_(Detention.release_type.is_(None), Detention.release_type != ReleaseType.REMANDED),
-    ),
+        suite=case((Episode.closed_at.is_(None), Suite.name)),
+        suite_phone=Suite.phone,
+        stands=case((Detention.release_type == ReleaseType.REMANDED, 0), else_=1),
+    )
+    .join_from(Detention, Episode, Episode.id == Detention.episode_id)
+    .outerjoin(Suite, Suite.id == Episode.suite_id)
+    .where(among(Detention.episode_id, "of_episodes"), Detention.superseded_at.is_(None)),
 ).order_by("number")
 
 
@@ -162,49 +165,63 @@ class SafeWay:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InCell:
+    """The suite where somebody still is, its number, and when they are to leave it."""
+
+    suite: str
+    phone: str
+    leaves_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeskFacts:
-    """What the desk knows of an episode that may make its referral urgent.
+    """What the desk knows of an episode that may make its referral urgent, and how the person may be reached.
 
     `sittings` are every answer, superseded ones included; there are none where no answer that stands is a yes.
     `leaves_on` is the London date on which somebody leaves police custody or is planned to; not where remanded.
+    `cell` is where they still are: until they leave, a call to their own number reaches nobody.
     """
 
     sittings: tuple[Sitting, ...] = ()
     leaves_on: date | None = None
     contact: SafeWay | None = None
+    cell: InCell | None = None
 
 
 def desks_of(episode_ids: Collection[int]) -> dict[int, DeskFacts]:
     """What the desk knows, by the id of each episode; one statement for all."""
     sittings: dict[int, list[Sitting]] = defaultdict(list)
-    after_risks: dict[int, list[Sitting]] = defaultdict(list)
+    of_needs: dict[int, list[Sitting]] = defaultdict(list)
     leaves: dict[int, date] = {}
+    cells: dict[int, InCell] = {}
     contacts: dict[int, SafeWay] = {}
     says_yes = set()
-    rows = db.session.execute(_DESK, {"of_episodes": episode_ids}) if episode_ids else ()
-    for kind, episode_id, _, at, planned_at, overdose, suicide_risk, pregnant, way, number, stands in rows:
-        if kind == _LEAVING:
-            if leaves_at := at or planned_at:
+    for row in db.session.execute(_DESK, {"of_episodes": episode_ids}) if episode_ids else ():
+        episode_id = row.episode_id
+        if row.kind == _LEAVING:
+            if row.stands and (leaves_at := row.at or row.planned_at):
                 leaves[episode_id] = dates.london_date(leaves_at)
+            if row.at is None and row.suite is not None:
+                cells[episode_id] = InCell(suite=row.suite, phone=row.suite_phone or "", leaves_at=row.planned_at)
             continue
-        if stands and Answer.YES.value in (overdose, suicide_risk, pregnant):
-            says_yes.add(episode_id)
-        if stands and kind == _NEEDS:
-            contacts[episode_id] = SafeWay(way=ContactWay(way), number=number)
-        (after_risks if kind == _NEEDS else sittings)[episode_id].append(
-            Sitting(
-                at=at,
-                on=dates.london_date(at),
-                overdose_last_7_days=_answer(overdose),
-                suicide_risk=_answer(suicide_risk),
-                pregnant=_answer(pregnant),
-            )
+        sitting = Sitting(
+            at=row.at,
+            on=dates.london_date(row.at),
+            overdose_last_7_days=_answer(row.overdose),
+            suicide_risk=_answer(row.suicide_risk),
+            pregnant=_answer(row.pregnant),
         )
+        (of_needs if row.kind == _NEEDS else sittings)[episode_id].append(sitting)
+        if row.stands and Answer.YES in (sitting.overdose_last_7_days, sitting.suicide_risk, sitting.pregnant):
+            says_yes.add(episode_id)
+        if row.stands and row.kind == _NEEDS:
+            contacts[episode_id] = SafeWay(way=ContactWay(row.way), number=row.contact_number)
     return {
         episode_id: DeskFacts(
-            sittings=(*sittings[episode_id], *after_risks[episode_id]) if episode_id in says_yes else (),
+            sittings=(*sittings[episode_id], *of_needs[episode_id]) if episode_id in says_yes else (),
             leaves_on=leaves.get(episode_id),
             contact=contacts.get(episode_id),
+            cell=cells.get(episode_id),
         )
         for episode_id in set(episode_ids)
     }

@@ -14,7 +14,7 @@ from pathways.arrest_tests.held_records.queries import otherwise_of, rules_of_re
 from pathways.arrest_tests.held_records.rules import HoldDecision
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.auth.roles import Rank, Role
-from pathways.engagement.required_assessments import queries as engagement
+from pathways.engagement.follow_up import queries as engagement
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.people.custody import actions as people_actions
 from pathways.people.custody.queries import episode
@@ -52,7 +52,7 @@ def decided(row, decision=HoldDecision.RELEASE, by=None, **more):
 
 def expected_at_the_hub():
     worker = county.viewer_of(county.user(Role.TW))
-    return [row.required.id for row in engagement.expected(worker).rows]
+    return [row.required.id for row in engagement.expected_lists(worker).page.rows]
 
 
 @pytest.mark.database

@@ -1,21 +1,23 @@
 """When the person of a case was last seen, and how many appointments they missed in a row since."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, String, and_, func, select, union_all
 
 from pathways import dates
 from pathways.engagement.case.rules import SEEN, missed_since
 from pathways.engagement.models.case import Contact
 from pathways.engagement.notes.rules import MEETS, ContactWith
-from pathways.people.deaths.queries import dead_by_error
+from pathways.people.deaths.queries import deaths_in_error
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState, days_away, was_away
 from pathways.store.base import Instant, LaterOf, db
+from pathways.store.together import Layout, among
 
 # When a person was last seen: at an appointment that was kept, or by a contact in the room, by phone, video or visit.
 #
@@ -37,85 +39,96 @@ def last_seen() -> ColumnElement[Any]:
     )
 
 
-def met_of(referral_ids: Collection[int]) -> dict[int, tuple[datetime, ...]]:
-    """By referral id, when the person was met without an appointment, oldest first; one statement for all."""
-    by_referral: dict[int, list[datetime]] = defaultdict(list)
-    if not referral_ids:
-        return {}
-    for referral_id, at in db.session.execute(_MET, {"of_referrals": list(set(referral_ids))}):
-        by_referral[referral_id].append(at)
-    return {referral_id: tuple(instants) for referral_id, instants in by_referral.items()}
-
-
 def _is_met() -> ColumnElement[bool]:
     return and_(Contact.whom == ContactWith.PERSON, Contact.how.in_(MEETS))
 
 
-# Built once: it runs for every case in which an appointment was missed.
-_MET = (
-    select(Contact.referral_id, Contact.at)
-    .where(Contact.referral_id.in_(bindparam("of_referrals", expanding=True)), _is_met())
-    .order_by(Contact.referral_id, Contact.at, Contact.id)
-)
+# When somebody was met without an appointment, and how many appointments they missed in a row, without those they
+# missed in custody, in hospital, or while they stood as dead by an error. The statement is built once.
 
 
-# How many appointments somebody missed in a row, without those they missed in custody, in hospital, or while they stood
-# as dead by an error. The statements run for every case in which an appointment was missed, so they are built once.
-_REFERRALS: BindParameter[list[int]] = bindparam("of_referrals", expanding=True)
-_WHOSE = select(Referral.id, Referral.person_id).where(Referral.id.in_(_REFERRALS))
-_AWAY = (
-    select(ReferralEvent.referral_id, ReferralEvent.at, ReferralEvent.to_state, ReferralEvent.recorded)
-    .where(ReferralEvent.referral_id.in_(_REFERRALS))
-    .where((ReferralEvent.to_state == ReferralState.SUSPENDED) | (ReferralEvent.from_state == ReferralState.SUSPENDED))
-    .order_by(ReferralEvent.id)
-)
+_MET, _PAUSE, _DEATH = "met", "pause", "death"
+_LAYOUT = Layout(of=Integer(), number=Integer(), at=Instant(), ended_at=Instant(), to_state=String(), stated=String())
+_IN_ERROR = deaths_in_error(select(Referral.person_id).where(among(Referral.id, "of_referrals"))).subquery()
+_BESIDE = union_all(
+    _LAYOUT.rows(_MET, of=Contact.referral_id, number=Contact.id, at=Contact.at).where(
+        among(Contact.referral_id, "of_referrals"), _is_met()
+    ),
+    _LAYOUT.rows(
+        _PAUSE,
+        of=ReferralEvent.referral_id,
+        number=ReferralEvent.id,
+        at=ReferralEvent.at,
+        to_state=ReferralEvent.to_state,
+        stated=ReferralEvent.recorded["on"].as_string(),
+    )
+    .where(among(ReferralEvent.referral_id, "of_referrals"))
+    .where((ReferralEvent.to_state == ReferralState.SUSPENDED) | (ReferralEvent.from_state == ReferralState.SUSPENDED)),
+    _LAYOUT.rows(
+        _DEATH, of=Referral.id, number=_IN_ERROR.c.id, at=_IN_ERROR.c.recorded_at, ended_at=_IN_ERROR.c.decided_at
+    )
+    .join_from(Referral, _IN_ERROR, _IN_ERROR.c.person_id == Referral.person_id)
+    .where(among(Referral.id, "of_referrals")),
+).order_by("number")
+Beside = Mapping[str, Mapping[int, Sequence[Any]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """When somebody was met without an appointment, oldest first, and how many appointments they missed in a row."""
+
+    met_at: tuple[datetime, ...]
+    missed: int
+
+
+def seen_of(appointments: Mapping[int, Collection[Appointment]]) -> dict[int, Seen]:
+    """By referral id, from the appointments that stand of each, oldest first; one statement for all."""
+    beside = _beside(appointments)
+    return {
+        number: Seen(met_at=_met(number, beside), missed=_missed(number, theirs, beside))
+        for number, theirs in appointments.items()
+    }
 
 
 def missed_of(appointments: Mapping[int, Collection[Appointment]]) -> dict[int, int]:
     """By referral id, how many appointments were missed in a row, from those that stand, oldest first."""
-    missed = {
-        number: [
-            appointment for appointment in case_appointments if appointment.outcome is AppointmentOutcome.DID_NOT_ATTEND
-        ]
-        for number, case_appointments in appointments.items()
-    }
-    some = [number for number, case_appointments in missed.items() if case_appointments]
-    away, met, in_error = _away_of(some), met_of(some), _dead_by_error_of(some)
-    return {
-        number: missed_since(
-            (
-                (appointment.starts_at, appointment.outcome)
-                for appointment in case_appointments
-                if appointment not in missed[number]
-                or not (
-                    was_away(dates.london_date(appointment.starts_at), away.get(number, ()))
-                    or any(began <= appointment.starts_at < ended for began, ended in in_error.get(number, ()))
-                )
-            ),
-            met.get(number, ()),
+    beside = _beside([number for number, theirs in appointments.items() if any(map(_is_missed, theirs))])
+    return {number: _missed(number, theirs, beside) for number, theirs in appointments.items()}
+
+
+def _beside(referral_ids: Collection[int]) -> Beside:
+    by_kind: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    rows = db.session.execute(_BESIDE, {"of_referrals": referral_ids}) if referral_ids else ()
+    for row in rows:
+        by_kind[row.kind][row.of].append(row)
+    return by_kind
+
+
+def _is_missed(appointment: Appointment) -> bool:
+    return appointment.outcome is AppointmentOutcome.DID_NOT_ATTEND
+
+
+def _met(number: int, beside: Beside) -> tuple[datetime, ...]:
+    return tuple(sorted(row.at for row in beside.get(_MET, {}).get(number, ())))
+
+
+def _missed(number: int, appointments: Collection[Appointment], beside: Beside) -> int:
+    away = days_away(_paused(row) for row in beside.get(_PAUSE, {}).get(number, ()))
+    in_error = [(row.at, row.ended_at or row.at) for row in beside.get(_DEATH, {}).get(number, ())]
+    counted = (
+        (appointment.starts_at, appointment.outcome)
+        for appointment in appointments
+        if not _is_missed(appointment)
+        or not (
+            was_away(dates.london_date(appointment.starts_at), away)
+            or any(began <= appointment.starts_at < ended for began, ended in in_error)
         )
-        for number, case_appointments in appointments.items()
-    }
+    )
+    return missed_since(counted, _met(number, beside))
 
 
-def _dead_by_error_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[datetime, datetime], ...]]:
-    """By referral id, the periods in which the person stood as dead by an error, when nobody expected them."""
-    if not referral_ids:
-        return {}
-    rows = db.session.execute(_WHOSE, {"of_referrals": list(set(referral_ids))})
-    whose = {row[0]: row[1] for row in rows}
-    in_error = dead_by_error(set(whose.values()))
-    return {number: in_error[person_id] for number, person_id in whose.items() if person_id in in_error}
-
-
-def _away_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[date, date], ...]]:
-    if not referral_ids:
-        return {}
-    steps: dict[int, list[tuple[date, ReferralState]]] = defaultdict(list)
-    rows = db.session.execute(_AWAY, {"of_referrals": list(set(referral_ids))})
-    for referral_id, at, to_state, recorded in rows:
-        stated_on = (recorded or {}).get("on")
-        recorded_on = dates.london_date(at)
-        on = min(date.fromisoformat(stated_on), recorded_on) if stated_on else recorded_on
-        steps[referral_id].append((on, to_state))
-    return {number: days_away(case_steps) for number, case_steps in steps.items()}
+def _paused(row: Any) -> tuple[date, ReferralState]:
+    """The day on which a pause began or ended, and the state that it led to."""
+    recorded_on = dates.london_date(row.at)
+    on = min(date.fromisoformat(row.stated), recorded_on) if row.stated else recorded_on
+    return on, ReferralState(row.to_state)

@@ -9,7 +9,7 @@ from pathways.arrest_tests.assessment import actions
 from pathways.arrest_tests.assessment import queries as diaries
 from pathways.auth.roles import Role
 from pathways.engagement.follow_up import actions as service
-from pathways.engagement.required_assessments.queries import expected
+from pathways.engagement.follow_up.queries import expected_lists
 from pathways.people.custody.queries import episode
 from pathways.refusals import OutOfSight, Refused
 from tests import county
@@ -66,7 +66,7 @@ def test_the_assessor_changes_it_on_its_own_page_and_a_stranger_cannot(scene, cl
     change = diaries.pending_change(scene.required.id)
     assert browser.get(f"{page}/{change.id}.pdf").data.startswith(b"%PDF")
     assert browser.post(page, {"what": "given", **boxes("served_at", clock.now())}).status_code == 302
-    assert [row.due_at for row in expected(scene.worker).rows] == [later.replace(second=0, microsecond=0)]
+    assert [row.due_at for row in expected_lists(scene.worker).page.rows] == [later.replace(second=0, microsecond=0)]
     assert "Changed from" in browser.get(page).text
     assert browser.post(page, {**typed, **boxes("initial_at", later + timedelta(days=1))}).status_code == 302
     assert browser.post(page, {"what": "dropped"}).status_code == 302
