@@ -118,6 +118,15 @@ def test_files_and_pictures_are_counted_there_too(manager, reports, second, path
     assert any(counted.search(each) for each in there)
 
 
+def test_where_nobody_has_written_for_long_nothing_is_missing_and_the_figures_are_of_now(manager, reports, second):
+    second.catch_up()
+    manager.get("/account")
+    second.catch_up()
+    last = "clock_timestamp() - pg_last_xact_replay_timestamp()"
+    until(lambda: second.ask(f"SELECT {last} > interval '{2 * BOUND.total_seconds()} s'"))
+    assert "Figures as they stood less than a second ago" in manager.get("/overview").text
+
+
 def test_while_the_record_is_being_written_the_lag_is_shown_and_stays_within_its_bound(
     manager, reports, second, built, record_property
 ):
