@@ -129,10 +129,7 @@ class Standby:
         What took too long on the standby is not asked a second time of the database.
         """
         try:
-            with self._connected() as connection:
-                freshness = self._how_fresh(connection)
-                with reading_from(connection):
-                    return ask(), freshness
+            return self._ask_there(ask)
         except _Unusable as unusable:
             freshness = unusable.freshness
         except SQLAlchemyError as error:
@@ -141,6 +138,24 @@ class Standby:
             logger.warning("A report could not be read from the standby: %s", told_without_words(error))
             freshness = Freshness(why_not=WhyNot.DOES_NOT_ANSWER)
         return long_reads.apart(ask), freshness
+
+    def _ask_there(self, ask: Callable[[], Figures], *, is_second_try: bool = False) -> tuple[Figures, Freshness]:
+        """From the standby alone. Raises _Unusable.
+
+        After a failover connections may lead to the server that took over: they are given up, and another one is asked
+        for, once.
+        """
+        with self._connected() as connection:
+            freshness = self._how_fresh(connection)
+            if freshness.why_not is None:
+                with reading_from(connection):
+                    return ask(), freshness
+        if freshness.why_not is not WhyNot.NO_STANDBY:
+            raise _Unusable(freshness)
+        if is_second_try:
+            raise self._shut(WhyNot.NO_STANDBY)
+        self.engine.dispose()
+        return self._ask_there(ask, is_second_try=True)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -158,7 +173,7 @@ class Standby:
             yield connection
 
     def _how_fresh(self, connection: Connection) -> Freshness:
-        """How far behind the standby is, at most. Raises _Unusable.
+        """How far behind the standby is, at most, or why it is not read. Raises _Unusable where it does not answer.
 
         Its first statement is what the state of the data that the report reads begins with.
         """
@@ -168,14 +183,12 @@ class Standby:
         except SQLAlchemyError as error:
             raise self._shut(WhyNot.DOES_NOT_ANSWER, error) from error
         if not replayed.is_standby or replayed.cluster != written.cluster or written.position is None:
-            connection.invalidate()  # the next one may be led to another server of a list
-            raise self._shut(WhyNot.NO_STANDBY)
+            return Freshness(why_not=WhyNot.NO_STANDBY)
         if replayed.has_all:
             return Freshness(timedelta())
         behind = max(written.at - replayed.at, timedelta()) if replayed.at else None
-        if behind is None or behind > self.bound:
-            raise _Unusable(Freshness(behind, WhyNot.TOO_FAR_BEHIND))
-        return Freshness(behind)
+        is_too_far = behind is None or behind > self.bound
+        return Freshness(behind, WhyNot.TOO_FAR_BEHIND if is_too_far else None)
 
     def _shut(self, why: WhyNot, error: BaseException | None = None) -> _Unusable:
         """Leave the standby alone for some seconds."""

@@ -190,6 +190,7 @@ def test_another_server_takes_over_and_nothing_that_was_acknowledged_is_lost(
     record_property("take-over", measured)
     print(f"\n{measured}")
     assert desk.wrong == []
+    assert all(each.startswith("Figures as they stood") for each in reports)
     assert desk.counted(killed, handed)[503] > 0
     assert desk.counted(0.0).keys() <= {200, 302, 503}
     with behind(app):
