@@ -17,7 +17,7 @@ from pathways.acceptance.queries import answering as answering_queries
 from pathways.acceptance.queries import declining as declining_queries
 from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.acceptance.queries.answering import FirstMeeting
-from pathways.acceptance.queries.inbox import WITH_ROUTING, Gone, Offer, Offered
+from pathways.acceptance.queries.inbox import Gone, Offer, Offered
 from pathways.acceptance.queries.overview import overview_of
 from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, DueGroup, inbox_lede, urgent_in_words
 from pathways.audit import record as audit
@@ -82,7 +82,7 @@ def inbox() -> ResponseReturnValue:
 @permit("inbox.read")
 def offer(referral_id: int) -> ResponseReturnValue:
     """One referral before acceptance. Of one that was declined here, only reason and number are left."""
-    answerable = inbox_queries.offered_or_gone(viewer(), referral_id, WITH_ROUTING)
+    answerable = inbox_queries.offered_or_gone(viewer(), referral_id, with_routing=True)
     if isinstance(answerable, Gone):
         return gone_page(answerable)
     offer = inbox_queries.offer_of(answerable)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    bindparam,
     event,
     exists,
     false,
@@ -62,7 +63,7 @@ def still_answers(of: Answering) -> Answering:
     return of
 
 
-def in_force(restriction: Any = Restriction, on: BindParameter[date] | None = None) -> ColumnElement[bool]:
+def in_force(restriction: Any = Restriction, on: date | BindParameter[date] | None = None) -> ColumnElement[bool]:
     """Whether the names of a restriction count today: decided (or an own conflict), not ended or past its last day.
 
     `on` names today in a statement that is built once.
@@ -89,8 +90,17 @@ def _shut_in_request(viewer: Viewer) -> tuple[int, ...]:
     known: dict[tuple[Viewer, date], tuple[int, ...]] = db.session().info.setdefault("shut_to", {})
     asked = viewer, clock.today()
     if asked not in known:
-        known[asked] = tuple(db.session.scalars(shut_to(viewer)))
+        known[asked] = _read_shut_to(viewer)
     return known[asked]
+
+
+def _read_shut_to(viewer: Viewer) -> tuple[int, ...]:
+    """Read by a statement that is built once, which leaves out who has to answer for somebody: it finds all that is
+    shut, and perhaps more. Where it finds something, and the viewer may have to answer, all of it is asked."""
+    named = {"of_user": viewer.user_id, "of_organisation": viewer.organisation_id, "today": clock.today()}
+    ids = tuple(db.session.scalars(_SHUT_AT_MOST, named))
+    may_answer = ids and any(of(viewer, _LIST.person_id) is not None for of in _answering)
+    return tuple(db.session.scalars(shut_to(viewer))) if may_answer else ids
 
 
 def _forget(_mapper: Any, _connection: Any, row: Any) -> None:
@@ -116,48 +126,58 @@ def shut_to(viewer: audit.Actor) -> Select[int]:
 
     It joins instead of asking with IN: otherwise all people would be read before the short table.
     """
+    answers = [of(viewer, _LIST.person_id) for of in _answering] if isinstance(viewer, Viewer) else []
+    still = [~answer for answer in answers if answer is not None]
+    return _shut(viewer.user_id, viewer.organisation_id, clock.today(), still)
+
+
+def _shut(user_id: Any, organisation_id: Any, today: Any, still: Collection[ColumnElement[bool]] = ()) -> Select[int]:
+    """Of a user, on a day, each a value or a parameter. `still`: whom nobody has to answer for."""
     restriction, own, record = _LIST, _SHUT_OWN, _SHUT_RECORD
     of_one = or_(record.id.in_([own.id, own.merged_into_id]), record.merged_into_id.in_([own.id, own.merged_into_id]))
     lists = select(record.id).select_from(restriction).join(own, own.id == restriction.person_id).join(record, of_one)
-    return lists.where(*_shuts(restriction, viewer))
+    leaves_out = and_(_leaves_out(restriction, user_id, organisation_id, today), *still)
+    return lists.where(in_force(restriction, today), or_(_excludes(restriction, user_id), leaves_out))
 
 
-def _shuts(restriction: Any, viewer: audit.Actor) -> tuple[ColumnElement[bool], ...]:
-    return in_force(restriction), or_(_excludes(restriction, viewer), _leaves_out(restriction, viewer))
-
-
-def _excludes(restriction: Any, viewer: audit.Actor) -> ColumnElement[bool]:
+def _excludes(restriction: Any, user_id: Any) -> ColumnElement[bool]:
     name = _EXCLUDED
-    named = exists().where(name.restriction_id == restriction.id, name.user_id == viewer.user_id)
+    named = exists().where(name.restriction_id == restriction.id, name.user_id == user_id)
     return and_(restriction.which == RestrictionList.EXCLUDED_FROM, named)
 
 
-def _leaves_out(restriction: Any, viewer: audit.Actor) -> ColumnElement[bool]:
-    """Whether a list of those allowed leaves the viewer out, who is on none for this record and need not answer for
-    the person."""
+def _leaves_out(restriction: Any, user_id: Any, organisation_id: Any, today: Any) -> ColumnElement[bool]:
+    """Whether a list of those allowed leaves somebody out, who is on none for this record."""
     other, name = _OTHER_LIST, _ALLOWED
-    allows = (other.person_id == restriction.person_id, other.which == RestrictionList.RESTRICTED_TO, in_force(other))
-    named = select(other.id).join(name, name.restriction_id == other.id).where(name.user_id == viewer.user_id, *allows)
-    left = [
-        restriction.which == RestrictionList.RESTRICTED_TO,
-        _binds(restriction, viewer.organisation_id),
-        ~named.exists(),
-    ]
-    if isinstance(viewer, Viewer):
-        left += [~answers for of in _answering if (answers := of(viewer, restriction.person_id)) is not None]
-    return and_(*left)
+    allows = (
+        other.person_id == restriction.person_id,
+        other.which == RestrictionList.RESTRICTED_TO,
+        in_force(other, today),
+    )
+    named = select(other.id).join(name, name.restriction_id == other.id).where(name.user_id == user_id, *allows)
+    return and_(
+        restriction.which == RestrictionList.RESTRICTED_TO, _binds(restriction, organisation_id), ~named.exists()
+    )
 
 
 def _binds(restriction: Any, organisation_id: Any) -> ColumnElement[bool]:
     return or_(restriction.binds_all.is_(True), restriction.organisation_id == organisation_id)
 
 
-def may_be_given(person_id: int) -> ColumnElement[bool]:
-    """A condition on `User`: whom a person's case may be given to, because the record is not shut to them."""
+_SHUT_AT_MOST = _shut(bindparam("of_user"), bindparam("of_organisation"), bindparam("today"))
+
+
+def may_be_given(
+    person_id: int | BindParameter[int], on: date | BindParameter[date] | None = None
+) -> ColumnElement[bool]:
+    """A condition on `User`: whom a person's case may be given to, because the record is not shut to them.
+
+    A statement that is built once names the person and today (`on`) by parameters.
+    """
     asked, record, restriction = _SHUT_ASKED, _OF_FAMILY, _LIST_OF_CASE
     stays = select(func.coalesce(asked.merged_into_id, asked.id)).where(asked.id == person_id).scalar_subquery()
     family = select(record.id).where(or_(record.id == stays, record.merged_into_id == stays))
-    lives = (restriction.person_id.in_(family), in_force(restriction))
+    lives = (restriction.person_id.in_(family), in_force(restriction, on))
     named = (
         select(RestrictionName.user_id)
         .join(restriction, restriction.id == RestrictionName.restriction_id)

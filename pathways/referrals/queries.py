@@ -216,6 +216,20 @@ def present_of(referral: Referral) -> Referral:
     return db.session.scalar(_PRESENT, {"of_episode": referral.episode_id}) or referral
 
 
+def _of_a_service(organisation_id: Any, since: Any) -> ColumnElement[bool]:
+    still_read = or_(Referral.closed_at.is_(None), Referral.closed_at >= since)
+    return and_(Referral.organisation_id == organisation_id, _TO_A_SERVICE, still_read)
+
+
+OF_A_SERVICE = _of_a_service(bindparam("of_organisation"), bindparam("in_sight_since"))
+"""What a service sees of referrals, for a statement that is built once; whom the viewer may not know of apart."""
+
+
+def sight_of(viewer: Viewer) -> dict[str, Any]:
+    """The parameters of `OF_A_SERVICE`."""
+    return {"of_organisation": viewer.organisation_id, "in_sight_since": people_queries.in_sight_since()}
+
+
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Which referrals a viewer may see, as a condition.
 
@@ -225,8 +239,7 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """
     is_open = people_queries.is_open_to(viewer, Referral.person_id)
     if viewer.is_treatment:
-        still_read = or_(Referral.closed_at.is_(None), Referral.closed_at >= people_queries.in_sight_since())
-        return and_(Referral.organisation_id == viewer.organisation_id, _TO_A_SERVICE, still_read, is_open)
+        return and_(_of_a_service(viewer.organisation_id, people_queries.in_sight_since()), is_open)
     if viewer.role is Role.PW:
         return and_(Referral.state == ReferralState.NEEDS_PLACE, is_open)
     still = still_read_by_liaison() if viewer.is_liaison else still_read_by_police()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Date, Select, and_, bindparam, or_, select
 
 from pathways import clock, dates
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
@@ -198,24 +198,34 @@ def text_at_first(referral: Referral, starts_at: datetime) -> AppointmentText | 
 # Who may take a person on, and who runs the service.
 
 
+_TODAY: BindParameter[date] = bindparam("today", type_=Date())
+_ME: BindParameter[int] = bindparam("of_viewer")
+
+
+def _holding(*roles: Role) -> Select[User]:
+    """People of the viewer's organisation who may sign in and hold one of the roles today, by name."""
+    holders = select(RoleHeld.user_id).where(RoleHeld.role.in_(roles), RoleHeld.is_held_on(_TODAY))
+    ours = (User.organisation_id == bindparam("of_organisation"), User.disabled_at.is_(None), User.id.in_(holders))
+    return select(User).where(*ours).order_by(User.name, User.id)
+
+
+_KEYWORKERS = _holding(Role.TW, Role.PM).where(
+    or_(User.stand_in_at.is_(None), User.id == _ME), or_(may_be_given(bindparam("of_person"), _TODAY), User.id == _ME)
+)
+_MANAGERS = _holding(Role.PM)
+
+
 def keyworkers(viewer: Viewer, person_id: int) -> tuple[User, ...]:
     """Colleagues who may be this person's keyworker today, by name, the viewer first.
 
     Nobody to whom the record is shut, by a list or as a relative.
     """
-    nobody = and_(User.stand_in_at.is_not(None), User.id != viewer.user_id)
-    theirs = or_(may_be_given(person_id), User.id == viewer.user_id)
-    colleagues = db.session.scalars(_holding(viewer, Role.TW, Role.PM).where(~nobody, theirs)).all()
+    named = {"of_organisation": viewer.organisation_id, "of_viewer": viewer.user_id, "of_person": person_id}
+    colleagues = db.session.scalars(_KEYWORKERS, {**named, "today": clock.today()}).all()
     return tuple(sorted(colleagues, key=lambda colleague: colleague.id != viewer.user_id))
 
 
 def managers_named(viewer: Viewer) -> tuple[str, ...]:
     """The managers of the viewer's organisation today, by name."""
-    return tuple(each.name for each in db.session.scalars(_holding(viewer, Role.PM)))
-
-
-def _holding(viewer: Viewer, *roles: Role) -> Select[User]:
-    """People of the viewer's organisation who may sign in and hold one of the roles today, by name."""
-    holders = select(RoleHeld.user_id).where(RoleHeld.role.in_(roles), RoleHeld.is_held_on(clock.today()))
-    ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(holders))
-    return select(User).where(*ours).order_by(User.name, User.id)
+    named = {"of_organisation": viewer.organisation_id, "today": clock.today()}
+    return tuple(each.name for each in db.session.scalars(_MANAGERS, named))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, text
+from sqlalchemy import BindParameter, ColumnElement, True_, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.orm import load_only, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -281,23 +281,34 @@ class Gone:
 WITHDRAWN = (ReferralState.CONSENT_WITHDRAWN, ReferralState.WITHDRAWN)
 
 
-def offered_or_gone(viewer: Viewer, referral_id: int, *options: ExecutableOption) -> Offered | Gone:
+# Built once, whom the viewer may not know of apart.
+_OUR_ORGANISATION: BindParameter[int] = bindparam("of_organisation")
+_IS_WITHDRAWN = and_(
+    Referral.organisation_id == _OUR_ORGANISATION, Referral.accepted_at.is_(None), Referral.state.in_(WITHDRAWN)
+)
+_ANSWERABLE = (
+    _ROWS.add_columns(Decline, _IS_WITHDRAWN)
+    .outerjoin(Decline, (Decline.referral_id == Referral.id) & (Decline.organisation_id == _OUR_ORGANISATION))
+    .where(
+        Referral.id == bindparam("of_referral"),
+        or_(Decline.id.is_not(None), _IS_WITHDRAWN, referrals_queries.OF_A_SERVICE),
+    )
+)
+_ANSWERABLE_WITH_ROUTING = _ANSWERABLE.options(WITH_ROUTING)
+
+
+def offered_or_gone(viewer: Viewer, referral_id: int, *, with_routing: bool = False) -> Offered | Gone:
     """One referral of the viewer's organisation, also when a colleague has accepted it, or what is left of it here.
 
     Raises OutOfSight.
     """
-    ours = Decline.organisation_id == viewer.organisation_id
-    is_withdrawn = and_(
-        Referral.organisation_id == viewer.organisation_id,
-        Referral.accepted_at.is_(None),
-        Referral.state.in_(WITHDRAWN),
-        people_queries.is_open_to(viewer, Referral.person_id),
-    )
-    is_declined = and_(Decline.id.is_not(None), people_queries.is_open_to(viewer, Referral.person_id))
-    is_ours = or_(is_declined, is_withdrawn, referrals_queries.visible_to(viewer))
-    rows = _ROWS.add_columns(Decline, is_withdrawn).outerjoin(Decline, (Decline.referral_id == Referral.id) & ours)
-    row = db.session.execute(rows.where(Referral.id == referral_id, is_ours).options(*options)).one_or_none()
-    referral, episode, details, service, declined, withdrawn = or_out_of_sight(row)
+    if not viewer.is_treatment:
+        raise OutOfSight
+    statement = _ANSWERABLE_WITH_ROUTING if with_routing else _ANSWERABLE
+    is_open = people_queries.is_open_to(viewer, Referral.person_id)
+    statement = statement if isinstance(is_open, True_) else statement.where(is_open)
+    row = db.session.execute(statement, {"of_referral": referral_id, **referrals_queries.sight_of(viewer)})
+    referral, episode, details, service, declined, withdrawn = or_out_of_sight(row.one_or_none())
     if declined or withdrawn:
         return Gone(declined=declined, withdrawn=None if declined else referral)
     return Offered(referral=referral, episode=episode, details=details, service=service or "")

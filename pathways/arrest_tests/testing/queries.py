@@ -344,10 +344,14 @@ def result_for(
     )
 
 
+_ANALYTES = (
+    select(Analyte.analyte, Analyte.result).where(Analyte.drug_test_id == bindparam("of_test")).order_by(Analyte.id)
+)
+
+
 def analytes_of(test_id: int) -> dict[str, AnalyteResult]:
     """The result of each line of a test's panel, by analyte."""
-    rows = db.session.scalars(select(Analyte).where(Analyte.drug_test_id == test_id).order_by(Analyte.id))
-    return {row.analyte: row.result for row in rows}
+    return {row[0]: row[1] for row in db.session.execute(_ANALYTES, {"of_test": test_id})}
 
 
 def adult_of(test: DrugTest) -> AdultFacts | None:

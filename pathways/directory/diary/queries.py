@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, or_, select
 
 from pathways import clock, dates
 from pathways.directory.models import Slot
-from pathways.store.base import db
+from pathways.store.base import Instant, db
 
 OFFERED: Final = timedelta(days=14)
 OFFERED_TIMES: Final = 20
@@ -25,15 +25,8 @@ def diary_of(service_id: int) -> tuple[Slot, ...]:
 def free_slots(kept_for: str, service_ids: Collection[int]) -> tuple[Slot, ...]:
     """The soonest free times of these services within two weeks, with the one already reserved for `kept_for`."""
     now = clock.now()
-    until = now + OFFERED
-    statement = (
-        select(Slot)
-        .where(Slot.service_id.in_(set(service_ids)), Slot.starts_at > now, Slot.starts_at < until)
-        .where(is_free_for(kept_for, now))
-        .order_by(Slot.starts_at, Slot.service_id, Slot.id)
-        .limit(OFFERED_TIMES)
-    )
-    return tuple(db.session.scalars(statement))
+    named = {"of_services": list(set(service_ids)), "kept_for": kept_for, "now": now, "until": now + OFFERED}
+    return tuple(db.session.scalars(_FREE, named))
 
 
 def first_free(service_ids: Collection[int]) -> dict[int, datetime]:
@@ -61,7 +54,18 @@ def keeps_diary_on(service_id: int, day: date) -> bool:
     return bool(db.session.scalar(select(exists().where(that_day, Slot.ended_at.is_(None)))))
 
 
-def is_free_for(kept_for: str, now: datetime) -> ColumnElement[bool]:
+def is_free_for(kept_for: str | BindParameter[str], now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """The condition that a time is in the diary, not taken, and reserved for nobody else at that moment."""
     not_reserved = or_(Slot.held_until.is_(None), Slot.held_until <= now, Slot.kept_for == kept_for)
     return and_(Slot.ended_at.is_(None), Slot.taken_at.is_(None), not_reserved)
+
+
+_NOW: BindParameter[datetime] = bindparam("now", type_=Instant())
+_FREE = (
+    select(Slot)
+    .where(Slot.service_id.in_(bindparam("of_services", expanding=True)))
+    .where(Slot.starts_at > _NOW, Slot.starts_at < bindparam("until", type_=Instant()))
+    .where(is_free_for(bindparam("kept_for"), _NOW))
+    .order_by(Slot.starts_at, Slot.service_id, Slot.id)
+    .limit(OFFERED_TIMES)
+)

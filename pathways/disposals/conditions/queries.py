@@ -126,8 +126,8 @@ def conditions_for_service(viewer: Viewer, episode_id: int) -> tuple[Condition, 
     """
     if not viewer.is_treatment:
         return ()
-    of_episode = Disposal.episode_id == episode_id
-    return tuple(db.session.scalars(_running().where(of_episode, _is_of_service(viewer.organisation_id))))
+    named = {"of_episode": episode_id, "of_organisation": viewer.organisation_id}
+    return tuple(db.session.scalars(_FOR_SERVICE, named))
 
 
 def awaits_a_service(organisation_id: Any) -> ColumnElement[bool]:
@@ -159,16 +159,18 @@ class ChangedFrom:
     at: datetime
 
 
+_CHANGED = (
+    select(ConditionVariation.replaced_by_id, Condition.due_on, DisposalEvent.at)
+    .join(Condition, Condition.id == ConditionVariation.condition_id)
+    .join(DisposalEvent, DisposalEvent.id == ConditionVariation.event_id)
+    .where(ConditionVariation.replaced_by_id.in_(bindparam("of_conditions", expanding=True)))
+    .order_by(ConditionVariation.id)
+)
+
+
 def changed_from(condition_ids: Collection[int]) -> dict[int, ChangedFrom]:
     """The given conditions that replaced another, by id, each with what was before it."""
-    rows = (
-        select(ConditionVariation.replaced_by_id, Condition.due_on, DisposalEvent.at)
-        .join(Condition, Condition.id == ConditionVariation.condition_id)
-        .join(DisposalEvent, DisposalEvent.id == ConditionVariation.event_id)
-        .where(ConditionVariation.replaced_by_id.in_(set(condition_ids)))
-        .order_by(ConditionVariation.id)
-    )
-    read = db.session.execute(rows) if condition_ids else ()
+    read = db.session.execute(_CHANGED, {"of_conditions": list(set(condition_ids))}) if condition_ids else ()
     return {replaced_by: ChangedFrom(due_on, at) for replaced_by, due_on, at in read}
 
 
@@ -179,6 +181,11 @@ def _running() -> Select[Condition]:
         .where(Disposal.state.in_(RUNNING), Condition.status.not_in(BINDS_NO_MORE))
         .order_by(Condition.position, Condition.id)
     )
+
+
+_FOR_SERVICE = _running().where(
+    Disposal.episode_id == bindparam("of_episode"), _is_of_service(bindparam("of_organisation"))
+)
 
 
 # The list of what falls due among the running disposals of a force.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, literal, or_, select
 from sqlalchemy.orm import join, outerjoin
 
 from pathways import clock, dates
@@ -39,16 +39,26 @@ from pathways.vocabulary import Answer
 
 def our_keyworkers(viewer: Viewer) -> Select[int]:
     """The ids of staff who may be keyworkers of the viewer's provider today."""
+    return _keyworkers(viewer.organisation_id, clock.today())
+
+
+def _keyworkers(organisation_id: Any, on: Any) -> Select[int]:
     staff = select(User.id).join(RoleHeld, RoleHeld.user_id == User.id).where(User.disabled_at.is_(None))
-    holds = (RoleHeld.role.in_((Role.TW, Role.PM)), RoleHeld.is_held_on(clock.today()))
-    return staff.where(User.organisation_id == viewer.organisation_id, *holds)
+    holds = (RoleHeld.role.in_((Role.TW, Role.PM)), RoleHeld.is_held_on(on))
+    return staff.where(User.organisation_id == organisation_id, *holds)
+
+
+_NAMED = select(User.id, User.name).where(
+    User.id.in_(bindparam("of_users", expanding=True)),
+    User.id.in_(_keyworkers(bindparam("of_organisation"), bindparam("today"))),
+)
 
 
 def keyworkers_named(viewer: Viewer, user_ids: Iterable[int | None]) -> dict[int | None, str]:
     """The names, by id, of those who may be keyworkers today. Others are left out: such a case has nobody."""
     asked = {user_id for user_id in user_ids if user_id is not None}
-    rows = select(User.id, User.name).where(User.id.in_(asked), User.id.in_(our_keyworkers(viewer)))
-    return {row.id: row.name for row in db.session.execute(rows)}
+    named = {"of_users": list(asked), "of_organisation": viewer.organisation_id, "today": clock.today()}
+    return {row.id: row.name for row in db.session.execute(_NAMED, named)}
 
 
 # The caseload as it was asked for: which cases, in which order, a page at a time.

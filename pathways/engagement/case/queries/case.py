@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Select, True_, and_, bindparam, select
 
 from pathways import dates
 from pathways.acceptance.models import Acceptance
@@ -29,7 +29,7 @@ from pathways.engagement.models.case import (
 from pathways.engagement.models.treatment import RequiredAssessmentOutcome
 from pathways.engagement.notes.rules import MEETS, ContactWith
 from pathways.engagement.rules import answers_for, is_with_the_service
-from pathways.people import queries as people
+from pathways.people import queries as people_queries
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals import queries as referrals
@@ -191,7 +191,7 @@ _STANDS = (
     .select_from(Referral)
     .join(Episode, Episode.id == Referral.episode_id)
     .join(_RECORD, _RECORD.id == Referral.person_id)
-    .join(Person, Person.id == people.surviving_id(_RECORD))
+    .join(Person, Person.id == people_queries.surviving_id(_RECORD))
     .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
     .outerjoin(Acceptance, Acceptance.referral_id == Referral.id)
     .outerjoin(Service, Service.id == Referral.service_id)
@@ -206,6 +206,7 @@ _STANDS = (
     .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))
     .where(Referral.id == OF_REFERRAL)
 )
+_STANDS_WITH_US = _STANDS.where(referrals.OF_A_SERVICE, Referral.accepted_at.is_not(None))
 _ASSESSMENT = (
     select(Assessment.id)
     .where(Assessment.referral_id == OF_REFERRAL, Assessment.superseded_at.is_(None))
@@ -245,7 +246,9 @@ def case(viewer: Viewer, referral_id: int) -> Case:
     """One case with all its live records. Raises OutOfSight, alike, for one that does not exist or is not theirs."""
     if not viewer.is_treatment:
         raise OutOfSight
-    return _case(_STANDS.where(with_us(viewer)), referral_id)
+    is_open = people_queries.is_open_to(viewer, Referral.person_id)
+    stands = _STANDS_WITH_US if isinstance(is_open, True_) else _STANDS_WITH_US.where(is_open)
+    return _case(stands, referral_id, **referrals.sight_of(viewer))
 
 
 def case_of(referral: Referral) -> Case:
@@ -253,8 +256,8 @@ def case_of(referral: Referral) -> Case:
     return _case(_STANDS, referral.id)
 
 
-def _case(stands: Select[*tuple[Any, ...]], referral_id: int) -> Case:
-    row = or_out_of_sight(db.session.execute(stands, {"of_referral": referral_id}).one_or_none())
+def _case(stands: Select[*tuple[Any, ...]], referral_id: int, **sight: Any) -> Case:
+    row = or_out_of_sight(db.session.execute(stands, {"of_referral": referral_id, **sight}).one_or_none())
     referral, required = row.Referral, row.RequiredAssessment
     # A notice that names a service of this provider was handed over.
     was_told = required is not None and required.notice_served_at is not None
