@@ -49,6 +49,7 @@ FILES: Final = {
     "killed in the middle": ("outbox/test_killed_while_sending.py", "deadlines/test_killed_workers.py"),
     "the SQL of reports": (
         "reporting/test_reporting_queries.py",
+        "reporting/test_counted_stretches.py",
         "reporting/test_fairness_queries.py",
         "commands/test_arc_report.py",
         "ndtms/",

@@ -33,8 +33,7 @@ from pathways.outbox.settings import settings_of
 from pathways.people import queries as people
 from pathways.refusals import Refused
 from pathways.reporting import charts, documents
-from pathways.reporting.queries import arc as reporting
-from pathways.reporting.rules import arc as arc_rules
+from pathways.reporting.queries import counting
 from pathways.reporting.rules import proportions as proportions_rules
 from pathways.store import backup as copies
 from pathways.store import backup as damage
@@ -262,7 +261,7 @@ def arc(from_on: datetime, to_on: datetime, as_at: datetime | None, kind: str) -
     if faults := proportions_rules.faults_of(**days, today=clock.today()):
         stop(" ".join(f"{fault.message}." for fault in faults))
     period = proportions_rules.Period(**days)
-    report = arc_rules.arc_report(reporting.arc_cohort(audit_models.SYSTEM, period.from_on, period.to_on, period.as_at))
+    report = counting.arc(audit_models.SYSTEM, period)
     audit.administered(audit_models.SYSTEM, "report.generated", None, report="arc", period=str(period), kind=kind)
     db.session.commit()
     if kind == "csv":

@@ -26,6 +26,7 @@ from pathways.drafts import actions as drafts
 from pathways.engagement.appointments import actions as engagement
 from pathways.outbox import actions as outbox
 from pathways.outbox.settings import settings_of
+from pathways.reporting import actions as reporting
 from pathways.server_log import told_without_words
 from pathways.store.base import db, roll_back
 from pathways.store.engines import outage_of
@@ -74,6 +75,18 @@ def read_clocks(_worker: str) -> int:
     return clockwork.run_due()
 
 
+def keep_standings(_worker: str) -> int:
+    """Keep how everybody stands on each day, for the reports. A whole county takes many rounds."""
+    done, began = 0, time.monotonic()
+    while made := reporting.keep_standings():
+        db.session.commit()
+        done += made
+        if time.monotonic() - began > SECONDS_OF_STANDINGS:
+            break
+    db.session.commit()
+    return done
+
+
 def tell_of_notices(_worker: str) -> int:
     """Tell of required assessments that nobody recorded, where the arrest led to no referral."""
     return clockwork.tell_of_notices()
@@ -81,11 +94,13 @@ def tell_of_notices(_worker: str) -> int:
 
 INTERVAL = 5.0
 EVERY_ROUND = timedelta(0)
+SECONDS_OF_STANDINGS = 2.0
 JOBS: tuple[Job, ...] = (
     Job("read clocks", EVERY_ROUND, read_clocks),
     Job("tell of notices", timedelta(minutes=10), tell_of_notices),
     Job("make links to answer by", EVERY_ROUND, make_links),
     Job("send messages", EVERY_ROUND, send_messages),
+    Job("keep standings", EVERY_ROUND, keep_standings),
     Job("tidy", timedelta(hours=1), tidy),
 )
 

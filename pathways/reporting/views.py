@@ -14,10 +14,9 @@ from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.reporting import charts, documents
 from pathways.reporting.forms import FairnessAsked, FairnessForm, PeriodForm, address_of, fairness_address
 from pathways.reporting.queries import arc as arc_queries
-from pathways.reporting.queries import fairness as fairness_queries
-from pathways.reporting.queries import funnels as funnels_queries
+from pathways.reporting.queries import counting
 from pathways.reporting.rules import arc_words, fairness_tables, fairness_words
-from pathways.reporting.rules.arc import ArcReport, arc_report
+from pathways.reporting.rules.arc import ArcReport
 from pathways.reporting.rules.fairness import Breakdown
 from pathways.reporting.rules.fairness_tables import Fairness
 from pathways.reporting.rules.overview import FunnelView
@@ -116,7 +115,7 @@ def fairness_pdf() -> ResponseReturnValue:
 
 def _fairness(asked: FairnessAsked) -> tuple[Fairness, Freshness]:
     looking = viewer()
-    return read(lambda: fairness_queries.fairness(looking, asked.period, asked.basis))
+    return read(lambda: counting.fairness(looking, asked.period, asked.basis))
 
 
 def _back_to_fairness() -> ResponseReturnValue:
@@ -161,7 +160,7 @@ def funnel_chart(name: str) -> ResponseReturnValue:
 
 def _overview(period: Period) -> tuple[tuple[FunnelView, FunnelView], Freshness]:
     looking = viewer()
-    return read(lambda: funnels_queries.overview(looking, period))
+    return read(lambda: counting.overview(looking, period))
 
 
 @pages.get("/reports/arc")
@@ -227,7 +226,7 @@ def arc_pdf() -> ResponseReturnValue:
 
 def _arc_report(period: Period) -> tuple[ArcReport, Freshness]:
     looking = viewer()
-    return read(lambda: arc_report(arc_queries.arc_cohort(looking, period.from_on, period.to_on, period.as_at)))
+    return read(lambda: counting.arc(looking, period))
 
 
 def _back_to_arc() -> ResponseReturnValue:

@@ -27,6 +27,7 @@ ANY_NUMBER = {
     "pathways/drafts/actions.py forget_old": "nothing may be old",
     "pathways/drafts/actions.py throw_away": "there may be no draft",
     "pathways/drafts/actions.py throw_away_everybodys": "there may be no draft",
+    "pathways/reporting/actions.py _make": "nothing may stand of somebody yet",
     "pathways/referrals/sending/actions.py _put_in_turn": "it may stand there already",
     "pathways/engagement/case/actions.py _follow": "no exit may stand",
     "pathways/outbox/actions.py forget_silent": "no worker may be silent",

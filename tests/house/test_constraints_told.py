@@ -18,6 +18,7 @@ OUR_OWN = {
     "uq_audit_shown_event_id_person_id": "the rows of one event are written with it",
     "uq_clock_told_key": "it is written by a statement that leaves the one that is there",
     "uq_condition_variation_replaced_by_id": "a new condition is written with its variation",
+    "uq_counted_state_kind_words": "one worker at a time makes them: the row that says how far it is is locked",
     "uq_declared_substance_need_screen_id_substance": "the rows of one screening are written by one page",
     "uq_kept_search_user_id_reference": "a reference is 96 random bits",
     "uq_known_device_user_id_token_hash": "the device of a user that has this token is looked for first",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, select, tuple_, union
@@ -18,11 +18,11 @@ from pathways.arrest_tests.testing.rules.results import (
     AdultStep,
     AnalyteResult,
     LabState,
+    LabStep,
     OverallResult,
     ResultPurpose,
     SampleOutcome,
     ToldAnswer,
-    next_state,
 )
 from pathways.auth.roles import Role, Viewer
 from pathways.law.queries import law_of
@@ -85,23 +85,23 @@ def steps_of(check: LabCheck | None) -> tuple[LabCheckStep, ...]:
     return tuple(db.session.scalars(statement.order_by(LabCheckStep.recorded_at, LabCheckStep.id)))
 
 
-def laboratory_states(*which: ColumnElement[bool], as_at: date) -> dict[int, LabState]:
-    """The state of the laboratory's check of each test that fits `which` at the end of a London day, by the test's id.
+def steps_of_checks(*which: ColumnElement[bool]) -> dict[int, tuple[tuple[date, LabStep], ...]]:
+    """The steps of the laboratory's check of each test that fits `which`, with their London days, by the test's id.
 
-    It is worked out from the steps by the day on which each happened, like every other figure.
+    Whoever counts works the state on a day out from them, like every other figure.
     """
-    end = dates.from_london(as_at + timedelta(days=1), time.min)
     statement = (
-        select(LabCheck.drug_test_id, LabCheckStep.step)
+        select(LabCheck.drug_test_id, LabCheckStep.step, LabCheckStep.at)
         .join(LabCheckStep, LabCheckStep.lab_check_id == LabCheck.id)
         .join(DrugTest, DrugTest.id == LabCheck.drug_test_id)
-        .where(*which, LabCheckStep.at < end)
+        .join(Episode, Episode.id == DrugTest.episode_id)
+        .where(*which)
         .order_by(LabCheckStep.recorded_at, LabCheckStep.id)
     )
-    states: dict[int, LabState] = {}
+    steps: dict[int, tuple[tuple[date, LabStep], ...]] = {}
     for row in db.session.execute(statement):
-        states[row.drug_test_id] = next_state(states.get(row.drug_test_id), row.step)
-    return states
+        steps[row.drug_test_id] = (*steps.get(row.drug_test_id, ()), (dates.london_date(row.at), row.step))
+    return steps
 
 
 def is_not_confirmed(check: LabCheck | None) -> bool:

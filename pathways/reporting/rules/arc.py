@@ -1,15 +1,16 @@
 """The ARC report: who was assessed in a period, what they use, whether they engaged, and what of it is hidden."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from pathways.reporting.rules.proportions import ClassTally, CountedUnit, Period, Range, Share, possible_range, tally
+from pathways.engagement.notes.rules import COUNTS_AS_ENGAGED
+from pathways.reporting.rules.arc_units import ArcLine, AssessedState, DefinitionState
+from pathways.reporting.rules.proportions import ClassTally, Period, Range, Share, possible_range
+from pathways.reporting.rules.standings import PeopleAlike
 from pathways.small_numbers import HIDDEN, Cell, KnownDistance, hidden_of, is_small
-from pathways.vocabulary import Substance, Worded
 
 # What is hidden of an ARC report, decided once for its three tables and every sentence that repeats their figures.
 #
@@ -116,83 +117,6 @@ def _need_tells_few(counted: Counted) -> bool:
 # neither its definition of "engaged" nor a horizon, so ours are stated with the figures (design choices).
 
 
-class ArcLine(Worded):
-    """The substance lines of the published table, in its order. What is not named there is other drugs."""
-
-    HEROIN = "heroin", "Heroin"
-    COCAINE = "cocaine", "Cocaine"
-    CANNABIS = "cannabis", "Cannabis"
-    SYNTHETIC_CANNABINOIDS = "synthetic_cannabinoids", "Synthetic cannabinoids (mamba)"
-    OTHER_DRUGS = "other_drugs", "Other drugs"
-    ALCOHOL = "alcohol", "Alcohol"
-
-
-_COCAINE = frozenset({Substance.CRACK, Substance.COCAINE_POWDER, Substance.COCAINE_UNSPECIFIED})
-
-_LINES: Mapping[Substance, ArcLine] = {
-    Substance.HEROIN: ArcLine.HEROIN,
-    **dict.fromkeys(_COCAINE, ArcLine.COCAINE),
-    Substance.CANNABIS: ArcLine.CANNABIS,
-    Substance.SYNTHETIC_CANNABINOIDS: ArcLine.SYNTHETIC_CANNABINOIDS,
-    Substance.ALCOHOL: ArcLine.ALCOHOL,
-}
-
-
-def line_of(substance: Substance) -> ArcLine:
-    """The line a declared substance is counted on. Crack, powder and unspecified cocaine are one cocaine here."""
-    return _LINES.get(substance, ArcLine.OTHER_DRUGS)
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssessedPerson:
-    """One person, after merging, with their first attended assessment in the period.
-
-    `engaged_on` holds every mark of engagement they have, at any time, with any service. `is_open` says whether a
-    referral of theirs was open at the as-at date. `engagement_link_is_invented` marks people of the ARC demonstration:
-    the source published their totals, not who of them engaged.
-    """
-
-    person_id: int
-    assessed_on: date
-    uses_substances: bool
-    substances: frozenset[Substance]
-    engaged_on: tuple[date, ...] = ()
-    died_on: date | None = None
-    is_open: bool = False
-    engagement_link_is_invented: bool = False
-
-    @property
-    def lines(self) -> frozenset[ArcLine]:
-        """The lines they are counted on; use without a named substance is other drugs."""
-        named = frozenset(line_of(substance) for substance in self.substances)
-        return named or frozenset({ArcLine.OTHER_DRUGS} if self.uses_substances else ())
-
-    @property
-    def how_many(self) -> int:
-        """Different substances declared, the forms of cocaine as one; at least one where use is said but not named."""
-        distinct = {ArcLine.COCAINE if substance in _COCAINE else substance for substance in self.substances}
-        return len(distinct) or int(self.uses_substances)
-
-    def unit(self) -> CountedUnit:
-        """For the class of outcome: the first mark on or after the assessment. Earlier ones are listed, not counted."""
-        marks = [day for day in self.engaged_on if day >= self.assessed_on]
-        event_on = min(marks, default=None)
-        return CountedUnit(started_on=self.assessed_on, event_on=event_on, died_on=self.died_on, is_open=self.is_open)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ArcCohort:
-    """The facts of one report: who was assessed, as known on the as-at date.
-
-    `merged` is duplicates folded in; `recorded_under` is what "engaged" meant where it was recorded.
-    """
-
-    period: Period
-    people: tuple[AssessedPerson, ...]
-    merged: int = 0
-    recorded_under: tuple[str, ...] = ()
-
-
 class DoesNotAddUp(ValueError):
     """Figures that contradict each other are never shown."""
 
@@ -268,35 +192,64 @@ class ArcReport:
         return HIDDEN if name in self.hidden else f"{count:,}"
 
 
-def arc_report(cohort: ArcCohort) -> ArcReport:
-    """Count the cohort. Raises DoesNotAddUp if any figure contradicts another."""
-    people = cohort.people
-    as_at = cohort.period.as_at
-    lines = Counter(line for person in people for line in person.lines)
-    users = [person for person in people if person.how_many]
-    outcome = tally((person.unit() for person in people), as_at=as_at, horizon=None)
-    among_users = tally((person.unit() for person in users), as_at=as_at, horizon=None)
-    withheld = any(person.engagement_link_is_invented for person in people)
+def arc_report(people: Iterable[PeopleAlike], period: Period, definitions: Iterable[PeopleAlike] = ()) -> ArcReport:
+    """Count the people assessed in a period, each by their first assessment in it.
+
+    `definitions` are the marks of engagement of everybody by the as-at date: under what each was recorded. Raises
+    DoesNotAddUp if any figure contradicts another.
+    """
+    assessed: Counter[AssessedState] = Counter()
+    merged = 0
+    for states, number, records in people:
+        assessed[AssessedState(*states[0])] += number
+        merged += records - number
+
+    def total(counts: Callable[[AssessedState], bool]) -> int:
+        return sum(number for state, number in assessed.items() if counts(state))
+
+    lines: Counter[str] = Counter()
+    for state, number in assessed.items():
+        lines.update(dict.fromkeys(state.lines, number))
+    outcome = _outcomes(assessed)
+    among_users = _outcomes({state: number for state, number in assessed.items() if state.how_many})
+    everybody, users = total(lambda state: True), total(lambda state: state.how_many > 0)
+    withheld = any(state.link_is_invented for state in assessed)
     report = ArcReport(
-        period=cohort.period,
-        assessed=len(people),
-        lines={line: lines[line] for line in ArcLine},
-        multiple=sum(person.how_many >= 2 for person in users),
-        single=sum(person.how_many == 1 for person in users),
-        none=sum(person.how_many == 0 for person in people),
+        period=period,
+        assessed=everybody,
+        lines={
+            line: sum(number for state, number in assessed.items() if line.value in state.lines) for line in ArcLine
+        },
+        multiple=total(lambda state: state.how_many >= 2),
+        single=total(lambda state: state.how_many == 1),
+        none=everybody - users,
         outcome=outcome,
-        engaged_of_users=None if withheld else Share(among_users.yes, len(users) - among_users.died),
-        range_of_users=possible_range(outcome.yes, len(people), len(users)),
-        earlier_marks=sum(any(day < person.assessed_on for day in person.engaged_on) for person in people),
-        unnamed=sum(person.uses_substances and not person.substances for person in people),
-        merged=cohort.merged,
-        recorded_under=cohort.recorded_under,
+        engaged_of_users=None if withheld else Share(among_users.yes, users - among_users.died),
+        range_of_users=possible_range(outcome.yes, everybody, users),
+        earlier_marks=total(lambda state: state.has_earlier_mark),
+        unnamed=total(lambda state: state.is_unnamed),
+        merged=merged,
+        recorded_under=_recorded_under(definitions) if any(state.has_mark for state in assessed) else (),
     )
-    _check(report, people)
+    _check(report, assessed)
     return report
 
 
-def _check(report: ArcReport, people: Iterable[AssessedPerson]) -> None:
+def _outcomes(assessed: Mapping[AssessedState, int]) -> ClassTally:
+    counts: Counter[str] = Counter()
+    for state, number in assessed.items():
+        counts[state.outcome] += number
+    return ClassTally(**counts)
+
+
+def _recorded_under(definitions: Iterable[PeopleAlike]) -> tuple[str, ...]:
+    """What "engaged" meant where it was recorded: the words of our definitions, else its code and version."""
+    ours = {(each.code, each.version): f"{each.words} (Version {each.version}.)" for each in COUNTS_AS_ENGAGED}
+    used = sorted({DefinitionState(*state) for states, *_ in definitions for state in states})
+    return tuple(ours.get(each, f"{each.code}, version {each.version}.") for each in used)
+
+
+def _check(report: ArcReport, assessed: Iterable[AssessedState]) -> None:
     """Check what holds of any cohort: who uses one substance is on one line, others who use on at least one."""
     outcome = report.outcome
     checks = {
@@ -305,8 +258,8 @@ def _check(report: ArcReport, people: Iterable[AssessedPerson]) -> None:
         "nobody assessed is left out": outcome.left_out == 0 and outcome.missing == 0,
         "no line has more people than use anything": max(report.lines.values()) <= report.users,
         "everybody who uses is on a line": report.mentions >= report.users,
-        "one substance is one line": all(len(person.lines) == 1 for person in people if person.how_many == 1),
-        "no substance is no line": all(not person.lines for person in people if person.how_many == 0),
+        "one substance is one line": all(len(state.lines) == 1 for state in assessed if state.how_many == 1),
+        "no substance is no line": all(not state.lines for state in assessed if state.how_many == 0),
         "the need figure is in its range": report.engaged_of_users is None
         or report.range_of_users.lowest <= report.engaged_of_users.count <= report.range_of_users.highest,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf, sqrt
 from statistics import NormalDist
 
@@ -223,7 +224,10 @@ def _edge(is_outside: Callable[[float], bool], *, inside: float, outside: float)
     """Where the score crosses its limit, by halving."""
     for _ in range(_STEPS):
         middle = (inside + outside) / 2
-        inside, outside = (inside, middle) if is_outside(middle) else (middle, outside)
+        narrowed = (inside, middle) if is_outside(middle) else (middle, outside)
+        if narrowed == (inside, outside):
+            break  # as near as numbers can be
+        inside, outside = narrowed
     return (inside + outside) / 2
 
 
@@ -241,7 +245,7 @@ class Ratio:
             _ratio(self.group, self.reference) if self.group.of and self.reference.of and self.reference.count else None
         )
 
-    @property
+    @cached_property
     def interval(self) -> tuple[float, float] | None:
         return None if self.value is None else koopman(self.group, self.reference)
 

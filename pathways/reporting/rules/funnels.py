@@ -1,10 +1,13 @@
 """Two funnels of people, never mixed: tested on arrest, and referred by any route; and what of them is hidden."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pathways.reporting.rules.proportions import Share, is_mature
+from pathways.reporting.rules.standings import PeopleAlike
 from pathways.small_numbers import TOO_FEW_BASE, Cell, hidden_of
 from pathways.vocabulary import Worded
 
@@ -43,13 +46,43 @@ class Journey:
     it was sent, and no answer confirms or denies it.
     """
 
-    person_id: int
     started_on: date
     reached: tuple[date | None, ...]
     is_settled: bool = False
     left_out: bool = False
     is_overturned: bool = False
     is_unconfirmed: bool = False
+
+
+class JourneyState(NamedTuple):
+    """What is counted of a journey: how many stages after the first it passed, and whether it may pass the next."""
+
+    depth: int = 0
+    may_go_on: bool = False
+    left_out: bool = False
+    is_out_of_order: bool = False
+    is_overturned: bool = False
+    is_unconfirmed: bool = False
+
+
+def state_of(journey: Journey, as_at: date) -> JourneyState:
+    """How a journey stands on a day.
+
+    An event after that day or after day 168 is not seen. It may go on while it is younger than that and not settled.
+    Events dated before it began are a data error. A test that the laboratory overturned is tested and nothing more,
+    whatever followed from it; one it has not confirmed stays positive (treatment reference 3.1).
+    """
+    if journey.left_out:
+        return JourneyState(left_out=True)
+    depth = _depth(journey, as_at)
+    is_over = journey.is_settled or journey.is_overturned
+    return JourneyState(
+        depth=depth,
+        may_go_on=not is_over and not is_mature(journey.started_on, HORIZON_DAYS, as_at),
+        is_out_of_order=any(day is not None and day < journey.started_on for day in journey.reached),
+        is_overturned=journey.is_overturned,
+        is_unconfirmed=journey.is_unconfirmed and not journey.is_overturned and depth > 0,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,39 +127,31 @@ class Funnel:
         return sum(row.pending for row in self.rows)
 
 
-def funnel(journeys: Iterable[Journey], *, stages: Sequence[FunnelStage], as_at: date) -> Funnel:
+def funnel(people: Iterable[PeopleAlike], *, stages: Sequence[FunnelStage]) -> Funnel:
     """People by their furthest stage. A stage counts within one journey only, and only if the one before it does.
 
-    An event after the as-at date or after day 168 is not seen. A person is pending at the step after their furthest one
-    while any journey of theirs is younger than that and not settled. Journeys left out are counted beside, and so are
-    events dated before their journey began (a data error). A test that the laboratory overturned is tested and nothing
-    more, whatever followed from it; one it has not confirmed stays positive (treatment reference 3.1).
+    A person is pending at the step after their furthest one while any journey of theirs may go on. Journeys left out
+    are counted beside, and so are those with an event dated before they began.
     """
-    furthest: dict[int, int] = {}
-    may_go_on: set[int] = set()
-    overturned: list[int] = []
-    unconfirmed: list[int] = []
-    counted = left_out = out_of_order = 0
-    for journey in journeys:
-        if journey.left_out:
-            left_out += 1
-            continue
-        counted += 1
-        out_of_order += any(day is not None and day < journey.started_on for day in journey.reached)
-        depth = _depth(journey, as_at)
-        if journey.is_overturned:
-            overturned.append(journey.person_id)
-        elif journey.is_unconfirmed and depth:
-            unconfirmed.append(journey.person_id)
-        furthest[journey.person_id] = max(depth, furthest.get(journey.person_id, 0))
-        is_over = journey.is_settled or journey.is_overturned
-        if not is_over and not is_mature(journey.started_on, HORIZON_DAYS, as_at):
-            may_go_on.add(journey.person_id)
-    at_least = [sum(depth >= step for depth in furthest.values()) for step in range(len(stages))]
+    furthest = [0] * len(stages)
     pending = [0] * len(stages)
-    for person, depth in furthest.items():
-        if person in may_go_on and depth + 1 < len(stages):
-            pending[depth + 1] += 1
+    beside: Counter[str] = Counter()
+    for states, number, _ in people:
+        every = [JourneyState(*state) for state in states]
+        counted = [state for state in every if not state.left_out]
+        beside["left out"] += number * (len(every) - len(counted))
+        if not counted:
+            continue
+        depth = max(state.depth for state in counted)
+        furthest[depth] += number
+        if depth + 1 < len(stages) and any(state.may_go_on for state in counted):
+            pending[depth + 1] += number
+        beside["journeys"] += number * len(counted)
+        for name in ("is_out_of_order", "is_overturned", "is_unconfirmed"):
+            such = sum(getattr(state, name) for state in counted)
+            beside[name] += number * such
+            beside[f"people {name}"] += number * bool(such and (depth == 0 or name != "is_overturned"))
+    at_least = [sum(furthest[step:]) for step in range(len(stages))]
     rows = tuple(
         FunnelRow(
             stage=stage,
@@ -140,13 +165,13 @@ def funnel(journeys: Iterable[Journey], *, stages: Sequence[FunnelStage], as_at:
     )
     return Funnel(
         rows=rows,
-        journeys=counted,
-        left_out=left_out,
-        out_of_order=out_of_order,
-        overturned=len(overturned),
-        overturned_people=sum(not furthest[person] for person in set(overturned)),
-        unconfirmed=len(unconfirmed),
-        unconfirmed_people=len(set(unconfirmed)),
+        journeys=beside["journeys"],
+        left_out=beside["left out"],
+        out_of_order=beside["is_out_of_order"],
+        overturned=beside["is_overturned"],
+        overturned_people=beside["people is_overturned"],
+        unconfirmed=beside["is_unconfirmed"],
+        unconfirmed_people=beside["people is_unconfirmed"],
     )
 
 

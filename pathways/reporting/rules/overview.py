@@ -1,5 +1,6 @@
 """Both funnels of a period as they are shown: every figure masked, and what each says in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pathways.dates import day_in_words
@@ -11,11 +12,11 @@ from pathways.reporting.rules.funnels import (
     FunnelMask,
     FunnelRow,
     FunnelStage,
-    Journey,
     funnel,
     masks_of,
 )
 from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.standings import PeopleAlike
 from pathways.small_numbers import HIDDEN, THRESHOLD, is_small
 
 # A funnel as it is shown: masked and in words. Page, chart and download read nothing else.
@@ -134,8 +135,8 @@ class FunnelView:
 
 
 def views_of_both(
-    tested: tuple[Journey, ...],
-    referred: tuple[Journey, ...],
+    tested: Iterable[PeopleAlike],
+    referred: Iterable[PeopleAlike],
     *,
     without_result: int,
     on_hold: int = 0,
@@ -145,8 +146,7 @@ def views_of_both(
 
     Where the period ends on the day the figures are known on, each referral after a test is in the second funnel too.
     """
-    on_arrest = funnel(tested, stages=ON_ARREST, as_at=period.as_at)
-    by_any_route = funnel(referred, stages=BY_ANY_ROUTE, as_at=period.as_at)
+    on_arrest, by_any_route = funnel(tested, stages=ON_ARREST), funnel(referred, stages=BY_ANY_ROUTE)
     first, second = masks_of(on_arrest, by_any_route, nested=period.to_on >= period.as_at)
     return (
         view_of_tests(on_arrest, without_result=without_result, on_hold=on_hold, period=period, mask=first),

@@ -1,7 +1,5 @@
 """What every rate rests on: proportions with intervals, the class of each unit counted, and the period."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
@@ -186,12 +184,6 @@ class ClassTally:
     def share(self) -> Share:
         """The rate: yes of yes, no and missing. Pending, died first and left out are counted beside it."""
         return Share(self.yes, self.yes + self.no + self.missing)
-
-
-def tally(units: Iterable[CountedUnit], *, as_at: date, horizon: int | None) -> ClassTally:
-    """Count units by their class."""
-    counts = Counter(outcome_class(unit, as_at=as_at, horizon=horizon).value for unit in units)
-    return ClassTally(**counts)
 
 
 # The period of a report and its as-at date.

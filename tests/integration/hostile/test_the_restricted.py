@@ -11,14 +11,15 @@ from pathways.auth.roles import Rank, Role
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals.models.referral import Referral
-from pathways.reporting.queries import arc as arc_queries
-from pathways.reporting.queries import funnels as funnels_queries
+from pathways.reporting.queries import counting
 from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.standings import UnitKind
 from pathways.store.base import db
 from tests import county, restricted
 from tests.integration.hostile import doors
 from tests.integration.hostile.scene import NOWHERE, address_of
 from tests.integration.hostile.test_what_was_planted import text_of
+from tests.integration.reporting.records import units_of
 
 SURNAMES = ("Rawcliffe", "Ancholme")
 # About the law, places, staff or the viewer: nobody's case is on them, and the record in their address is none.
@@ -98,13 +99,10 @@ def test_they_take_part_in_no_number(app, the_clock, client_of, full_county):
     manager = county.viewer_of(full_county.users[Role.MG])
 
     def counted() -> list[int]:
-        cohort = arc_queries.arc_cohort(manager, period.from_on, today, today)
+        kinds = (UnitKind.TESTED, UnitKind.REFERRED, UnitKind.ASSESSED)
+        people = counting.counted(manager, period, *kinds)
         board = client_of(full_county.users[Role.CO], Role.CO).get("/custody").text
-        tests, referrals = (
-            funnels_queries.tested_on_arrest(manager, period),
-            funnels_queries.referred_by_any_route(manager, period),
-        )
-        return [len(tests), len(referrals), len(cohort.people), board.count("<tr")]
+        return [*(units_of(people[kind]) for kind in kinds), board.count("<tr")]
 
     before = counted()
     tested = db.session.get_one(Person, full_county.plain["person_id"])

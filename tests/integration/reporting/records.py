@@ -133,3 +133,8 @@ def assessed(
 def merge(person_id, into):
     db.session.get(Person, person_id).merged_into_id = into
     db.session.flush()
+
+
+def units_of(people):
+    """How many units these people have: tests, referrals, assessments."""
+    return sum(alike.people * len(alike.states) for alike in people)

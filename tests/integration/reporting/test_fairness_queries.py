@@ -15,7 +15,7 @@ from pathways.people.identity.rules import Ethnicity
 from pathways.people.models.identity import Person
 from pathways.people.rules import ReleaseType
 from pathways.refusals import OutOfSight
-from pathways.reporting.queries import fairness as queries
+from pathways.reporting.queries import counting
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome, PeriodBasis
 from pathways.reporting.rules.proportions import Period
 from pathways.store.base import db
@@ -27,7 +27,7 @@ from tests.integration.reporting.test_fairness_pages import decided
 
 def report(viewer=SYSTEM):
     today = clock.today()
-    return queries.fairness(viewer, Period(from_on=today, to_on=today, as_at=today), PeriodBasis.CLOSED)
+    return counting.fairness(viewer, Period(from_on=today, to_on=today, as_at=today), PeriodBasis.CLOSED)
 
 
 def released(how_many, release_type, *, with_offence=True):
@@ -40,7 +40,7 @@ def released(how_many, release_type, *, with_offence=True):
 
 
 def charged_on(day, basis=PeriodBasis.CLOSED):
-    return queries.fairness(SYSTEM, Period(from_on=day, to_on=day, as_at=clock.today()), basis).totals[
+    return counting.fairness(SYSTEM, Period(from_on=day, to_on=day, as_at=clock.today()), basis).totals[
         DeskOutcome.CHARGED
     ]
 

@@ -12,14 +12,16 @@ from pathways.auth.roles import Role
 from pathways.people.models.identity import Person
 from pathways.refusals import OutOfSight
 from pathways.reporting.queries import arc as arc_queries
-from pathways.reporting.queries import funnels as funnels_queries
-from pathways.reporting.rules.arc import arc_report, measures
+from pathways.reporting.queries import counting
+from pathways.reporting.rules.arc import measures
 from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, funnel
+from pathways.reporting.rules.journeys import requests
 from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.standings import UnitKind
 from pathways.store.base import supersede
 from pathways.vocabulary import Origin, Substance
 from tests import county
-from tests.integration.reporting.records import a_referral, a_test_on_arrest, added, assessed, at_noon, merge
+from tests.integration.reporting.records import a_referral, a_test_on_arrest, added, assessed, at_noon, merge, units_of
 
 FROM, TO = date(2026, 1, 1), date(2026, 10, 31)
 
@@ -28,22 +30,28 @@ def period(**changed):
     return Period(**{"from_on": FROM, "to_on": TO, "as_at": date(2026, 11, 25)} | changed)
 
 
+def people(kind, when):
+    return counting.counted(SYSTEM, when, kind)[kind]
+
+
+def of_tests(when):
+    return funnel(people(UnitKind.TESTED, when), stages=ON_ARREST)
+
+
+def referred(when):
+    return funnel(people(UnitKind.REFERRED, when), stages=BY_ANY_ROUTE)
+
+
 def on_arrest(**changed):
-    when = period(**changed)
-    return [
-        row.people
-        for row in funnel(funnels_queries.tested_on_arrest(SYSTEM, when), stages=ON_ARREST, as_at=when.as_at).rows
-    ]
+    return [row.people for row in of_tests(period(**changed)).rows]
 
 
 def any_route(**changed):
-    when = period(**changed)
-    journeys = funnels_queries.referred_by_any_route(SYSTEM, when)
-    return [row.people for row in funnel(journeys, stages=BY_ANY_ROUTE, as_at=when.as_at).rows]
+    return [row.people for row in referred(period(**changed)).rows]
 
 
 def report(as_at=date(2026, 11, 25), from_on=FROM, to_on=TO):
-    return arc_report(arc_queries.arc_cohort(SYSTEM, from_on, to_on, as_at))
+    return counting.arc(SYSTEM, Period(from_on=from_on, to_on=to_on, as_at=as_at))
 
 
 def figures(**changed):
@@ -83,9 +91,8 @@ def test_an_overturned_test_is_tested_and_nothing_more_from_the_day_the_laborato
     overturned(db.session.scalar(select(DrugTest).where(DrugTest.episode_id == episode.id)), answered_on)
     assert on_arrest() == [1, 0, 0, 0, 0, 0, 0]
     assert any_route() == [1] * 4
-    assert funnel(funnels_queries.tested_on_arrest(SYSTEM, period()), stages=ON_ARREST, as_at=TO).overturned == 1
-    before = period(as_at=date(2026, 3, 29))
-    so_far = funnel(funnels_queries.tested_on_arrest(SYSTEM, before), stages=ON_ARREST, as_at=before.as_at)
+    assert of_tests(period()).overturned == 1
+    so_far = of_tests(period(as_at=date(2026, 3, 29)))
     assert [row.people for row in so_far.rows] == [1] * 7
     assert (so_far.overturned, so_far.unconfirmed) == (0, 1)
 
@@ -101,8 +108,8 @@ def test_quarantined_and_voided_tests_are_in_no_stage_and_are_counted_beside(app
         added(Hold(drug_test_id=test.id, state=state, opened_at=at_noon(day), **what,
                    **({} if state == "quarantined" else decided)))  # fmt: skip
     assert on_arrest()[0] == 1
-    assert funnels_queries.tests_on_hold(SYSTEM, period()) == 2
-    assert funnels_queries.tests_on_hold(SYSTEM, period(from_on=date(2026, 4, 1))) == 0
+    assert requests(people(UnitKind.REQUESTED, period()), held=True) == 2
+    assert requests(people(UnitKind.REQUESTED, period(from_on=date(2026, 4, 1))), held=True) == 0
 
 
 def test_a_refused_test_and_a_voluntary_referral_sent_on_move_the_second_funnel_only(app):
@@ -117,8 +124,8 @@ def test_a_refused_test_and_a_voluntary_referral_sent_on_move_the_second_funnel_
     )
     assert on_arrest() == [0] * 7
     assert any_route() == [1, 1, 0, 0]
-    assert funnels_queries.tests_without_result(SYSTEM, period()) == 1
-    assert len(funnels_queries.referred_by_any_route(SYSTEM, period())) == 1
+    assert requests(people(UnitKind.REQUESTED, period()), held=False) == 1
+    assert units_of(people(UnitKind.REFERRED, period())) == 1
 
 
 def test_a_test_after_charge_is_not_in_the_funnel_of_tests_on_arrest(app):
@@ -167,7 +174,7 @@ def test_a_referral_withdrawn_before_acceptance_is_left_out_from_the_day_it_was(
     )
     assert any_route() == [0] * 4
     assert any_route(as_at=date(2026, 3, 8)) == [1, 0, 0, 0]
-    assert funnel(funnels_queries.referred_by_any_route(SYSTEM, period()), stages=BY_ANY_ROUTE, as_at=TO).left_out == 1
+    assert referred(period()).left_out == 1
 
 
 def test_nobody_waits_for_what_can_no_longer_happen(app):
@@ -176,15 +183,14 @@ def test_nobody_waits_for_what_can_no_longer_happen(app):
     a_test_on_arrest(on=recent, imposed=False)
     a_test_on_arrest(on=recent)
     when = period(to_on=clock.today())
-    rows = funnel(funnels_queries.tested_on_arrest(SYSTEM, when), stages=ON_ARREST, as_at=when.as_at).rows
-    assert [row.pending for row in rows] == [0, 0, 1, 0, 0, 0, 0]
+    assert [row.pending for row in of_tests(when).rows] == [0, 0, 1, 0, 0, 0, 0]
 
 
 def test_only_a_manager_and_the_product_itself_may_count(app):
     arc_queries.first_assessed_on(county.viewer_of(county.user(Role.MG)))
     for role in (Role.CO, Role.TW, Role.AD):
         with pytest.raises(OutOfSight):
-            arc_queries.arc_cohort(county.viewer_of(county.user(role)), FROM, TO, TO)
+            counting.counted(county.viewer_of(county.user(role)), period(), UnitKind.ASSESSED)
 
 
 def test_each_person_is_counted_by_their_first_assessment_in_the_period_and_what_they_declared_there(app):
@@ -204,14 +210,14 @@ def test_each_person_is_counted_by_their_first_assessment_in_the_period_and_what
 
 
 def test_adding_merging_and_moving_changes_every_figure_as_counted_by_hand(app):
-    people = [
+    first, *_ = [
         assessed(None, Substance.HEROIN, on=date(2026, 3, 2), engaged=number < 2).person_id for number in range(4)
     ]
     assert figures()["assessed"] == 4
     extra = assessed(None, Substance.ALCOHOL, Substance.KETAMINE, on=date(2026, 3, 1))
     counts = figures()
     assert (counts["assessed"], counts["alcohol"], counts["other_drugs"], counts["multiple_use"]) == (5, 1, 1, 1)
-    merge(extra.person_id, people[0])
+    merge(extra.person_id, first)
     counts = figures()
     assert (counts["assessed"], counts["heroin"], counts["multiple_use"], counts["engaged"]) == (4, 3, 1, 2)
     assert report().merged == 1

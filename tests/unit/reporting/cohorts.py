@@ -3,25 +3,30 @@
 from dataclasses import replace
 from datetime import date
 
-from pathways.reporting.rules.arc import ArcCohort, AssessedPerson, arc_report
+from pathways.reporting.rules.arc import arc_report
+from pathways.reporting.rules.arc_units import AssessedUnit
 from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.standings import alike
 from pathways.vocabulary import Substance
 
 PERIOD = Period(from_on=date(2016, 1, 1), to_on=date(2021, 12, 31), as_at=date(2026, 11, 25))
 
 
-def a_person(person_id=1, *substances, **changed):
+def a_person(person_id=1, *substances, is_open=False, **changed):
     facts = {
         "person_id": person_id,
+        "record_id": person_id,
+        "number": person_id,
         "assessed_on": date(2018, 5, 1),
         "uses_substances": bool(substances),
         "substances": frozenset(substances),
+        "referrals": ((date(2018, 4, 1), None),) if is_open else (),
     }
-    return AssessedPerson(**facts | changed)
+    return AssessedUnit(**facts | changed)
 
 
 def report_of(*people, period=PERIOD):
-    return arc_report(ArcCohort(period=period, people=people))
+    return arc_report(alike(people, period), period)
 
 
 def published():

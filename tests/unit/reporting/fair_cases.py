@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, count, product
+from itertools import chain, product
 from random import Random
 
 from pathways.reporting.rules.fairness import (
@@ -22,7 +22,6 @@ GROUPS = groups_with(EVERYWHERE)
 PERIOD = Period(from_on=date(2026, 1, 1), to_on=date(2026, 12, 31), as_at=date(2026, 12, 31))
 COMMON = frozenset({DeskOutcome.CHARGED, DeskOutcome.NO_FURTHER_ACTION})
 FIRST = {breakdown: next(iter(groups)) for breakdown, groups in GROUPS.items()}
-_NUMBERS = count(1)
 
 
 def people(
@@ -31,10 +30,7 @@ def people(
     """So many alike: the first group of each breakdown unless named."""
     placed = FIRST | {Breakdown(name): group for name, group in groups.items()}
     got = frozenset(had)
-    return [
-        PersonCounted(person_id=next(_NUMBERS), groups=placed, open_to=COMMON | got | frozenset(could), had=got)
-        for _ in range(how_many)
-    ]
+    return [PersonCounted(groups=placed, open_to=COMMON | got | frozenset(could), had=got) for _ in range(how_many)]
 
 
 def shown(*several: list[PersonCounted]) -> Fairness:
@@ -47,7 +43,7 @@ def a_county(seed: int) -> list[PersonCounted]:
     shares = {breakdown: [dice.random() ** 4 for _ in groups] for breakdown, groups in GROUPS.items()}
     usual = {outcome: dice.random() ** 2 for outcome in DeskOutcome}
     everyone = []
-    for number in range(dice.choice((12, 25, 60))):
+    for _ in range(dice.choice((12, 25, 60))):
         open_to = {outcome for outcome in DeskOutcome if outcome.kind and dice.random() < 0.6}
         had = {outcome for outcome in sorted(open_to | COMMON) if dice.random() < usual[outcome]}
         if had & {DeskOutcome.CC, DeskOutcome.CR, DeskOutcome.O22} and dice.random() < 0.7:
@@ -56,9 +52,7 @@ def a_county(seed: int) -> list[PersonCounted]:
         groups = {
             breakdown: dice.choices(list(names), weights=shares[breakdown])[0] for breakdown, names in GROUPS.items()
         }
-        everyone.append(
-            PersonCounted(person_id=number, groups=groups, open_to=COMMON | open_to | had, had=frozenset(had))
-        )
+        everyone.append(PersonCounted(groups=groups, open_to=COMMON | open_to | had, had=frozenset(had)))
     return everyone
 
 

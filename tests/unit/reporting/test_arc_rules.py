@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pathways.reporting.rules import arc
-from pathways.reporting.rules.arc import ArcLine, DoesNotAddUp, line_of, measures
+from pathways.reporting.rules.arc import DoesNotAddUp, measures
+from pathways.reporting.rules.arc_units import ArcLine, line_of
 from pathways.reporting.rules.proportions import Period, faults_of
 from pathways.vocabulary import Substance
 from tests.unit.reporting.cohorts import PERIOD, a_person, published, report_of

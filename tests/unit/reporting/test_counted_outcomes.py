@@ -1,12 +1,13 @@
 """Every counted unit is in exactly one class, asked in one order."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.reporting.rules.proportions import CountedUnit, OutcomeClass, outcome_class, tally
+from pathways.reporting.rules.proportions import ClassTally, CountedUnit, OutcomeClass, outcome_class
 
 START = date(2026, 1, 5)
 LATE = date(2026, 12, 31)
@@ -14,6 +15,10 @@ LATE = date(2026, 12, 31)
 
 def class_of(as_at=LATE, horizon=84, **facts):
     return outcome_class(CountedUnit(started_on=START, **facts), as_at=as_at, horizon=horizon)
+
+
+def tally(units, *, as_at, horizon):
+    return ClassTally(**Counter(outcome_class(unit, as_at=as_at, horizon=horizon).value for unit in units))
 
 
 def after(days):

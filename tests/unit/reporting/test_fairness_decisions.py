@@ -7,17 +7,10 @@ import pytest
 from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK, State
 from pathways.law.rules.disposal_book import shipped_book
 from pathways.law.rules.disposal_terms import Kind
-from pathways.reporting.rules.fairness import (
-    Breakdown,
-    Decision,
-    DeskOutcome,
-    Moved,
-    PeriodBasis,
-    course_of,
-    left_open,
-    reached,
-)
+from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
+from pathways.reporting.rules.fairness_courses import Decision, DecisionUnit, Moved, course_of, left_open, reached
 from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.standings import alike
 from tests.unit.disposals.plain_case import facts
 from tests.unit.reporting.fair_cases import FIRST
 
@@ -33,8 +26,22 @@ def steps(*states, on=DAY, event="step"):
 
 
 def decision(kind=Kind.CC, *taken, **changes):
-    plain = {"person_id": 1, "episode_id": 1, "recorded_on": DAY, "groups": FIRST, "open_to": frozenset()}
+    plain = {"episode_id": 1, "recorded_on": DAY, "groups": FIRST, "open_to": frozenset()}
     return Decision(kind=kind, steps=tuple(taken), **(plain | changes))
+
+
+def counted(*decisions, by_recorded=False):
+    """What is counted of one person with these decisions."""
+    units = [
+        DecisionUnit(
+            person_id=1,
+            record_id=1,
+            decision=each,
+            beside=tuple(other for other in decisions if other is not each and other.episode_id == each.episode_id),
+        )
+        for each in decisions
+    ]
+    return reached(alike(units, PERIOD, by_recorded=by_recorded))
 
 
 @pytest.mark.parametrize(
@@ -85,19 +92,15 @@ def test_a_step_after_the_as_known_date_is_not_seen():
 
 def test_a_decision_falls_into_the_period_by_the_day_the_basis_says():
     late = decision(Kind.CC, *steps(S.PROPOSED), *steps(S.ACTIVE, on=LATER))
-    assert [person.had for person in reached([late], PERIOD, PeriodBasis.RECORDED).people] == [{DeskOutcome.CC}]
-    assert reached([late], PERIOD, PeriodBasis.CLOSED).people == ()
+    assert [person.had for person in counted(late, by_recorded=True).people] == [{DeskOutcome.CC}]
+    assert counted(late).people == ()
 
 
 def test_what_has_no_outcome_yet_stands_beside_the_count_and_so_does_what_ended_or_was_void():
-    tally = reached(
-        [
-            decision(Kind.CC, *steps(S.PROPOSED)),
-            decision(Kind.CC, *steps(S.PROPOSED, S.CLOSED_DIED)),
-            decision(Kind.SC, *steps(S.GIVEN, S.VOID)),
-        ],
-        PERIOD,
-        PeriodBasis.CLOSED,
+    tally = counted(
+        decision(Kind.CC, *steps(S.PROPOSED)),
+        decision(Kind.CC, *steps(S.PROPOSED, S.CLOSED_DIED)),
+        decision(Kind.SC, *steps(S.GIVEN, S.VOID)),
     )
     assert (tally.people, tally.pending, tally.ended_otherwise, tally.void) == ((), 1, 1, 1)
 
@@ -105,7 +108,7 @@ def test_what_has_no_outcome_yet_stands_beside_the_count_and_so_does_what_ended_
 def test_a_person_with_two_decisions_is_counted_once_and_kept_means_all_were():
     done = decision(Kind.CC, *steps(S.ACTIVE, S.COMPLETED), open_to=frozenset({Kind.CC}))
     failed = decision(Kind.CR, *steps(S.AGREED, S.NON_ENGAGED, S.REVIEWED), episode_id=2)
-    (person,) = reached([done, failed], PERIOD, PeriodBasis.CLOSED).people
+    (person,) = counted(done, failed).people
     assert person.had == {DeskOutcome.CC, DeskOutcome.CR}
     assert DeskOutcome.KEPT in person.open_to
 
@@ -113,9 +116,9 @@ def test_a_person_with_two_decisions_is_counted_once_and_kept_means_all_were():
 def test_a_release_counts_only_where_no_disposal_of_the_episode_came_to_an_outcome():
     charged = decision(None, released_as=DeskOutcome.CHARGED, open_to=None)
     signed = decision(Kind.CC, *steps(S.ACTIVE))
-    (person,) = reached([charged, signed], PERIOD, PeriodBasis.CLOSED).people
+    (person,) = counted(charged, signed).people
     assert person.had == {DeskOutcome.CC}
-    alone = reached([charged], PERIOD, PeriodBasis.CLOSED)
+    alone = counted(charged)
     assert [person.had for person in alone.people] == [{DeskOutcome.CHARGED}]
     assert alone.without_verdict == 1
     assert alone.people[0].groups[Breakdown.SEX] == "male"

@@ -7,10 +7,12 @@ from itertools import count, pairwise, product
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, Journey, cells_of, funnel, masks_of
+from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, cells_of, masks_of
 from pathways.reporting.rules.overview import shown, views_of_both
 from pathways.reporting.rules.proportions import Period
 from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE, WIDTH
+from tests.unit.reporting import persons_journeys
+from tests.unit.reporting.persons_journeys import PersonsJourney, funnel_of
 
 START = date(2026, 1, 5)
 AS_AT = date(2026, 3, 1)
@@ -20,7 +22,7 @@ def journeys(*lost_and_pending, stages=ON_ARREST):
     """People by their furthest stage: (who went no further for good, who still may) at each."""
     numbers = count()
     return tuple(
-        Journey(
+        PersonsJourney(
             person_id=next(numbers),
             started_on=START,
             reached=tuple(START if later < depth else None for later in range(len(stages) - 1)),
@@ -33,7 +35,7 @@ def journeys(*lost_and_pending, stages=ON_ARREST):
 
 
 def a_funnel(*lost_and_pending, stages=ON_ARREST):
-    return funnel(journeys(*lost_and_pending, stages=stages), stages=stages, as_at=AS_AT)
+    return funnel_of(journeys(*lost_and_pending, stages=stages), stages=stages, as_at=AS_AT)
 
 
 def final(*lost):
@@ -67,7 +69,7 @@ def test_few_negatives_hide_how_many_the_laboratory_overturned_and_few_confirmed
     )
     for others, hides in ((3, True), (8, False)):
         whole = (*journeys((others, 0), (others, 0)), *overturned, *waiting)
-        (mask,) = masks_of(funnel(whole, stages=ON_ARREST, as_at=AS_AT))
+        (mask,) = masks_of(funnel_of(whole, stages=ON_ARREST, as_at=AS_AT))
         assert (mask.overturned, mask.unconfirmed) == (hides, hides)
 
 
@@ -92,7 +94,9 @@ def test_the_page_masks_together_only_where_its_period_is_not_over():
     referred = journeys(*final(13, 10, 10, 10), stages=BY_ANY_ROUTE)
     for to_on, is_joined in ((AS_AT, True), (date(2026, 2, 1), False)):
         views = views_of_both(
-            tested, referred, without_result=0, period=Period(from_on=START, to_on=to_on, as_at=AS_AT)
+            *(persons_journeys.people_of(each, AS_AT) for each in (tested, referred)),
+            without_result=0,
+            period=Period(from_on=START, to_on=to_on, as_at=AS_AT),
         )
         stars = sum(row.people == HIDDEN for view in views for row in view.rows)
         assert bool(stars) is is_joined

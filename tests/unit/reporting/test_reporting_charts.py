@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.reporting import charts
-from pathways.reporting.rules.arc import ArcCohort, AssessedPerson, arc_report
-from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, Journey, funnel
+from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST
 from pathways.reporting.rules.overview import FunnelView, head_of, shown
 from pathways.reporting.rules.proportions import Period
 from pathways.vocabulary import Substance
 from tests.charts import unreadable
+from tests.unit.reporting.cohorts import a_person, report_of
+from tests.unit.reporting.persons_journeys import PersonsJourney, funnel_of
 
 START = date(2026, 1, 5)
 PERIOD = Period(from_on=date(2016, 1, 1), to_on=date(2021, 12, 31), as_at=date(2026, 11, 25))
@@ -23,7 +24,7 @@ def bars(*people_by_depth, stages=ON_ARREST, as_at=date(2026, 12, 31), width=640
     length = len(stages) - 1
     numbers = iter(range(100_000))
     journeys = [
-        Journey(
+        PersonsJourney(
             person_id=next(numbers),
             started_on=START,
             reached=tuple(START if step < depth else None for step in range(length)),
@@ -31,7 +32,7 @@ def bars(*people_by_depth, stages=ON_ARREST, as_at=date(2026, 12, 31), width=640
         for depth, people in enumerate(people_by_depth)
         for _ in range(people)
     ]
-    chart_funnel = funnel(journeys, stages=stages, as_at=as_at)
+    chart_funnel = funnel_of(journeys, stages=stages, as_at=as_at)
     view = FunnelView(
         name="",
         title="How far people got",
@@ -46,16 +47,7 @@ def bars(*people_by_depth, stages=ON_ARREST, as_at=date(2026, 12, 31), width=640
 
 
 def an_arc_report(count=354, substances=(Substance.HEROIN, Substance.CRACK)):
-    people = tuple(
-        AssessedPerson(
-            person_id=number,
-            assessed_on=date(2018, 1, 1),
-            uses_substances=number % 3 != 0,
-            substances=frozenset(substances[: number % 3]),
-        )
-        for number in range(count)
-    )
-    return arc_report(ArcCohort(period=PERIOD, people=people))
+    return report_of(*(a_person(number, *substances[: number % 3]) for number in range(count)))
 
 
 FIGURES = [

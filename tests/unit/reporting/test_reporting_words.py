@@ -1,12 +1,12 @@
 """What the manager's pages say in words, from the same figures as their tables."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pypdf
 
 from pathways.reporting import charts, documents
-from pathways.reporting.rules.arc import ArcCohort, AssessedPerson, arc_report
 from pathways.reporting.rules.arc_words import (
     cares,
     definitions,
@@ -17,11 +17,11 @@ from pathways.reporting.rules.arc_words import (
     outcome_rows,
     substances_sentence,
 )
-from pathways.reporting.rules.funnels import Journey
 from pathways.reporting.rules.overview import views_of_both
 from pathways.reporting.rules.proportions import Period
 from pathways.vocabulary import Substance
-from tests.unit.reporting.cohorts import PERIOD, a_person, published, report_of
+from tests.unit.reporting.cohorts import a_person, published, report_of
+from tests.unit.reporting.persons_journeys import PersonsJourney, people_of
 
 START = date(2026, 3, 2)
 YEAR = Period(from_on=date(2026, 1, 1), to_on=date(2026, 12, 31), as_at=date(2026, 12, 31))
@@ -29,7 +29,7 @@ YEAR = Period(from_on=date(2026, 1, 1), to_on=date(2026, 12, 31), as_at=date(202
 
 def journeys(count, steps, length=3, person=0, **changed):
     return tuple(
-        Journey(
+        PersonsJourney(
             person_id=person + number,
             started_on=START,
             reached=tuple(START if step < steps else None for step in range(length)),
@@ -40,11 +40,13 @@ def journeys(count, steps, length=3, person=0, **changed):
 
 
 def view_of_tests(tested, *, without_result=0, on_hold=0):
-    return views_of_both(tested, (), without_result=without_result, on_hold=on_hold, period=YEAR)[0]
+    return views_of_both(
+        people_of(tested, YEAR.as_at), (), without_result=without_result, on_hold=on_hold, period=YEAR
+    )[0]
 
 
 def view_of_referrals(referred):
-    return views_of_both((), referred, without_result=0, on_hold=0, period=YEAR)[1]
+    return views_of_both((), people_of(referred, YEAR.as_at), without_result=0, on_hold=0, period=YEAR)[1]
 
 
 def test_the_lead_of_the_published_table_says_29_1_per_cent_with_its_interval():
@@ -89,7 +91,7 @@ def test_the_need_row_is_exact_on_real_records_and_a_range_where_the_source_publ
     exact = outcome_rows(report_of(*published()))[-1]
     assert exact[0] == "Engaged, of those who use anything"
     assert exact[1].endswith(" of 285")
-    invented = [AssessedPerson(**{**vars(person), "engagement_link_is_invented": True}) for person in published()]
+    invented = [replace(person, engagement_link_is_invented=True) for person in published()]
     withheld = outcome_rows(report_of(*invented))[-1]
     assert withheld[1] == "not published by the source: between 34 and 103 of 285 (11.9% to 36.1%)"
     assert withheld[2:] == ("", "")
@@ -105,15 +107,15 @@ def test_merged_records_unnamed_use_and_early_marks_are_listed_with_care():
     early = a_person(1, Substance.HEROIN, engaged_on=(date(2018, 4, 1),))
     people = (early, a_person(2, uses_substances=True), a_person(3, uses_substances=True))
     for merged, words in ((1, "Some duplicate records were merged"), (12, "12 duplicate records were merged")):
-        text = " ".join(cares(arc_report(ArcCohort(period=PERIOD, people=people, merged=merged))))
+        text = " ".join(cares(replace(report_of(*people), merged=merged)))
         assert words in text
     assert "recorded for some people" in text
     assert "found for some people" in text
 
 
 def test_every_definition_says_what_it_means_and_how_far_it_was_checked():
-    cohort = ArcCohort(period=PERIOD, people=(), recorded_under=("Engaged: seen. (Version 1.)",))
-    by_term = {each.term: each for each in definitions(arc_report(cohort))}
+    report = replace(report_of(), recorded_under=("Engaged: seen. (Version 1.)",))
+    by_term = {each.term: each for each in definitions(report)}
     assert "As recorded: Engaged: seen." in by_term["Engaged"].meaning
     assert "25 November 2026" in by_term["Engaged"].meaning
     assert by_term["Horizon"].meaning.startswith("None")
@@ -187,7 +189,7 @@ def test_nobody_is_said_and_is_empty():
 
 
 def test_left_out_referrals_and_steps_out_of_order_are_listed():
-    wrong = Journey(person_id=99, started_on=START, reached=(START - timedelta(days=1), None, None))
+    wrong = PersonsJourney(person_id=99, started_on=START, reached=(START - timedelta(days=1), None, None))
     view = view_of_referrals((*journeys(12, 2), *journeys(6, 0, person=50, left_out=True), wrong))
     assert "6 referrals left out" in view.beside
     assert "* records had a step dated before the start" in view.beside

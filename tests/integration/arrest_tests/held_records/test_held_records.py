@@ -34,8 +34,10 @@ from pathways.people.custody import queries as people
 from pathways.people.identity.actions import record_death
 from pathways.people.rules import DeathSource
 from pathways.refusals import OutOfSight
-from pathways.reporting.queries import funnels as journeys
+from pathways.reporting.queries import counting
+from pathways.reporting.rules.journeys import requests
 from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.standings import UnitKind
 from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
@@ -57,6 +59,7 @@ from tests.integration.arrest_tests.held_scenes import (
     rules_met,
 )
 from tests.integration.arrest_tests.law_scenes import approved, the_regime_of_2026
+from tests.integration.reporting.records import units_of
 
 
 def may_require(officer, view):
@@ -68,7 +71,8 @@ def counted(period=None):
     manager = county.viewer_of(county.user(Role.MG))
     today = clock.today()
     month = period or Period(from_on=today.replace(day=1), to_on=today, as_at=today)
-    return len(journeys.tested_on_arrest(manager, month)) + journeys.tests_without_result(manager, month)
+    people = counting.counted(manager, month, UnitKind.TESTED, UnitKind.REQUESTED)
+    return units_of(people[UnitKind.TESTED]) + requests(people[UnitKind.REQUESTED], held=False)
 
 
 def test_what_happened_is_saved_as_it_was_and_held_with_each_rule(officer, view):

@@ -1,0 +1,78 @@
+"""What is kept for counting: how each unit stands from one day until another, and up to where the log was read."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.reporting.rules.standings import UnitKind
+from pathways.store.base import Instant, Record, enum_column
+
+
+class CountedState(Record):
+    """A state in which units stand, as its rule says it. Rows are added, never changed."""
+
+    __tablename__ = "counted_state"
+    __table_args__ = (UniqueConstraint("kind", "words"),)
+
+    kind: Mapped[UnitKind] = mapped_column(enum_column(UnitKind, "kind"))
+    words: Mapped[str] = mapped_column(Text)
+
+
+class CountedStretch(Record):
+    """From one day until before another a unit of a person stands in one state.
+
+    Nothing is recorded here that is not recorded elsewhere: the worker makes these rows from what the rules say of a
+    person's records, and makes them anew whenever something about the person changed. `is_only` says that no other
+    unit of the kind stands meanwhile of the same person.
+    """
+
+    __tablename__ = "counted_stretch"
+    __table_args__ = (
+        CheckConstraint("from_on < until_on", name="lasts"),
+        # All that is asked when people are counted, so that the rows themselves are not read.
+        Index(
+            "ix_counted_stretch_counting",
+            "kind",
+            "is_only",
+            "until_on",
+            "from_on",
+            "counts_on",
+            "recorded_on",
+            "state_id",
+            "person_id",
+            "record_id",
+            "number",
+        ),
+        Index("ix_counted_stretch_person_id", "person_id"),
+    )
+
+    kind: Mapped[UnitKind] = mapped_column(enum_column(UnitKind, "kind"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    record_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    number: Mapped[int]
+    is_only: Mapped[bool]
+    recorded_on: Mapped[date]
+    counts_on: Mapped[date]
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    state_id: Mapped[int] = mapped_column(ForeignKey("counted_state.id"))
+
+
+class CountedThrough(Record):
+    """Up to which event of the log the stretches have been made: one row, or none before they were first made.
+
+    `rules` are those by which they were made, and `token` is another whenever rows changed. While all of them are being
+    made, `person_id` is the last person they stand of. What is `ahead` is read next (`audit.changes`).
+    """
+
+    __tablename__ = "counted_through"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    rules: Mapped[str] = mapped_column(String(64))
+    token: Mapped[str] = mapped_column(String(32))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    event_id: Mapped[int]
+    ahead_event_id: Mapped[int | None]
+    ahead_of: Mapped[int | None] = mapped_column(BigInteger)
+    person_id: Mapped[int | None]

@@ -1,0 +1,179 @@
+"""Counting people who stand alike: of those whose standing is kept by the database, of all others by their rule."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import String, cast, distinct, func, select, union_all
+
+from pathways.audit.changes import changed_since
+from pathways.people.queries import shut_to
+from pathways.reporting.models import CountedState, CountedStretch, CountedThrough
+from pathways.reporting.queries.arc import assessed_units, engaged_units
+from pathways.reporting.queries.fairness import decision_units, groups_shown
+from pathways.reporting.queries.funnels import arrest_test_units, referred_units, request_units
+from pathways.reporting.queries.records import CountedRecords, Counting, all_records, may_count, records_of
+from pathways.reporting.rules.arc import ArcReport, arc_report
+from pathways.reporting.rules.fairness import PeriodBasis
+from pathways.reporting.rules.fairness_courses import reached
+from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
+from pathways.reporting.rules.journeys import requests
+from pathways.reporting.rules.overview import FunnelView, views_of_both
+from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.standings import PeopleAlike, ReportUnit, UnitKind, alike, state_of_words
+from pathways.store.base import db
+
+UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
+    UnitKind.TESTED: arrest_test_units,
+    UnitKind.REQUESTED: request_units,
+    UnitKind.REFERRED: referred_units,
+    UnitKind.ASSESSED: assessed_units,
+    UnitKind.ENGAGED: engaged_units,
+    UnitKind.DECIDED: decision_units,
+}
+MOST_EVENTS = 20_000
+"""Where more was recorded than this since the stretches were made, everybody is read: the worker was away for long."""
+_PRODUCT = Path(__file__).parents[2]
+
+Alike = Mapping[UnitKind, Sequence[PeopleAlike]]
+
+
+@cache
+def rules_in_use() -> str:
+    """The hash of every rule of the product and of what reads their facts: what others made is not counted."""
+    files = {*_PRODUCT.rglob("rules.py"), *_PRODUCT.rglob("rules/*.py"), *(_PRODUCT / "reporting").rglob("*.py")}
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
+
+
+class _Question(NamedTuple):
+    """What is counted, whose records are shut to the viewer, and the state of the data.
+
+    `changed` are the people of whom more was recorded since the stretches were made, `last` the last that was.
+    """
+
+    kind: UnitKind
+    period: Period
+    by_recorded: bool
+    shut: tuple[int, ...]
+    token: str
+    last: str
+    changed: frozenset[int]
+
+
+def counted(viewer: Counting, period: Period, *kinds: UnitKind, by_recorded: bool = False) -> Alike:
+    """By kind, the people with a unit in the period, as known on its as-at date, together where they stand alike.
+
+    Records that are shut to the viewer are left out (docs/decisions/0018). Nobody who reads reports is on any list of
+    people shut out, and neither is the product itself: all readers get the same figures. Raises OutOfSight.
+    """
+    may_count(viewer)
+    shut = tuple(sorted(db.session.scalars(shut_to(viewer))))
+    through = db.session.execute(
+        select(CountedThrough.event_id, CountedThrough.token).where(
+            CountedThrough.person_id.is_(None), CountedThrough.rules == rules_in_use()
+        )
+    ).one_or_none()
+    changed = changed_since(through.event_id, most=MOST_EVENTS) if through else None
+    if through is None or changed is None:
+        everybody = all_records()
+        return {kind: _of_rows(everybody, kind, period, shut, by_recorded=by_recorded) for kind in kinds}
+    state_of_the_data = through.token, changed.last, changed.person_ids
+    return {kind: counted_as_kept(_Question(kind, period, by_recorded, shut, *state_of_the_data)) for kind in kinds}
+
+
+# A page, its pictures, its file and its paper ask one question of the same data: it is counted once in a process.
+@lru_cache(maxsize=64)
+def counted_as_kept(asked: _Question) -> Sequence[PeopleAlike]:
+    """What is kept of those of whom nothing more was recorded, and the others by their rows."""
+    anew = records_of(asked.changed) if asked.changed else None
+    not_kept = asked.changed.union(anew.stays.values()) if anew else asked.changed
+    states = select(CountedState.id, CountedState.words).where(CountedState.kind == asked.kind)
+    words = {str(row.id): row.words for row in db.session.execute(states)}
+    people: list[PeopleAlike] = []
+    for placed, number, records in db.session.execute(_grouped(asked, not_kept)):
+        places = (place.split(":") for place in placed.split(","))
+        in_order = sorted((int(place), state_of_words(words[state])) for place, state in places)
+        people.append(PeopleAlike(tuple(state for _, state in in_order), number, int(records)))
+    if anew:
+        people += _of_rows(anew, asked.kind, asked.period, asked.shut, by_recorded=asked.by_recorded)
+    return people
+
+
+def _grouped(asked: _Question, not_kept: frozenset[int]) -> Any:
+    stretch, period = CountedStretch, asked.period
+    day = stretch.recorded_on if asked.by_recorded else stretch.counts_on
+    which = [
+        stretch.kind == asked.kind,
+        stretch.until_on > period.as_at,
+        stretch.from_on <= period.as_at,
+        day.between(period.from_on, min(period.to_on, period.as_at)),
+    ]
+    which += [stretch.record_id.not_in(asked.shut)] if asked.shut else []
+    which += [stretch.person_id.not_in(not_kept)] if not_kept else []
+    state = cast(stretch.state_id, String)
+    only = (
+        select(("1:" + state).label("states"), func.count(), func.count())
+        .where(stretch.is_only.is_(True), *which)
+        .group_by(stretch.state_id)
+    )
+    place = func.row_number().over(
+        partition_by=stretch.person_id, order_by=(stretch.recorded_on, stretch.number, stretch.id)
+    )
+    placed = (
+        select(stretch.person_id, stretch.record_id, (cast(place, String) + ":" + state).label("state"))
+        .where(stretch.is_only.is_(False), *which)
+        .subquery()
+    )
+    several = (
+        select(
+            func.aggregate_strings(placed.c.state, ",").label("states"),
+            func.count(distinct(placed.c.record_id)).label("records"),
+        )
+        .group_by(placed.c.person_id)
+        .subquery()
+    )
+    of_several = select(several.c.states, func.count(), func.sum(several.c.records)).group_by(several.c.states)
+    return union_all(only, of_several)
+
+
+def _of_rows(
+    records: CountedRecords, kind: UnitKind, period: Period, shut: Sequence[int], *, by_recorded: bool
+) -> Sequence[PeopleAlike]:
+    hidden = frozenset(shut)
+    units = (unit for unit in UNITS[kind](records) if unit.record_id not in hidden)
+    return alike(units, period, by_recorded=by_recorded)
+
+
+# The reports.
+
+
+def overview(viewer: Counting, period: Period) -> tuple[FunnelView, FunnelView]:
+    """Tested on arrest, and referred by any route: two funnels that are never added up. Raises OutOfSight."""
+    people = counted(viewer, period, UnitKind.TESTED, UnitKind.REQUESTED, UnitKind.REFERRED)
+    return views_of_both(
+        people[UnitKind.TESTED],
+        people[UnitKind.REFERRED],
+        without_result=requests(people[UnitKind.REQUESTED], held=False),
+        on_hold=requests(people[UnitKind.REQUESTED], held=True),
+        period=period,
+    )
+
+
+def arc(viewer: Counting, period: Period) -> ArcReport:
+    """The ARC report: people assessed in the period, each by their first assessment in it. Raises OutOfSight."""
+    everybody = Period(from_on=date.min, to_on=period.as_at, as_at=period.as_at)
+    return arc_report(
+        counted(viewer, period, UnitKind.ASSESSED)[UnitKind.ASSESSED],
+        period,
+        definitions=counted(viewer, everybody, UnitKind.ENGAGED)[UnitKind.ENGAGED],
+    )
+
+
+def fairness(viewer: Counting, period: Period, basis: PeriodBasis) -> Fairness:
+    """The fairness report. Raises OutOfSight."""
+    by_recorded = basis is PeriodBasis.RECORDED
+    people = counted(viewer, period, UnitKind.DECIDED, by_recorded=by_recorded)[UnitKind.DECIDED]
+    return fairness_of(reached(people), period, basis, groups_shown(period))

@@ -1,0 +1,66 @@
+"""What every count needs: who may count, whose records are read, who is one person after merging, and who died."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from pathways import dates
+from pathways.audit import models as audit
+from pathways.auth.roles import Role, Viewer
+from pathways.people.models.identity import Person
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+Counting = Viewer | audit.SystemActor
+_STAYS: ColumnElement[int] = func.coalesce(Person.merged_into_id, Person.id)
+
+
+def may_count(viewer: Counting) -> None:
+    """Raises OutOfSight for everybody but a manager, who reads aggregates only, and the product itself."""
+    if isinstance(viewer, Viewer) and viewer.role is not Role.MG:
+        raise OutOfSight
+
+
+@dataclass(frozen=True)
+class CountedRecords:
+    """The records whose units are read: some, or all where `ids` is None. `stays` has those that were merged."""
+
+    ids: frozenset[int] | None
+    stays: Mapping[int, int]
+
+    def among(self, record_id: Any) -> tuple[ColumnElement[bool], ...]:
+        """The condition that a column names one of these records."""
+        return () if self.ids is None else (record_id.in_(self.ids),)
+
+    def person(self, record_id: int) -> int:
+        """The record that stays."""
+        return self.stays.get(record_id, record_id)
+
+
+def all_records() -> CountedRecords:
+    """The records of everybody."""
+    merged = select(Person.id, Person.merged_into_id).where(Person.merged_into_id.is_not(None))
+    return CountedRecords(None, {row.id: row.merged_into_id for row in db.session.execute(merged)})
+
+
+def records_of(record_ids: Collection[int]) -> CountedRecords:
+    """These records, those they were merged into, and every other record merged into the same."""
+    people = set(db.session.scalars(select(_STAYS).where(Person.id.in_(record_ids))))
+    family = select(Person.id, _STAYS.label("stays")).where(
+        or_(Person.id.in_(people), Person.merged_into_id.in_(people))
+    )
+    stays = {row.id: row.stays for row in db.session.execute(family)}
+    return CountedRecords(frozenset(stays), stays)
+
+
+def deaths(records: CountedRecords) -> dict[int, date]:
+    """The London date of death of each person who died, under the id that stays."""
+    died = select(Person.id, Person.died_at).where(Person.died_at.is_not(None), *records.among(Person.id))
+    return {
+        records.person(row.id): dates.london_date(row.died_at)
+        for row in db.session.execute(died.order_by(Person.died_at.desc()))
+        if row.died_at
+    }

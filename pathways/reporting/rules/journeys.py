@@ -1,0 +1,174 @@
+"""What is counted by the two funnels: requests and tests on arrest, and referrals with those they were sent on as."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from pathways.arrest_tests.testing.rules.results import LabState, LabStep, next_state
+from pathways.referrals.steps.rules import ReferralState
+from pathways.reporting.rules.funnels import HORIZON_DAYS, Journey, state_of
+from pathways.reporting.rules.standings import PeopleAlike, Standing, days_of
+
+# A referral with those it was sent on as: the first day each milestone was reached with any of them.
+
+
+# Never counted. A referrer can only withdraw before anybody accepted.
+_NOT_COUNTED = frozenset({ReferralState.WITHDRAWN, ReferralState.ERROR, ReferralState.DUPLICATE})
+_UNCONFIRMED = (LabState.DISPUTED, LabState.SENT, LabState.NO_ANALYSIS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainLink:
+    """One referral of a chain, with the London days of its milestones."""
+
+    state: ReferralState
+    accepted_on: date | None
+    attended_on: date | None
+    engaged_on: date | None
+    closed_on: date | None
+
+    def is_left_out(self, as_at: date) -> bool:
+        return self.state in _NOT_COUNTED and (self.closed_on is None or self.closed_on <= as_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chain:
+    """A referral, first sent on `referred_on`, with those it was sent on as."""
+
+    referred_on: date
+    links: tuple[ChainLink, ...]
+
+    @cached_property
+    def milestones(self) -> tuple[date | None, ...]:
+        """The days of being referred, accepted, seen and engaged."""
+        accepted, attended, engaged = (
+            _first(getattr(link, name) for link in self.links) for name in ("accepted_on", "attended_on", "engaged_on")
+        )
+        return self.referred_on, accepted, attended, engaged
+
+    @property
+    def days(self) -> frozenset[date]:
+        """Every day of a milestone, and every day on which one was closed."""
+        return days_of(*self.milestones, *(link.closed_on for link in self.links))
+
+    def is_left_out(self, as_at: date) -> bool:
+        """Whether every end of the chain was withdrawn before anybody accepted, or entered in error or twice."""
+        ends = [link for link in self.links if link.state is not ReferralState.REROUTED]
+        return bool(ends) and all(link.is_left_out(as_at) for link in ends)
+
+
+def _first(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferredUnit:
+    """A referral by any route. `number` is that of the first of its chain."""
+
+    person_id: int
+    record_id: int
+    number: int
+    chain: Chain
+    died_on: date | None = None
+
+    @property
+    def days(self) -> frozenset[date]:
+        began = self.chain.referred_on
+        return self.chain.days | days_of(began + timedelta(days=HORIZON_DAYS), self.died_on)
+
+    def on(self, as_at: date) -> Standing:
+        began = self.chain.referred_on
+        journey = Journey(
+            started_on=began,
+            reached=self.chain.milestones[1:],
+            is_settled=_is_dead(self.died_on, as_at),
+            left_out=self.chain.is_left_out(as_at),
+        )
+        return Standing(began, began, state_of(journey, as_at))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrestTestUnit:
+    """A test on arrest with a valid result, and what followed in the same episode.
+
+    `is_required` says whether an assessment was required (on `imposed_on`), None where nobody decided on it. `checks`
+    are the steps of the laboratory's check with their London days, in the order they were recorded.
+    """
+
+    person_id: int
+    record_id: int
+    number: int
+    taken_on: date
+    is_positive: bool
+    is_required: bool | None = None
+    imposed_on: date | None = None
+    chains: tuple[Chain, ...] = ()
+    checks: tuple[tuple[date, LabStep], ...] = ()
+    died_on: date | None = None
+
+    @property
+    def days(self) -> frozenset[date]:
+        own = days_of(
+            self.taken_on, self.taken_on + timedelta(days=HORIZON_DAYS), self.imposed_on, self.died_on,
+            *(day for day, _ in self.checks),
+        )  # fmt: skip
+        return own.union(*(chain.days for chain in self.chains))
+
+    def on(self, as_at: date) -> Standing:
+        """The referral counted is the one that came furthest, and of several the first."""
+        counted = (chain.milestones for chain in self.chains if not chain.is_left_out(as_at))
+        furthest = max(counted, key=lambda days: sum(day is not None for day in days), default=(None,) * 4)
+        laboratory = self._laboratory(as_at)
+        journey = Journey(
+            started_on=self.taken_on,
+            reached=(self.taken_on if self.is_positive else None, self.imposed_on, *furthest),
+            is_settled=not self.is_positive or self.is_required is False or _is_dead(self.died_on, as_at),
+            is_overturned=self.is_positive and laboratory is LabState.NOT_CONFIRMED,
+            is_unconfirmed=self.is_positive and laboratory in _UNCONFIRMED,
+        )
+        return Standing(self.taken_on, self.taken_on, state_of(journey, as_at))
+
+    def _laboratory(self, as_at: date) -> LabState | None:
+        state: LabState | None = None
+        for day, step in self.checks:
+            if day <= as_at:
+                state = next_state(state, step)
+        return state
+
+
+def _is_dead(died_on: date | None, as_at: date) -> bool:
+    return died_on is not None and died_on <= as_at
+
+
+# Requests on arrest that gave no valid result, and those that are held: they are in no stage.
+
+
+class RequestState(NamedTuple):
+    """Whether a request waits for an inspector or was voided; if not, it gave no valid result."""
+
+    is_held: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestUnit:
+    """A request on arrest that is in no stage: refused, could not, not enough, inconclusive; or held."""
+
+    person_id: int
+    record_id: int
+    number: int
+    requested_on: date
+    is_held: bool
+
+    @property
+    def days(self) -> frozenset[date]:
+        return frozenset({self.requested_on})
+
+    def on(self, _as_at: date) -> Standing:
+        return Standing(self.requested_on, self.requested_on, RequestState(self.is_held))
+
+
+def requests(people: Iterable[PeopleAlike], *, held: bool) -> int:
+    """How many requests of these people are held, or gave no valid result."""
+    return sum(number * sum(RequestState(*state).is_held is held for state in states) for states, number, _ in people)

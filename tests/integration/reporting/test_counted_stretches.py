@@ -1,0 +1,301 @@
+"""What the worker keeps of how everybody stands gives every figure that the records give, whenever something changes."""
+
+import threading
+from collections import Counter
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from pathways import clock
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.audit import record as audit
+from pathways.audit.models import SYSTEM
+from pathways.auth.roles import Rank, Role
+from pathways.disposals.models import Disposal, DisposalEvent
+from pathways.disposals.steps.rules.machine import State
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.identity import actions as people
+from pathways.people.models.identity import Person
+from pathways.people.rules import ReleaseType
+from pathways.reporting import actions
+from pathways.reporting.models import CountedStretch, CountedThrough
+from pathways.reporting.queries import counting
+from pathways.reporting.rules.fairness import PeriodBasis
+from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.standings import UnitKind
+from pathways.store.base import db
+from pathways.vocabulary import Substance
+from tests import county, restricted
+from tests.integration.disposals import plain_disposal
+from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, at_noon, merge
+from tests.integration.reporting.test_fairness_pages import decided
+from tests.integration.reporting.test_reporting_queries import overturned
+from tests.on_both import POSTGRES_ALONE
+
+
+def keep():
+    """As the worker does it: a lot at a time, until all stand as the log says, also what was going on before."""
+    idle = 0
+    while idle < 3:
+        made = actions.keep_standings()
+        db.session.commit()
+        idle = 0 if made else idle + 1
+
+
+def kept_by():
+    return db.session.scalar(select(func.count(CountedStretch.id)))
+
+
+def figures(period, viewer=SYSTEM):
+    """Every figure of every report, hidden or not."""
+    return (
+        counting.overview(viewer, period),
+        counting.arc(viewer, period),
+        *(counting.fairness(viewer, period, basis) for basis in PeriodBasis),
+        *(
+            Counter({(each.states, each.records // each.people): each.people for each in of_kind})
+            for by_recorded in (True, False)
+            for of_kind in _added_up(counting.counted(viewer, period, *UnitKind, by_recorded=by_recorded))
+        ),
+    )
+
+
+def _added_up(people):
+    """People alike may be counted in two parts: those kept, and those read anew."""
+    for of_kind in people.values():
+        alike = {}
+        for states, number, records in of_kind:
+            before = alike.get(states, (0, 0))
+            alike[states] = (before[0] + number, before[1] + records)
+        yield [counting.PeopleAlike(states, *both) for states, both in alike.items()]
+
+
+def by_the_records(period, viewer=SYSTEM):
+    """The same figures where nothing is kept."""
+    with db.session.begin_nested() as before:
+        db.session.execute(delete(CountedThrough))
+        slowly = figures(period, viewer)
+        before.rollback()
+    return slowly
+
+
+def periods(seed, many):
+    """Drawn periods of the last three years; some are looked at from a day before today."""
+    dice, today = Random(seed), clock.today()
+    for _ in range(many):
+        first, last, as_at = sorted(today - timedelta(days=dice.randrange(1100)) for _ in range(3))
+        yield Period(from_on=first, to_on=last, as_at=dice.choice((as_at, today, last)))
+    yield Period(from_on=date(1900, 1, 1), to_on=today, as_at=today)
+
+
+def a_small_county(seed):
+    """Some thirty people with several of everything, some of them merged, some dead, tests on hold and overturned."""
+    dice, today = Random(seed), clock.today()
+
+    def ago(most=1000):
+        return today - timedelta(days=dice.randrange(10, most))
+
+    def after(day):
+        return dice.choice((None, day + timedelta(days=dice.randrange(200))))
+
+    persons = [county.person(born=ago(20_000) - timedelta(days=5_000)) for _ in range(14)]
+    for person in dice.choices(persons, k=24):
+        day = ago()
+        episode = a_test_on_arrest(
+            person, on=day, positive=dice.random() < 0.8, imposed=dice.choice((None, True, False)),
+            outcome=dice.choice(("sample_given", "sample_given", "refused")),
+        )  # fmt: skip
+        test = db.session.scalars(select(DrugTest).where(DrugTest.episode_id == episode.id)).one()
+        if test.overall_result and dice.random() < 0.2:
+            overturned(test, day + timedelta(days=dice.randrange(1, 90)))
+        if dice.random() < 0.6:
+            accepted = after(day)
+            closed = after(accepted or day)
+            a_referral(
+                episode, on=day, accepted_on=accepted, attended_on=accepted and after(accepted), engaged_on=None,
+                state=dice.choice(("WITHDRAWN", "REROUTED", "ERROR")) if closed and not accepted else "SUBMITTED",
+                closed_at=at_noon(closed) if closed else None,
+            )  # fmt: skip
+    for person in dice.choices(persons, k=16):
+        assessed(
+            person, *dice.sample(list(Substance), dice.randrange(1, 4)), on=ago(), engaged=dice.random() < 0.5,
+            is_open=dice.random() < 0.3,
+        )  # fmt: skip
+    for person in dice.sample(persons, 2):
+        person.died_at = person.death_recorded_at = at_noon(ago())
+        person.death_recorded_by_id, person.death_source = person.created_by_id, "coroner"
+    officer = county.officer()
+    for _ in range(6):
+        day = at_noon(ago())
+        released = dice.choice((ReleaseType.CHARGED_BAIL, ReleaseType.NO_FURTHER_ACTION))
+        episode, _ = county.detained(
+            dice.choice(persons),
+            by=officer,
+            arrested_at=day - timedelta(hours=9),
+            released_at=day,
+            release_type=released,
+        )
+        plain_disposal.offence(episode)
+    decided(4, State.ACTIVE)
+    decided(2, State.GIVEN, kind=Kind.SC)
+    for disposal, event in db.session.query(Disposal, DisposalEvent).where(DisposalEvent.disposal_id == Disposal.id):
+        disposal.proposed_at = at_noon(ago(400))
+        event.at = disposal.proposed_at + timedelta(days=dice.randrange(300))
+    away, keeps, other = dice.sample(persons, 3)
+    merge(away.id, keeps.id)
+    merge(other.id, keeps.id)
+    db.session.commit()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_kept_gives_every_figure_of_every_report_on_every_day(app, seed):
+    a_small_county(seed)
+    asked = list(periods(seed, 10))
+    slowly = [figures(period) for period in asked]
+    keep()
+    assert kept_by() > 100
+    for period, figure in zip(asked, slowly, strict=True):
+        assert figures(period) == figure
+
+
+@pytest.mark.database
+def test_the_figures_of_the_made_up_county_are_those_of_its_records(made_up_county):
+    asked = list(periods(0, 5))
+    slowly = [figures(period) for period in asked]
+    keep()
+    assert [figures(period) for period in asked] == slowly
+
+
+def test_what_is_recorded_is_counted_at_once_and_made_anew_by_the_next_round(app):
+    a_small_county(7)
+    keep()
+    by, today = county.officer(), clock.today()
+    everything = Period(from_on=date(1900, 1, 1), to_on=today, as_at=today)
+    first, second, third, *_ = db.session.scalars(
+        select(Person).where(Person.merged_into_id.is_(None), Person.died_at.is_(None)).order_by(Person.id)
+    )
+    changes = (
+        lambda: people.record_death(by=by, person=first, died_at=clock.now(), source="hospital"),
+        lambda: people.merge(by=by, keep=second, away=third, reason="The same PNC number"),
+        lambda: audit.change(by, a_test_on_arrest(first).person_id, "test.sampled", ("drug_test", None)),
+        lambda: audit.change(
+            by, assessed(second, Substance.KETAMINE).person_id, "assessment.recorded", ("referral", 1)
+        ),
+    )
+    for change in changes:
+        before = figures(everything)
+        change()
+        db.session.flush()
+        counted = figures(everything)
+        assert counted == by_the_records(everything)
+        assert counted != before
+        db.session.commit()
+        keep()
+        assert figures(everything) == counted
+        made_at = db.session.scalar(select(CountedThrough.token))
+        keep()
+        assert db.session.scalar(select(CountedThrough.token)) == made_at, "nothing more was recorded"
+
+
+def test_records_that_are_parted_again_count_as_two_people(app):
+    first, second = (a_referral(county.episode(county.person())).person_id for _ in range(2))
+    merge(second, first)
+    db.session.commit()
+    keep()
+    db.session.get_one(Person, second).merged_into_id = None
+    for person_id in (first, second):
+        audit.change(SYSTEM, person_id, "person.unmerged", ("person", person_id))
+    everything = Period(from_on=date(1900, 1, 1), to_on=clock.today(), as_at=clock.today())
+    for _ in range(2):
+        assert counting.overview(SYSTEM, everything) == by_the_records(everything)[0]
+        assert (
+            sum(each.people for each in counting.counted(SYSTEM, everything, UnitKind.REFERRED)[UnitKind.REFERRED]) == 2
+        )
+        db.session.commit()
+        keep()
+
+
+def test_whose_record_is_shut_is_in_no_figure_of_what_is_kept_either(app):
+    a_small_county(3)
+    keep()
+    everything = Period(from_on=date(1900, 1, 1), to_on=clock.today(), as_at=clock.today())
+    whole = figures(everything)
+    merged = db.session.scalars(select(Person).where(Person.merged_into_id.is_not(None))).first()
+    restricted.shut_to_all_but(
+        [db.session.get_one(Person, merged.merged_into_id)], county.user(Role.DM, rank=Rank.INSPECTOR)
+    )
+    manager = county.viewer_of(county.user(Role.MG))
+    assert figures(everything, manager) == by_the_records(everything, manager) != whole
+
+
+def test_while_they_are_made_for_the_first_time_and_after_the_rules_changed_the_records_are_read(app, monkeypatch):
+    a_small_county(4)
+    everything = Period(from_on=date(1900, 1, 1), to_on=clock.today(), as_at=clock.today())
+    slowly = figures(everything)
+    monkeypatch.setattr(actions, "LOT", 5)
+    for _ in range(4):
+        actions.keep_standings()
+        db.session.commit()
+        assert figures(everything) == slowly
+    keep()
+    db.session.execute(delete(CountedStretch))
+    monkeypatch.setattr(counting, "rules_in_use", lambda: "of another release")
+    assert figures(everything) == slowly
+    monkeypatch.setattr(actions, "rules_in_use", lambda: "of another release")
+    keep()
+    assert kept_by()
+    assert figures(everything) == slowly
+
+
+@POSTGRES_ALONE
+def test_what_was_being_written_while_the_worker_read_the_log_is_not_missed(app):
+    """An event with a lower number that is committed after one with a higher number."""
+    late, early = county.person(), county.person()
+    a_referral(county.episode(early))
+    db.session.commit()
+    keep()
+    is_written, may_end = threading.Event(), threading.Event()
+
+    def write_late():
+        with app.app_context():
+            a_referral(county.episode(db.session.get_one(Person, late_id)))
+            audit.change(SYSTEM, late_id, "referral.submitted", ("referral", None))
+            is_written.set()
+            may_end.wait(20)
+            db.session.commit()
+            db.session.remove()
+
+    late_id, early_id = late.id, early.id
+    writer = threading.Thread(target=write_late)
+    writer.start()
+    assert is_written.wait(20)
+    audit.change(SYSTEM, early_id, "note.added", ("referral", None))
+    db.session.commit()
+    keep()
+    may_end.set()
+    writer.join()
+    everything = Period(from_on=date(1900, 1, 1), to_on=clock.today(), as_at=clock.today())
+    for _ in range(2):
+        assert (
+            sum(each.people for each in counting.counted(SYSTEM, everything, UnitKind.REFERRED)[UnitKind.REFERRED]) == 2
+        )
+        keep()
+
+
+def test_a_page_its_picture_its_file_and_its_paper_are_one_count(app, client_of):
+    a_small_county(5)
+    keep()
+    manager = client_of(county.user(Role.MG), Role.MG)
+    for pages in (
+        ("/overview", "/charts/tested-on-arrest.svg", "/charts/tested-on-arrest.svg?w=320"),
+        ("/reports/arc", "/reports/arc.csv", "/reports/arc.pdf"),
+        ("/reports/fairness", "/reports/fairness.csv", "/reports/fairness.pdf"),
+    ):
+        counting.counted_as_kept.cache_clear()
+        manager.get(pages[0])
+        counted = counting.counted_as_kept.cache_info().misses
+        for page in pages[1:]:
+            manager.get(page)
+        assert counting.counted_as_kept.cache_info().misses == counted > 0
