@@ -36,6 +36,9 @@ from pathways.ui import assets, errors, files, loopback, places, security
 from pathways.ui import rendering as filters
 
 migrate = Migrate()
+SWITCHES_AFTER = 0.0005
+"""Seconds after which a thread that works gives way to one that waits: a page waits so long whenever it has asked the
+database, and of the usual 5 ms beside a report it would wait a hundred."""
 
 
 class UnsafeSettings(SystemExit):
@@ -177,6 +180,7 @@ def _begin_to_serve(app: Flask, threads: int) -> None:
     What is counted in the log is counted anew, and one of its threads is kept free. Refused where no environment was
     set and others can reach it: only now are the sockets of the server open.
     """
+    sys.setswitchinterval(SWITCHES_AFTER)
     _stop_at(loopback.problems_of_server(app.config))
     server_log.install(form=app.config["LOG_FORMAT"], traces=bool(app.config["LOG_TRACES"]))
     with app.app_context():

@@ -1,6 +1,6 @@
 """Reads that may take long (reports, what runs over everything): few at once, each with an end, apart from the desks.
 
-They have connections of their own, which cannot write. A process makes two of them at a time and lets two wait;
+They have connections of their own, which cannot write. A process makes one of them at a time and lets three wait;
 whoever comes then is told so at once, and after twenty seconds one is stopped and says that it was. So half of its
 eight threads are always left to the desks, and no report works on for somebody who has gone.
 """
@@ -20,7 +20,7 @@ from pathways.store.base import db, reading_from
 from pathways.store.engines import Outage, Stopped, outage_of
 
 SECONDS = 20.0
-AT_ONCE, IN_LINE, PATIENCE = 2, 2, 5.0
+AT_ONCE, IN_LINE, PATIENCE = 1, 3, 5.0
 APART: Final = "long reads"
 """The name of their engine among those of the application."""
 STEPS: Final = 20_000
@@ -47,7 +47,7 @@ class TooMany(Stopped):
 
 @contextmanager
 def place() -> Iterator[None]:
-    """One of the places for long reads, for twenty seconds. Raises TooMany, TooLong."""
+    """The place for a long read, for twenty seconds. Raises TooMany, TooLong."""
     if not _in_the_room.acquire(blocking=False):
         raise TooMany
     try:

@@ -135,8 +135,7 @@ OUTAGES: Mapping[Outage, OutageWords] = {
     ),
     Outage.REPORTS_BUSY: OutageWords(
         "Other reports are being made",
-        f"Pathways makes {long_reads.AT_ONCE} at a time, so that reports keep nobody from their work. Yours was not "
-        "begun.",
+        "Pathways makes few at a time, so that reports keep nobody from their work. Yours was not begun.",
         "Try again in half a minute.",
         30,
     ),

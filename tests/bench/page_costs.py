@@ -7,6 +7,7 @@ page is asked in this process, signed in, with everything that a request does. W
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -56,14 +57,14 @@ class PageCost:
 def measured(app: Flask, times: int = TIMES) -> Iterator[PageCost]:
     """Each page many times, or for some seconds where it is slow, or as often as there is something to do."""
     with app.app_context():
-        listing, engine = pages(app), db.engine
-        server = processes.backends(db.session.connection())
-        _end_reading()
+        listing, engines = pages(app), tuple(db.engines.values())
+        with ExitStack() as connected:  # reports are answered by others than the desks
+            server = processes.backends([connected.enter_context(engine.connect()) for engine in engines][-1])
     for name, prepare in listing.items():
         jobs = iter(prepare, None)
         for job in islice(jobs, WARMING):
             job()
-        with statements_in(engine) as statements:
+        with statements_in(*engines) as statements:
             next(jobs)()
         here, in_database, began = [], 0.0, time.perf_counter()
         for job in islice(jobs, times):
@@ -73,7 +74,7 @@ def measured(app: Flask, times: int = TIMES) -> Iterator[PageCost]:
             in_database += 1000 * (processes.seconds_of(server) - there)
             if time.perf_counter() - began > LONGEST:
                 break
-        asked = [each for each in statements if not each.sql.startswith("BEGIN")]
+        asked = [each for each in statements if not each.sql.startswith(("BEGIN", "COMMIT", "SET"))]
         yield PageCost(name=name, here=median(here), in_database=in_database / len(here), statements=len(asked))
 
 

@@ -24,7 +24,7 @@ class Statement:
 
 
 @contextmanager
-def statements_in(engine: Engine) -> Iterator[list[Statement]]:
+def statements_in(*engines: Engine) -> Iterator[list[Statement]]:
     """Every statement that is said inside, in order; SQLite's BEGIN included, COMMIT not."""
     statements: list[Statement] = []
 
@@ -33,11 +33,13 @@ def statements_in(engine: Engine) -> Iterator[list[Statement]]:
         is_one = context.execute_style is ExecuteStyle.INSERTMANYVALUES
         statements.append(Statement(sql, values, is_many and not is_one))
 
-    event.listen(engine, "before_cursor_execute", keep)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", keep)
     try:
         yield statements
     finally:
-        event.remove(engine, "before_cursor_execute", keep)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", keep)
 
 
 def say(connection: Any, statements: list[Statement]) -> None:
