@@ -20,7 +20,7 @@ from pathways.disposals.proposal.queries import (
     DisposalView,
     awaits_police,
     days_past,
-    disposals_in_sight,
+    is_in_sight,
     late_among,
 )
 from pathways.disposals.steps.queries import victims_may_exist
@@ -243,8 +243,8 @@ def due(viewer: Viewer) -> tuple[DueLine, ...]:
     A death has ended the case by itself (decision 0053). It is listed so that somebody records the end, but not for a
     viewer who is not told of the death.
     """
-    in_sight = Disposal.id.in_(disposals_in_sight(viewer))
-    rows = db.session.scalars(select(Disposal).where(in_sight, Disposal.state.in_(_LISTED)).order_by(Disposal.id)).all()
+    listed = select(Disposal).where(is_in_sight(viewer), Disposal.state.in_(_LISTED))
+    rows = db.session.scalars(listed.order_by(Disposal.id)).all()
     open_conditions: dict[int, list[Condition]] = {}
     of_these = (Condition.disposal_id.in_([row.id for row in rows]), Condition.status == ConditionStatus.OPEN)
     for condition in db.session.scalars(select(Condition).where(*of_these).order_by(Condition.due_on)):
