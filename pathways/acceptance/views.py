@@ -298,15 +298,17 @@ def _note(form: SecondNoteForm, referral_id: int) -> str:
 def step_in_placing(referral_id: int, event: str) -> ResponseReturnValue:
     """No service exists anywhere, the person wants no other, or the answer to a service that asks who placed them."""
     asked, is_answer = asked_of(event, IN_PLACING), event == ANSWERED
-    found = (placing_queries.one_asked_about if is_answer else placing_queries.waits_for_a_place)(viewer(), referral_id)
-    form = open_form(form_of(asked), title=asked.title, of=found.referral.person_id)
+    unplaced = (placing_queries.one_asked_about if is_answer else placing_queries.waits_for_a_place)(
+        viewer(), referral_id
+    )
+    form = open_form(form_of(asked), title=asked.title, of=unplaced.referral.person_id)
     if response := once(form, lambda: _step_in_placing(form, asked, referral_id)):
         return response
-    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
-    facts: dict[str, Any] = {"offer": inbox_queries.offer_of(found) if is_answer else found}
-    facts["days"] = placing_queries.days_waited(found.referral)
+    audit.look(viewer(), unplaced.referral.person_id, "referral.viewed", ("referral", referral_id))
+    facts: dict[str, Any] = {"offer": inbox_queries.offer_of(unplaced) if is_answer else unplaced}
+    facts["days"] = placing_queries.days_waited(unplaced.referral)
     is_over = event == "no_service_exists"
-    facts["untried"] = placing_queries.untried(found.referral, found.details) if is_over else ()
+    facts["untried"] = placing_queries.untried(unplaced.referral, unplaced.details) if is_over else ()
     return show("acceptance/step_in_placing.html", form=form, asked=asked, **facts)
 
 

@@ -141,16 +141,16 @@ def waits_for_a_place(viewer: Viewer, referral_id: int, *options: ExecutableOpti
     return offered_as(Referral.id == referral_id, referrals_queries.visible_to(viewer), options=options)
 
 
-def placing_of(viewer: Viewer, found: Offered) -> Placing:
+def placing_of(viewer: Viewer, unplaced: Offered) -> Placing:
     """One person who needs a place, with the services that may be chosen."""
-    referral = found.referral
-    answer = routing_queries.routing_of(referral, found.details)
-    consents = consents_queries.consents_in(found.episode)
+    referral = unplaced.referral
+    answer = routing_queries.routing_of(referral, unplaced.details)
+    consents = consents_queries.consents_in(unplaced.episode)
     covers = {
         each.service.service_id: consent_live(consents, REFERRAL, clock.now(), each.service.service_id)
         for each in answer.verdicts
     }
-    waiting = _waiting((offer_of(found),))[0]
+    waiting = _waiting((offer_of(unplaced),))[0]
     said_no = {each.service_id: each for each in waiting.offer.tried}
     offered = tuple(
         sorted(answer.choosable_by(waiting.offer.details.sex), key=lambda each: each.service.service_id in said_no)

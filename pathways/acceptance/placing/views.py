@@ -154,18 +154,18 @@ def _number(text: str) -> int:
 @permit("placing.place")
 def place(referral_id: int) -> ResponseReturnValue:
     """One person, every listed service with its reasons, and whether the consent covers it."""
-    found = queries.waits_for_a_place(viewer(), referral_id, WITH_ROUTING)
-    form = _place_form(found)
+    unplaced = queries.waits_for_a_place(viewer(), referral_id, WITH_ROUTING)
+    form = _place_form(unplaced)
     if response := once(form, lambda: _place(form, referral_id)):
         return response
-    return _show_place(found, form)
+    return _show_place(unplaced, form)
 
 
 @pages.post("/placing/<int:referral_id>/ask-for-consent")
 @permit("placing.place")
 def ask_for_consent(referral_id: int) -> ResponseReturnValue:
     """Ask those who can ask the person whether another service may be told, at the press of one button."""
-    found, form = queries.waits_for_a_place(viewer(), referral_id, WITH_ROUTING), ButtonForm()
+    unplaced, form = queries.waits_for_a_place(viewer(), referral_id, WITH_ROUTING), ButtonForm()
     here = url_for("acceptance.place", referral_id=referral_id)
 
     def ask() -> str:
@@ -174,19 +174,19 @@ def ask_for_consent(referral_id: int) -> ResponseReturnValue:
 
     if response := once(form, ask):
         return response
-    return _show_place(found, _place_form(found, at=here), refused=form)
+    return _show_place(unplaced, _place_form(unplaced, at=here), refused=form)
 
 
-def _place_form(found: Offered, at: str = "") -> PlacingForm:
+def _place_form(unplaced: Offered, at: str = "") -> PlacingForm:
     """As it was sent, any service may be meant: which of them can take the person is asked as they are placed."""
-    form = open_form(PlacingForm, title="Find a place", of=found.referral.person_id, at=at)
+    form = open_form(PlacingForm, title="Find a place", of=unplaced.referral.person_id, at=at)
     if form.is_submitted():
         form.service.choices = [Choice(str(each.id), each.name) for each in directory.services_listed()]
     return form
 
 
-def _show_place(found: Offered, form: PlacingForm, refused: ButtonForm | None = None) -> ResponseReturnValue:
-    referral, placing = found.referral, queries.placing_of(viewer(), found)
+def _show_place(unplaced: Offered, form: PlacingForm, refused: ButtonForm | None = None) -> ResponseReturnValue:
+    referral, placing = unplaced.referral, queries.placing_of(viewer(), unplaced)
     form.service.choices = [_as_choice(each, placing) for each in placing.offered]
     audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral.id))
     uncovered = [each for each in placing.offered if not placing.covers[each.service.service_id]]
