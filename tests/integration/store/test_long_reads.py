@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
-from pathways.reporting.queries import funnels
+from pathways.reporting.queries import counting
 from pathways.store import long_reads
 from tests import county
 
@@ -34,7 +34,7 @@ def report_that(read, monkeypatch, manager):
     """The answer to somebody whose report reads that, in the short time that it may take here, and how long it took."""
     with monkeypatch.context() as slow:
         slow.setattr(long_reads, "SECONDS", SHORT)
-        slow.setattr(funnels, "overview", lambda *_: read())
+        slow.setattr(counting, "overview", lambda *_: read())
         began = time.monotonic()
         answer = manager.ask("GET", REPORT)
         return answer, time.monotonic() - began
@@ -83,9 +83,9 @@ def test_whoever_finds_every_place_of_a_report_taken_is_told_so_at_once_and_the_
 
 
 def test_a_report_is_read_apart_and_its_look_recorded_with_the_desks(db, manager, monkeypatch):
-    read, usual = [], funnels.overview
+    read, usual = [], counting.overview
     monkeypatch.setattr(
-        funnels, "overview", lambda *asked: read.append(db.session.connection().engine) or usual(*asked)
+        counting, "overview", lambda *asked: read.append(db.session.connection().engine) or usual(*asked)
     )
     manager.get(REPORT)
     assert read == [db.engines[long_reads.APART]]
