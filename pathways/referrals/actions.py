@@ -27,7 +27,7 @@ from pathways.referrals.steps.queries import previous_of
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed, next_state
 from pathways.refusals import Stale
 from pathways.step_tables.rules import PREVIOUS
-from pathways.store.base import db, rows_changed, save
+from pathways.store.base import db, row_changed, rows_changed, save
 
 # Locking the person: what a consent lets out, and the withdrawal of that consent, come wholly one after the other.
 
@@ -115,8 +115,6 @@ def _write(
 
 ANSWERED = "Somebody answered this referral first. Look at it again before you do anything"
 
-_AS_IT_IS = {"synchronize_session": False, "populate_existing": True}
-
 ON_ITS_WAY = (ReferralState.TRANSFER_PENDING, ReferralState.SUSPENDED)
 """The states in which a transfer may be open; a step out of both ends it."""
 
@@ -189,7 +187,7 @@ def _write_if(referral: Referral, before: ReferralState, *, is_event: bool = Fal
     if is_event:
         values["look_at"] = clock.now()
     same = update(Referral).where(Referral.id == referral.id, Referral.state == before).values(**values)
-    written = db.session.scalars(same.returning(Referral), execution_options=_AS_IT_IS).one_or_none()
+    written = row_changed(same, Referral)
     if written is None:
         db.session.refresh(referral)
     elif is_event:

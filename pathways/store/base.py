@@ -225,6 +225,12 @@ def rows_changed(statement: Update | Delete) -> int:
     return int(cast(CursorResult[Any], db.session.execute(statement)).rowcount)
 
 
+def row_changed(statement: Update, kind: type[AnyRecord]) -> AnyRecord | None:
+    """Execute a change of one row; the row as the database has it then, None where the change found none."""
+    options = {"synchronize_session": False, "populate_existing": True}
+    return db.session.scalars(statement.returning(kind), execution_options=options).one_or_none()
+
+
 def roll_back() -> None:
     """End a transaction that failed, also where the connection itself is what failed: then it is never used again."""
     try:

@@ -62,7 +62,9 @@ def uncounted_in(source: str) -> set[str]:
     """The functions that run an UPDATE or DELETE without asking how many rows it found."""
     functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
     returns = [(each.name, node) for each in functions for node in ast.walk(each) if isinstance(node, ast.Return)]
-    count = {"rows_changed"} | {name for name, node in returns if name_called(node.value) == "rows_changed"}
+    count = {"rows_changed", "row_changed"} | {
+        name for name, node in returns if name_called(node.value) == "rows_changed"
+    }
     uncounted = set()
     for function in functions:
         nodes = list(ast.walk(function))
