@@ -39,10 +39,10 @@ def etcd() -> str:
     """The program: one that is installed, or Debian's, unpacked. Raises CannotBeHad."""
     if program := shutil.which("etcd"):
         return program
-    folder = Path(tempfile.gettempdir()) / f"pathways-etcd-{os.getuid()}"
+    folder = ROOT / "var" / "etcd"
     program = folder / "usr" / "bin" / "etcd"
     if not program.exists():
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         for command in (["apt-get", "-qq", "download", "etcd-server"], ["sh", "-c", "dpkg-deb -x etcd-server_*.deb ."]):
             try:
                 done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
