@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
@@ -140,24 +140,24 @@ def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]
     Later events are left out. Whether somebody agrees is asked as of now: if they withdrew since the month ended, their
     row is reduced all the same.
     """
-    of_provider = ours(viewer)
-    referrals = db.session.execute(_whole(of_provider)).all()
-    before = [row for row in referrals if dates.london_date(row.first_submitted_at) <= month.ends_on]
-    begun = [row for row in before if _has_begun(row, month)]
+    of_provider, end = ours(viewer), dates.from_london(month.ends_on + timedelta(days=1), time.min)
+    by_then = (*of_provider, Referral.first_submitted_at < end)
+    begun = db.session.execute(_whole((*by_then, _has_begun(month)))).all()
+    accepted = db.session.scalar(select(func.count(Referral.id)).where(*by_then)) or 0
     beside = _Beside(
         details=records_queries.details_of_many([row.person_id for row in begun]),
         answers=answers_about_statistics([row.person_id for row in begun]),
-        uses=substances_said(of_provider),
-        ended=ended_otherwise(of_provider),
-        treated=interventions(of_provider, month),
-        scored=tops(of_provider, month),
-        offered=first_offers(of_provider, month),
+        uses=substances_said(by_then),
+        ended=ended_otherwise(by_then),
+        treated=interventions(by_then, month),
+        scored=tops(by_then, month),
+        offered=first_offers(by_then, month),
     )
     rows = tuple(_row(row, month, beside) for row in begun)
-    return rows, len(before) - len(begun)
+    return rows, accepted - len(begun)
 
 
-def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+def _whole(which: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     """One row for each referral, joined to the one row that stands of each record about it."""
     required = exists().where(
         RequiredAssessment.episode_id == Referral.episode_id, RequiredAssessment.notice_served_at.is_not(None)
@@ -212,14 +212,16 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
             (NaloxoneOffer.episode_id == Referral.episode_id) & NaloxoneOffer.superseded_at.is_(None),
         )
         .outerjoin(NeedsAssessed, (NeedsAssessed.referral_id == Referral.id) & NeedsAssessed.superseded_at.is_(None))
-        .where(*of_provider, Referral.first_submitted_at.is_not(None))
+        .where(*which)
         .order_by(Referral.id)
     )
 
 
-def _has_begun(row: Row[Any], month: Month) -> bool:
+def _has_begun(month: Month) -> ColumnElement[bool]:
     """Whether anything of the episode happened by the end of the month: an assessment, a care plan, a start."""
-    return any(day is not None and day <= month.ends_on for day in (row.attended_on, row.agreed_on, row.started_on))
+    return or_(
+        *(day <= month.ends_on for day in (Assessment.attended_on, CarePlan.agreed_on, StructuredStart.started_on))
+    )
 
 
 def _route(row: Row[Any]) -> ReferralRoute:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
@@ -26,13 +27,13 @@ def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> d
     """The interventions of each referral, the first one first. One that ended after the month has no end yet."""
     model = planning_models.Intervention
     rows = (
-        select(model)
+        select(model.referral_id, model.modality, model.started_on, model.ended_on, model.exit_status)
         .join(Referral, Referral.id == model.referral_id)
         .where(*of_provider)
         .order_by(model.is_start.desc(), model.id)
     )
     by_referral: dict[int, list[FileIntervention]] = defaultdict(list)
-    for row in db.session.scalars(rows):
+    for row in db.session.execute(rows):
         has_ended = row.ended_on is not None and row.ended_on <= month.ends_on
         number = len(by_referral[row.referral_id]) + 1
         by_referral[row.referral_id].append(
@@ -55,13 +56,16 @@ def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> di
     """The London day of the first appointment that counted as offered when the month ended, by referral."""
     end = dates.from_london(month.ends_on + timedelta(days=1), time.min)
     rows = (
-        select(Appointment)
+        select(
+            Appointment.referral_id, Appointment.offered_at, Appointment.starts_at, Appointment.outcome,
+            Appointment.outcome_at,
+        )
         .join(Referral, Referral.id == Appointment.referral_id)
         .where(*of_provider, Appointment.superseded_at.is_(None), Appointment.offered_at < end)
         .order_by(Appointment.id)
-    )
-    offers: dict[int, list[Appointment]] = defaultdict(list)
-    for row in db.session.scalars(rows):
+    )  # fmt: skip
+    offers: dict[int, list[Any]] = defaultdict(list)
+    for row in db.session.execute(rows):
         offers[row.referral_id].append(row)
     firsts = ((referral_id, first_offer(appointments, end)) for referral_id, appointments in offers.items())
     return {referral_id: dates.london_date(offered_at) for referral_id, offered_at in firsts if offered_at}
