@@ -216,15 +216,8 @@ def _append(
     **more: Any,
 ) -> None:
     """Record it now; of a page that is only read, when it commits."""
-    entry = Entry(
-        chain=chain,
-        by=by,
-        event_class=event_class,
-        action=action,
-        subject=subject,
-        payload=payload,
-        **more,
-    )
+    of: dict[str, Any] = {"chain": chain, "event_class": event_class, **more}
+    entry = Entry(**of, by=by, action=action, subject=subject, payload=payload)
     session = db.session()
     if engines.only_reads() and event_class in LAST_OF_A_PAGE and not session.in_nested_transaction():
         entries_waiting(session).append(entry)
@@ -338,28 +331,16 @@ def _locked() -> dict[str, Head]:
 # Many people at once: what the worker writes about a hundred of them takes as many statements as about one.
 
 
-def told_in_confidence(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> Entry:
-    """What `in_confidence` records, for `together`."""
-    return _of_person(by, person_id, class_of(action), action, subject, payload)
-
-
-def sent(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> Entry:
-    """What `dispatched` records, for `together`."""
-    return _of_person(by, person_id, EventClass.SYSTEM, action, subject, payload)
-
-
-def _of_person(
-    by: Actor, person_id: int, event_class: EventClass, action: str, subject: Subject, payload: dict[str, Any]
+def of_person(
+    by: Actor, person_id: int, action: str, subject: Subject, payload: dict[str, Any], kind: EventClass | None = None
 ) -> Entry:
-    return Entry(
-        chain=f"person:{person_id}",
-        by=by,
-        event_class=event_class,
-        action=action,
-        subject=subject,
-        payload=payload,
-        person_id=person_id,
-    )
+    """What `in_confidence` records, or with a kind of its own `dispatched`, for `together`."""
+    of: dict[str, Any] = {
+        "chain": f"person:{person_id}",
+        "person_id": person_id,
+        "event_class": kind or class_of(action),
+    }
+    return Entry(**of, by=by, action=action, subject=subject, payload=payload)
 
 
 def together(entries: Iterable[Entry]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from pathways import clock
 from pathways.audit import models as audit_models
 from pathways.audit import record as audit
-from pathways.audit.models import Actor
+from pathways.audit.models import Actor, EventClass
 from pathways.outbox import queries
 from pathways.outbox.models import TO_DO, Message, WorkerBeat
 from pathways.outbox.rules import (
@@ -111,7 +111,14 @@ def queue_together(*, by: Actor, messages: Sequence[ToQueue]) -> None:
     whose = {each.key: each for each in messages}
     fresh = _put(list(whose.values()))
     audit.together(
-        audit.sent(by, whose[key].about_person_id or 0, "message.queued", ("message", message_id), kind=whose[key].kind)
+        audit.of_person(
+            by,
+            whose[key].about_person_id or 0,
+            "message.queued",
+            ("message", message_id),
+            {"kind": whose[key].kind},
+            EventClass.SYSTEM,
+        )
         for key, message_id in fresh.items()
     )
 

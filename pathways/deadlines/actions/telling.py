@@ -153,12 +153,12 @@ def tell(things: Sequence[ToTell]) -> None:
     keys = set(db.session.scalars(fresh, [_values(each) for each in things]))
     new = {each.key: each for each in things if each.key in keys}.values()
     audit.together(
-        audit.told_in_confidence(
+        audit.of_person(
             audit_models.SYSTEM,
             each.course.referral.person_id,
             "clock.told",
             ("referral", each.course.referral.id),
-            timer=each.timer,
+            {"timer": each.timer},
         )
         for each in new
         if not each.is_report

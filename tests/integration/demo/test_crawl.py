@@ -27,20 +27,26 @@ DEARER = """
 POST disposals.authorise                 50
 GET  casefile.board                     30
 GET  disposals.choose                   45
+GET  arrest_tests.correct_test          60
+GET  arrest_tests.drug_test             60
+GET  arrest_tests.happened              60
+GET  arrest_tests.authority             65
+GET  arrest_tests.decide_hold           45
+GET  arrest_tests.required_assessment   45
 POST engagement.record_outcome          50
-POST arrest_tests.correct_test          55
-POST arrest_tests.happened              55
+POST arrest_tests.correct_test          70
+POST arrest_tests.happened              70
 POST disposals.choose                   55
-POST arrest_tests.authority             50
-POST arrest_tests.confirm_authority     50
-POST arrest_tests.disown_authority      50
-POST arrest_tests.drug_test             50
+POST arrest_tests.authority             70
+POST arrest_tests.confirm_authority     60
+POST arrest_tests.disown_authority      60
+POST arrest_tests.drug_test             55
 POST arrest_tests.decide_hold           50
 POST disposals.accept                   50
 POST disposals.propose                  50
 POST disposals.vary                     50
 POST disposals.earlier                  50
-POST engagement.expected_assessment     50
+POST engagement.expected_assessment     40
 """
 """What costs more than its kind may, and how much at most: each a page to mend."""
 
