@@ -263,22 +263,20 @@ def _payload(event: AuditEvent) -> dict[str, Any]:
 # Proposals that wait for a second person, and who may decide them.
 
 
-LATELY = 20
-
-
-def deciders(asked: AccessProposal) -> dict[int, str]:
+def deciders(asked: AccessProposal, staff: Sequence[Any] | None = None) -> dict[int, str]:
     """Who may decide and can sign in, with their work e-mail; never the proposer or the person it is about.
 
     First people of that organisation. Where it has none for it, the administrators of all others; where there is no
-    other administrator either, the policy leads of the proposer's organisation.
+    other administrator either, the policy leads of the proposer's organisation. `staff` are those of a caller that has
+    read them (`_able_staff`).
     """
-    if decide := _able([(asked.organisation_id, role) for role in MAY_DECIDE], asked):
-        return decide
-    every = db.session.scalars(select(Organisation.id).order_by(Organisation.id))
-    if decide := _able([(organisation_id, Role.AD) for organisation_id in every], asked):
-        return decide
+    involved = (asked.proposed_by_id, asked.user_id)
+    able = [each for each in (_able_staff() if staff is None else staff) if each.id not in involved]
+    of_place = [each for each in able if each.organisation_id == asked.organisation_id and each.role in MAY_DECIDE]
+    if decide := of_place or [each for each in able if each.role is Role.AD]:
+        return _addresses(decide)
     of_proposer = db.session.scalar(select(User.organisation_id).where(User.id == asked.proposed_by_id))
-    return _able([(of_proposer, Role.PL)], asked) if of_proposer else {}
+    return _addresses(each for each in able if each.organisation_id == of_proposer and each.role is Role.PL)
 
 
 def who_would_decide(viewer: Viewer, organisation_id: int) -> tuple[str, ...]:
@@ -287,27 +285,28 @@ def who_would_decide(viewer: Viewer, organisation_id: int) -> tuple[str, ...]:
     return tuple(sorted(queries.names_of(able).values()))
 
 
-def _able(places: Iterable[tuple[int, Role]], asked: AccessProposal) -> dict[int, str]:
-    today = clock.today()
-    addresses = dict(
-        reader for organisation_id, role in places for reader in queries.staff_of(organisation_id, role, today)
-    )
-    others = (
-        User.id.in_(addresses),
-        User.id.not_in([user_id for user_id in (asked.proposed_by_id, asked.user_id) if user_id]),
-    )
-    able = select(User.id).where(*others, User.password_hash.is_not(None)).order_by(User.id)
-    return {user_id: addresses[user_id] for user_id in db.session.scalars(able)}
+def _able_staff() -> Sequence[Any]:
+    """Everybody who can sign in today with a role that decides proposals somewhere, with their work e-mail; never a
+    stand-in."""
+    who = (User.id, User.organisation_id, RoleHeld.role, User.sign_in_name, Organisation.email_domain)
+    holds = select(*who).join_from(User, Organisation).join(RoleHeld, RoleHeld.user_id == User.id)
+    decides = (RoleHeld.role.in_({*MAY_DECIDE, Role.AD, Role.PL}), RoleHeld.is_held_on(clock.today()))
+    signs_in = (User.disabled_at.is_(None), User.stand_in_at.is_(None), User.password_hash.is_not(None))
+    return db.session.execute(holds.where(*decides, *signs_in).order_by(User.id, RoleHeld.id)).all()
 
 
-def may_decide(viewer: Viewer, asked: AccessProposal) -> bool:
+def _addresses(staff: Iterable[Any]) -> dict[int, str]:
+    return {each.id: queries.mailbox_of(each.sign_in_name, each.email_domain) for each in staff}
+
+
+def may_decide(viewer: Viewer, asked: AccessProposal, staff: Sequence[Any] | None = None) -> bool:
     """Whether it waits, and the viewer, in the role they are signed in with, may be its second person."""
     bars = bars_to_confirming(asked, by=viewer, words=TO_LET_IN, named=[asked.user_id])
     if bars or not viewer.may("access.decide"):
         return False
     # Somebody signed in there in a role that may decide needs no further look.
     is_theirs = viewer.organisation_id == asked.organisation_id and viewer.role in MAY_DECIDE
-    return is_theirs or viewer.user_id in deciders(asked)
+    return is_theirs or viewer.user_id in deciders(asked, staff)
 
 
 def proposal(viewer: Viewer, proposal_id: int) -> AccessProposal:
@@ -325,14 +324,24 @@ def waiting_for(viewer: Viewer) -> list[AccessProposal]:
     waits = select(AccessProposal).where(AccessProposal.state == ProposalState.WAITING).order_by(AccessProposal.id)
     if viewer.role is Role.PM:
         waits = waits.where(AccessProposal.organisation_id == viewer.organisation_id)
-    return [proposal for proposal in db.session.scalars(waits) if may_decide(viewer, proposal)]
+    rows = db.session.scalars(waits).all()
+    staff = _able_staff() if rows else ()
+    return [proposal for proposal in rows if may_decide(viewer, proposal, staff)]
 
 
-def proposals_of(viewer: Viewer) -> list[AccessProposal]:
-    """What the viewer lately proposed or decided, latest first."""
+def proposals_of(viewer: Viewer, after: str | None = None) -> Page[AccessProposal]:
+    """A page of what the viewer proposed or decided, latest first."""
     part = (AccessProposal.proposed_by_id == viewer.user_id) | (AccessProposal.decided_by_id == viewer.user_id)
-    statement = select(AccessProposal).where(part).order_by(AccessProposal.id.desc()).limit(LATELY)
-    return list(db.session.scalars(statement))
+    statement, keys = select(AccessProposal).where(part), (AccessProposal.id,)
+    return page_of(statement, keys, lambda row: (row.id,), after=after, newest_first=True)
+
+
+def places_of(proposals: Iterable[AccessProposal]) -> dict[int, Organisation]:
+    """The organisation of each of these proposals, by proposal."""
+    of_each = {proposal.id: proposal.organisation_id for proposal in proposals}
+    named = db.session.scalars(select(Organisation).where(Organisation.id.in_(set(of_each.values()))))
+    places = {place.id: place for place in named}
+    return {number: places[organisation_id] for number, organisation_id in of_each.items()}
 
 
 def waiting_like(kind: Proposed, organisation_id: int, user_id: int | None, content: dict[str, Any]) -> int | None:

@@ -30,7 +30,7 @@ from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, Restriction, RestrictionName
 from pathways.people.restrictions.rules import RestrictionList, RestrictionWhy
 from pathways.people.rules import in_sight_for
-from pathways.refusals import OutOfSight, or_out_of_sight
+from pathways.refusals import or_out_of_sight
 from pathways.store.base import db, shared_alias
 from pathways.vocabulary import Origin
 
@@ -343,10 +343,15 @@ def person(viewer: Viewer, person_id: int) -> Person:
 
 def sees_person(viewer: Viewer, person_id: int) -> bool:
     """Whether somebody is still in sight: for use where a change may have closed their record to the viewer."""
-    try:
-        return bool(person(viewer, person_id))
-    except OutOfSight:
-        return False
+    return person_id in people_seen(viewer, [person_id])
+
+
+def people_seen(viewer: Viewer, person_ids: Collection[int]) -> frozenset[int]:
+    """Those of these people who are in sight, by the id asked for, merged or not; one statement for all."""
+    stay = select(surviving_id(_SEEN_ASKED)).where(_SEEN_ASKED.id.in_(person_ids))
+    records = select(_SEEN_RECORD.id).where(or_(_SEEN_RECORD.id.in_(stay), _SEEN_RECORD.merged_into_id.in_(stay)))
+    seen = select(Person.id).where(Person.id.in_(person_ids), surviving_id().in_(people_in_sight(viewer, records)))
+    return frozenset(db.session.scalars(seen)) if person_ids else frozenset()
 
 
 def person_to_bring_in(viewer: Viewer, person_id: int) -> Person:

@@ -23,8 +23,9 @@ from pathways.outbox import queries as outbox_queries
 from pathways.outbox.channels import kept_in
 from pathways.outbox.rules import DeliveryFailure, Receiver, receiver_of, wordings
 from pathways.outbox.settings import settings_of
+from pathways.store.paging import page_among
 from pathways.ui.forms import ButtonForm, Form
-from pathways.ui.pages import show
+from pathways.ui.pages import marks_asked_for, show
 from pathways.ui.rendering import day
 
 # Messages that were not sent: kind, number, reason and tries. No address, person or text is on the page.
@@ -99,14 +100,18 @@ def access_waiting() -> int:
 @permit("access.decide")
 def proposals() -> ResponseReturnValue:
     """What waits for the viewer's decision, and what they proposed or decided lately."""
-    waiting, mine = admin_queries.waiting_for(viewer()), admin_queries.proposals_of(viewer())
-    every = [*waiting, *mine]
+    marks = marks_asked_for("after", "mine_after")
+    every_waiting = admin_queries.waiting_for(viewer())
+    waiting = page_among(every_waiting, lambda row: (row.id,), (int,), after=marks["after"])
+    mine = admin_queries.proposals_of(viewer(), marks["mine_after"])
+    every = [*waiting.rows, *mine.rows]
     return show(
         "admin/proposals.html",
         waiting=waiting,
         mine=mine,
         names=_names(every),
-        places={proposal.id: organisation(proposal.organisation_id) for proposal in every},
+        places=admin_queries.places_of(every),
+        marks=marks,
     )
 
 

@@ -250,7 +250,7 @@ def what_a_death_ends() -> str:
 def people_in_drafts(drafts: Iterable[Any]) -> dict[int, str]:
     """The names of people in the viewer's own drafts who are still in sight, by person id. The look is logged."""
     about = {draft.person_id for draft in drafts if draft.person_id is not None}
-    in_sight = [person_id for person_id in sorted(about) if people_queries.sees_person(viewer(), person_id)]
+    in_sight = people_queries.people_seen(viewer(), about)
     audit.listed(viewer(), "draft.listed", in_sight)
     return {person_id: details.full_name for person_id, details in queries.details_of_many(in_sight).items()}
 

@@ -69,7 +69,8 @@ class Figures:
     """What the crawl of all sign-ins came to.
 
     `dearest` is the most statements of one request, by method and route. `looked_at` is at how many pages of a kind a
-    role has looked, `sent` which forms it has sent how often.
+    role has looked, `sent` which forms it has sent how often. `first` is the first address of each route that was shown
+    to a role, by whose browser, and what it cost.
     """
 
     pages: int = 0
@@ -81,7 +82,23 @@ class Figures:
     kinds: dict[tuple[str, str], str] = field(default_factory=dict)
     looked_at: Counter[tuple[str, ...]] = field(default_factory=Counter)
     sent: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    first: dict[tuple[str, str], tuple["Crawl", str, int]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+
+    def grown(self, *, every_role: bool) -> dict[str, str]:
+        """The routes whose first page costs more statements now than when it was crawled, in words, by route.
+
+        Asked when the rows have become more, of one role each or of every role that saw the page.
+        """
+        asked: set[str] = set()
+        grown: dict[str, str] = {}
+        for (_role, route), (crawl, address, before) in self.first.items():
+            if every_role or route not in asked:
+                asked.add(route)
+                now = crawl.cost_of(address)
+                if now > before:
+                    grown[route] = f"{route}: {before} statements, and {now} when there are more rows ({address})"
+        return grown
 
     def over(self, most: dict[str, int], dearer: dict[tuple[str, str], int]) -> list[str]:
         """The requests that cost more than their kind may, or more than is written down for them."""
@@ -136,6 +153,14 @@ class Crawl:
                 else:
                     self.passed_by.setdefault(address, source)
             self._ask_passed_by()
+
+    def cost_of(self, address: str) -> int:
+        """How many statements a page costs that was looked at before."""
+        with self._counted():
+            answer = self._asked(address, "")
+        if answer is not None and answer.status_code != 200:
+            self._wrong(address, "", f"answers {answer.status_code} when it is asked again")
+        return self.statements
 
     def _ask_passed_by(self) -> None:
         """What pages lead to and nobody looked at is there for its viewer: a link never leads to a 404."""
@@ -225,6 +250,8 @@ class Crawl:
         asked = method, self.route_of(address, method)
         self.figures.kinds[asked] = "post" if data is not None else "case" if asked[1] in self.of_one else "list"
         self.figures.dearest[asked] = max(self.figures.dearest[asked], self.statements)
+        if data is None and answer.status_code == 200:
+            self.figures.first.setdefault((self.role, asked[1]), (self, address, self.statements))
         return answer
 
     def _inspect(self, address: str, source: str, page: Page) -> None:
