@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, url_for
+from flask import Blueprint, g, url_for
 
 from pathways import clock
 from pathways.arrest_tests.assessment.rules import WORDS_VERSION
 from pathways.arrest_tests.lawful_basis import queries
+from pathways.arrest_tests.lawful_basis.queries import ArrestRows, arrest_of
 from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
 from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer, OffenceFacts
 from pathways.audit import record as audit
@@ -30,6 +31,16 @@ def record_look(view: EpisodeView, page: str) -> None:
     audit.look(viewer(), view.person.id, "person.viewed", ("person", view.person.id), page=page)
 
 
+def shown_arrest(view: EpisodeView, before: ArrestRows, form: Form | None = None) -> ArrestRows:
+    """What the page rests on and the head drawn over it: `before`, which the page has read already.
+
+    After an action that refused it is read again: that was rolled back, and others may have written meanwhile.
+    """
+    rows = arrest_of(view) if form is not None and form.refusals else before
+    g.arrest_shown = view, rows
+    return rows
+
+
 def next_page(form: Form, episode_id: int, onward: str, *, after: str = "", done: str = "") -> str:
     """The address of the next page: the task list if the officer chose that, else `onward`.
 
@@ -42,8 +53,12 @@ def next_page(form: Form, episode_id: int, onward: str, *, after: str = "", done
 
 
 def answer_now(
-    view: EpisodeView, offences: Iterable[OffenceFacts] | None = None, *, needs_were_said: bool = True
+    view: EpisodeView,
+    offences: Iterable[OffenceFacts] | None = None,
+    *,
+    rows: ArrestRows | None = None,
+    needs_were_said: bool = True,
 ) -> BasisAnswer:
     """Both routes, as if the sample were asked for at this moment; `offences` are those on a form."""
-    facts = queries.case_facts(view, clock.now(), offences=offences, needs_were_said=needs_were_said)
+    facts = queries.case_facts(view, clock.now(), rows=rows, offences=offences, needs_were_said=needs_were_said)
     return may_a_sample_be_requested(facts)

@@ -83,7 +83,9 @@ def parts_left(looking: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
 def _parts_read(view: EpisodeView) -> Parts:
     """The parts of the case whose head is drawn, read once for its clock and its steps."""
     read: Parts | None = g.get("parts_read")
-    parts = read if read and read.view is view else tasks_queries.parts_of(viewer(), view)
+    shown, arrest = g.get("arrest_shown", (None, None))
+    rows = arrest if shown is view else None
+    parts = read if read and read.view is view else tasks_queries.parts_of(viewer(), view, rows)
     keep_for_the_head(parts)
     return parts
 
@@ -133,7 +135,9 @@ def healthcare_of(view: EpisodeView) -> Guidance | None:
 def opens_case(view: EpisodeView) -> bool:
     """Whether the episode's own pages open for the viewer: a referral or a disposal stays in sight for longer."""
     if "opens_case" not in g:
-        g.opens_case = may("casefile.task_list") and people_queries.sees_episode(viewer(), view.episode)
+        g.opens_case = may("casefile.task_list") and (
+            view.is_in_sight or people_queries.sees_episode(viewer(), view.episode)
+        )
     return bool(g.opens_case)
 
 

@@ -69,11 +69,11 @@ def costs_by_size(name: str, by_size: dict[int, list[PageCost]]) -> str:
     sizes = sorted(by_size)
     head = f"{'ms of CPU (statements)':22}" + "".join(f"{size:>18,}" for size in sizes)
     lines = [f"{name}. What one request costs, by the number of referrals", "-" * (len(head) + 40), head]
-    for at_first, *_, at_last in zip(*(by_size[size] for size in sizes), strict=True):
-        page = at_first.name
-        costs = [next(each for each in by_size[size] if each.name == page) for size in sizes]
-        shown = "".join(f"{f'{each.whole:.1f} ({each.statements})':>18}" for each in costs)
-        lines.append(f"{page:22}{shown}   {_verdict(page, at_first.statements, at_last)}".rstrip())
+    for page in [each.name for each in by_size[sizes[-1]]]:
+        costs = [next((each for each in by_size[size] if each.name == page), None) for size in sizes]
+        shown = "".join(f"{f'{each.whole:.1f} ({each.statements})' if each else 'none':>18}" for each in costs)
+        at_sizes = [each for each in costs if each]
+        lines.append(f"{page:22}{shown}   {_verdict(page, at_sizes[0].statements, at_sizes[-1])}".rstrip())
     return "\n".join(lines)
 
 

@@ -55,17 +55,17 @@ class PageCost:
 
 
 def measured(app: Flask, times: int = TIMES) -> Iterator[PageCost]:
-    """Each page many times, or for some seconds where it is slow, or as often as there is something to do."""
+    """Each page many times, or for some seconds where it is slow. What there is too little of to do is left out."""
     with app.app_context():
         listing, engines = pages(app), tuple(db.engines.values())
         with ExitStack() as connected:  # reports are answered by others than the desks
             server = processes.backends([connected.enter_context(engine.connect()) for engine in engines][-1])
     for name, prepare in listing.items():
         jobs = iter(prepare, None)
-        for job in islice(jobs, WARMING):
-            job()
         with statements_in(*engines) as statements:
-            next(jobs)()
+            for job in islice(jobs, WARMING):
+                statements.clear()
+                job()
         here, in_database, began = [], 0.0, time.perf_counter()
         for job in islice(jobs, times):
             before, there = time.process_time(), processes.seconds_of(server)
@@ -74,6 +74,8 @@ def measured(app: Flask, times: int = TIMES) -> Iterator[PageCost]:
             in_database += 1000 * (processes.seconds_of(server) - there)
             if time.perf_counter() - began > LONGEST:
                 break
+        if not here:
+            continue
         asked = [each for each in statements if not each.sql.startswith(("BEGIN", "COMMIT", "SET"))]
         yield PageCost(name=name, here=median(here), in_database=in_database / len(here), statements=len(asked))
 

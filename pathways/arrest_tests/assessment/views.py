@@ -13,10 +13,10 @@ from pathways.arrest_tests.disclosure import actions as disclosure_actions
 from pathways.arrest_tests.failures_to_attend.queries import is_follow_up_ended
 from pathways.arrest_tests.forms.assessment import EndRequirementForm, NoticeForm, RequiredAssessmentForm
 from pathways.arrest_tests.held_records.queries import otherwise_of, rules_of_requirements
+from pathways.arrest_tests.lawful_basis.queries import arrest_of
 from pathways.arrest_tests.models.assessment import AppointmentChange, RequiredAssessment
 from pathways.arrest_tests.rules import AllSaid, assessment_words
-from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.arrest_tests.views import next_page, pages, record_look
+from pathways.arrest_tests.views import next_page, pages, record_look, shown_arrest
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import suite
 from pathways.directory.entries.queries import services_open_on
@@ -54,10 +54,9 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
     if response := once(form, lambda: _decide(view, form)):
         return response
     record_look(view, "required assessment")
-    answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=decided))
-    is_test_held = bool(decided and decided.imposed_at) and testing_queries.is_held(
-        testing_queries.deciding_test(episode_id)
-    )
+    rows = shown_arrest(view, arrest_of(view))
+    answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), rows=rows, decided=decided))
+    counts = rows.tests.deciding if decided and decided.imposed_at else None
     otherwise = otherwise_of(episode_id)
     return show(
         "arrest_tests/assessment/required_assessment.html",
@@ -65,7 +64,7 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
         view=view,
         decided=decided,
         answer=answer,
-        is_test_held=is_test_held,
+        is_test_held=counts is not None and counts.is_held,
         otherwise=otherwise,
         otherwise_rules=rules_of_requirements(otherwise),
     )
@@ -107,7 +106,8 @@ def _tell(view: EpisodeView, required: RequiredAssessment, form: NoticeForm) -> 
     record_look(view, "notice of assessment")
     when = dates.when_in_words(required.initial_at) if required.initial_at else ""
     words = assessment_words(when, required.initial_place or "")
-    answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=required))
+    rows = shown_arrest(view, arrest_of(view))
+    answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), rows=rows, decided=required))
     slot = None if required.notice_served_at else diaries.chosen_time(required)
     return show(
         "arrest_tests/assessment/serve_notice.html",

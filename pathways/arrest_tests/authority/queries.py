@@ -14,14 +14,12 @@ from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.offences.queries import (
     OffenceLine,
     as_lines,
-    every_offence,
     key_of,
     offence_facts,
     offences_of,
 )
 from pathways.arrest_tests.rules import AuthorityMode, RequestEnd
-from pathways.auth.models import Suite, User
-from pathways.auth.queries import rank_on, roles_of
+from pathways.auth.models import RankHeld, RoleHeld, Suite, User
 from pathways.auth.roles import Rank, Role, Viewer
 from pathways.law.rules.findings import OffenceState
 from pathways.people.models.custody import Detention, Episode
@@ -50,10 +48,8 @@ def refusals_of(episode_id: int) -> tuple[AuthorityRefusal, ...]:
 
 
 def standing_decision(episode_id: int, key: str) -> Authority | AuthorityRefusal | None:
-    """What an inspector decided about one offence (`key`): its authority, else the latest refusal, else None."""
-    keys = {row.id: key_of(row.number, row.code) for row in every_offence(episode_id)}
-    decisions: tuple[Authority | AuthorityRefusal, ...] = (*authorities_of(episode_id), *refusals_of(episode_id))
-    return next((row for row in decisions if keys[row.offence_id] == key), None)
+    """What an inspector decided about one offence (`OffencesRead.standing_decision`)."""
+    return offences_read([episode_id])[episode_id].standing_decision(key)
 
 
 def refused_keys(episode_id: int) -> set[str]:
@@ -88,12 +84,13 @@ def counts_from(row: Authority) -> datetime:
     return stands_from(row.mode, row.given_at, recorded_at=row.recorded_at)
 
 
-# The live offences of episodes, and every authority given for one of theirs, that offence corrected since or not.
+# The live offences of episodes, and what inspectors decided about one of theirs, that offence corrected since or not.
 _OFFENCES = (
-    select(Offence, Authority)
+    select(Offence, Authority, AuthorityRefusal)
     .outerjoin(Authority, Authority.offence_id == Offence.id)
+    .outerjoin(AuthorityRefusal, AuthorityRefusal.offence_id == Offence.id)
     .where(Offence.episode_id.in_(bindparam("of_episodes", expanding=True)))
-    .where(or_(Offence.superseded_at.is_(None), Authority.id.is_not(None)))
+    .where(or_(Offence.superseded_at.is_(None), Authority.id.is_not(None), AuthorityRefusal.id.is_not(None)))
     .order_by(Offence.number, Offence.id, Authority.given_at, Authority.id)
 )
 _ALIKE = (
@@ -107,17 +104,32 @@ _ALIKE = (
 
 @dataclass(frozen=True, kw_only=True)
 class OffencesRead:
-    """The live offences of an episode in order, and the authorities given in it, oldest first, each with the key of its
-    offence. `same_grounds` says by its id how often that officer used an authority's grounds that day."""
+    """The live offences of an episode in order, and the authorities and refusals in it, oldest first.
+
+    `decided_on` are the offences that these are about, corrected since or not, by id. `same_grounds` says by its id how
+    often that officer used an authority's grounds that day.
+    """
 
     lines: tuple[OffenceLine, ...] = ()
-    every_authority: tuple[tuple[Authority, str], ...] = ()
+    every_authority: tuple[Authority, ...] = ()
+    every_refusal: tuple[AuthorityRefusal, ...] = ()
+    decided_on: Mapping[int, OffenceLine] = field(default_factory=dict)
     same_grounds: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def authorities(self) -> tuple[Authority, ...]:
         """Latest first, without those whose giver says that it is not what they said."""
-        return tuple(row for row, _ in reversed(self.every_authority) if row.disowned_at is None)
+        return tuple(row for row in reversed(self.every_authority) if row.disowned_at is None)
+
+    @property
+    def authorised(self) -> set[str]:
+        """The keys of the offences with an authority that its giver has not denied."""
+        return {self.decided_on[row.offence_id].key for row in self.authorities}
+
+    def standing_decision(self, key: str) -> Authority | AuthorityRefusal | None:
+        """What an inspector decided about one offence (`key`): its authority, else the latest refusal, else None."""
+        decisions: tuple[Authority | AuthorityRefusal, ...] = (*self.authorities, *reversed(self.every_refusal))
+        return next((row for row in decisions if self.decided_on[row.offence_id].key == key), None)
 
     def authority_facts(self, told_at: datetime | None = None) -> tuple[AuthorityFacts, ...]:
         """The authorities as the rules read them.
@@ -126,7 +138,7 @@ class OffencesRead:
         """
         return tuple(
             AuthorityFacts(
-                offence_key=key,
+                offence_key=self.decided_on[row.offence_id].key,
                 rank_label=row.rank.label,
                 is_inspector_or_above=row.rank.at_least(Rank.INSPECTOR),
                 grounds=row.grounds,
@@ -136,7 +148,7 @@ class OffencesRead:
                 confirmed_in_writing_at=row.confirmed_in_writing_at,
                 same_grounds_that_day=self.same_grounds[row.id],
             )
-            for row, key in self.every_authority
+            for row in self.every_authority
             if row.disowned_at is None
         )
 
@@ -144,22 +156,35 @@ class OffencesRead:
 def offences_read(episode_ids: Collection[int]) -> dict[int, OffencesRead]:
     """The offences and authorities of these episodes, by episode; one statement for all, and one for the grounds where
     an authority stands."""
-    live: dict[int, dict[int, Offence]] = {}
-    given: dict[int, list[tuple[Authority, str]]] = {}
-    for offence, authority in db.session.execute(_OFFENCES, {"of_episodes": list(set(episode_ids))}):
-        if offence.superseded_at is None:
-            live.setdefault(offence.episode_id, {})[offence.id] = offence
-        if authority is not None:
-            given.setdefault(offence.episode_id, []).append((authority, key_of(offence.number, offence.code)))
-    same_grounds = _same_grounds([row for pairs in given.values() for row, _ in pairs if row.disowned_at is None])
+    offences: dict[int, dict[int, Offence]] = {each: {} for each in episode_ids}
+    given: dict[int, set[Authority]] = {each: set() for each in episode_ids}
+    refused: dict[int, set[AuthorityRefusal]] = {each: set() for each in episode_ids}
+    for offence, authority, refusal in db.session.execute(_OFFENCES, {"of_episodes": list(offences)}):
+        offences[offence.episode_id][offence.id] = offence
+        given[offence.episode_id] |= {authority} - {None}
+        refused[offence.episode_id] |= {refusal} - {None}
+    stands = [row for rows in given.values() for row in rows if row.disowned_at is None]
+    same_grounds = _same_grounds(stands)
     return {
-        each: OffencesRead(
-            lines=as_lines(live.get(each, {}).values()),
-            every_authority=tuple(sorted(given.get(each, ()), key=lambda pair: (pair[0].given_at, pair[0].id))),
-            same_grounds=same_grounds,
-        )
+        each: _read(offences[each], given[each], refused[each], same_grounds if given[each] else {})
         for each in episode_ids
     }
+
+
+def _read(
+    offences: Mapping[int, Offence],
+    given: Iterable[Authority],
+    refused: Iterable[AuthorityRefusal],
+    same_grounds: Mapping[int, int],
+) -> OffencesRead:
+    lines = dict(zip(offences, as_lines(offences.values()), strict=True))
+    return OffencesRead(
+        lines=tuple(line for number, line in lines.items() if offences[number].superseded_at is None),
+        every_authority=tuple(sorted(given, key=lambda row: (row.given_at, row.id))),
+        every_refusal=tuple(sorted(refused, key=lambda row: (row.refused_at, row.id))),
+        decided_on=lines,
+        same_grounds=same_grounds,
+    )
 
 
 def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tuple[AuthorityFacts, ...]:
@@ -191,17 +216,17 @@ def _same_grounds(authorities: Collection[Authority]) -> dict[int, int]:
 def officers_who_may_authorise(viewer: Viewer, person_id: int) -> tuple[tuple[User, Rank], ...]:
     """Officers of the viewer's force who are inspector or above today: nobody below can give an authority (V-011)."""
     today = clock.today()
-    statement = select(User).where(User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
-    statement = statement.where(may_be_given(person_id))
-    officers = []
-    for user in db.session.scalars(statement.order_by(User.name, User.id)):
-        rank = rank_on(user.id, today)
-        if rank is None:
-            continue
-        is_senior = rank.at_least(Rank.INSPECTOR) and {Role.CO, Role.DM} & set(roles_of(user.id, today))
-        if is_senior:
-            officers.append((user, rank))
-    return tuple(officers)
+    serves = select(RoleHeld.user_id).where(RoleHeld.role.in_((Role.CO, Role.DM)), RoleHeld.is_held_on(today))
+    statement = (
+        select(User, RankHeld.rank)
+        .join(RankHeld, RankHeld.user_id == User.id)
+        .where(User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(serves))
+        .where(RankHeld.from_on <= today, may_be_given(person_id))
+        .order_by(User.name, User.id, RankHeld.from_on)
+    )
+    # Of each officer the latest rank counts.
+    ranks = {row[0]: row[1] for row in db.session.execute(statement)}
+    return tuple((user, rank) for user, rank in ranks.items() if rank.at_least(Rank.INSPECTOR))
 
 
 # What waits for an inspector: authorities that were asked for, and oral ones that their giver has not confirmed.

@@ -10,10 +10,10 @@ from pathways import clock
 from pathways.arrest_tests.authority import actions, queries
 from pathways.arrest_tests.authority.rules import confirm_by
 from pathways.arrest_tests.forms.offences import AskForAuthorityForm, AuthorityForm, DisownForm
+from pathways.arrest_tests.lawful_basis.queries import ArrestRows, arrest_of
 from pathways.arrest_tests.models.offences import Authority, AuthorityRefusal
-from pathways.arrest_tests.offences import queries as offences_queries
 from pathways.arrest_tests.offences.queries import OffenceLine
-from pathways.arrest_tests.views import answer_now, next_page, pages, record_look
+from pathways.arrest_tests.views import answer_now, next_page, pages, record_look, shown_arrest
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of, suite
 from pathways.auth.roles import Rank
@@ -29,12 +29,13 @@ from pathways.ui.pages import show
 def authority(episode_id: int) -> ResponseReturnValue:
     """Give an authority or refuse it, or record what was said orally."""
     view = people.episode(viewer(), episode_id)
+    rows = arrest_of(view)
     form = open_form(AuthorityForm, title="Inspector’s authority", of=view.person.id, filled=_expected(view))
-    _offer(form, view)
+    _offer(form, view, rows)
     if response := once(form, lambda: _decide(view, form)):
         return response
     confirm = Form(None, data={"version": form.version.data})
-    return _page(view, form, confirm)
+    return _page(view, shown_arrest(view, rows, form), form, confirm)
 
 
 @pages.route("/episodes/<int:episode_id>/authority/ask", methods=["GET", "POST"])
@@ -42,7 +43,8 @@ def authority(episode_id: int) -> ResponseReturnValue:
 def ask_for_authority(episode_id: int) -> ResponseReturnValue:
     """Put one offence on the list of every inspector of the force who may answer."""
     view = people.episode(viewer(), episode_id)
-    lines = _words_of(_offences_to_ask(view))
+    rows = arrest_of(view)
+    lines = _words_of(_offences_to_ask(view, rows))
     only = {"offence_id": lines[0][0]} if len(lines) == 1 else {}
     form = open_form(AskForAuthorityForm, title="Ask an inspector", of=view.person.id, filled=only)
     form.offer(lines)
@@ -57,8 +59,9 @@ def ask_for_authority(episode_id: int) -> ResponseReturnValue:
     if response := once(form, ask):
         return response
     record_look(view, "ask an inspector")
+    rows = shown_arrest(view, rows, form)
     withdraw = Form(None, data={"version": form.version.data})
-    about = {"withdraw": withdraw, "me": viewer().user_id, "answer": answer_now(view), **_waiting(view)}
+    about = {"withdraw": withdraw, "me": viewer().user_id, "answer": answer_now(view, rows=rows), **_waiting(view)}
     return show("arrest_tests/authority/ask_for_authority.html", form=form, view=view, **about)
 
 
@@ -75,9 +78,9 @@ def withdraw_request(episode_id: int, request_id: int) -> ResponseReturnValue:
 
     if response := once(withdraw, take_off):
         return response
-    form = AuthorityForm(None, data=_expected(view) | {"version": withdraw.version.data})
-    _offer(form, view)
-    return _page(view, form, withdraw)
+    form, rows = AuthorityForm(None, data=_expected(view) | {"version": withdraw.version.data}), arrest_of(view)
+    _offer(form, view, rows)
+    return _page(view, shown_arrest(view, rows), form, withdraw)
 
 
 @pages.route("/episodes/<int:episode_id>/authority/<int:authority_id>/confirm", methods=["POST"])
@@ -93,9 +96,9 @@ def confirm_authority(episode_id: int, authority_id: int) -> ResponseReturnValue
 
     if response := once(confirm, sign):
         return response
-    form = AuthorityForm(None, data=_expected(view) | {"version": confirm.version.data})
-    _offer(form, view)
-    return _page(view, form, confirm)
+    form, rows = AuthorityForm(None, data=_expected(view) | {"version": confirm.version.data}), arrest_of(view)
+    _offer(form, view, rows)
+    return _page(view, shown_arrest(view, rows), form, confirm)
 
 
 @pages.route("/episodes/<int:episode_id>/authority/<int:authority_id>/disown", methods=["POST"])
@@ -114,9 +117,9 @@ def disown_authority(episode_id: int, authority_id: int) -> ResponseReturnValue:
 
     if response := once(disown, deny):
         return response
-    form = AuthorityForm(None, data=_expected(view) | {"version": disown.version.data})
-    _offer(form, view)
-    return _page(view, form, Form(None, data={"version": disown.version.data}), disown)
+    form, rows = AuthorityForm(None, data=_expected(view) | {"version": disown.version.data}), arrest_of(view)
+    _offer(form, view, rows)
+    return _page(view, shown_arrest(view, rows), form, Form(None, data={"version": disown.version.data}), disown)
 
 
 def _decide(view: EpisodeView, form: AuthorityForm) -> str:
@@ -132,8 +135,10 @@ def _decide(view: EpisodeView, form: AuthorityForm) -> str:
     return url_for("arrest_tests.authority", episode_id=view.episode.id, done="refused" if form.is_refused else "given")
 
 
-def _page(view: EpisodeView, form: AuthorityForm, confirm: Form, disown: Form | None = None) -> Response:
-    given, refused = queries.every_authority(view.episode.id), queries.refusals_of(view.episode.id)
+def _page(
+    view: EpisodeView, rows: ArrestRows, form: AuthorityForm, confirm: Form, disown: Form | None = None
+) -> Response:
+    given, refused = rows.offences.every_authority[::-1], rows.offences.every_refusal[::-1]
     done = _DONE.get(request.args.get("done", ""), "")
     disown = disown or DisownForm(None, data={"version": form.version.data})
     record_look(view, "authority")
@@ -149,16 +154,16 @@ def _page(view: EpisodeView, form: AuthorityForm, confirm: Form, disown: Form | 
         looking=viewer(),
         given=given,
         refused=refused,
-        offences={row.id: row for row in offences_queries.as_lines(offences_queries.every_offence(view.episode.id))},
+        offences=rows.offences.decided_on,
         names=names_of(
             [row.given_by_id for row in given]
             + [row.recorded_by_id for row in given]
             + [row.refused_by_id for row in refused]
         ),
-        answer=answer_now(view),
+        answer=answer_now(view, rows=rows),
         confirm_by=confirm_by,
         counts_from=queries.counts_from,
-        may_be_asked=bool(_offences_to_ask(view)),
+        may_be_asked=bool(_offences_to_ask(view, rows)),
         **_waiting(view),
     )
 
@@ -197,22 +202,22 @@ def _requests(view: EpisodeView) -> tuple[queries.RequestWaiting, ...]:
     return cast(tuple[queries.RequestWaiting, ...], g.requests_waiting)
 
 
-def _offences_to_ask(view: EpisodeView) -> list[OffenceLine]:
+def _offences_to_ask(view: EpisodeView, rows: ArrestRows) -> list[OffenceLine]:
     """Offences that an inspector may be asked about. A form that was sent offers all; the action says why not."""
-    lines = queries.offences_to_authorise(view.episode.id)
-    if request.method == "POST":
-        return list(lines)
-    asked, given = {row.offence.key for row in _requests(view)}, _authorised(view)
-    return [line for line in lines if line.key not in asked | given]
-
-
-def _offences_to_decide(view: EpisodeView) -> list[OffenceLine]:
-    """The offences still to decide, and those that the viewer refused and may decide again."""
-    lines = queries.offences_to_authorise(view.episode.id)
+    lines = queries.still_to_authorise(rows.offences.lines)
     if request.method == "POST":
         return list(lines)
     asked = {row.offence.key for row in _requests(view)}
-    decisions = {line.key: queries.standing_decision(view.episode.id, line.key) for line in lines}
+    return [line for line in lines if line.key not in asked | rows.offences.authorised]
+
+
+def _offences_to_decide(view: EpisodeView, rows: ArrestRows) -> list[OffenceLine]:
+    """The offences still to decide, and those that the viewer refused and may decide again."""
+    lines = queries.still_to_authorise(rows.offences.lines)
+    if request.method == "POST":
+        return list(lines)
+    asked = {row.offence.key for row in _requests(view)}
+    decisions = {line.key: rows.offences.standing_decision(line.key) for line in lines}
     return [line for line in lines if line.key in asked or _is_open_to_the_viewer(decisions[line.key])]
 
 
@@ -220,19 +225,15 @@ def _is_open_to_the_viewer(decision: Authority | AuthorityRefusal | None) -> boo
     return decision is None or getattr(decision, "refused_by_id", None) == viewer().user_id
 
 
-def _authorised(view: EpisodeView) -> set[str]:
-    return {each.offence_key for each in queries.authority_facts(view.episode.id)}
-
-
 def _words_of(lines: Iterable[OffenceLine]) -> list[tuple[int, str]]:
     return [(line.id, f"{line.label}, {line.drug_name}" if line.drug_name else line.label) for line in lines]
 
 
-def _offer(form: AuthorityForm, view: EpisodeView) -> None:
+def _offer(form: AuthorityForm, view: EpisodeView, rows: ArrestRows) -> None:
     """Offer the offences to decide and the officers who may decide."""
     officers = queries.officers_who_may_authorise(viewer(), view.episode.person_id)
     form.offer(
-        _words_of(_offences_to_decide(view)), [(user.id, f"{user.name}, {rank.label}") for user, rank in officers]
+        _words_of(_offences_to_decide(view, rows)), [(user.id, f"{user.name}, {rank.label}") for user, rank in officers]
     )
 
 

@@ -13,10 +13,10 @@ from pathways.arrest_tests.held_records.rules import HoldState, may_decide, why_
 from pathways.arrest_tests.models.assessment import RequiredAssessment, RequiredOtherwise, RequiredOtherwiseRule
 from pathways.arrest_tests.models.offences import Authority, AuthorityRefusal
 from pathways.arrest_tests.models.testing import DrugTest, Hold, HoldRule, ResultShared
-from pathways.arrest_tests.testing.queries import deciding_test
+from pathways.arrest_tests.testing.queries import EpisodeTests, deciding_test
 from pathways.arrest_tests.testing.rules.results import OverallResult
 from pathways.auth.roles import Viewer
-from pathways.people.custody.queries import WHOLE, EpisodeView, as_view, view_of
+from pathways.people.custody.queries import WHOLE, EpisodeView, as_view
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import known_to_force, surviving_id
@@ -69,7 +69,16 @@ def usable() -> ColumnElement[bool]:
 
 def rules_of(hold_id: int) -> tuple[HoldRule, ...]:
     """The rules a test is held for, in the order they were noticed."""
-    return tuple(db.session.scalars(select(HoldRule).where(HoldRule.hold_id == hold_id).order_by(HoldRule.id)))
+    return rules_of_many([hold_id])[hold_id]
+
+
+def rules_of_many(hold_ids: Collection[int]) -> dict[int, tuple[HoldRule, ...]]:
+    """The rules that these tests are held for, by hold, in the order they were noticed; one statement for all."""
+    rules: dict[int, tuple[HoldRule, ...]] = dict.fromkeys(hold_ids, ())
+    rows = select(HoldRule).where(HoldRule.hold_id.in_(hold_ids)).order_by(HoldRule.id)
+    for rule in db.session.scalars(rows) if rules else ():
+        rules[rule.hold_id] = (*rules[rule.hold_id], rule)
+    return rules
 
 
 def held_records(viewer: Viewer, after: str | None = None) -> Page[HeldLine]:
@@ -80,13 +89,13 @@ def held_records(viewer: Viewer, after: str | None = None) -> Page[HeldLine]:
     statement = _held(WHOLE, viewer).add_columns(Hold, _had_a_part(viewer))
     keys = (Hold.opened_at, Hold.id)
     page = page_of(statement, keys, lambda row: (row[4].opened_at, row[4].id), after=after)
-    open_rules = _open_rules([row[4].id for row in page.rows])
+    rules = rules_of_many([row[4].id for row in page.rows])
     lines = (
         HeldLine(
             hold=hold,
             details=view.details,
             custody_record_no=view.detention.custody_record_no or "" if view.detention else "",
-            rules=open_rules.get(hold.id, ()),
+            rules=tuple(rule for rule in rules[hold.id] if rule.decided_at is None),
             was_involved=bool(was_involved),
         )
         for view, hold, was_involved in ((as_view(row), row[4], row[5]) for row in page.rows)
@@ -104,26 +113,12 @@ def _held(statement: Select[*tuple[Any, ...]], viewer: Viewer) -> Select[*tuple[
     return tests.where(Hold.state == HoldState.QUARANTINED, *within_reach(viewer))
 
 
-def _open_rules(hold_ids: Collection[int]) -> dict[int, tuple[HoldRule, ...]]:
-    """The rules of these holds that are still to be decided, by hold."""
-    of_these = (HoldRule.hold_id.in_(hold_ids), HoldRule.decided_at.is_(None))
-    rules: dict[int, tuple[HoldRule, ...]] = {}
-    for rule in db.session.scalars(select(HoldRule).where(*of_these).order_by(HoldRule.id)):
-        rules[rule.hold_id] = (*rules.get(rule.hold_id, ()), rule)
-    return rules
-
-
 def held_record(viewer: Viewer, hold_id: int) -> HeldRecord:
     """One test that waits, for an inspector who had no part in it. Raises OutOfSight for everybody else."""
-    hold = db.session.get(Hold, hold_id)
-    if hold is None or hold.state is not HoldState.QUARANTINED:
-        raise OutOfSight
-    test = db.session.get_one(DrugTest, hold.drug_test_id)
-    of_test = select(Episode).where(Episode.id == test.episode_id, *within_reach(viewer))
-    view = view_of(or_out_of_sight(db.session.scalar(of_test)))
-    had_a_part = select(Hold.id).join(DrugTest, DrugTest.id == Hold.drug_test_id).where(_had_a_part(viewer))
-    was_involved = db.session.scalar(had_a_part.where(Hold.id == hold.id)) is not None
-    if not may_decide(rank=viewer.rank, was_involved=was_involved):
+    statement = _held(WHOLE, viewer).add_columns(Hold, DrugTest, _had_a_part(viewer)).where(Hold.id == hold_id)
+    row = or_out_of_sight(db.session.execute(statement).one_or_none())
+    view, (hold, test, was_involved) = as_view(row), row[4:]
+    if not may_decide(rank=viewer.rank, was_involved=bool(was_involved)):
         raise OutOfSight
     return HeldRecord(hold=hold, test=test, view=view, rules=rules_of(hold.id))
 
@@ -250,22 +245,23 @@ class Resting:
     shared: tuple[ResultShared, ...]
 
 
-def resting_on(test: DrugTest) -> Resting:
-    """What rests on a test, and on the entries that it superseded."""
-    decides = deciding_test(test.episode_id)
-    shared = select(ResultShared).where(ResultShared.drug_test_id.in_(_entries_of(test)))
-    return Resting(
-        required=required_assessment_of(test.episode_id) if decides and decides.id == test.id else None,
-        shared=tuple(db.session.scalars(shared.order_by(ResultShared.shared_at, ResultShared.id))),
+def resting_on(test: DrugTest, tests: EpisodeTests | None = None) -> Resting:
+    """What rests on a test, and on the entries that it superseded. `tests`: those of its episode, as a page has read
+    them."""
+    decides = deciding_test(test.episode_id) if tests is None else tests.deciding_test
+    entries = (
+        select(DrugTest.id, DrugTest.superseded_by_id, ResultShared)
+        .outerjoin(ResultShared, ResultShared.drug_test_id == DrugTest.id)
+        .where(DrugTest.episode_id == test.episode_id)
+        .order_by(DrugTest.id.desc())
     )
-
-
-def _entries_of(test: DrugTest) -> set[int]:
-    """The test and every entry corrected into it."""
-    entries = select(DrugTest.id, DrugTest.superseded_by_id).where(DrugTest.episode_id == test.episode_id)
-    into = {row[0]: row[1] for row in db.session.execute(entries.order_by(DrugTest.id.desc()))}
+    rows = db.session.execute(entries).all()
     entry_ids = {test.id}
-    for entry, later in into.items():  # the later ones first
+    for entry, later, _ in rows:  # the later ones first
         if later in entry_ids:
             entry_ids.add(entry)
-    return entry_ids
+    shared = {told for entry, _, told in rows if told is not None and entry in entry_ids}
+    return Resting(
+        required=required_assessment_of(test.episode_id) if decides and decides.id == test.id else None,
+        shared=tuple(sorted(shared, key=lambda told: (told.shared_at, told.id))),
+    )

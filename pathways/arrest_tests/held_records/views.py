@@ -29,13 +29,13 @@ from pathways.arrest_tests.held_records.queries import (
 )
 from pathways.arrest_tests.held_records.rules import Spoken
 from pathways.arrest_tests.lawful_basis import actions as lawful_basis_actions
+from pathways.arrest_tests.lawful_basis.queries import ArrestRows, arrest_of
 from pathways.arrest_tests.models.assessment import RequiredAssessment
-from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.rules import WARNING_VERSION
-from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.queries import TestStanding
 from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.arrest_tests.testing.views import ask_adult, asked_on, filled, panel_of, record_result_look
-from pathways.arrest_tests.views import CHECK, pages, record_look
+from pathways.arrest_tests.views import CHECK, pages, record_look, shown_arrest
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of, names_of
@@ -56,10 +56,12 @@ from pathways.ui.pages import marks_asked_for, show
 def happened(episode_id: int) -> ResponseReturnValue:
     """Record what really happened at a test; it is saved, flagged and held."""
     view = custody_queries.episode(viewer(), episode_id)
-    test = _sample(episode_id)
+    rows = arrest_of(view)
+    counts = _sample(rows)
+    test = counts.test if counts else None
     kind = with_panel(HappenedForm, panel_on(asked_on(test), law_queries.law_in_use()))
     form = open_form(kind, title="Record what really happened", of=view.person.id, filled=filled(test))
-    ask_adult(form, view)
+    ask_adult(form, view, rows)
     if test is None:
         del form.which
     if form.pressed == CHECK:
@@ -70,8 +72,9 @@ def happened(episode_id: int) -> ResponseReturnValue:
         record_look(view, "what really happened")
     else:
         record_result_look(view, test)
-    panel = panel_of(view, form.record(), None)
-    hold = testing_queries.hold_of(test.id) if test else None
+    rows = shown_arrest(view, rows, form)
+    panel, counts = panel_of(view, form.record(), None, rows), _sample(rows)
+    hold = counts.hold if counts else None
     rules = queries.rules_of(hold.id) if hold else ()
     return show(
         "arrest_tests/held_records/happened.html",
@@ -99,9 +102,10 @@ def _record_test(view: EpisodeView, form: HappenedForm) -> str:
     return url_for("arrest_tests.drug_test", episode_id=view.episode.id)
 
 
-def _sample(episode_id: int) -> DrugTest | None:
-    test = testing_queries.deciding_test(episode_id)
-    return test if test and test.outcome is SampleOutcome.SAMPLE_GIVEN else None
+def _sample(rows: ArrestRows) -> TestStanding | None:
+    """The sample that counts; None without one."""
+    counts = rows.tests.deciding
+    return counts if counts and counts.test.outcome is SampleOutcome.SAMPLE_GIVEN else None
 
 
 # The inspector's list of held records, and the decisions about a test and about a result that was told.
@@ -138,13 +142,14 @@ def decide_hold(hold_id: int) -> ResponseReturnValue:
     if response := once(form, lambda: _decide_test(held_record, form), settles=True):
         return response
     audit.look(viewer(), held_record.view.person.id, "hold.viewed", ("hold", hold_id))
+    rows = shown_arrest(held_record.view, arrest_of(held_record.view))
     people = [row.noticed_by_id for row in held_record.rules] + [row.decided_by_id for row in held_record.decided_rules]
     return show(
         "arrest_tests/held_records/decide_hold.html",
         form=form,
         held_record=held_record,
         record=lawful_basis_actions.recorded(held_record.test),
-        resting=resting_on(held_record.test),
+        resting=resting_on(held_record.test, rows.tests),
         names=names_of([held_record.test.recorded_by_id, *people]),
     )
 

@@ -256,6 +256,11 @@ class EpisodeTests:
         was_asked_again = is_spoiled and last.test.outcome is not SampleOutcome.SAMPLE_GIVEN
         return last if was_asked_again and not (last.test.is_irregular or counts.test.is_irregular) else counts
 
+    @property
+    def deciding_test(self) -> DrugTest | None:
+        """The test that counts, by itself."""
+        return self.deciding.test if self.deciding else None
+
 
 def episode_tests(detentions: Mapping[int, str | None]) -> dict[int, EpisodeTests]:
     """The tests of these episodes in sight, by episode; one statement for all.
@@ -293,8 +298,7 @@ def standing_test(episode_id: int) -> TestStanding | None:
 
 def deciding_test(episode_id: int) -> DrugTest | None:
     """The test of an episode in sight that counts (`EpisodeTests.deciding`); None if there is none."""
-    counts = standing_test(episode_id)
-    return counts.test if counts else None
+    return episode_tests({episode_id: None})[episode_id].deciding_test
 
 
 def _order_of(standing: TestStanding) -> tuple[Any, ...]:

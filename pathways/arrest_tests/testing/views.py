@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from pathways import clock, dates
 from pathways.arrest_tests.assessment import queries as assessment_queries
 from pathways.arrest_tests.assessment.rules import may_assessment_be_required
-from pathways.arrest_tests.authority import queries as authority_queries
 from pathways.arrest_tests.failures_to_attend.views import TOO_LATE
 from pathways.arrest_tests.forms.testing import (
     AskLaterForm,
@@ -25,10 +24,9 @@ from pathways.arrest_tests.held_records import queries as held_records_queries
 from pathways.arrest_tests.lawful_basis import actions as lawful_basis_actions
 from pathways.arrest_tests.lawful_basis import queries as lawful_basis_queries
 from pathways.arrest_tests.lawful_basis.actions import basis_at
+from pathways.arrest_tests.lawful_basis.queries import ArrestRows
 from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer, OffenceFacts, Tag, charge_notes
-from pathways.arrest_tests.models.offences import Authority
 from pathways.arrest_tests.models.testing import DrugTest, LabCheck, ShiftSetUp
-from pathways.arrest_tests.offences import queries as offences_queries
 from pathways.arrest_tests.rules import AUTHORITY_WORDS, WARNING, WARNING_VERSION, AllSaid
 from pathways.arrest_tests.testing import actions, queries
 from pathways.arrest_tests.testing import queries as labs
@@ -48,7 +46,7 @@ from pathways.arrest_tests.testing.rules.results import (
     steps_from,
     what_it_allows,
 )
-from pathways.arrest_tests.views import CHECK, next_page, pages, record_look
+from pathways.arrest_tests.views import CHECK, next_page, pages, record_look, shown_arrest
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
@@ -154,16 +152,16 @@ class TestPanel:
     before_sample: tuple[Finding, ...]
 
 
-def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> TestPanel:
+def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None, rows: ArrestRows) -> TestPanel:
     """The panel for what is on the page now, saved or not."""
     at = record.requested_at or clock.now()
-    answer = basis_at(view, record, at, test)
+    answer = basis_at(view, record, at, test, rows)
     route = next((route for route in answer.routes if route.tag is Tag.OPEN), None)
-    allows = may_assessment_be_required(assessment_queries.assessment_facts(view, clock.now())).may_be_required
+    allows = _may_require(view, rows)
     has_outcome = test is not None or record.overall_result is not None
     outcome = record.outcome if has_outcome else SampleOutcome.NOT_ASKED
     may_require = allows and record.overall_result is OverallResult.POSITIVE
-    may_ask_again = lawful_basis_queries.may_take_second(view, test, clock.now())
+    may_ask_again = lawful_basis_queries.may_take_second(view, test, clock.now(), rows)
     unwarned = unwarned_refusal(record) if outcome is SampleOutcome.REFUSED else None
     findings = (
         *((unwarned,) if unwarned else ()),
@@ -177,7 +175,7 @@ def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> 
     return TestPanel(
         answer=None if has_outcome else answer,
         relied_on=route.relied_on if route else (),
-        words=(*WARNING, *_words_of_authority(view, route.relied_on if route and route.by_authority else ())),
+        words=(*WARNING, *_words_of_authority(rows, route.relied_on if route and route.by_authority else ())),
         verdict=_verdict(record) if has_outcome else "",
         findings=findings,
         set_up=set_up,
@@ -205,13 +203,11 @@ def _verdict(record: RecordedTest) -> str:
     return f"Positive for {' and '.join(shown)}"
 
 
-def _words_of_authority(view: EpisodeView, relied_on: tuple[OffenceFacts, ...]) -> tuple[str, ...]:
+def _words_of_authority(rows: ArrestRows, relied_on: tuple[OffenceFacts, ...]) -> tuple[str, ...]:
     """The words that tell the person of an authority and its grounds before asking (s.63B(5)(b))."""
     keys = {offence.key for offence in relied_on}
-    lines = {line.id: line.key for line in offences_queries.offences_of(view.episode.id)}
-    given: list[Authority] = [
-        row for row in authority_queries.authorities_of(view.episode.id) if lines.get(row.offence_id) in keys
-    ]
+    lines = {line.id: line.key for line in rows.offences.lines}
+    given = [row for row in rows.offences.authorities if lines.get(row.offence_id) in keys]
     return tuple(AUTHORITY_WORDS.format(grounds=row.grounds) for row in given[:1])
 
 
@@ -253,10 +249,11 @@ def _filled(latest: ShiftSetUp | None, devices: tuple[str, ...], name: str) -> d
 def drug_test(episode_id: int) -> ResponseReturnValue:
     """Record a request and what came of it, or the result; or show what is recorded."""
     view = people.episode(viewer(), episode_id)
-    test = queries.deciding_test(episode_id)
-    is_second = lawful_basis_queries.may_take_second(view, test, clock.now())
+    rows = lawful_basis_queries.arrest_of(view)
+    test = rows.tests.deciding_test
+    is_second = lawful_basis_queries.may_take_second(view, test, clock.now(), rows)
     if test and request.method == "GET" and not _goes_on(test, is_second):
-        return _recorded_page(view, test, is_second)
+        return _recorded_page(view, test, is_second, shown_arrest(view, rows))
     happened = url_for("arrest_tests.happened", episode_id=episode_id)
     is_told_there = bool(test and test.is_irregular and test.outcome is SampleOutcome.SAMPLE_GIVEN)
     if is_told_there and request.method == "GET":
@@ -264,7 +261,7 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
     waits = test if test and test.outcome is SampleOutcome.SAMPLE_GIVEN and not is_second else None
     kind = with_panel(DrugTestForm, panel_on(asked_on(waits), law_queries.law_in_use()))
     form = open_form(kind, title="Drug test", of=view.person.id, filled=filled(waits))
-    ask_adult(form, view)
+    ask_adult(form, view, rows)
 
     def record() -> str:
         if form.is_different or is_told_there:
@@ -277,7 +274,7 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
     elif response := once(form, record):
         return response
     record_look(view, "drug test")
-    panel = panel_of(view, form.record(), waits)
+    panel = panel_of(view, form.record(), waits, shown_arrest(view, rows, form))
     return show(
         "arrest_tests/testing/drug_test.html", form=form, view=view, test=waits, panel=panel, version=WARNING_VERSION
     )
@@ -288,10 +285,11 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
 def correct_test(episode_id: int) -> ResponseReturnValue:
     """Correct a wrong entry; the one before is kept with the reason."""
     view = people.episode(viewer(), episode_id)
-    test = or_out_of_sight(queries.deciding_test(episode_id))
+    rows = lawful_basis_queries.arrest_of(view)
+    test = or_out_of_sight(rows.tests.deciding_test)
     kind = with_panel(CorrectTestForm, panel_on(asked_on(test), law_queries.law_in_use()))
     form = open_form(kind, title="Correct the drug test", of=view.person.id, filled=filled(test))
-    ask_adult(form, view)
+    ask_adult(form, view, rows)
 
     def correct() -> str:
         why, seen = form["correction_reason"].data, form.seen_version
@@ -303,7 +301,7 @@ def correct_test(episode_id: int) -> ResponseReturnValue:
     elif response := once(form, correct):
         return response
     record_result_look(view, test)
-    panel = panel_of(view, form.record(), test)
+    panel = panel_of(view, form.record(), test, shown_arrest(view, rows, form))
     return show(
         "arrest_tests/testing/correct_test.html", form=form, view=view, test=test, panel=panel, version=WARNING_VERSION
     )
@@ -314,10 +312,10 @@ def asked_on(test: DrugTest | None) -> date:
     return dates.london_date(test.requested_at) if test and test.requested_at else clock.today()
 
 
-def ask_adult(form: DrugTestForm, view: EpisodeView) -> None:
+def ask_adult(form: DrugTestForm, view: EpisodeView, rows: ArrestRows) -> None:
     """Ask about the appropriate adult only of somebody who needed one when the sample was asked for."""
     at = form.requested_at.data or clock.now()
-    if not lawful_basis_queries.case_facts(view, at).needs_appropriate_adult:
+    if not lawful_basis_queries.case_facts(view, at, rows=rows).needs_appropriate_adult:
         form.leave_out_adult()
 
 
@@ -328,18 +326,17 @@ def _goes_on(test: DrugTest, is_second: bool) -> bool:
     return "again" in request.args
 
 
-def _recorded_page(view: EpisodeView, test: DrugTest, is_second: bool) -> Response:
+def _recorded_page(view: EpisodeView, test: DrugTest, is_second: bool, rows: ArrestRows) -> Response:
     record_result_look(view, test)
     record, earlier = lawful_basis_actions.recorded(test), queries.earlier_tests(view.episode.id)
-    beside = [other for other in queries.tests_of(view.episode.id) if other.id != test.id]
-    apart = [other for other in beside if other.is_irregular]
-    holds = [
-        (each_test, hold, held_records_queries.rules_of(hold.id))
-        for each_test in (test, *apart)
-        if (hold := queries.hold_of(each_test.id))
-    ]
+    others = [each for each in rows.tests.standing if each.test.id != test.id]
+    apart = [each for each in others if each.test.is_irregular]
+    counts = [each for each in rows.tests.standing if each.test.id == test.id]
+    is_held = [(each.test, each.hold) for each in (*counts, *apart) if each.hold]
+    rules = held_records_queries.rules_of_many([hold.id for _, hold in is_held])
+    holds = [(each_test, hold, rules[hold.id]) for each_test, hold in is_held]
     panel = panel_on(dates.london_date(test.requested_at or test.recorded_at), law_queries.law_of(test.law_version))
-    onward = _onward(view, test)
+    onward = _onward(view, test, rows)
     return show(
         "arrest_tests/testing/drug_test.html",
         form=None,
@@ -348,14 +345,14 @@ def _recorded_page(view: EpisodeView, test: DrugTest, is_second: bool) -> Respon
         record=record,
         labels={analyte.code: analyte.label for analyte in panel},
         earlier=earlier,
-        asked_before=[other for other in beside if not other.is_irregular],
+        asked_before=[each.test for each in others if not each.test.is_irregular],
         onward=url_for(onward, episode_id=view.episode.id, after=None if "assessment" in onward else "test"),
         may_require="assessment" in onward,
         may_ask_again=is_second or not test.taken_at,
         holds=holds,
         is_held=any(held_test.id == test.id and not hold.state.may_be_used for held_test, hold, _ in holds),
         names=names_of(row.recorded_by_id for row in (test, *earlier)),
-        panel=panel_of(view, record, test),
+        panel=panel_of(view, record, test, rows),
         copies=[copy for copy in copies_of_episode(view.episode.id) if copy.kind in (PaperKind.DT1, PaperKind.DT2)],
     )
 
@@ -367,10 +364,15 @@ def record_result_look(view: EpisodeView, test: DrugTest) -> None:
         audit.look(viewer(), view.person.id, "test.result.viewed", ("drug_test", test.id), purpose="s63B7_b")
 
 
-def _onward(view: EpisodeView, made: DrugTest) -> str:
-    """The endpoint of the next page: the required assessment if it may be required, else the task list."""
-    facts = assessment_queries.assessment_facts(view, clock.now())
-    may_require = made.overall_result is not None and may_assessment_be_required(facts).may_be_required
+def _may_require(view: EpisodeView, rows: ArrestRows | None) -> bool:
+    facts = assessment_queries.assessment_facts(view, clock.now(), rows=rows)
+    return may_assessment_be_required(facts).may_be_required
+
+
+def _onward(view: EpisodeView, made: DrugTest, rows: ArrestRows | None = None) -> str:
+    """The endpoint of the next page: the required assessment if it may be required, else the task list. After a save
+    what is recorded is read anew."""
+    may_require = made.overall_result is not None and _may_require(view, rows)
     return "arrest_tests.required_assessment" if may_require else "casefile.task_list"
 
 

@@ -1,4 +1,4 @@
-"""Moments of episodes of which a timeline says one line: calls, requests, refusals, reminders, steps of a disposal."""
+"""Moments of episodes of which a timeline says one line: calls, requests, reminders, steps of a disposal."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Integer, String, bindparam, cast, literal, null, select, type_coerce, union_all
 
 from pathways.arrest_tests.models.assessment import RequiredOtherwise
-from pathways.arrest_tests.models.offences import AuthorityRefusal, AuthorityRequest
+from pathways.arrest_tests.models.offences import AuthorityRequest
 from pathways.arrest_tests.models.testing import AskLater
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK
@@ -28,7 +28,6 @@ class MomentKind(StrEnum):
 
     CALL = "call"
     REQUEST = "request"
-    REFUSAL = "refusal"
     REMINDER = "reminder"
     REQUIRED_OTHERWISE = "required_otherwise"
     STEP = "step"
@@ -77,9 +76,6 @@ _MOMENTS = union_all(
     ).where(YouthHandover.episode_id.in_(bindparam("of_episodes", expanding=True))),
     _moments(MomentKind.REQUEST, AuthorityRequest, AuthorityRequest.asked_at, AuthorityRequest.asked_by_id).where(
         AuthorityRequest.episode_id.in_(bindparam("of_episodes", expanding=True))
-    ),
-    _moments(MomentKind.REFUSAL, AuthorityRefusal, AuthorityRefusal.refused_at, AuthorityRefusal.refused_by_id).where(
-        AuthorityRefusal.episode_id.in_(bindparam("of_episodes", expanding=True))
     ),
     _moments(
         MomentKind.REMINDER,

@@ -1,6 +1,5 @@
 """The referrals of episodes that were sent, each with what may be told of it: steps, appointments, and dates alone."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,6 +51,7 @@ _SENT = (
         Exit.recorded_at,
         Exit.planned,
         StructuredStart.id,
+        ReferralEvent,
     )
     .select_from(Referral)
     .outerjoin(Service, Service.id == Referral.service_id)
@@ -62,34 +62,27 @@ _SENT = (
     .outerjoin(Engagement, (Engagement.referral_id == Referral.id) & Engagement.superseded_at.is_(None))
     .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))
     .outerjoin(StructuredStart, (StructuredStart.referral_id == Referral.id) & StructuredStart.superseded_at.is_(None))
+    .outerjoin(ReferralEvent, ReferralEvent.referral_id == Referral.id)
     .where(Referral.episode_id.in_(bindparam("of_episodes", expanding=True)), Referral.sent_at.is_not(None))
-    .order_by(Referral.sent_at, Referral.id)
-)
-_STEPS = (
-    select(ReferralEvent)
-    .where(ReferralEvent.referral_id.in_(bindparam("of_referrals", expanding=True)))
-    .order_by(ReferralEvent.at, ReferralEvent.id)
+    .order_by(Referral.sent_at, Referral.id, ReferralEvent.at, ReferralEvent.id)
 )
 
 
 def sent_referrals(episode_ids: Collection[int]) -> dict[int, tuple[SentReferral, ...]]:
-    """The referrals of these episodes that were sent, by episode, in the order they were made; three statements."""
-    rows = db.session.execute(_SENT, {"of_episodes": list(episode_ids)}).all()
-    if not rows:
-        return {}
-    ids = [row[0].id for row in rows]
-    meetings, steps = case_queries.appointments_of(ids), defaultdict(list)
-    for step in db.session.scalars(_STEPS, {"of_referrals": ids}):
-        steps[step.referral_id].append(step)
+    """The referrals of these episodes that were sent, by episode, in the order they were made; two statements."""
+    by_referral: dict[int, list[Any]] = {}
+    for row in db.session.execute(_SENT, {"of_episodes": list(episode_ids)}):
+        by_referral.setdefault(row[0].id, []).append(row)
+    meetings = case_queries.appointments_of(by_referral) if by_referral else {}
     chains: dict[int, list[SentReferral]] = {}
-    for row in rows:
-        sent = _sent(row, steps[row[0].id], meetings.get(row[0].id, ()))
+    for referral_id, rows in by_referral.items():
+        sent = _sent(rows[0], [row[-1] for row in rows if row[-1] is not None], meetings.get(referral_id, ()))
         chains.setdefault(sent.referral.episode_id, []).append(sent)
     return {episode_id: tuple(chain) for episode_id, chain in chains.items()}
 
 
 def _sent(row: Any, steps: Iterable[ReferralEvent], meetings: tuple[Appointment, ...]) -> SentReferral:
-    referral, where, sent_by, no, asked, attended_on, attended_at, engaged_on, engaged_at, *left, started = row
+    referral, where, sent_by, no, asked, attended_on, attended_at, engaged_on, engaged_at, *left, started, _ = row
     return SentReferral(
         referral=referral,
         where=where or "",

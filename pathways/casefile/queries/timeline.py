@@ -84,7 +84,8 @@ def _who_is_named(
         yield view.episode.opened_by_id
         yield from (row.recorded_by_id for row in (*arrest.stay.transfers, *arrest.stay.decisions))
         yield from (line.recorded_by_id for line in arrest.offences.lines)
-        yield from (authority.given_by_id for authority, _ in arrest.offences.every_authority)
+        yield from (authority.given_by_id for authority in arrest.offences.every_authority)
+        yield from (refusal.refused_by_id for refusal in arrest.offences.every_refusal)
         yield from (test.recorded_by_id for test in arrest.tests.rows)
         yield from (each.hold.decided_by_id for each in arrest.tests.standing if each.hold)
         yield required.notice_served_by_id if required else None
@@ -179,14 +180,15 @@ def _authorities(story: Story) -> Iterable[tuple[datetime, Entry]]:
     """What inspectors were asked and decided about a test for an offence that is no trigger."""
     for request in story.moments[MomentKind.REQUEST]:
         yield from at_moment(request.at, "An inspector was asked for authority", story.name_of(request.by_id))
-    for row, _ in reversed(story.arrest.offences.every_authority):
+    for row in reversed(story.arrest.offences.every_authority):
         by = story.name_of(row.given_by_id)
         yield from at_moment(authority_queries.counts_from(row), f"Drug test authorised {row.mode.label.lower()}", by)
         if row.mode is AuthorityMode.ORAL:
             yield from at_moment(row.confirmed_in_writing_at, "Authority confirmed in writing", by)
         yield from at_moment(row.disowned_at, "Authority: not what the inspector said", by)
-    for refusal in reversed(story.moments[MomentKind.REFUSAL]):
-        yield from at_moment(refusal.at, "Authority for a drug test refused", story.name_of(refusal.by_id))
+    for refusal in reversed(story.arrest.offences.every_refusal):
+        by = story.name_of(refusal.refused_by_id)
+        yield from at_moment(refusal.refused_at, "Authority for a drug test refused", by)
 
 
 def happened(event: str) -> str:

@@ -24,12 +24,16 @@ from pathways.vocabulary import Origin
 
 @dataclass(frozen=True, kw_only=True)
 class EpisodeView:
-    """An episode with what every page about it needs. `person` is the one that stays when records were merged."""
+    """An episode with what every page about it needs. `person` is the one that stays when records were merged.
+
+    `is_in_sight`: the viewer found it among the episodes in their sight, so that its own pages open for them.
+    """
 
     episode: Episode
     person: Person
     details: PersonDetails
     detention: Detention | None
+    is_in_sight: bool = False
 
     @property
     def presence(self) -> Presence:
@@ -80,7 +84,7 @@ def episode(viewer: Viewer, episode_id: int) -> EpisodeView:
     """One episode in sight with its person, details and detention. Raises OutOfSight."""
     in_sight = Episode.id.in_(episodes_in_sight(viewer))
     row = db.session.execute(_EPISODE.where(in_sight), {"of_episode": episode_id}).one_or_none()
-    return as_view(or_out_of_sight(row))
+    return as_view(or_out_of_sight(row), is_in_sight=True)
 
 
 def episodes(
@@ -88,7 +92,7 @@ def episodes(
 ) -> tuple[EpisodeView, ...]:
     """The episodes in sight that fit `which`, a condition on `Episode` and its live `Detention`; one statement."""
     rows = WHOLE.where(*which, Episode.id.in_(episodes_in_sight(viewer))).order_by(*order_by).limit(most)
-    return tuple(as_view(row) for row in db.session.execute(rows))
+    return tuple(as_view(row, is_in_sight=True) for row in db.session.execute(rows))
 
 
 def episodes_of_whom(viewer: Viewer, person_id: SQLColumnExpression[int]) -> tuple[EpisodeView, ...]:
@@ -111,9 +115,9 @@ def views_of(episode_ids: Collection[int]) -> dict[int, EpisodeView]:
     return {view.episode.id: view for view in views}
 
 
-def as_view(row: Any) -> EpisodeView:
+def as_view(row: Any, *, is_in_sight: bool = False) -> EpisodeView:
     """A row of `WHOLE`, whatever columns a caller added behind."""
-    return EpisodeView(person=row[0], details=row[1], detention=row[2], episode=row[3])
+    return EpisodeView(person=row[0], details=row[1], detention=row[2], episode=row[3], is_in_sight=is_in_sight)
 
 
 def view_of(episode: Episode) -> EpisodeView:

@@ -69,3 +69,23 @@ def test_who_is_read_with_everybody_has_the_parts_of_who_is_read_alone(app):
     assert [of.disposal is not None for of in together.values()] == [False, False, True, False] * 2
     assert [of.referral is not None for of in together.values()] == [False, False, False, True] * 2
     assert len({of.facts for of in together.values()}) >= 4
+
+
+def test_a_long_history_asks_as_many_statements_as_a_short_one(app, client_of):
+    user = county.user(Role.CO)
+    officer, browser = county.viewer_of(user), client_of(user, Role.CO)
+    view = scenes.in_custody(officer)
+    person, number = view.person, view.episode.id
+    scenes.arrested_for(officer, view)
+    pages = [f"/episodes/{number}", f"/people/{person.id}/timeline", f"/episodes/{number}/test", "/custody"]
+
+    def lives_on(times):
+        for _ in range(times):
+            testing_actions.record_test(by=officer, view=scenes.again(officer, view), record=scenes.refused())
+            referred(officer, episode=county.episode(person, by=officer))
+
+    lives_on(1)
+    of_a_short_one = [costs(browser, page) for page in pages]
+    lives_on(9)
+    assert browser.get(pages[1]).text.count("Sent") >= 10
+    assert [costs(browser, page) for page in pages] == of_a_short_one
