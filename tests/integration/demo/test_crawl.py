@@ -26,15 +26,7 @@ MOST = {"list": 25, "case": 40, "post": 45}
 """The most statements of a request, a transaction's BEGIN apart: for a list, for a page about somebody or something, for
 a form sent. To come down to 15, 20 and 25 (measures); none may grow past what it costs today."""
 DEARER = """
-GET  casefile.board                     30
 POST engagement.record_outcome          50
-POST arrest_tests.correct_test          55
-POST arrest_tests.happened              55
-POST arrest_tests.authority             50
-POST arrest_tests.confirm_authority     50
-POST arrest_tests.disown_authority      50
-POST arrest_tests.drug_test             50
-POST arrest_tests.decide_hold           50
 POST engagement.expected_assessment     40
 """
 """What costs more than its kind may, and how much at most: each a page to mend."""
