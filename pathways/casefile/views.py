@@ -67,16 +67,10 @@ ALSO = {
 }
 
 
-def keep_for_the_head(parts: Parts) -> None:
-    """Give the parts that a page has read to the head drawn over it, which then does not read them again."""
-    g.parts_read = parts
-
-
 @leaving_custody_queries.open_parts_by
 def parts_left(looking: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
     """The parts that are not done when the person is released, read now; the head of that page takes what was read."""
-    parts = tasks_queries.parts_of(looking, view)
-    keep_for_the_head(parts)
+    parts = g.parts_read = tasks_queries.parts_of(looking, view)
     return tasks_queries.parts_left(parts)
 
 
@@ -86,7 +80,7 @@ def _parts_read(view: EpisodeView) -> Parts:
     shown, arrest = g.get("arrest_shown", (None, None))
     rows = arrest if shown is view else None
     parts = read if read and read.view is view else tasks_queries.parts_of(viewer(), view, rows)
-    keep_for_the_head(parts)
+    g.parts_read = parts
     return parts
 
 
@@ -363,14 +357,13 @@ def task_list(episode_id: int) -> ResponseReturnValue:
     left = tasks_queries.left_half_written(viewer(), [parts.view]).get(episode_id)
     if onward := left.address if left and "carry_on" in request.args else _next_part(parts):
         return redirect(onward)
-    keep_for_the_head(parts)
+    g.parts_read = parts  # for the head drawn over the page, which then does not read them again
     audit.look(viewer(), parts.view.person.id, "person.viewed", ("episode", episode_id))
     if viewer().is_liaison:
         return episode_for_liaison(parts)
     following = next_task(parts.tasks)
-    links = {each: row.link for each, row in case.rows.items()}
-    seen = referral_outcome_queries.visible_facts(links, clock.now())
-    entries = timeline_queries.entries_of(case.views, case.arrests, links, seen)
+    seen = referral_outcome_queries.visible_facts(case.links, clock.now())
+    entries = timeline_queries.entries_of(case.views, case.arrests, case.links, seen)
     return show(
         "casefile/task_list.html",
         view=parts.view,

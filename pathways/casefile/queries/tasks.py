@@ -14,6 +14,7 @@ from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer, CaseFact
 from pathways.arrest_tests.models.testing import AskLater
 from pathways.auth.roles import Viewer
 from pathways.casefile.queries.episode_rows import EpisodeRows, episode_rows
+from pathways.casefile.queries.police_links import EpisodeLink
 from pathways.casefile.rules.tasks import (
     LIAISON_PARTS,
     AssessmentStage,
@@ -105,6 +106,10 @@ class EpisodeCase:
     @property
     def views(self) -> tuple[EpisodeView, ...]:
         return tuple(row.view for row in self.rows.values())
+
+    @property
+    def links(self) -> dict[int, EpisodeLink]:
+        return {episode_id: row.link for episode_id, row in self.rows.items()}
 
     @property
     def arrests(self) -> dict[int, ArrestRows]:

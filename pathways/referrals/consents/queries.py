@@ -54,7 +54,6 @@ from pathways.store.base import db, shared_alias
 # The answers about consents, and who may read them.
 
 
-# With the id asked for, which may be of a record that was merged away.
 _WHO, _RECORD = shared_alias(Person), shared_alias(Person)
 _CONSENTS = (
     select(_WHO.id, Consent)
@@ -66,17 +65,11 @@ _CONSENTS = (
 
 
 def consents_of_many(person_ids: Collection[int]) -> dict[int, tuple[Consent, ...]]:
-    """Every answer of these people, oldest first, by the id asked for, including those under a record that was merged
-    away; one statement for all."""
+    """Every answer of these people, oldest first, by the id asked for, those under a merged record too. One read."""
     answers: dict[int, list[Consent]] = {person_id: [] for person_id in person_ids}
     for person_id, row in db.session.execute(_CONSENTS, {"of_people": list(answers)}):
         answers[person_id].append(row)
     return {person_id: tuple(rows) for person_id, rows in answers.items()}
-
-
-def consents_of(person_id: int) -> tuple[Consent, ...]:
-    """Every answer of a person, oldest first, including those under a record that was merged away."""
-    return consents_of_many([person_id])[person_id]
 
 
 def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
