@@ -21,6 +21,7 @@ from pathways.admin.queries import UserFilter
 from pathways.audit.models import SYSTEM
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.engagement.caseload.rules import Listing
+from pathways.ndtms.rules.lists import Month
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, Restriction
 from pathways.policy.rules.what_if import WhatIfQuestion
@@ -44,6 +45,7 @@ GIVEN: dict[str, list[Any]] = {
     "now": [TONIGHT],
     "day": [TODAY],
     "back": [TONIGHT - TONIGHT],
+    "month": [Month.of(TODAY)],
     "period": [Period(from_on=TODAY, to_on=TODAY, as_at=TODAY)],
     "number": [1],
     "kept_for": ["custody"],
@@ -53,6 +55,9 @@ GIVEN: dict[str, list[Any]] = {
     "episode_id": [literal_column("1"), Referral.episode_id],
     "continuous_detention": ["one detention"],
     "organisation_id": [1],
+    "user_id": [1],
+    "today": [TODAY],
+    "since": [TONIGHT],
     "among": [None, [1]],
     "of": [Person],
     "sought": [UserFilter(words="a", organisation_id=1)],

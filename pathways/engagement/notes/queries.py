@@ -49,8 +49,12 @@ class NoteRead:
 
 
 # The latest of each, and their authors.
-_LATEST_CONTACTS = select(Contact.id).where(Contact.referral_id == OF_REFERRAL)
-_LATEST_CONTACTS = _LATEST_CONTACTS.order_by(Contact.at.desc(), Contact.id.desc()).limit(SHOWN)
+_LATEST_CONTACTS = (
+    select(Contact.id)
+    .where(Contact.referral_id == OF_REFERRAL)
+    .order_by(Contact.at.desc(), Contact.id.desc())
+    .limit(SHOWN)
+)
 _MET_BY, _AUTHOR = shared_alias(User), shared_alias(User)
 CONTACTS = Records(
     (Contact, _MET_BY.name),
@@ -58,8 +62,12 @@ CONTACTS = Records(
     (Contact.at.desc(), Contact.id.desc()),
     beside=((_MET_BY, _MET_BY.id == Contact.recorded_by_id),),
 )
-_LATEST_NOTES = select(Note.id).where(Note.referral_id == OF_REFERRAL, Note.adds_to_id.is_(None))
-_LATEST_NOTES = _LATEST_NOTES.order_by(Note.written_at.desc(), Note.id.desc()).limit(SHOWN)
+_LATEST_NOTES = (
+    select(Note.id)
+    .where(Note.referral_id == OF_REFERRAL, Note.adds_to_id.is_(None))
+    .order_by(Note.written_at.desc(), Note.id.desc())
+    .limit(SHOWN)
+)
 NOTES = Records(
     (Note, _AUTHOR.name, func.substr(Note.text, 1, BEGINNING)),
     and_(Note.referral_id == OF_REFERRAL, Note.id.in_(_LATEST_NOTES)),

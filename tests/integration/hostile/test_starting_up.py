@@ -131,8 +131,9 @@ def test_whoever_signs_in_after_the_first_start_on_an_empty_folder_is_answered(t
         assert Client(server.port).sign_in("officer", "a wrong guess").status == 200
 
 
-@pytest.mark.skipif(not SHARED_OUT.exists(), reason="the system does not tell what a process shares")
 def test_the_processes_of_an_idle_server_share_what_the_first_one_read(tmp_path):
+    if not SHARED_OUT.exists():
+        pytest.skip("the system does not tell what a process shares")
     with served(f"sqlite:///{tmp_path / 'pathways.sqlite3'}") as server:
         processes = [server.pid, *server.children()]
         shares = [megabytes_of(pid) for pid in processes]
