@@ -132,11 +132,12 @@ def within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
 def _had_a_part(viewer: Viewer) -> ColumnElement[bool]:
     """Whether the viewer recorded any entry of the tests of that episode, noticed a rule, or gave or refused an
     authority there. A condition on a held test."""
-    entry, me = aliased(DrugTest), viewer.user_id
+    entry, its_hold, me = aliased(DrugTest), aliased(Hold), viewer.user_id
     recorded = exists().where(entry.episode_id == DrugTest.episode_id, entry.recorded_by_id == me)
     given = exists().where(Authority.episode_id == DrugTest.episode_id, Authority.given_by_id == me)
     refused = exists().where(AuthorityRefusal.episode_id == DrugTest.episode_id, AuthorityRefusal.refused_by_id == me)
-    noticed = exists().where(HoldRule.hold_id == Hold.id, HoldRule.noticed_by_id == me)
+    rules_noticed = select(HoldRule.id).join(its_hold, its_hold.id == HoldRule.hold_id)
+    noticed = rules_noticed.where(its_hold.drug_test_id == DrugTest.id, HoldRule.noticed_by_id == me).exists()
     return or_(recorded, given, refused, noticed)
 
 
