@@ -65,11 +65,11 @@ def main() -> int:
 
 
 def costs_by_size(name: str, by_size: dict[int, list[PageCost]]) -> str:
-    """A line a page: milliseconds of CPU and statements at each size, each beside what is wanted of it."""
+    """A line a page: milliseconds of CPU and statements at each size, beside what is wanted; "none" was not served."""
     sizes = sorted(by_size)
     head = f"{'ms of CPU (statements)':22}" + "".join(f"{size:>18,}" for size in sizes)
     lines = [f"{name}. What one request costs, by the number of referrals", "-" * (len(head) + 40), head]
-    for page in [each.name for each in by_size[sizes[-1]]]:
+    for page in [each.name for each in max(by_size.values(), key=len)]:
         costs = [next((each for each in by_size[size] if each.name == page), None) for size in sizes]
         shown = "".join(f"{f'{each.whole:.1f} ({each.statements})' if each else 'none':>18}" for each in costs)
         at_sizes = [each for each in costs if each]

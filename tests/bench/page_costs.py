@@ -6,8 +6,8 @@ page is asked in this process, signed in, with everything that a request does. W
 
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -15,7 +15,7 @@ from statistics import median
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
 import config
@@ -55,29 +55,35 @@ class PageCost:
 
 
 def measured(app: Flask, times: int = TIMES) -> Iterator[PageCost]:
-    """Each page many times, or for some seconds where it is slow. What there is too little of to do is left out."""
+    """Each page many times, or for some seconds where it is slow. Left out is what there is too little of to do, and a
+    page that is refused because it takes too long."""
     with app.app_context():
         listing, engines = pages(app), tuple(db.engines.values())
         with ExitStack() as connected:  # reports are answered by others than the desks
             server = processes.backends([connected.enter_context(engine.connect()) for engine in engines][-1])
     for name, prepare in listing.items():
-        jobs = iter(prepare, None)
-        with statements_in(*engines) as statements:
-            for job in islice(jobs, WARMING):
-                statements.clear()
-                job()
-        here, in_database, began = [], 0.0, time.perf_counter()
-        for job in islice(jobs, times):
-            before, there = time.process_time(), processes.seconds_of(server)
+        with suppress(DidNotServe):
+            if cost := _cost(name, iter(prepare, None), engines, server, times):
+                yield cost
+
+
+def _cost(name: str, jobs: Iterator[Job], engines: Iterable[Engine], server: list[int], times: int) -> PageCost | None:
+    with statements_in(*engines) as statements:
+        for job in islice(jobs, WARMING):
+            statements.clear()
             job()
-            here.append(1000 * (time.process_time() - before))
-            in_database += 1000 * (processes.seconds_of(server) - there)
-            if time.perf_counter() - began > LONGEST:
-                break
-        if not here:
-            continue
-        asked = [each for each in statements if not each.sql.startswith(("BEGIN", "COMMIT", "SET"))]
-        yield PageCost(name=name, here=median(here), in_database=in_database / len(here), statements=len(asked))
+    here, in_database, began = [], 0.0, time.perf_counter()
+    for job in islice(jobs, times):
+        before, there = time.process_time(), processes.seconds_of(server)
+        job()
+        here.append(1000 * (time.process_time() - before))
+        in_database += 1000 * (processes.seconds_of(server) - there)
+        if time.perf_counter() - began > LONGEST:
+            break
+    if not here:
+        return None
+    asked = [each for each in statements if not each.sql.startswith(("BEGIN", "COMMIT", "SET"))]
+    return PageCost(name=name, here=median(here), in_database=in_database / len(here), statements=len(asked))
 
 
 def pages(app: Flask) -> dict[str, Callable[[], Job | None]]:
