@@ -26,6 +26,7 @@ MOST = {"list": 25, "case": 40, "post": 45}
 """The most statements of a request, a transaction's BEGIN apart: for a list, for a page about somebody or something, for
 a form sent. To come down to 15, 20 and 25 (measures); none may grow past what it costs today."""
 DEARER = """
+GET  engagement.today                    30
 POST engagement.record_outcome          50
 POST engagement.expected_assessment     40
 """
