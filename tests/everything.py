@@ -176,7 +176,8 @@ def _tested(*kinds: str, but: str = "", only: str = "", gives_way: bool = False)
         else:
             status, text = subprocess.run(command, cwd=ROOT, check=False).returncode, ""
         root = ElementTree.parse(report).getroot() if report.exists() else ElementTree.Element("testsuites")
-    measured = [f"{each.get('name')}: {each.get('value')}" for each in root.iter("property")]
+    told_of = ((each.get("name", ""), each.get("value")) for each in root.iter("property"))
+    measured = [f"{name}: {value}" for name, value in told_of if not name.startswith("hypothesis-")]
     return Run(status, list(root.iter("testcase")), text, measured)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     ForeignKey,
+    FromClause,
     Index,
     MetaData,
     String,
@@ -207,6 +208,15 @@ def shared_alias(kind: type[AnyRecord]) -> type[AnyRecord]:
     for column in inspect(alias).selectable.c:
         getattr(alias, column.key).expression  # noqa: B018 - no idle statement: looking it up keeps the column
     return alias
+
+
+FromStatement = TypeVar("FromStatement", bound=FromClause)
+
+
+def shared(part: FromStatement) -> FromStatement:
+    """A statement to stand in others (`cte`, `subquery`) that a module keeps: whole as it is made, as an alias is."""
+    list(part.c)
+    return part
 
 
 # Saving a row, counting what a change found (of two people who make the same change, the second finds no row), and

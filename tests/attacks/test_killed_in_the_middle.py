@@ -14,7 +14,7 @@ from pathways.audit.models import AuditEvent
 from pathways.people.models.identity import Person
 from tests.attacks.client import Client
 from tests.attacks.databases import ON_BOTH
-from tests.attacks.test_outages import children
+from tests.bench.serving import Server
 from tests.integration.hostile import typed
 from tests.pages import hidden_values
 
@@ -59,7 +59,7 @@ def test_a_server_killed_while_it_saves_leaves_nothing_by_halves(attacked):
         working = [pool.submit(adds_people, attacked.port, cookies, letter) for letter in "QXZ"]
         for _ in range(KILLS):
             time.sleep(0.4)
-            if processes := children(attacked.pid):
+            if processes := Server(attacked.port, attacked.pid).children():
                 os.kill(processes[0], signal.SIGKILL)
         added = sum(answer.result() for answer in working)
     with attacked.behind() as db:

@@ -17,7 +17,7 @@ from pathways.people.custody.queries import records_of_whom
 from pathways.people.deaths.queries import deaths_in_error
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState
-from pathways.store.base import Instant, db, shared_alias
+from pathways.store.base import Instant, db, shared, shared_alias
 from pathways.store.together import Layout, among
 
 LINK, STEP, MEETING, ANSWER, REVIEW, MET = "link", "step", "meeting", "answer", "review", "met"
@@ -43,9 +43,9 @@ _LAYOUT = Layout(
 
 _ASKED = among(Referral.id, "of_referrals")
 _PARENT, _ENDED, _OTHER = shared_alias(Referral), shared_alias(Referral), shared_alias(Referral)
-_LINK = select(Referral.id, Referral.parent_id, Referral.made_at).where(_ASKED).cte("links", recursive=True)
-_LINKS = _LINK.union(
-    select(_PARENT.id, _PARENT.parent_id, _PARENT.made_at).join(_LINK, _LINK.c.parent_id == _PARENT.id)
+_LINK = shared(select(Referral.id, Referral.parent_id, Referral.made_at).where(_ASKED).cte("links", recursive=True))
+_LINKS = shared(
+    _LINK.union(select(_PARENT.id, _PARENT.parent_id, _PARENT.made_at).join(_LINK, _LINK.c.parent_id == _PARENT.id))
 )
 _IS_PAUSE = or_(ReferralEvent.from_state == ReferralState.SUSPENDED, ReferralEvent.to_state == ReferralState.SUSPENDED)
 _MAY_TREAT = (RoleHeld.user_id == User.id) & RoleHeld.role.in_((Role.TW, Role.PM))
@@ -57,8 +57,10 @@ def _along(kind: str, table: Any, **columns: Any) -> Select[Any]:
     return rows.where(table.referral_id.in_(select(_LINKS.c.id)))
 
 
-_CLOSED = closures_counted(Closure.organisation_id.in_(select(Referral.organisation_id).where(_ASKED))).subquery()
-_IN_ERROR = deaths_in_error(select(Referral.person_id).where(_ASKED)).subquery()
+_CLOSED = shared(
+    closures_counted(Closure.organisation_id.in_(select(Referral.organisation_id).where(_ASKED))).subquery()
+)
+_IN_ERROR = shared(deaths_in_error(select(Referral.person_id).where(_ASKED)).subquery())
 _HAPPENED = union_all(
     _LAYOUT.rows(LINK, of=_LINKS.c.id, number=_LINKS.c.id, at=_LINKS.c.made_at, figure=_LINKS.c.parent_id),
     _along(

@@ -16,7 +16,7 @@ from pathways.people.deaths.queries import deaths_in_error
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState, days_away, was_away
-from pathways.store.base import Instant, LaterOf, db
+from pathways.store.base import Instant, LaterOf, db, shared
 from pathways.store.together import Layout, among
 
 # When a person was last seen: at an appointment that was kept, or by a contact in the room, by phone, video or visit.
@@ -49,7 +49,7 @@ def _is_met() -> ColumnElement[bool]:
 
 _MET, _PAUSE, _DEATH = "met", "pause", "death"
 _LAYOUT = Layout(of=Integer(), number=Integer(), at=Instant(), ended_at=Instant(), to_state=String(), stated=String())
-_IN_ERROR = deaths_in_error(select(Referral.person_id).where(among(Referral.id, "of_referrals"))).subquery()
+_IN_ERROR = shared(deaths_in_error(select(Referral.person_id).where(among(Referral.id, "of_referrals"))).subquery())
 _BESIDE = union_all(
     _LAYOUT.rows(_MET, of=Contact.referral_id, number=Contact.id, at=Contact.at).where(
         among(Contact.referral_id, "of_referrals"), _is_met()
