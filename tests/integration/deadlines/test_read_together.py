@@ -111,7 +111,6 @@ def test_a_referral_is_read_alike_by_itself_and_together_with_all_others(made_up
             course.calendar,
             course.duties,
             course.urgent,
-            course.contact,
             course.clocks(now),
         )
 

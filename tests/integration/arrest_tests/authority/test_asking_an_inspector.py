@@ -137,6 +137,7 @@ def test_a_restricted_record_waits_only_for_an_inspector_on_its_list(asked):
     assert waiting(elsewhere()) == []
 
 
+@pytest.mark.database
 def test_of_two_inspectors_one_decides_and_the_other_is_told_who(asked):
     view, request = asked
     seen = audit.version_of(view.person.id)
