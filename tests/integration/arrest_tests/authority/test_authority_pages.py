@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from pathways import clock
 from pathways.arrest_tests.authority import actions
 from pathways.arrest_tests.authority import queries as authority_queries
@@ -21,6 +23,7 @@ from tests.integration.arrest_tests.custody_scenes import (
 from tests.pages import faulty
 
 
+@pytest.mark.database
 def test_an_inspector_gives_authority_on_the_page_and_a_constable_cannot(app, client_of, scene):
     _, officer, view = scene
     arrested_for(officer, view, "TA78-3")
@@ -79,6 +82,7 @@ def test_an_oral_authority_is_confirmed_on_the_page_by_its_giver(app, client_of,
     assert "The grounds are: " + GROUNDS in client.get(f"/episodes/{view.episode.id}/test").text
 
 
+@pytest.mark.database
 def test_an_inspector_refuses_on_the_page_and_no_sample_is_asked_for_until_something_changes(app, client_of, scene):
     client, officer, view = scene
     arrested_for(officer, view, "TA78-3")
