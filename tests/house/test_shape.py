@@ -128,6 +128,16 @@ def test_no_name_of_a_file_is_given_twice(repository):
     assert twice == []
 
 
+def test_no_two_files_of_tests_are_one_module(repository):
+    """In folders that are no packages pytest knows a file by its name alone, and collects one of two."""
+    named = Counter(
+        path.stem
+        for path in ours(repository, ".py")
+        if path.stem.startswith("test_") and not (path.parent / "__init__.py").exists()
+    )
+    assert {name for name, count in named.items() if count > 1} == set()
+
+
 def names_given(node: ast.stmt) -> tuple[str, ...]:
     """What a statement of a file defines or assigns."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
