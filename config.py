@@ -197,7 +197,7 @@ def _standby_problems(settings: Mapping[str, Any]) -> list[str]:
     if not standby:
         return []
     if standby.startswith("sqlite:") or database.startswith("sqlite:"):
-        return ["REPORTING_DATABASE_URL names a standby of PostgreSQL: an SQLite file has none. Leave it out"]
+        return ["REPORTING_DATABASE_URL is for PostgreSQL alone: an SQLite file has no standby. Leave it out"]
     if standby == database:
         return ["REPORTING_DATABASE_URL and DATABASE_URL are the same: name the standby, or leave it out"]
     return _database_problems(standby, "REPORTING_DATABASE_URL")

@@ -72,7 +72,7 @@ class RoleSight:
 
 _SIGHT: Mapping[Role, RoleSight] = {
     Role.CO: RoleSight(
-        sees=("People detained at the own suite, and for {days} after release", "Tests, disposals and referrals"),
+        sees=("People detained at their own suite, and for {days} after release", "Tests, disposals and referrals"),
         never=("What a person tells the service", "Any authority that needs a rank they do not hold"),
     ),
     Role.DM: RoleSight(
@@ -80,7 +80,10 @@ _SIGHT: Mapping[Role, RoleSight] = {
         never=("What a person tells the service", "Own proposals to authorise"),
     ),
     Role.HP: RoleSight(
-        sees=("People in custody or attending at the own suite, and the own team's cases", "Needs, risks and consents"),
+        sees=(
+            "People in custody or attending at their own suite, and their own team's cases",
+            "Needs, risks and consents",
+        ),
         never=("A test, a required assessment or a disposal", "How a referral goes, unless the person agreed"),
     ),
     Role.TW: RoleSight(

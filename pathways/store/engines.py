@@ -166,7 +166,7 @@ class Outage(StrEnum):
     FULL = "full"
     READ_ONLY = "read only"
     GONE = "gone"
-    REPORT_TOO_LONG = "too long at a report"
+    REPORT_TOO_LONG = "too slow for a report"
     REPORTS_BUSY = "busy with reports"
 
 

@@ -41,7 +41,7 @@ class WhyNot(StrEnum):
     """Why figures were not read from the standby that is named."""
 
     DOES_NOT_ANSWER = "does not answer"
-    NO_STANDBY = "is no standby of this database"
+    NO_STANDBY = "is not a standby of this database"
     TOO_FAR_BEHIND = "is too far behind"
 
 
@@ -87,7 +87,7 @@ def advice() -> list[str]:
         db.session.rollback()
     why = fresh.why_not
     return (
-        [f"The standby for reports {why}: they are read from the database itself (REPORTING_DATABASE_URL)"]
+        [f"The standby for reports {why}: reports are read from the database itself (REPORTING_DATABASE_URL)"]
         if why
         else []
     )

@@ -128,14 +128,14 @@ OUTAGES: Mapping[Outage, OutageWords] = {
     ),
     Outage.REPORT_TOO_LONG: OutageWords(
         "This report took too long",
-        f"It was not ready after {long_reads.SECONDS:.0f} seconds and was stopped, so that it keeps nobody from their "
-        "work. Nothing is wrong with the record.",
+        f"It was not ready after {long_reads.SECONDS:.0f} seconds, so Pathways stopped it: a long report slows "
+        "everybody down. Nothing is wrong with the record.",
         "Go back and ask for a shorter period. If it is short already, try again in five minutes.",
         300,
     ),
     Outage.REPORTS_BUSY: OutageWords(
-        "Other reports are being made",
-        "Pathways makes few at a time, so that reports keep nobody from their work. Yours was not begun.",
+        "Other reports are running",
+        "Pathways runs only a few reports at a time, so that everybody else can go on working. Yours was not started.",
         "Try again in half a minute.",
         30,
     ),

@@ -301,13 +301,13 @@ def as_they_stood(fresh: Freshness) -> str:
         return f"Figures as they stood {count(seconds, 'second') if seconds else 'less than a second'} ago."
     if fresh.why_not is None:
         return ""
-    how_far = f" by {span(seconds / 60) if seconds >= 60 else count(seconds, 'second')}" if seconds else ""
+    how_far = f" {span(seconds / 60) if seconds >= 60 else count(seconds, 'second')}" if seconds else ""
     what = {
         WhyNot.DOES_NOT_ANSWER: "does not answer",
         WhyNot.NO_STANDBY: "is not a copy of this record",
-        WhyNot.TOO_FAR_BEHIND: f"is behind{how_far}",
+        WhyNot.TOO_FAR_BEHIND: f"is{how_far} behind",
     }[fresh.why_not]
-    return f"The copy of the record that reports read {what}. These figures were read from the record itself."
+    return f"These figures are up to date: they come from the record itself, because the copy for reports {what}."
 
 
 ENDS_NO_SENTENCE = frozenset({"incl.", "e.g.", "i.e.", "s.", "ss.", "para.", "paras.", "Sch.", "Mr.", "Mrs.", "Dr."})

@@ -39,7 +39,7 @@ OFFICERS, BEFORE, AFTER = 4, 20, 20
 LIMIT = 60.0
 """Seconds within which saving has to go on. Without a word for 20 s the first is given up; this machine is shared."""
 WORDS = "Said at the desk that they were born abroad"
-FRESH = re.compile(r"Figures as they stood [^<]*|The copy of the record [^<]*")
+FRESH = re.compile(r"Figures as they stood [^<]*|These figures are up to date[^<]*")
 
 
 @dataclass
@@ -98,12 +98,12 @@ class Desk:
     def at_work(self) -> Iterator[None]:
         """Until the block ends, and each has been answered."""
         with ThreadPoolExecutor(OFFICERS) as pool:
-            working = [pool.submit(self.work, number) for number in range(OFFICERS)]
+            officers = [pool.submit(self.work, number) for number in range(OFFICERS)]
             try:
                 yield
             finally:
                 self.ending.set()
-            for each in working:
+            for each in officers:
                 each.result()
 
     def wait_for(self, more: int, what: str) -> None:
@@ -133,6 +133,7 @@ def three():
             until(machines.is_whole, 120, "the three servers follow each other")
             yield machines
     except CannotBeHad as why:
+        # Without Debian's etcd there is nothing to take over by. Under CI a skip fails the run.
         pytest.skip(f"NO TAKE-OVER WAS TRIED: {why}")
 
 

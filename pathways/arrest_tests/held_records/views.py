@@ -114,7 +114,7 @@ def _sample(rows: ArrestRows) -> TestStanding | None:
 @pages.route("/held")
 @permit("hold.decide")
 def held_records() -> ResponseReturnValue:
-    """The tests, requirements and told results that wait for an inspector, the oldest first."""
+    """The tests, the requirements and the results told to somebody that wait for an inspector, the oldest first."""
     marks = marks_asked_for("after", "after_required", "after_told")
     tests = queries.held_records(viewer(), marks["after"])
     required = requirements_waiting(viewer(), marks["after_required"])

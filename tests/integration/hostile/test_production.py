@@ -59,7 +59,7 @@ WRONG = {
     ),
     "a standby of an SQLite file": (
         {"REPORTING_DATABASE_URL": "postgresql://pathways_app@127.0.0.2/pathways"},
-        "REPORTING_DATABASE_URL names a standby of PostgreSQL: an SQLite file has none",
+        "REPORTING_DATABASE_URL is for PostgreSQL alone: an SQLite file has no standby",
     ),
     "a lag in words": ({"REPORTING_LAG_SECONDS": "a minute"}, "REPORTING_LAG_SECONDS must be a whole number"),
     "no stylesheets": ({"NODE_MODULES": "/nowhere/at/all"}, "or name the folder in NODE_MODULES"),

@@ -75,7 +75,7 @@ def test_whoever_finds_every_place_of_a_report_taken_is_told_so_at_once_and_the_
         began = time.monotonic()
         answer = manager.ask("GET", REPORT)
         assert time.monotonic() - began < long_reads.PATIENCE
-        assert (answer.status_code, "<h1>Other reports are being made</h1>" in answer.text) == (503, True)
+        assert (answer.status_code, "<h1>Other reports are running</h1>" in answer.text) == (503, True)
         assert "Try again in half a minute. Reload this page then." in answer.text
         assert answer.headers["Retry-After"] == "30"
         assert officer.get("/custody").status_code == 200

@@ -183,4 +183,4 @@ def test_for_how_long_a_role_sees_people_is_said_by_the_table_that_decides_it(mo
     a_fortnight = people.DaysInSight(days=14, effective_from=date.min, source="Ours", mark="design")
     monkeypatch.setattr(people, "_DAYS_IN_SIGHT", (a_fortnight,))
     sees = sight_of(Role.CO, TODAY).sees[0]
-    assert sees == "People detained at the own suite, and for 14 days after release"
+    assert sees == "People detained at their own suite, and for 14 days after release"
