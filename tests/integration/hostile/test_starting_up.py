@@ -133,7 +133,8 @@ def test_whoever_signs_in_after_the_first_start_on_an_empty_folder_is_answered(t
 
 def test_the_processes_of_an_idle_server_share_what_the_first_one_read(tmp_path):
     if not SHARED_OUT.exists():
-        pytest.skip("the system does not tell what a process shares")
+        # Only Linux tells it; the service runs elsewhere too. Under CI a skip fails the run.
+        pytest.skip(f"WHAT PROCESSES SHARE WAS NOT MEASURED: there is no {SHARED_OUT} here")
     with served(f"sqlite:///{tmp_path / 'pathways.sqlite3'}") as server:
         processes = two_serving(server)  # one of them answers while the other is still being forked
         shares = [megabytes_of(pid) for pid in (server.pid, *processes)]
