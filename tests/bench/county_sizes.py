@@ -1,7 +1,8 @@
 """`python -m tests.bench.county_sizes`: the county at three sizes on both databases; the last section of `make bench` but one.
 
-What a request of each page costs and says to the database, as the county grows; on PostgreSQL our pages beside Django's admin, and three
-hundred staff at their desks. `--short` leaves out the million, and has the staff stay two minutes and not ten.
+What a request of each page costs and says to the database, as the county grows; on PostgreSQL our pages beside Django's admin,
+a desk while managers read reports, and three hundred staff at their desks. `--short` leaves out the million, and has the staff stay two
+minutes and not ten.
 """
 
 import os
@@ -22,7 +23,7 @@ from pathways.demo.places import PASSWORD
 from pathways.reporting.actions import keep_standings
 from pathways.store import schema
 from pathways.store.base import db
-from tests.bench import beside_django, load
+from tests.bench import beside_django, beside_reports, load
 from tests.bench.figures import table
 from tests.bench.larger_county import enlarge
 from tests.bench.page_costs import PageCost, measured
@@ -39,7 +40,7 @@ REPORT_MILLISECONDS: Final = 150
 
 
 def main() -> int:
-    """Print a table for each database, and the peer and the staff for PostgreSQL."""
+    """Print a table for each database; for PostgreSQL also the peer, a desk beside managers, and the staff."""
     is_short = "--short" in sys.argv
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PATHWAYS_DATA"] = folder
@@ -56,7 +57,7 @@ def main() -> int:
             for size, costs in _costs(owner, application):
                 by_size[size] = costs
                 if size >= SIZES[0]:
-                    _peer_and_staff(owner, application, size, SHORT_MINUTES if is_short else load.MINUTES)
+                    _peer_managers_and_staff(owner, application, size, SHORT_MINUTES if is_short else load.MINUTES)
             print(costs_by_size("PostgreSQL", by_size), end="\n\n", flush=True)
             if not is_short:
                 there = _enlarged(owner, MILLION)
@@ -112,9 +113,11 @@ def _enlarged(owner: str, size: int) -> int:
     return there
 
 
-def _peer_and_staff(owner: str, application: str, size: int, minutes: float) -> None:
+def _peer_managers_and_staff(owner: str, application: str, size: int, minutes: float) -> None:
     figures = beside_django.measured(owner, application)
     print(table(f"Beside Django's admin, {size:,} referrals", figures), end="\n\n", flush=True)
+    figures = beside_reports.measured(application, beside_reports.SECONDS)
+    print(table(f"A desk while managers read reports, {size:,} referrals", figures), end="\n\n", flush=True)
     print(
         f"{load.STAFF} staff for {minutes:g} minutes, {size:,} referrals\n{load.measured(owner, application, minutes)}\n"
     )

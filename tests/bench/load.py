@@ -32,13 +32,13 @@ from pathways.store.base import db
 from tests import county
 from tests.bench import processes
 from tests.bench.beside_django import accept, search
+from tests.bench.page_costs import ALL_YEARS
 from tests.bench.serving import Browser, DidNotServe, Server, served, signed_in
 from tests.bench.submits import accepting_one
 from tests.pages import hidden_values
 
 MINUTES, STAFF, THINKS, SEED, LOOKED_AT, OFFERS = 10.0, 300, 10.0, 15, 150, 40
 ROLE = "'pathways_app'"
-ALL_YEARS = "/overview?from=2024-01-01"
 DESKS: dict[str, tuple[int, dict[str, int]]] = {
     "worker": (
         45,
