@@ -80,7 +80,7 @@ class Machine:
         victims = [psutil.Process(each.pid) for each in self.programs if each.poll() is None]
         with suppress(OSError, psutil.NoSuchProcess):
             victims.append(psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0])))
-        for each in [*victims, *(child for one in victims for child in one.children(recursive=True))]:
+        for each in [*victims, *(child for victim in victims for child in victim.children(recursive=True))]:
             with suppress(psutil.NoSuchProcess):
                 each.send_signal(signal.SIGKILL)
         for program in self.programs:

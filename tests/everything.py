@@ -169,15 +169,16 @@ def _tested(*kinds: str, but: str = "", only: str = "", gives_way: bool = False)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         folders = [f"tests/{kind}" for kind in kinds]
-        told = [f"--junitxml={report}", "-o", "junit_family=xunit1"]  # the family in which a test says what it measured
-        command = [sys.executable, "-m", "pytest", "-q", *folders, *told, *workers, *marked]
+        # In this family of reports a test also says what it measured.
+        writes = [f"--junitxml={report}", "-o", "junit_family=xunit1"]
+        command = [sys.executable, "-m", "pytest", "-q", *folders, *writes, *workers, *marked]
         if gives_way:
             status, text = _done([*GIVES_WAY, *command])
         else:
             status, text = subprocess.run(command, cwd=ROOT, check=False).returncode, ""
         root = ElementTree.parse(report).getroot() if report.exists() else ElementTree.Element("testsuites")
-    told_of = ((each.get("name", ""), each.get("value")) for each in root.iter("property"))
-    measured = [f"{name}: {value}" for name, value in told_of if not name.startswith("hypothesis-")]
+    properties = ((each.get("name", ""), each.get("value")) for each in root.iter("property"))
+    measured = [f"{name}: {value}" for name, value in properties if not name.startswith("hypothesis-")]
     return Run(status, list(root.iter("testcase")), text, measured)
 
 

@@ -114,9 +114,9 @@ def test_about_whom_somebody_else_is_writing_is_left_until_they_have_finished(ap
 
 def as_told():
     """What was told to whom, and the messages."""
-    told = db.session.execute(select(Telling.key, Telling.due_at, Telling.ring, Telling.settled_at.is_(None))).all()
+    tellings = db.session.execute(select(Telling.key, Telling.due_at, Telling.ring, Telling.settled_at.is_(None))).all()
     messages = db.session.execute(select(Message.key, Message.address, Message.link, Message.reference)).all()
-    return set(map(tuple, told)), set(map(tuple, messages))
+    return set(map(tuple, tellings)), set(map(tuple, messages))
 
 
 @pytest.mark.parametrize("days", [2, 9])
@@ -128,13 +128,13 @@ def test_reading_many_together_tells_what_reading_each_by_itself_tells(made_up_c
     one_by_one = actions.read_together(referral_ids=loud, now=now)
     together = [each for each in loud if each not in one_by_one]
     assert len(together) > 10
-    told, left = as_told(), [left_on(each) for each in together]
+    as_together, left = as_told(), [left_on(each) for each in together]
     db.session.rollback()
     db.session.expunge_all()
     for each in together:
         assert actions.read(referral_id=each, now=now)
         db.session.flush()
-    assert as_told() == told
+    assert as_told() == as_together
     assert [left_on(each) for each in together] == left
 
 

@@ -28,8 +28,8 @@ def every_referral() -> list[int]:
 
 
 def rows(kind: type[Any], chain: Iterable[int], *, order: Any = None) -> list[Any]:
-    found = select(kind).where(kind.referral_id.in_(chain)).order_by(kind.id if order is None else order, kind.id)
-    return [row for row in db.session.scalars(found) if getattr(row, "superseded_at", None) is None]
+    in_order = select(kind).where(kind.referral_id.in_(chain)).order_by(kind.id if order is None else order, kind.id)
+    return [row for row in db.session.scalars(in_order) if getattr(row, "superseded_at", None) is None]
 
 
 def noon(day: date):

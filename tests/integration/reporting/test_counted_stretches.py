@@ -81,10 +81,10 @@ def by_the_records(period, viewer=SYSTEM):
     return slowly
 
 
-def periods(seed, many):
+def periods(seed, number):
     """Drawn periods of the last three years; some are looked at from a day before today."""
     dice, today = Random(seed), clock.today()
-    for _ in range(many):
+    for _ in range(number):
         first, last, as_at = sorted(today - timedelta(days=dice.randrange(1100)) for _ in range(3))
         yield Period(from_on=first, to_on=last, as_at=dice.choice((as_at, today, last)))
     yield Period(from_on=date(1900, 1, 1), to_on=today, as_at=today)

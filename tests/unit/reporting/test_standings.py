@@ -76,12 +76,12 @@ RELEASES = st.builds(
     charged_on=MAYBE,
     groups=st.just(FIRST),
 )
-ONE = {"person_id": st.just(1), "record_id": st.just(1), "number": st.just(1)}
+OF_ONE_PERSON = {"person_id": st.just(1), "record_id": st.just(1), "number": st.just(1)}
 UNITS = {
-    "referral": st.builds(ReferredUnit, **ONE, chain=CHAINS, died_on=MAYBE),
+    "referral": st.builds(ReferredUnit, **OF_ONE_PERSON, chain=CHAINS, died_on=MAYBE),
     "test": st.builds(
         ArrestTestUnit,
-        **ONE,
+        **OF_ONE_PERSON,
         taken_on=DAYS,
         is_positive=st.booleans(),
         is_required=st.none() | st.booleans(),
@@ -92,10 +92,10 @@ UNITS = {
         ),
         died_on=MAYBE,
     ),
-    "request": st.builds(RequestUnit, **ONE, requested_on=DAYS, is_held=st.booleans()),
+    "request": st.builds(RequestUnit, **OF_ONE_PERSON, requested_on=DAYS, is_held=st.booleans()),
     "assessment": st.builds(
         AssessedUnit,
-        **ONE,
+        **OF_ONE_PERSON,
         assessed_on=DAYS,
         uses_substances=st.booleans(),
         substances=st.frozensets(st.sampled_from(Substance), max_size=3),
@@ -103,7 +103,7 @@ UNITS = {
         died_on=MAYBE,
         referrals=st.lists(st.tuples(DAYS, MAYBE), max_size=3).map(tuple),
     ),
-    "mark": st.builds(EngagedUnit, **ONE, engaged_on=DAYS, definition=st.just(DefinitionState("seen", "1"))),
+    "mark": st.builds(EngagedUnit, **OF_ONE_PERSON, engaged_on=DAYS, definition=st.just(DefinitionState("seen", "1"))),
     "disposal": st.builds(DecisionUnit, person_id=st.just(1), record_id=st.just(1), decision=DECISIONS),
     "release": st.builds(
         DecisionUnit,
@@ -125,9 +125,9 @@ def counted_on(standing, day):
 @given(data=st.data())
 def test_the_stretches_of_a_unit_say_of_every_day_what_its_rule_says(what, data):
     unit, day = data.draw(UNITS[what]), data.draw(st.integers(-5, 240).map(lambda days: BEGINS + timedelta(days=days)))
-    kept = [each.standing for each in stretches_of(unit) if each.from_on <= day < each.until_on]
-    assert len(kept) <= 1
-    assert counted_on(kept[0] if kept else None, day) == counted_on(unit.on(day), day)
+    standings = [each.standing for each in stretches_of(unit) if each.from_on <= day < each.until_on]
+    assert len(standings) <= 1
+    assert counted_on(standings[0] if standings else None, day) == counted_on(unit.on(day), day)
 
 
 @settings(deadline=None)
