@@ -1,8 +1,8 @@
 """`python -m tests.bench.county_sizes`: the county at three sizes on both databases; the last section of `make bench` but one.
 
-What a request of each page costs and says to the database, as the county grows; on PostgreSQL our pages beside Django's admin,
-a desk while managers read reports, and three hundred staff at their desks. `--short` leaves out the million, and has the staff stay two
-minutes and not ten.
+What a request of each page costs and says to the database, as the county grows; on PostgreSQL our pages beside Django's
+admin, a desk while managers read reports, and three hundred staff at their desks. `--short` leaves out the million, and has
+the staff stay two minutes and not ten.
 """
 
 import os
