@@ -268,20 +268,24 @@ def surviving_id(of: Any = Person) -> ColumnElement[int]:
 
 
 def episodes_in_sight(viewer: Viewer) -> Select[int]:
-    """The ids of the episodes that the viewer may open."""
-    return select(_OPENED.id).where(_is_open_to(viewer, _OPENED))
+    """The ids of the episodes that the viewer may open, for a row that names one. A statement that reads the episode
+    itself asks `is_episode_in_sight`."""
+    return select(_OPENED.id).where(is_episode_in_sight(viewer, _OPENED))
 
 
 def sees_episode(viewer: Viewer, episode: Episode) -> bool:
     """Whether the pages of an episode open for a viewer who has its referral or its disposal in sight."""
     if episode.closed_at is None and episode.organisation_id == viewer.organisation_id:
         return viewer.brings_people_in
-    opened = select(_OPENED.id).where(_OPENED.id == episode.id, _is_open_to(viewer, _OPENED))
+    opened = select(_OPENED.id).where(_OPENED.id == episode.id, is_episode_in_sight(viewer, _OPENED))
     return db.session.scalar(opened) is not None
 
 
-def _is_open_to(viewer: Viewer, episode: Any) -> ColumnElement[bool]:
-    """Whether the viewer may open this episode, as a condition on a row: so nobody reads a whole force's for one."""
+def is_episode_in_sight(viewer: Viewer, episode: Any = Episode) -> ColumnElement[bool]:
+    """Whether the viewer may open this episode, as a condition on a row: so nobody reads a whole force's for one.
+
+    `episode` is `Episode` or an alias of it in the query.
+    """
     if not viewer.brings_people_in:
         return false()
     here: ColumnElement[bool] = false() if viewer.suite_id is None else episode.suite_id == viewer.suite_id
@@ -290,7 +294,7 @@ def _is_open_to(viewer: Viewer, episode: Any) -> ColumnElement[bool]:
         lately = and_(lately, here)
     ours: ColumnElement[bool] = episode.organisation_id == viewer.organisation_id
     if viewer.is_liaison:
-        of_force = select(Suite.organisation_id).where(Suite.id == viewer.suite_id).scalar_subquery()
+        of_force = select(Suite.organisation_id).where(Suite.id == viewer.suite_id).correlate(None).scalar_subquery()
         at_suite = and_(here, episode.organisation_id == of_force, episode.origin.in_(SEEN_AT_THE_SUITE))
         ours = or_(ours, at_suite)  # not what another team opened at the same suite
     return and_(ours, or_(episode.closed_at.is_(None), lately), is_open_to(viewer, episode.person_id))
@@ -307,7 +311,7 @@ def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
     `among` limits it to these records; it is never asked of everybody.
     """
     person, visit = _SEEN, _VISIT
-    through_episodes = exists().where(visit.person_id == person.id, _is_open_to(viewer, visit))
+    through_episodes = exists().where(visit.person_id == person.id, is_episode_in_sight(viewer, visit))
     through_later_rooms = [person.id.in_(way(viewer)) for way in _ways_in]
     added = and_(_just_added(viewer, person), person.created_by_id == viewer.user_id)
     sees = or_(through_episodes, added, *through_later_rooms)
@@ -333,7 +337,7 @@ def known_records(viewer: Viewer, among: Among) -> Select[int, int]:
 def is_of_their_own(viewer: Viewer, episode: Any = Episode) -> ColumnElement[bool]:
     """Whether the viewer's own organisation opened an episode; for liaison and diversion, or whether it is in sight."""
     ours: ColumnElement[bool] = episode.organisation_id == viewer.organisation_id
-    return or_(ours, episode.id.in_(episodes_in_sight(viewer))) if viewer.is_liaison else ours
+    return or_(ours, is_episode_in_sight(viewer, episode)) if viewer.is_liaison else ours
 
 
 def person(viewer: Viewer, person_id: int) -> Person:

@@ -24,7 +24,7 @@ from pathways.auth.roles import Rank, Role, Viewer
 from pathways.law.rules.findings import OffenceState
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person, PersonDetails
-from pathways.people.queries import episodes_in_sight, may_be_given, surviving_id
+from pathways.people.queries import episodes_in_sight, is_episode_in_sight, may_be_given, surviving_id
 from pathways.store.base import db, shared_alias
 
 # The authorities and refusals of an episode, and the officers who may give one.
@@ -287,7 +287,7 @@ def requests_waiting(viewer: Viewer, episode_ids: Collection[int] | None = None)
         .where(AuthorityRequest.ended_at.is_(None), Person.died_at.is_(None), _is_here(viewer, episode_ids))
         .where(live.superseded_at.is_(None), live.code == Offence.code)
         .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None))
-        .where(Episode.id.in_(episodes_in_sight(viewer)), ~_was_tested_since())
+        .where(is_episode_in_sight(viewer), ~_was_tested_since())
         .order_by(AuthorityRequest.asked_at, AuthorityRequest.id)
     )
     rows = db.session.execute(statement).all()

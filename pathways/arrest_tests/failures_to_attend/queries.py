@@ -23,7 +23,7 @@ from pathways.people.custody.queries import EpisodeView, view_of
 from pathways.people.identity.queries import details_of_many
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
-from pathways.people.queries import episodes_in_sight, is_open_to, known_to_force, surviving_id
+from pathways.people.queries import is_episode_in_sight, is_open_to, known_to_force, surviving_id
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
@@ -63,7 +63,7 @@ def failure(viewer: Viewer, failure_id: int) -> tuple[FailureView, EpisodeView]:
 
     Raises OutOfSight, also for a report that was taken back.
     """
-    may_still = or_(Failure.state.in_(STILL_OPEN), Episode.id.in_(episodes_in_sight(viewer)))
+    may_still = or_(Failure.state.in_(STILL_OPEN), is_episode_in_sight(viewer))
     statement = select(Failure, Episode).join(Episode, Episode.id == Failure.episode_id)
     theirs = (Failure.id == failure_id, Failure.taken_back_at.is_(None), may_still, *_within_reach(viewer))
     row = or_out_of_sight(db.session.execute(statement.where(*theirs)).one_or_none())

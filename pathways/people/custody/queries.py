@@ -13,7 +13,7 @@ from pathways.people.custody.rules import DetentionFacts, goes_on
 from pathways.people.identity.queries import details_of, record_ids_of
 from pathways.people.models.custody import Detention, Episode, YouthHandover
 from pathways.people.models.identity import Person, PersonDetails
-from pathways.people.queries import episodes_in_sight, is_of_their_own, is_open_to, is_record_of, surviving_id
+from pathways.people.queries import is_episode_in_sight, is_of_their_own, is_open_to, is_record_of, surviving_id
 from pathways.people.rules import Presence, fold_number
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db, shared_alias
@@ -82,8 +82,8 @@ _DETENTION = select(Detention).where(Detention.episode_id == bindparam("of_episo
 
 def episode(viewer: Viewer, episode_id: int) -> EpisodeView:
     """One episode in sight with its person, details and detention. Raises OutOfSight."""
-    in_sight = Episode.id.in_(episodes_in_sight(viewer))
-    row = db.session.execute(_EPISODE.where(in_sight), {"of_episode": episode_id}).one_or_none()
+    in_sight = _EPISODE.where(is_episode_in_sight(viewer))
+    row = db.session.execute(in_sight, {"of_episode": episode_id}).one_or_none()
     return as_view(or_out_of_sight(row), is_in_sight=True)
 
 
@@ -91,7 +91,7 @@ def episodes(
     viewer: Viewer, *which: ColumnElement[bool], order_by: Iterable[Any], most: int | None = None
 ) -> tuple[EpisodeView, ...]:
     """The episodes in sight that fit `which`, a condition on `Episode` and its live `Detention`; one statement."""
-    rows = WHOLE.where(*which, Episode.id.in_(episodes_in_sight(viewer))).order_by(*order_by).limit(most)
+    rows = WHOLE.where(*which, is_episode_in_sight(viewer)).order_by(*order_by).limit(most)
     return tuple(as_view(row, is_in_sight=True) for row in db.session.execute(rows))
 
 
@@ -135,7 +135,7 @@ def records_of_whom(person_id: SQLColumnExpression[Any]) -> Select[int]:
 def history(viewer: Viewer, person_id: int) -> tuple[History, ...]:
     """A person's episodes at the viewer's own organisation, latest first, those of merged records included."""
     statement = (
-        select(Episode, Detention, Episode.id.in_(episodes_in_sight(viewer)))
+        select(Episode, Detention, is_episode_in_sight(viewer))
         .outerjoin(Detention, (Detention.episode_id == Episode.id) & Detention.superseded_at.is_(None))
         .where(Episode.person_id.in_(record_ids_of(person_id)), is_of_their_own(viewer))
         .order_by(Episode.came_on.desc(), Episode.id.desc())

@@ -17,6 +17,7 @@ from pathways.people.rules import (
     fold_number,
 )
 from pathways.store.base import (
+    LIVE,
     WHEN_CORRECTED,
     Instant,
     Record,
@@ -136,6 +137,8 @@ class Detention(Recorded, SupersededAtLength):
         CheckConstraint("first_arrested_at IS NULL OR first_arrested_at < arrested_at", name="arrested_first_before"),
         Index("ix_detention_custody_record_key", "custody_record_key"),
         Index("ix_detention_continuous_detention", "continuous_detention"),
+        # Of a suite, who is in custody now and who left lately: the board, among years of people who left long ago.
+        Index("ix_detention_suite_id_live", "suite_id", "released_at", sqlite_where=LIVE, postgresql_where=LIVE),
     )
 
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)

@@ -1,11 +1,15 @@
 """The board and the task lists read everybody together: no page costs more because there are more people."""
 
+import re
+
 import pytest
+from sqlalchemy import text
 
 from pathways import clock
 from pathways.arrest_tests.authority import actions as authority_actions
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.auth.roles import Role
+from pathways.casefile.queries import board as board_queries
 from pathways.casefile.queries import tasks as tasks_queries
 from pathways.people.custody.queries import view_of
 from pathways.people.models.custody import Episode
@@ -56,6 +60,43 @@ def test_a_board_of_twelve_asks_as_many_statements_as_one_of_four(app, client_of
     four_people(officer)
     assert "Lincoln custody: 12 people detained" in browser.get("/custody").text
     assert [costs(browser, f"/custody{view}") for view in views] == of_four
+
+
+def test_who_is_at_a_suite_and_who_left_it_are_found_by_an_index_whoever_else_the_force_knows(app, owner_engine):
+    """Most who were ever there left long ago, and most open cases of a force are of nobody in custody."""
+    officer = county.officer()
+    if db.engine.dialect.name == "postgresql":
+        _many_who_left_long_ago(scenes.in_custody(officer), owner_engine)
+    with statements_in(db.engine) as statements:
+        board_queries.detained(officer)
+        board_queries.released(officer)
+    of_suite = [each for each in statements if "ORDER BY detention." in each.sql]
+    explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
+    for asked in of_suite:
+        rows = db.session.connection().exec_driver_sql(f"{explain} {asked.sql}", asked.values)
+        plan = "\n".join(str(row) for row in rows)
+        assert "ix_detention_suite_id_live" in plan
+        assert not re.search("SUBQUERY|SubPlan", plan), plan
+    assert len(of_suite) == 2
+
+
+def _many_who_left_long_ago(like, owner_engine):
+    """PostgreSQL chooses by how many rows there are: with a handful of them it need not look at any index."""
+    person = {"person_id": "person_id + more"}
+    left = {"episode_id": "episode_id + more", "released_at": "arrived_at", "release_type": "'on_bail'"}
+    db.session.commit()
+    with owner_engine.begin() as owner:
+        owner.execute(text("SET LOCAL session_replication_role = replica"))
+        for row, changed in ((like.person, {}), (like.details, person), (like.episode, person), (like.detention, left)):
+            table, changed = row.__table__, {"id": "id + more"} | changed
+            columns = {column.name: changed.get(column.name, column.name) for column in table.columns}
+            owner.execute(
+                text(
+                    f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {', '.join(columns.values())} "
+                    f"FROM {table.name}, generate_series(1, 5000) AS more WHERE id = :id"
+                ),
+                {"id": row.id},
+            )
 
 
 def test_who_is_read_with_everybody_has_the_parts_of_who_is_read_alone(app):
