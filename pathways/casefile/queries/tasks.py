@@ -1,4 +1,4 @@
-"""The facts of the task list, what the viewer left half written, and whom liaison and diversion are to see."""
+"""The facts of the task list, and what the viewer left half written."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

@@ -3,19 +3,17 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_
 
 from pathways import clock
 from pathways.auth.roles import Viewer
 from pathways.casefile.queries.tasks import is_adult
-from pathways.people import queries as people_queries
+from pathways.people.custody import queries as custody_queries
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.models.custody import Detention, Episode
-from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.steps.rules import said_to_police
-from pathways.store.base import db
 
 MOST = 200
 
@@ -69,20 +67,15 @@ def _leaves(row: ToSee) -> tuple[bool, float]:
     return planned is None, (planned or row.view.episode.opened_at).timestamp()
 
 
-def _open_to(viewer: Viewer) -> list[EpisodeView]:
-    """The open episodes in sight, newest first. An interview from before yesterday counts only if it is the team's."""
+def _open_to(viewer: Viewer) -> tuple[EpisodeView, ...]:
+    """The open episodes in sight of the living, newest first. An interview from before yesterday counts only if it is
+    the team's."""
     ours, yesterday = Episode.organisation_id == viewer.organisation_id, clock.today() - timedelta(days=1)
-    rows = db.session.execute(
-        select(Episode, Person, PersonDetails, Detention)
-        .join(Person, Person.id == Episode.person_id)
-        .join(
-            PersonDetails,
-            (PersonDetails.person_id == people_queries.surviving_id()) & PersonDetails.superseded_at.is_(None),
-        )
-        .outerjoin(Detention, (Detention.episode_id == Episode.id) & Detention.superseded_at.is_(None))
-        .where(Episode.id.in_(people_queries.episodes_in_sight(viewer)), Episode.closed_at.is_(None))
-        .where(Person.died_at.is_(None), or_(ours, Detention.id.is_not(None), Episode.came_on >= yesterday))
-        .order_by(Episode.opened_at.desc(), Episode.id.desc())
-        .limit(MOST)
+    return custody_queries.episodes(
+        viewer,
+        Episode.closed_at.is_(None),
+        custody_queries.STAYS.died_at.is_(None),
+        or_(ours, Detention.id.is_not(None), Episode.came_on >= yesterday),
+        order_by=(Episode.opened_at.desc(), Episode.id.desc()),
+        most=MOST,
     )
-    return [EpisodeView(episode=row[0], person=row[1], details=row[2], detention=row[3]) for row in rows]

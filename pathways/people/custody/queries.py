@@ -63,14 +63,15 @@ class History:
 
 
 # Every page of an episode runs these, so they are built once; the person and the detention come in the same statement.
-_STAYS = shared_alias(Person)
+STAYS = shared_alias(Person)
+"""In `WHOLE` the record that stays, of the person whom an episode is about."""
 _IS_LIVE = Detention.superseded_at.is_(None)
 WHOLE = (
-    select(_STAYS, PersonDetails, Detention, Episode)
+    select(STAYS, PersonDetails, Detention, Episode)
     .select_from(Episode)
     .join(Person, Person.id == Episode.person_id)
-    .join(_STAYS, _STAYS.id == surviving_id())
-    .join(PersonDetails, (PersonDetails.person_id == _STAYS.id) & PersonDetails.superseded_at.is_(None))
+    .join(STAYS, STAYS.id == surviving_id())
+    .join(PersonDetails, (PersonDetails.person_id == STAYS.id) & PersonDetails.superseded_at.is_(None))
     .outerjoin(Detention, (Detention.episode_id == Episode.id) & _IS_LIVE)
 )
 """Episodes with their person, details and detention, for `as_view`. A later room joins what it lists to it."""

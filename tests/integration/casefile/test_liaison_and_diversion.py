@@ -26,7 +26,7 @@ from tests import county, county_safeguarding, restricted
 from tests.accepted import accepted, require
 from tests.integration.casefile.police_pages import FEEDBACK_WORDS
 from tests.integration.hostile.test_what_was_planted import text_of
-from tests.referred import HAS_IT, asked, screen_facts
+from tests.referred import HAS_IT, asked, died, screen_facts
 
 NEEDS = {
     "substances": ["crack"],
@@ -90,6 +90,18 @@ def test_they_see_who_is_at_their_suite_and_their_own_cases_and_nobody_else(the_
     assert desk.get(f"/episodes/{episode.id}").status_code == 200
     assert "Save and go to people to see" in desk.get(f"/episodes/{young.id}/under-18").text
     assert desk.ask("GET", f"/episodes/{elsewhere.id}").status_code == 404
+
+
+def test_nobody_is_to_be_seen_whose_death_is_known_of_the_record_that_stays(desk):
+    officer = county.officer()
+    person, same = county.person("Moxon", "Dale", by=officer), county.person("Moxon", "Dale", by=officer)
+    county.detained(person, by=officer)
+    person.merged_into_id = same.id
+    database.session.commit()
+    assert "Moxon" in desk.get("/liaison").text
+    died(same.id, officer)
+    database.session.commit()
+    assert "Moxon" not in desk.get("/liaison").text
 
 
 def test_their_pages_read_the_same_whatever_a_test_showed_and_the_police_required(desk, the_clock):
