@@ -1,12 +1,10 @@
 """Moments of episodes of which a timeline says one line: calls, requests, reminders, steps of a disposal."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Integer, String, bindparam, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy import Integer, Select, String, cast, union_all
 
 from pathways.arrest_tests.models.assessment import RequiredOtherwise
 from pathways.arrest_tests.models.offences import AuthorityRequest
@@ -15,6 +13,7 @@ from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK
 from pathways.people.models.custody import YouthHandover
 from pathways.store.base import Instant, db
+from pathways.store.together import Layout, among
 
 NOT_OF_THE_STORY = (
     *("report_condition", "report_action", "report_done", "report_not_done", "condition_met"),
@@ -22,111 +21,77 @@ NOT_OF_THE_STORY = (
 )
 """Steps between two that the story tells."""
 
+CALL, REQUEST, REMINDER, REQUIRED_OTHERWISE, STEP = "call", "request", "reminder", "required_otherwise", "step"
 
-class MomentKind(StrEnum):
-    """Which table a moment comes from."""
-
-    CALL = "call"
-    REQUEST = "request"
-    REMINDER = "reminder"
-    REQUIRED_OTHERWISE = "required_otherwise"
-    STEP = "step"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Moment:
-    """One moment. `then_*` is the decision that followed; `code` and `words` are what its kind says of it."""
-
-    id: int
-    at: datetime
-    by_id: int | None
-    then_at: datetime | None
-    then_by_id: int | None
-    code: str
-    words: str
-    called: str
+# `of` is the episode; `then_at` and `then_by_id` are of the decision that followed; `code` and `words` are what its
+# kind says of it; `rung` is whom an officer rang, as JSON.
+_LAYOUT = Layout(
+    of=Integer(),
+    number=Integer(),
+    at=Instant(),
+    by_id=Integer(),
+    then_at=Instant(),
+    then_by_id=Integer(),
+    code=String(),
+    words=String(),
+    rung=String(),
+)
 
 
-Moments = Mapping[MomentKind, Sequence[Moment]]
-
-
-def _moments(kind: MomentKind, table: Any, at: Any, by_id: Any, **more: Any) -> Any:
-    empty = {"then_at": cast(null(), Instant), "then_by_id": cast(null(), Integer)}
-    empty |= {name: cast(null(), String) for name in ("code", "words", "called")}
-    columns = {**empty, **more}
-    owner = Disposal if table is DisposalEvent else table
-    return select(literal(kind.value), owner.episode_id, table.id, at, by_id, *columns.values())
-
-
-def _text(column: Any) -> Any:
-    """A column of a list or of an enumeration as the text that is stored."""
-    return type_coerce(column, String)
+def _in_episodes(kind: str, table: Any, **columns: Any) -> Select[Any]:
+    """The rows of a table that names an episode."""
+    rows = _LAYOUT.rows(kind, of=table.episode_id, number=table.id, **columns)
+    return rows.where(among(table.episode_id, "of_episodes"))
 
 
 _MOMENTS = union_all(
-    _moments(
-        MomentKind.CALL,
+    _in_episodes(
+        CALL,
         YouthHandover,
-        YouthHandover.recorded_at,
-        YouthHandover.recorded_by_id,
+        at=YouthHandover.recorded_at,
+        by_id=YouthHandover.recorded_by_id,
         then_at=YouthHandover.called_at,
-        code=_text(YouthHandover.agrees),
+        code=YouthHandover.agrees,
         words=YouthHandover.answered_by,
-        called=cast(YouthHandover.rung, String),
-    ).where(YouthHandover.episode_id.in_(bindparam("of_episodes", expanding=True))),
-    _moments(MomentKind.REQUEST, AuthorityRequest, AuthorityRequest.asked_at, AuthorityRequest.asked_by_id).where(
-        AuthorityRequest.episode_id.in_(bindparam("of_episodes", expanding=True))
+        rung=cast(YouthHandover.rung, String),
     ),
-    _moments(
-        MomentKind.REMINDER,
+    _in_episodes(REQUEST, AuthorityRequest, at=AuthorityRequest.asked_at, by_id=AuthorityRequest.asked_by_id),
+    _in_episodes(
+        REMINDER,
         AskLater,
-        AskLater.recorded_at,
-        AskLater.recorded_by_id,
-        code=_text(AskLater.why),
+        at=AskLater.recorded_at,
+        by_id=AskLater.recorded_by_id,
+        code=AskLater.why,
         words=AskLater.note,
-    ).where(AskLater.episode_id.in_(bindparam("of_episodes", expanding=True))),
-    _moments(
-        MomentKind.REQUIRED_OTHERWISE,
+    ),
+    _in_episodes(
+        REQUIRED_OTHERWISE,
         RequiredOtherwise,
-        RequiredOtherwise.recorded_at,
-        RequiredOtherwise.recorded_by_id,
+        at=RequiredOtherwise.recorded_at,
+        by_id=RequiredOtherwise.recorded_by_id,
         then_at=RequiredOtherwise.decided_at,
         then_by_id=RequiredOtherwise.decided_by_id,
-        code=_text(RequiredOtherwise.decision),
-    ).where(RequiredOtherwise.episode_id.in_(bindparam("of_episodes", expanding=True))),
-    _moments(
-        MomentKind.STEP,
-        DisposalEvent,
-        DisposalEvent.at,
-        DisposalEvent.by_id,
+        code=RequiredOtherwise.decision,
+    ),
+    _LAYOUT.rows(
+        STEP,
+        of=Disposal.episode_id,
+        number=DisposalEvent.id,
+        at=DisposalEvent.at,
+        by_id=DisposalEvent.by_id,
         code=DisposalEvent.event,
-        words=_text(Disposal.kind),
+        words=Disposal.kind,
     )
-    .join(Disposal, Disposal.id == DisposalEvent.disposal_id)
-    .where(Disposal.episode_id.in_(bindparam("of_episodes", expanding=True)))
-    .where(DisposalEvent.event.not_in(NOT_OF_THE_STORY)),
-)
+    .join_from(DisposalEvent, Disposal, Disposal.id == DisposalEvent.disposal_id)
+    .where(among(Disposal.episode_id, "of_episodes"), DisposalEvent.event.not_in(NOT_OF_THE_STORY)),
+).order_by("at", "number")
+
+Moments = Mapping[str, Sequence[Any]]
 
 
 def moments_of(episode_ids: Collection[int]) -> dict[int, Moments]:
     """These moments of episodes, by episode and kind, each kind in the order of time; one statement for all."""
-    moments: dict[int, dict[MomentKind, list[Moment]]] = {
-        each: {kind: [] for kind in MomentKind} for each in episode_ids
-    }
-    rows = db.session.execute(_MOMENTS, {"of_episodes": list(episode_ids)}) if episode_ids else ()
-    for kind, episode_id, number, at, by_id, then_at, then_by_id, code, words, called in rows:
-        moment = Moment(
-            id=number,
-            at=at,
-            by_id=by_id,
-            then_at=then_at,
-            then_by_id=then_by_id,
-            code=code or "",
-            words=words or "",
-            called=called or "",
-        )
-        moments[episode_id][MomentKind(kind)].append(moment)
-    for by_kind in moments.values():
-        for of_kind in by_kind.values():
-            of_kind.sort(key=lambda moment: (moment.at, moment.id))
+    moments: dict[int, dict[str, list[Any]]] = {each: defaultdict(list) for each in episode_ids}
+    for row in db.session.execute(_MOMENTS, {"of_episodes": episode_ids}) if episode_ids else ():
+        moments[row.of][row.kind].append(row)
     return dict(moments)

@@ -18,7 +18,7 @@ from pathways.arrest_tests.testing.queries import TestStanding
 from pathways.arrest_tests.testing.rules.record import LaterFacts, reasons_to_ask_later
 from pathways.auth.queries import name_of, names_of
 from pathways.auth.roles import Viewer
-from pathways.casefile.queries.moments import MomentKind, Moments, moments_of
+from pathways.casefile.queries.moments import CALL, REMINDER, REQUEST, REQUIRED_OTHERWISE, STEP, Moments, moments_of
 from pathways.casefile.queries.police_links import EpisodeLink, links_of
 from pathways.casefile.queries.referral_facts import EpisodeFacts, dated
 from pathways.casefile.queries.referral_outcome import Entry, entry, visible_facts
@@ -125,8 +125,8 @@ def leaving(story: Story) -> Iterable[tuple[datetime, Entry]]:
 
 def calls_about_youth(story: Story) -> Iterable[tuple[datetime, Entry]]:
     """Whom an officer rang about somebody under 18, or that nobody was rung yet. Never a sign that others use them."""
-    for call in reversed(story.moments[MomentKind.CALL]):
-        rung = [Rung(value) for value in json.loads(call.called)]
+    for call in reversed(story.moments[CALL]):
+        rung = [Rung(value) for value in json.loads(call.rung)]
         labels = " and ".join(each.label for each in rung)
         title = "Nobody rung yet" if Rung.NOBODY in rung else f"{labels} rung"
         answered = f"{call.words} answered. " if call.words else ""
@@ -140,12 +140,12 @@ def testing(story: Story) -> Iterable[tuple[datetime, Entry]]:
         words = "; ".join(line.in_words for line in lines)
         yield from at_moment(first.recorded_at, "Offences recorded", story.name_of(first.recorded_by_id), f"{words}.")
     yield from _authorities(story)
-    for later in reversed(story.moments[MomentKind.REMINDER]):
-        why = LaterFacts(why=reasons_to_ask_later()[later.code], ask_again_at=None, note=later.words)
+    for later in reversed(story.moments[REMINDER]):
+        why = LaterFacts(why=reasons_to_ask_later()[later.code], ask_again_at=None, note=later.words or "")
         yield from at_moment(later.at, "Not asked yet", story.name_of(later.by_id), f"{why.words}.")
     for each in story.arrest.tests.standing:
         yield from _test(each, story)
-    for otherwise in reversed(story.moments[MomentKind.REQUIRED_OTHERWISE]):
+    for otherwise in reversed(story.moments[REQUIRED_OTHERWISE]):
         by = story.name_of(otherwise.by_id)
         yield from at_moment(otherwise.at, "Required assessment held for an inspector", by)
         if otherwise.code:
@@ -178,7 +178,7 @@ def _test(standing: TestStanding, story: Story) -> Iterable[tuple[datetime, Entr
 
 def _authorities(story: Story) -> Iterable[tuple[datetime, Entry]]:
     """What inspectors were asked and decided about a test for an offence that is no trigger."""
-    for request in story.moments[MomentKind.REQUEST]:
+    for request in story.moments[REQUEST]:
         yield from at_moment(request.at, "An inspector was asked for authority", story.name_of(request.by_id))
     for row in reversed(story.arrest.offences.every_authority):
         by = story.name_of(row.given_by_id)
@@ -197,7 +197,7 @@ def happened(event: str) -> str:
 
 
 def disposals(story: Story) -> Iterable[tuple[datetime, Entry]]:
-    for step in story.moments[MomentKind.STEP]:
+    for step in story.moments[STEP]:
         kind, words = Kind(step.words), STEPS_OF_A_DISPOSAL.get(step.code)
         title = f"{kind.label} {words}" if words else f"{kind.label}: {happened(step.code)}"
         yield from at_moment(step.at, title, story.name_of(step.by_id))

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from enum import IntEnum
 from functools import cache
 from typing import Any
 
@@ -10,9 +9,12 @@ from sqlalchemy import (
     BindParameter,
     CompoundSelect,
     Date,
+    Integer,
     Select,
     String,
+    and_,
     bindparam,
+    case,
     cast,
     literal,
     null,
@@ -31,7 +33,8 @@ from pathways.people.queries import surviving_id
 from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.scrutiny.models import ScrutinyHidden
 from pathways.scrutiny.rules.redaction import KnownNames
-from pathways.store.base import db, shared_alias
+from pathways.store.base import db, shared, shared_alias
+from pathways.store.together import Layout, among
 
 
 def rows_by(kind: type[Any], column: Any, ids: Collection[int], *order: Any) -> dict[int, list[Any]]:
@@ -49,20 +52,58 @@ def prosecutors_of(events: Iterable[DisposalEvent]) -> tuple[str, ...]:
 
 
 _OUR_OWN = "scrutiny_"
-_PEOPLE: BindParameter[Any] = bindparam("of_people", expanding=True)
+
+# `of` is the person who was asked for; `standing_born_on` is the day of birth in the details that stand.
+_LAYOUT = Layout(
+    of=Integer(),
+    number=Integer(),
+    given_names=String(),
+    surname=String(),
+    born_on=Date(),
+    standing_born_on=Date(),
+    reference=String(),
+    phone=String(),
+)
+_ASKED, _RECORD = shared_alias(Person), shared_alias(Person)
+_STAYS = surviving_id(_ASKED)
+_FAMILY = shared(
+    select(_ASKED.id.label("asked_id"), _RECORD.id.label("record_id"), _STAYS.label("stays"))
+    .join_from(_ASKED, _RECORD, or_(_RECORD.id == _STAYS, _RECORD.merged_into_id == _STAYS))
+    .where(among(_ASKED.id, "of_people"))
+    .cte("family")
+)
+_STANDS = and_(PersonDetails.person_id == _FAMILY.c.stays, PersonDetails.superseded_at.is_(None))
 
 
-class _Said(IntEnum):
-    """What a line of `_SAID_OF` is, in the order in which the lines come."""
+def _of_people(kind: str, table: Any, **columns: Any) -> Select[Any]:
+    """The rows of a table that names a person, of all records of these people."""
+    rows = _LAYOUT.rows(kind, of=_FAMILY.c.asked_id, number=table.id, **columns)
+    return rows.join_from(_FAMILY, table, table.person_id == _FAMILY.c.record_id)
 
-    BORN_ON = 1
-    NAME = 2
-    ALIAS = 3
-    PNC = 4
-    CUSTODY_NUMBER = 5
-    NUMBER_BEFORE = 6
-    NUMBER_AFTER = 7
-    PHONE = 8
+
+def _of_their_episodes(kind: str, table: Any, **columns: Any) -> Select[Any]:
+    """The rows of a table that names an episode, of all records of these people."""
+    rows = _LAYOUT.rows(kind, of=_FAMILY.c.asked_id, number=table.id, **columns)
+    episodes = rows.join_from(_FAMILY, Episode, Episode.person_id == _FAMILY.c.record_id)
+    return episodes.join(table, table.episode_id == Episode.id)
+
+
+_RECORDED = union_all(
+    _of_people(
+        "details",
+        PersonDetails,
+        given_names=PersonDetails.given_names,
+        surname=PersonDetails.surname,
+        born_on=PersonDetails.date_of_birth,
+        standing_born_on=case((_STANDS, PersonDetails.date_of_birth)),
+        reference=PersonDetails.pnc_id,
+    ),
+    _of_people("alias", PersonAlias, given_names=PersonAlias.given_names, surname=PersonAlias.surname),
+    _of_their_episodes("detention", Detention, reference=Detention.custody_record_no),
+    _of_their_episodes("transfer", CustodyTransfer, reference=CustodyTransfer.from_record_no),
+    _of_their_episodes("transfer", CustodyTransfer, reference=CustodyTransfer.to_record_no),
+    _of_their_episodes("screen", NeedScreen, phone=NeedScreen.contact_number),
+).order_by("number")
 
 
 def known_of(
@@ -70,74 +111,29 @@ def known_of(
 ) -> dict[int, tuple[date, KnownNames]]:
     """By case: the day of birth, and the names, numbers and places that any record has of the person, with all staff
     and all known places."""
-    of_people: dict[int, list[Any]] = {}
-    for row in db.session.execute(_said_of(), {"of_people": [disposal.person_id for disposal in drawn.values()]}):
-        of_people.setdefault(row.person_id, []).append(row)
+    recorded: dict[int, list[Any]] = {}
+    for row in db.session.execute(_RECORDED, {"of_people": [disposal.person_id for disposal in drawn.values()]}):
+        recorded.setdefault(row.of, []).append(row)
     involved, places, hidden = involved_in(drawn.values()), _places(), _words_hidden(drawn)
     staff = _staff({disposal.organisation_id for disposal in drawn.values()}, frozenset().union(*involved.values()))
     known = {}
     for case_id, disposal in drawn.items():
-        lines = of_people[disposal.person_id]
+        lines = recorded[disposal.person_id]
         of_own = frozenset(user.id for user in staff if user.organisation_id == disposal.organisation_id)
         known[case_id] = (
-            next(line.born_on for line in lines if line.said == _Said.BORN_ON),
+            next(line.standing_born_on for line in lines if line.standing_born_on),
             KnownNames(
-                names=_each(
-                    f"{line.first} {line.last}" if line.first else line.last
-                    for line in lines
-                    if line.said in (_Said.NAME, _Said.ALIAS)
-                ),
+                names=_each(f"{line.given_names or ''} {line.surname or ''}".strip() for line in lines),
                 staff=_each([*_names(staff, involved[disposal.id]), *prosecutors_of(events.get(disposal.id, ()))]),
                 colleagues=_names(staff, of_own),
-                born=tuple({line.born_on for line in lines if line.said == _Said.NAME}),
-                numbers=_each(line.last for line in lines if _Said.PNC <= line.said <= _Said.NUMBER_AFTER),
-                phones=_each(line.last for line in lines if line.said == _Said.PHONE),
+                born=_each(line.born_on for line in lines),
+                numbers=_each(line.reference for line in lines),
+                phones=_each(line.phone for line in lines),
                 places=places,
                 further=hidden.get(case_id, ()),
             ),
         )
     return known
-
-
-@cache
-def _said_of() -> Select[Any]:
-    """What any record of these people says of who they are, a line each. Built once."""
-    asked, record = shared_alias(Person), shared_alias(Person)
-    stays = surviving_id(asked)
-    family = (
-        select(asked.id.label("person_id"), record.id.label("record_id"), stays.label("stays"))
-        .join_from(asked, record, or_(record.id == stays, record.merged_into_id == stays))
-        .where(asked.id.in_(_PEOPLE))
-        .cte("family")
-    )
-    no_name, no_day = cast(null(), String), cast(null(), Date)
-
-    def said(what: _Said, of: Any, first: Any, last: Any, born_on: Any = no_day) -> Select[Any]:
-        columns = (first.label("first"), last.label("last"), born_on.label("born_on"))
-        line = select(family.c.person_id, literal(int(what)).label("said"), of.id.label("row_id"), *columns)
-        if of in (PersonDetails, PersonAlias):
-            return line.join_from(family, of, of.person_id == family.c.record_id)
-        in_episode = line.join_from(family, Episode, Episode.person_id == family.c.record_id)
-        return in_episode.join(of, of.episode_id == Episode.id)
-
-    is_live = (PersonDetails.person_id == family.c.stays, PersonDetails.superseded_at.is_(None))
-    lines = union_all(
-        said(_Said.BORN_ON, PersonDetails, no_name, no_name, PersonDetails.date_of_birth).where(*is_live),
-        said(
-            _Said.NAME,
-            PersonDetails,
-            PersonDetails.given_names,
-            PersonDetails.surname,
-            PersonDetails.date_of_birth,
-        ),
-        said(_Said.ALIAS, PersonAlias, PersonAlias.given_names, PersonAlias.surname),
-        said(_Said.PNC, PersonDetails, no_name, PersonDetails.pnc_id),
-        said(_Said.CUSTODY_NUMBER, Detention, no_name, Detention.custody_record_no),
-        said(_Said.NUMBER_BEFORE, CustodyTransfer, no_name, CustodyTransfer.from_record_no),
-        said(_Said.NUMBER_AFTER, CustodyTransfer, no_name, CustodyTransfer.to_record_no),
-        said(_Said.PHONE, NeedScreen, no_name, NeedScreen.contact_number),
-    ).subquery()
-    return select(lines).order_by(lines.c.said, lines.c.row_id)
 
 
 def words_hidden(case_id: int) -> tuple[str, ...]:
@@ -220,6 +216,6 @@ def _names(staff: Iterable[Any], user_ids: Collection[int]) -> tuple[str, ...]:
     return _each(user.name for user in staff if user.id in user_ids)
 
 
-def _each(values: Any) -> tuple[str, ...]:
+def _each(values: Iterable[Any]) -> tuple[Any, ...]:
     """Each value once, blanks left out."""
     return tuple(dict.fromkeys(value for value in values if value))
