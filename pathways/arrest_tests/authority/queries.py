@@ -41,12 +41,6 @@ def every_authority(episode_id: int) -> tuple[Authority, ...]:
     return tuple(db.session.scalars(statement.order_by(Authority.given_at.desc(), Authority.id.desc())))
 
 
-def refusals_of(episode_id: int) -> tuple[AuthorityRefusal, ...]:
-    """The refusals of an authority in an episode, latest first."""
-    statement = select(AuthorityRefusal).where(AuthorityRefusal.episode_id == episode_id)
-    return tuple(db.session.scalars(statement.order_by(AuthorityRefusal.refused_at.desc(), AuthorityRefusal.id.desc())))
-
-
 def standing_decision(episode_id: int, key: str) -> Authority | AuthorityRefusal | None:
     """What an inspector decided about one offence (`OffencesRead.standing_decision`)."""
     return offences_read([episode_id])[episode_id].standing_decision(key)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from pathways import clock, dates
 from pathways.arrest_tests.authority import actions as authority_actions
 from pathways.arrest_tests.authority import queries as authority_queries
+from pathways.arrest_tests.lawful_basis.queries import arrest_of
 from pathways.arrest_tests.models.offences import AuthorityRequest
 from pathways.arrest_tests.offences import actions as offences_actions
 from pathways.arrest_tests.offences import queries as offences_queries
@@ -145,8 +146,9 @@ def test_of_two_inspectors_one_decides_and_the_other_is_told_who(asked):
     given(first, view, request, seen_version=seen)
     with pytest.raises(Stale, match=f"{first.name} gave this authority at "):
         refused(second, view, request, seen_version=seen)
-    (row,) = authority_queries.authorities_of(view.episode.id)
-    assert (row.given_by_id, authority_queries.refusals_of(view.episode.id)) == (first.user_id, ())
+    offences = arrest_of(view).offences
+    (row,) = offences.every_authority
+    assert (row.given_by_id, offences.every_refusal) == (first.user_id, ())
     assert (request.ended_as, request.ended_by_id) == (RequestEnd.GIVEN, first.user_id)
 
 
@@ -161,9 +163,8 @@ def test_an_inspector_who_was_told_that_another_decided_and_presses_again_record
     for decide in (given, refused):
         with pytest.raises(Refused, match=f"{first.name} gave this authority at .* nothing is left to decide"):
             decide(second, again(second, view), request)
-    assert [
-        len(rows(view.episode.id)) for rows in (authority_queries.authorities_of, authority_queries.refusals_of)
-    ] == [1, 1]
+    offences = arrest_of(view).offences
+    assert (len(offences.every_authority), len(offences.every_refusal)) == (1, 1)
 
 
 def test_a_second_press_on_the_page_is_told_again_and_what_was_typed_stands(client_of, asked):
@@ -181,7 +182,7 @@ def test_a_second_press_on_the_page_is_told_again_and_what_was_typed_stands(clie
     pressed = browser.send(address, hidden_values(page, address) | typed).text
     assert "gave this authority at" in pressed
     assert "Nothing links it" in pressed
-    assert authority_queries.refusals_of(view.episode.id) == ()
+    assert arrest_of(view).offences.every_refusal == ()
 
 
 def test_a_refusal_ends_the_request_and_the_officer_may_ask_again(officer, asked, the_clock):

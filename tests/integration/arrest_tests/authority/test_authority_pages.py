@@ -8,6 +8,7 @@ from pathways import clock
 from pathways.arrest_tests.authority import actions
 from pathways.arrest_tests.authority import queries as authority_queries
 from pathways.arrest_tests.held_records import queries as held_records_queries
+from pathways.arrest_tests.lawful_basis.queries import arrest_of
 from pathways.arrest_tests.offences import queries as offences_queries
 from pathways.arrest_tests.rules import AuthorityMode
 from pathways.auth.roles import Rank, Role
@@ -99,7 +100,7 @@ def test_an_inspector_refuses_on_the_page_and_no_sample_is_asked_for_until_somet
     assert "Enter why the authority is refused" in client.post(address, typed).text
     why = "Nothing that he said or had on him speaks of a drug"
     assert client.post(address, typed | {"refusal_reason": why}).status_code == 302
-    (refusal,) = authority_queries.refusals_of(view.episode.id)
+    (refusal,) = arrest_of(view).offences.every_refusal
     assert (refusal.refused_by_id, refusal.rank, refusal.reason) == (inspector.id, Rank.INSPECTOR, why)
     assert "The inspector refused authority" in client.get(f"/episodes/{view.episode.id}/test").text
     page = client_of(inspector, Role.DM).get(address).text
