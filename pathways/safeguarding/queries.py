@@ -244,9 +244,12 @@ def waiting(viewer: Viewer, after: str | None = None) -> Page[WaitingReview]:
     turn: Any = case((Concern.immediate_danger == YesNo.YES, 0), else_=1)
     keys = (turn, Concern.raised_at, Concern.id)
     page = page_of(
-        rows.add_columns(Concern, turn), keys, lambda row: (row[5], row[4].raised_at, row[4].id), after=after
+        rows.add_columns(Concern, turn.label("turn")),
+        keys,
+        lambda row: (row.turn, row.Concern.raised_at, row.Concern.id),
+        after=after,
     )
-    lines = (WaitingReview(concern_id=row[4].id, view=as_view(row), row=row[4]) for row in page.rows)
+    lines = (WaitingReview(concern_id=row.Concern.id, view=as_view(row), row=row.Concern) for row in page.rows)
     return Page(tuple(lines), page.after)
 
 

@@ -33,10 +33,10 @@ def pack_paper(
     )
     if missing := tuple(not_shown):
         paper.p(f"Not in your copy, because of a link: case {', '.join(map(str, missing))}.")
-    told = entries_of(lines)
+    entries_by_case = entries_of(lines)
     for line in lines:
         paper.h2(f"Case {line.case.number}")
-        entries = told[line.case.id]
+        entries = entries_by_case[line.case.id]
         for part in CasePart:
             if rows := [(entry.label, entry.text) for entry in entries if entry.part is part]:
                 paper.facts(part.label, rows)

@@ -253,7 +253,7 @@ def told_outside_of(episode_id: int) -> tuple[ToldOutside, ...]:
 def told_outside_waiting(viewer: Viewer, after: str | None = None) -> Page[IncidentOfCase]:
     """A page of the incidents of the viewer's force that wait for an inspector, oldest first."""
     statement, keys = _waiting(WHOLE, viewer).add_columns(ToldOutside), (ToldOutside.recorded_at, ToldOutside.id)
-    page = page_of(statement, keys, lambda row: (row[4].recorded_at, row[4].id), after=after)
+    page = page_of(statement, keys, lambda row: (row.ToldOutside.recorded_at, row.ToldOutside.id), after=after)
     return Page(tuple(_as_telling(viewer, row) for row in page.rows), page.after)
 
 
@@ -275,10 +275,10 @@ def telling(viewer: Viewer, telling_id: int) -> IncidentOfCase:
 
 def _waiting(statement: Select[*tuple[Any, ...]], viewer: Viewer) -> Select[*tuple[Any, ...]]:
     tests = statement.join(DrugTest, DrugTest.episode_id == Episode.id)
-    told = tests.join(ToldOutside, ToldOutside.drug_test_id == DrugTest.id)
-    return told.where(ToldOutside.decided_at.is_(None), *within_reach(viewer))
+    tellings = tests.join(ToldOutside, ToldOutside.drug_test_id == DrugTest.id)
+    return tellings.where(ToldOutside.decided_at.is_(None), *within_reach(viewer))
 
 
 def _as_telling(viewer: Viewer, whole: Any) -> IncidentOfCase:
-    row = whole[4]
+    row = whole.ToldOutside
     return IncidentOfCase(row=row, view=as_view(whole), was_involved=row.recorded_by_id == viewer.user_id)

@@ -86,10 +86,10 @@ def held_records(viewer: Viewer, after: str | None = None) -> Page[HeldLine]:
     inspector."""
     if not may_decide(rank=viewer.rank, was_involved=False):
         raise OutOfSight
-    statement = _held(WHOLE, viewer).add_columns(Hold, _had_a_part(viewer))
+    statement = _held(WHOLE, viewer).add_columns(Hold, _had_a_part(viewer).label("had_a_part"))
     keys = (Hold.opened_at, Hold.id)
-    page = page_of(statement, keys, lambda row: (row[4].opened_at, row[4].id), after=after)
-    rules = rules_of_many([row[4].id for row in page.rows])
+    page = page_of(statement, keys, lambda row: (row.Hold.opened_at, row.Hold.id), after=after)
+    rules = rules_of_many([row.Hold.id for row in page.rows])
     lines = (
         HeldLine(
             hold=hold,
@@ -98,7 +98,7 @@ def held_records(viewer: Viewer, after: str | None = None) -> Page[HeldLine]:
             rules=tuple(rule for rule in rules[hold.id] if rule.decided_at is None),
             was_involved=bool(was_involved),
         )
-        for view, hold, was_involved in ((as_view(row), row[4], row[5]) for row in page.rows)
+        for view, hold, was_involved in ((as_view(row), row.Hold, row.had_a_part) for row in page.rows)
     )
     return Page(tuple(lines), page.after)
 
@@ -183,7 +183,9 @@ def rules_of_requirement(otherwise_id: int) -> tuple[RequiredOtherwiseRule, ...]
 def requirements_waiting(viewer: Viewer, after: str | None = None) -> Page[OtherwiseView]:
     """A page of the requirements of the viewer's force that wait for an inspector, oldest first."""
     keys = (RequiredOtherwise.recorded_at, RequiredOtherwise.id)
-    page = page_of(_whole(viewer), keys, lambda row: (row[4].recorded_at, row[4].id), after=after)
+    page = page_of(
+        _whole(viewer), keys, lambda row: (row.RequiredOtherwise.recorded_at, row.RequiredOtherwise.id), after=after
+    )
     return Page(tuple(_as_view(viewer, row) for row in page.rows), page.after)
 
 
@@ -230,7 +232,7 @@ def _waiting(statement: Select[*tuple[Any, ...]], viewer: Viewer) -> Select[*tup
 
 def _as_view(viewer: Viewer, whole: Any) -> OtherwiseView:
     """A row with its case. Officers who recorded it, or required or served the one before, had a part in it."""
-    row, before = whole[4], whole[5]
+    row, before = whole.RequiredOtherwise, whole.RequiredAssessment
     had_a_part = {row.recorded_by_id} | ({before.recorded_by_id, before.notice_served_by_id} if before else set())
     return OtherwiseView(row=row, view=as_view(whole), was_involved=viewer.user_id in had_a_part)
 
@@ -261,8 +263,8 @@ def resting_on(test: DrugTest, tests: EpisodeTests | None = None) -> Resting:
     for entry, later, _ in rows:  # the later ones first
         if later in entry_ids:
             entry_ids.add(entry)
-    shared = {told for entry, _, told in rows if told is not None and entry in entry_ids}
+    shared = {row for entry, _, row in rows if row is not None and entry in entry_ids}
     return Resting(
         required=required_assessment_of(test.episode_id) if decides and decides.id == test.id else None,
-        shared=tuple(sorted(shared, key=lambda told: (told.shared_at, told.id))),
+        shared=tuple(sorted(shared, key=lambda row: (row.shared_at, row.id))),
     )

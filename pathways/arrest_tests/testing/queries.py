@@ -266,7 +266,7 @@ def episode_tests(detentions: Mapping[int, str | None]) -> dict[int, EpisodeTest
     """The tests of these episodes in sight, by episode; one statement for all.
 
     Each is asked for with the key of its continuous detention, whose samples count whatever the custody number or the
-    episode (s.63B(5B)).
+    episode (s.63B(5B)). Somebody who is being booked in has an episode without a number: it is not saved yet.
     """
     keys = {key for key in detentions.values() if key}
     asked = {"of_episodes": [each for each in detentions if each is not None], "of_detentions": list(keys)}

@@ -332,9 +332,9 @@ def _recorded_page(view: EpisodeView, test: DrugTest, is_second: bool, rows: Arr
     others = [each for each in rows.tests.standing if each.test.id != test.id]
     apart = [each for each in others if each.test.is_irregular]
     counts = [each for each in rows.tests.standing if each.test.id == test.id]
-    is_held = [(each.test, each.hold) for each in (*counts, *apart) if each.hold]
-    rules = held_records_queries.rules_of_many([hold.id for _, hold in is_held])
-    holds = [(each_test, hold, rules[hold.id]) for each_test, hold in is_held]
+    tests_with_hold = [(each.test, each.hold) for each in (*counts, *apart) if each.hold]
+    rules = held_records_queries.rules_of_many([hold.id for _, hold in tests_with_hold])
+    holds = [(each_test, hold, rules[hold.id]) for each_test, hold in tests_with_hold]
     panel = panel_on(dates.london_date(test.requested_at or test.recorded_at), law_queries.law_of(test.law_version))
     onward = _onward(view, test, rows)
     return show(

@@ -35,13 +35,15 @@ from pathways.store.base import db
 
 # What stands in an episode once at most, in one statement: the referral, what only police read, then what was asked.
 _STANDING = (
-    select(Episode.id, Referral, referrals_queries.has_draft(Episode.id))
+    select(Episode.id, Referral, referrals_queries.has_draft(Episode.id).label("has_draft"))
     .select_from(Episode)
     .outerjoin(Referral, referrals_queries.is_latest_of(Episode.id))
 )
 _FOR_LIAISON = needs_queries.with_asked(_STANDING)
 _FOR_POLICE = needs_queries.with_asked(
-    _STANDING.add_columns(RequiredAssessment, AskLater, authority_queries.has_open_request(Episode.id))
+    _STANDING.add_columns(
+        RequiredAssessment, AskLater, authority_queries.has_open_request(Episode.id).label("is_asked")
+    )
     .outerjoin(
         RequiredAssessment,
         (RequiredAssessment.episode_id == Episode.id) & RequiredAssessment.superseded_at.is_(None),
@@ -102,8 +104,8 @@ def episode_rows(
     return {
         each: EpisodeRows(
             view=view,
-            latest=standing[each][1],
-            has_draft=standing[each][2],
+            latest=standing[each].Referral,
+            has_draft=standing[each].has_draft,
             needs=asked[each],
             consents=consents[each],
             call=calls.get(each),
@@ -122,14 +124,14 @@ def _read_for_police(
 ) -> dict[int, dict[str, Any]]:
     arrests = lawful_basis_queries.arrest_rows(views) if arrests is None else arrests
     decided = disposals.decided_in(standing)
-    open_in = [each for each, row in standing.items() if row[5]]
+    open_in = [each for each, row in standing.items() if row.is_asked]
     requests = authority_queries.requests_waiting(viewer, open_in) if open_in else ()
     return {
         each: {
             "arrest": arrests[each],
             "disposals": decided.get(each, ()),
-            "decided": row[3],
-            "later": row[4],
+            "decided": row.RequiredAssessment,
+            "later": row.AskLater,
             "requests": tuple(waiting for waiting in requests if waiting.request.episode_id == each),
         }
         for each, row in standing.items()

@@ -250,10 +250,10 @@ def due(viewer: Viewer) -> tuple[DueLine, ...]:
     for condition in db.session.scalars(select(Condition).where(*of_these).order_by(Condition.due_on)):
         open_conditions.setdefault(condition.disposal_id, []).append(condition)
     dead = _who_died([row.person_id for row in rows])
-    told, to_tell = deaths_of(viewer, dead.values()), _victims_to_tell(rows)
+    deaths, to_tell = deaths_of(viewer, dead.values()), _victims_to_tell(rows)
     pressing = [
         (row, *_pressing(row, open_conditions.get(row.id, ()), to_tell)) for row in rows if row.person_id not in dead
-    ] + [(row, Due.DIED, None) for row in rows if row.person_id in dead and dead[row.person_id].id in told]
+    ] + [(row, Due.DIED, None) for row in rows if row.person_id in dead and dead[row.person_id].id in deaths]
     lines = (DueLine(disposal=row, why=why, on=on) for row, why, on in pressing if why)
     return tuple(sorted(lines, key=_turn))
 

@@ -52,9 +52,9 @@ def victims_told(disposals: Collection[Disposal], events: Iterable[DisposalEvent
     steps: Iterable[Any] = events or ()
     if events is None:
         steps = db.session.execute(_RECORDED, {"of_disposals": [disposal.id for disposal in disposals]})
-    told = {step.disposal_id for step in steps if step.recorded.get("victim_told") in (True, "yes")}
+    by_a_step = {step.disposal_id for step in steps if step.recorded.get("victim_told") in (True, "yes")}
     signed = {disposal.id: disposal.signed_at for disposal in disposals if disposal.signed_at is not None}
-    asked = list(signed.keys() - told)
+    asked = list(signed.keys() - by_a_step)
     contacts = db.session.execute(_TOLD_AT, {"of_disposals": asked}).all() if asked else ()
     since = ((disposal_id, at, signed[disposal_id].replace(second=0, microsecond=0)) for disposal_id, at in contacts)
-    return frozenset(told | {disposal_id for disposal_id, at, signed_at in since if at >= signed_at})
+    return frozenset(by_a_step | {disposal_id for disposal_id, at, signed_at in since if at >= signed_at})

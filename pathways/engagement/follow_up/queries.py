@@ -137,7 +137,8 @@ def expected_lists(viewer: Viewer, after: str | None = None) -> ExpectedLists:
         page=Page(expected[:first], page.after),
         recorded=expected[first:last],
         follow_ups=tuple(
-            FollowUpLine(expected=each, follow_up=row[4]) for each, row in zip(expected[last:], follow_ups, strict=True)
+            FollowUpLine(expected=each, follow_up=row.FollowUp)
+            for each, row in zip(expected[last:], follow_ups, strict=True)
         ),
     )
 

@@ -80,13 +80,11 @@ def deaths_of(viewer: Viewer, people: Iterable[Person]) -> dict[int, Death]:
     """The deaths of these people as the viewer is told them, by person; the living, and whoever nothing is told of,
     are left out."""
     dead = {person.id: person.died_at for person in people if person.died_at is not None}
-    told = _told(viewer, [person for person in people if person.id in dead])
+    how_much = _told(viewer, [person for person in people if person.id in dead])
     return {
-        person_id: Death(
-            died_at=died_at, words=death_words(died_at, told[person_id]), is_whole=told[person_id] is DeathDetail.ALL
-        )
+        person_id: Death(died_at=died_at, words=death_words(died_at, detail), is_whole=detail is DeathDetail.ALL)
         for person_id, died_at in dead.items()
-        if told[person_id] is not DeathDetail.NOTHING
+        if (detail := how_much[person_id]) is not DeathDetail.NOTHING
     }
 
 

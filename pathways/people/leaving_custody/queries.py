@@ -13,7 +13,7 @@ from pathways.people.models.custody import CustodyTransfer, Detention, Episode, 
 from pathways.store.base import db
 
 # Both have few rows an episode, mostly none, so that one statement reads them.
-_STAYS = (
+_MOVES_AND_DECISIONS = (
     select(Episode.id, CustodyTransfer, ReleaseDecision)
     .outerjoin(CustodyTransfer, CustodyTransfer.episode_id == Episode.id)
     .outerjoin(ReleaseDecision, ReleaseDecision.episode_id == Episode.id)
@@ -67,7 +67,7 @@ def stays_of(episode_ids: Collection[int]) -> dict[int, CustodyStay]:
     """The moves and decisions of these episodes, by episode; one statement for all."""
     transfers: dict[int, dict[int, CustodyTransfer]] = {}
     decisions: dict[int, dict[int, ReleaseDecision]] = {}
-    for episode_id, move, decision in db.session.execute(_STAYS, {"of_episodes": list(set(episode_ids))}):
+    for episode_id, move, decision in db.session.execute(_MOVES_AND_DECISIONS, {"of_episodes": list(set(episode_ids))}):
         if move is not None:
             transfers.setdefault(episode_id, {})[move.id] = move
         if decision is not None:

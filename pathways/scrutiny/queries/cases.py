@@ -43,9 +43,9 @@ class CaseRead:
 def cases_read(drawn: Mapping[int, Disposal]) -> dict[int, CaseRead]:
     """What is read of the disposal of each case, by the case's id, in a fixed count of statements."""
     disposals = drawn.values()
-    episodes = {disposal.episode_id for disposal in disposals}
-    events = rows_by(DisposalEvent, DisposalEvent.disposal_id, drawn_ids := {disposal.id for disposal in disposals})
-    conditions = conditions_of_many(drawn_ids)
+    ids, episodes = {disposal.id for disposal in disposals}, {disposal.episode_id for disposal in disposals}
+    events = rows_by(DisposalEvent, DisposalEvent.disposal_id, ids)
+    conditions = conditions_of_many(ids)
     contacts = rows_by(VictimContact, VictimContact.episode_id, episodes, VictimContact.at)
     offences = rows_by(Offence, Offence.episode_id, episodes, Offence.number)
     sheets = rows_by(FactSheet, FactSheet.episode_id, episodes)
@@ -140,15 +140,15 @@ class PackLine:
 def told_of(drawn: Mapping[int, Disposal]) -> dict[int, tuple[PackLine, ...]]:
     """Everything that the pack says of each case, by the case's id, all of it redacted. The caller has checked that the
     cases are in sight."""
-    told = {}
+    lines = {}
     for case_id, case in cases_read(drawn).items() if drawn else ():
         redactor = Redactor(case.known)
-        told[case_id] = tuple(
+        lines[case_id] = tuple(
             PackLine(part, redactor.redacted(label), redactor.pieces(words, was_typed=part not in OF_LAW))
             for part, label, words in _lines(case)
             if words
         )
-    return told
+    return lines
 
 
 def doubtful(entries: Iterable[PackLine]) -> tuple[str, ...]:

@@ -49,8 +49,8 @@ class CaseLine:
 
 def entries_of(lines: Collection[CaseLine]) -> dict[int, tuple[PackLine, ...]]:
     """What was released of each of these cases, by the case's id; before the release, what would be."""
-    told = told_of({line.case.id: line.disposal for line in lines if line.case.pack is None})
-    return told | {line.case.id: as_released(line.case.pack) for line in lines if line.case.pack is not None}
+    to_release = told_of({line.case.id: line.disposal for line in lines if line.case.pack is None})
+    return to_release | {line.case.id: as_released(line.case.pack) for line in lines if line.case.pack is not None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,9 +195,9 @@ def closed_rounds(viewer: Viewer, after: str | None = None) -> Page[tuple[Scruti
     page = page_of(closed, keys, lambda row: (row.closed_at, row.id), after=after, newest_first=True)
     ids = [scrutiny_round.id for scrutiny_round in page.rows]
     by_finding = (ScrutinyCase.round_id, ScrutinyCase.finding)
-    found = select(*by_finding, func.count()).where(ScrutinyCase.round_id.in_(ids))
+    counted = select(*by_finding, func.count()).where(ScrutinyCase.round_id.in_(ids))
     findings: dict[int, dict[str, int]] = {number: {} for number in ids}
-    for number, finding, count in db.session.execute(found.group_by(*by_finding)):
+    for number, finding, count in db.session.execute(counted.group_by(*by_finding)):
         if finding is not None:
             findings[number][finding.value] = count
     learned = select(ScrutinyLearning.round_id, func.count(), func.count(ScrutinyLearning.done_on)).where(
