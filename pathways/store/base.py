@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from flask.globals import app_ctx
+from flask import g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CheckConstraint,
@@ -99,9 +99,13 @@ class OneDatabase(Session):
         return _read_from.get() or super().get_bind(mapper, **more)
 
 
-def _whose_session() -> tuple[int, int]:
-    """A request has one session, and another one while it reads from a copy."""
-    return id(app_ctx._get_current_object()), id(_read_from.get())  # type: ignore[attr-defined]  # a proxy knows it
+def _whose_session() -> tuple[object, Connection | None]:
+    """A request has one session, and another one while it reads from a copy.
+
+    Both are named by what lives as long as the session does. The number of an object is given to another one once it
+    is gone: a session that nobody closed would then be the next request's.
+    """
+    return g.setdefault("whose_session", object()), _read_from.get()
 
 
 # Rows keep their values after a commit: a page is rendered, then committed, and must not read again.
