@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Blueprint, Flask, redirect, request, url_for
+from flask import Blueprint, Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
@@ -158,6 +158,7 @@ def _open_the_doors(app: Flask) -> None:
     app.jinja_env.globals["frame_of_page"] = frame_of_page
     guard.install(app, park=desk.park)
     by_link.install(app)
+    app.after_request(record_looks)
     app.before_request(files.read_scans)
     app.before_request(desk.first_result)
     app.before_request(desk.thrown_away)
@@ -196,6 +197,13 @@ def record_unseen() -> None:
         what = {"route": request.endpoint} | ({"person": shut} if shut is not None else {})
         audit.security(looking, "restriction.denied_view" if shut is not None else "object.not_in_scope", **what)
         db.session.commit()
+
+
+def record_looks(response: Response) -> Response:
+    """Record the looks of what was answered past `ui.pages`, which commits: nothing is sent before its look."""
+    if db.session.registry.has() and db.session().in_transaction() and audit.entries_waiting(db.session()):
+        db.session.commit()
+    return response
 
 
 def home() -> ResponseReturnValue:

@@ -4,9 +4,11 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from flask import Response
 from sqlalchemy import func, select
 
 from pathways import clock
+from pathways.app import record_looks
 from pathways.audit import record as audit
 from pathways.audit import verify
 from pathways.audit.models import AuditChain, AuditEvent
@@ -102,6 +104,14 @@ def test_a_page_that_fails_records_no_look_and_the_next_one_records_its_own(read
     audit.look(reading, 1, *LOOKED)
     database.session.commit()
     assert looks() == 1
+
+
+def test_what_is_answered_past_the_pages_is_not_sent_before_its_look_is_recorded(app, reading):
+    audit.look(reading, 1, *LOOKED)
+    record_looks(Response("made by hand"))
+    database.session.rollback()
+    assert looks() == 1
+    assert record_looks in app.after_request_funcs[None]
 
 
 def test_a_change_of_a_page_that_is_read_stands_on_the_chain_after_the_look_before_it(reading):
