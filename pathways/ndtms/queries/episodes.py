@@ -1,7 +1,7 @@
 """The treatment episodes of a provider as the national file asks for them: as they stood at the end of a month."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -63,8 +63,8 @@ class Answers:
         return ndtms_consent(answers, self.at, ended_at=ended_at, from_required_assessment=is_required)
 
 
-def answers_about_statistics(person_ids: Collection[int]) -> Answers:
-    """The answers of these people, including those on a record that was merged with theirs."""
+def answers_about_statistics(person_ids: Collection[int], *, at: datetime) -> Answers:
+    """What these people have answered by then, also on a record that was merged with theirs."""
     stays = func.coalesce(Person.merged_into_id, Person.id)
     asked = set(person_ids)
     family = select(Person.id, stays.label("stays")).where(stays.in_(select(stays).where(Person.id.in_(asked))))
@@ -78,19 +78,19 @@ def answers_about_statistics(person_ids: Collection[int]) -> Answers:
     for row in db.session.scalars(rows):
         answers[stay_of[row.person_id]].append(row)
     facts = {stays_id: consent_facts(consents) for stays_id, consents in answers.items()}
-    return Answers(clock.now(), {person: facts.get(stay_of[person], ()) for person in asked})
+    return Answers(at, {person: facts.get(stay_of[person], ()) for person in asked})
 
 
 # Why an episode ended that has no exit on record: transferred, in custody, lost, declined.
 
 
-def ended_otherwise(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, str]:
+def ended_otherwise(which: Iterable[ColumnElement[bool]]) -> dict[int, str]:
     """The reason by referral, from its steps. Where these give none it is left out, and the pre-flight asks for it."""
     rows = (
         select(ReferralEvent.referral_id, ReferralEvent.event)
         .join(Referral, Referral.id == ReferralEvent.referral_id)
         .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))
-        .where(*of_provider, Referral.closed_at.is_not(None), Exit.id.is_(None))
+        .where(*which, Referral.closed_at.is_not(None), Exit.id.is_(None))
         .order_by(ReferralEvent.at, ReferralEvent.id)
     )
     steps: dict[int, list[str]] = defaultdict(list)
@@ -99,6 +99,9 @@ def ended_otherwise(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, str
     return {referral_id: reason for referral_id, taken in steps.items() if (reason := reason_of_steps(taken))}
 
 
+LOT = 2_000
+"""Episodes that are read at once. What is read of a lot is let go before the next one, and no statement names more
+referrals or people than this: PostgreSQL takes 65,535 values at most."""
 NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 NOT_AGAIN = (ConsentState.REFUSED.label, ConsentState.WITHDRAWN.label)
 """Answers that stand: nobody is asked again until they agree by themselves."""
@@ -106,7 +109,7 @@ NOT_AGAIN = (ConsentState.REFUSED.label, ConsentState.WITHDRAWN.label)
 
 @dataclass(frozen=True, kw_only=True)
 class _Beside:
-    """What is read besides the main rows, once for all of them: by person, or by referral."""
+    """What is read besides the main rows of a lot, once for all of them: by person, or by referral."""
 
     details: Mapping[int, PersonDetails]
     answers: Answers
@@ -140,21 +143,44 @@ def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]
     Later events are left out. Whether somebody agrees is asked as of now: if they withdrew since the month ended, their
     row is reduced all the same.
     """
-    of_provider, end = ours(viewer), dates.from_london(month.ends_on + timedelta(days=1), time.min)
-    by_then = (*of_provider, Referral.first_submitted_at < end)
-    begun = db.session.execute(_whole((*by_then, _has_begun(month)))).all()
-    accepted = db.session.scalar(select(func.count(Referral.id)).where(*by_then)) or 0
+    end, at = dates.from_london(month.ends_on + timedelta(days=1), time.min), clock.now()
+    accepted = db.session.execute(_accepted((*ours(viewer), Referral.first_submitted_at < end), month)).all()
+    begun = [row.id for row in accepted if row.has_begun]
+    lots = (begun[start : start + LOT] for start in range(0, len(begun), LOT))
+    return tuple(row for lot in lots for row in _of_lot(lot, month, at)), len(accepted) - len(begun)
+
+
+def _of_lot(referral_ids: Sequence[int], month: Month, at: datetime) -> Iterator[EpisodeRow]:
+    """The episodes of these referrals, in their order."""
+    which = (Referral.id.in_(referral_ids),)
+    rows = db.session.execute(_whole(which)).all()
+    person_ids = [row.person_id for row in rows]
     beside = _Beside(
-        details=records_queries.details_of_many([row.person_id for row in begun]),
-        answers=answers_about_statistics([row.person_id for row in begun]),
-        uses=substances_said(by_then),
-        ended=ended_otherwise(by_then),
-        treated=interventions(by_then, month),
-        scored=tops(by_then, month),
-        offered=first_offers(by_then, month),
+        details=records_queries.details_of_many(person_ids),
+        answers=answers_about_statistics(person_ids, at=at),
+        uses=substances_said(which),
+        ended=ended_otherwise(which),
+        treated=interventions(which, month),
+        scored=tops(which, month),
+        offered=first_offers(which, month),
     )
-    rows = tuple(_row(row, month, beside) for row in begun)
-    return rows, accepted - len(begun)
+    return (_row(row, month, beside) for row in rows)
+
+
+def _accepted(which: Iterable[ColumnElement[bool]], month: Month) -> Select[int, bool | None]:
+    """The number of each of these referrals, and whether anything of the episode happened by the end of the month: an
+    assessment, a care plan, a start."""
+    days = (Assessment.attended_on, CarePlan.agreed_on, StructuredStart.started_on)
+    return (
+        select(Referral.id, or_(*(day <= month.ends_on for day in days)).label("has_begun"))
+        .outerjoin(Assessment, (Assessment.referral_id == Referral.id) & Assessment.superseded_at.is_(None))
+        .outerjoin(CarePlan, (CarePlan.referral_id == Referral.id) & CarePlan.superseded_at.is_(None))
+        .outerjoin(
+            StructuredStart, (StructuredStart.referral_id == Referral.id) & StructuredStart.superseded_at.is_(None)
+        )
+        .where(*which)
+        .order_by(Referral.id)
+    )
 
 
 def _whole(which: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
@@ -214,13 +240,6 @@ def _whole(which: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
         .outerjoin(NeedsAssessed, (NeedsAssessed.referral_id == Referral.id) & NeedsAssessed.superseded_at.is_(None))
         .where(*which)
         .order_by(Referral.id)
-    )
-
-
-def _has_begun(month: Month) -> ColumnElement[bool]:
-    """Whether anything of the episode happened by the end of the month: an assessment, a care plan, a start."""
-    return or_(
-        *(day <= month.ends_on for day in (Assessment.attended_on, CarePlan.agreed_on, StructuredStart.started_on))
     )
 
 

@@ -23,13 +23,13 @@ from pathways.store.base import db
 # The interventions, first offer and TOP scores of each episode as they stood at the end of a month.
 
 
-def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[FileIntervention, ...]]:
+def interventions(which: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[FileIntervention, ...]]:
     """The interventions of each referral, the first one first. One that ended after the month has no end yet."""
     model = planning_models.Intervention
     rows = (
         select(model.referral_id, model.modality, model.started_on, model.ended_on, model.exit_status)
         .join(Referral, Referral.id == model.referral_id)
-        .where(*of_provider)
+        .where(*which)
         .order_by(model.is_start.desc(), model.id)
     )
     by_referral: dict[int, list[FileIntervention]] = defaultdict(list)
@@ -52,7 +52,7 @@ def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> d
     }
 
 
-def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, date]:
+def first_offers(which: Iterable[ColumnElement[bool]], month: Month) -> dict[int, date]:
     """The London day of the first appointment that counted as offered when the month ended, by referral."""
     end = dates.from_london(month.ends_on + timedelta(days=1), time.min)
     rows = (
@@ -61,7 +61,7 @@ def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> di
             Appointment.outcome_at,
         )
         .join(Referral, Referral.id == Appointment.referral_id)
-        .where(*of_provider, Appointment.superseded_at.is_(None), Appointment.offered_at < end)
+        .where(*which, Appointment.superseded_at.is_(None), Appointment.offered_at < end)
         .order_by(Appointment.id)
     )  # fmt: skip
     offers: dict[int, list[Any]] = defaultdict(list)
@@ -71,13 +71,13 @@ def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> di
     return {referral_id: dates.london_date(offered_at) for referral_id, offered_at in firsts if offered_at}
 
 
-def tops(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Top, ...]]:
+def tops(which: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Top, ...]]:
     """The TOP scores of each referral in the order taken. An item that the person declined is not in its set."""
     model = scoring_models.TopScores
     rows = (
         select(model)
         .join(Referral, Referral.id == model.referral_id)
-        .where(*of_provider, model.superseded_at.is_(None), model.taken_on <= month.ends_on)
+        .where(*which, model.superseded_at.is_(None), model.taken_on <= month.ends_on)
         .order_by(model.taken_on, model.id)
     )
     by_referral: dict[int, list[Top]] = defaultdict(list)
@@ -105,9 +105,9 @@ class FileSubstance:
     route: str
 
 
-def substances_said(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, tuple[FileSubstance, ...]]:
+def substances_said(which: Iterable[ColumnElement[bool]]) -> dict[int, tuple[FileSubstance, ...]]:
     """The substances of each referral, in the order the person gave (most harmful first), else as recorded."""
-    conditions = tuple(of_provider)
+    conditions = tuple(which)
     assessed = (
         select(Assessment.referral_id, AssessedSubstance.substance)
         .join(Assessment, Assessment.id == AssessedSubstance.assessment_id)

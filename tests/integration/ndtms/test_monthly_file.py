@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from pathways import clock, dates
 from pathways.audit.models import AuditEvent
+from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role
 from pathways.engagement.care_plan import actions as care_plan_actions
 from pathways.engagement.care_plan import queries as engagement
@@ -309,3 +310,16 @@ def test_no_file_is_made_of_a_month_that_still_runs_and_no_code_changes_unseen(a
             actions.enter_agency_code(by=manager, service_id=scene.referral.service_id, code="ZZ002", was=was)
     actions.enter_agency_code(by=manager, service_id=scene.referral.service_id, code="ZZ002", was="ZZ001")
     assert files_queries.agency_of(manager, scene.referral.service_id).code == "ZZ002"
+
+
+@pytest.mark.database
+def test_episodes_that_are_read_in_several_lots_are_those_that_are_read_at_once(made_up_county, monkeypatch):
+    of_providers = (
+        select(User).join(RoleHeld, RoleHeld.user_id == User.id).where(RoleHeld.role == Role.PM).order_by(User.id)
+    )
+    managers = [county.viewer_of(user) for user in db.session.scalars(of_providers)]
+    asked = [(manager, month) for manager in managers for month in (NOVEMBER, Month(date(2026, 9, 1)))]
+    at_once = [episodes_queries.episodes(*each) for each in asked]
+    assert max(len(rows) for rows, _ in at_once) > 6
+    monkeypatch.setattr(episodes_queries, "LOT", 3)
+    assert [episodes_queries.episodes(*each) for each in asked] == at_once
