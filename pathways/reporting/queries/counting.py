@@ -156,8 +156,8 @@ def overview(viewer: Counting, period: Period) -> tuple[FunnelView, FunnelView]:
     return views_of_both(
         people[UnitKind.TESTED],
         people[UnitKind.REFERRED],
-        without_result=requests(people[UnitKind.REQUESTED], held=False),
-        on_hold=requests(people[UnitKind.REQUESTED], held=True),
+        without_result=requests(people[UnitKind.REQUESTED], is_held=False),
+        on_hold=requests(people[UnitKind.REQUESTED], is_held=True),
         period=period,
     )
 

@@ -169,6 +169,8 @@ class RequestUnit:
         return Standing(self.requested_on, self.requested_on, RequestState(self.is_held))
 
 
-def requests(people: Iterable[PeopleAlike], *, held: bool) -> int:
+def requests(people: Iterable[PeopleAlike], *, is_held: bool) -> int:
     """How many requests of these people are held, or gave no valid result."""
-    return sum(number * sum(RequestState(*state).is_held is held for state in states) for states, number, _ in people)
+    return sum(
+        number * sum(RequestState(*state).is_held is is_held for state in states) for states, number, _ in people
+    )

@@ -108,8 +108,8 @@ def test_quarantined_and_voided_tests_are_in_no_stage_and_are_counted_beside(app
         added(Hold(drug_test_id=test.id, state=state, opened_at=at_noon(day), **what,
                    **({} if state == "quarantined" else decided)))  # fmt: skip
     assert on_arrest()[0] == 1
-    assert requests(people(UnitKind.REQUESTED, period()), held=True) == 2
-    assert requests(people(UnitKind.REQUESTED, period(from_on=date(2026, 4, 1))), held=True) == 0
+    assert requests(people(UnitKind.REQUESTED, period()), is_held=True) == 2
+    assert requests(people(UnitKind.REQUESTED, period(from_on=date(2026, 4, 1))), is_held=True) == 0
 
 
 def test_a_refused_test_and_a_voluntary_referral_sent_on_move_the_second_funnel_only(app):
@@ -124,7 +124,7 @@ def test_a_refused_test_and_a_voluntary_referral_sent_on_move_the_second_funnel_
     )
     assert on_arrest() == [0] * 7
     assert any_route() == [1, 1, 0, 0]
-    assert requests(people(UnitKind.REQUESTED, period()), held=False) == 1
+    assert requests(people(UnitKind.REQUESTED, period()), is_held=False) == 1
     assert units_of(people(UnitKind.REFERRED, period())) == 1
 
 
