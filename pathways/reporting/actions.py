@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, insert, select
 
 from pathways import clock
-from pathways.audit.changes import ahead, changed_since, is_past
+from pathways.audit.changes import ahead, changed_since, is_past, last_event
 from pathways.people.models.identity import Person
 from pathways.reporting.models import CountedState, CountedStretch, CountedThrough
 from pathways.reporting.queries.counting import MOST_EVENTS, UNITS, rules_in_use
@@ -27,24 +27,25 @@ def keep_standings() -> int:
     The caller commits after each lot; whoever is killed in between begins with the same people. A second worker finds
     the row locked and makes none.
     """
+    last_event_id = last_event()  # before this transaction locks the row, and so has a number
     through = db.session.scalar(select(CountedThrough).with_for_update(skip_locked=True))
     if through is None:
         is_there = db.session.scalar(select(CountedThrough.id)) is not None
-        return 0 if is_there else _begin(CountedThrough(id=1, event_id=0))
+        return 0 if is_there else _begin(CountedThrough(id=1, event_id=0), last_event_id)
     if through.rules != rules_in_use():
-        return _begin(through)
+        return _begin(through, last_event_id)
     # Asked before the log is read: then nothing can come in any more that stands in it before what is ahead.
     is_whole = through.ahead_event_id is not None and is_past(through.ahead_of)
     if through.person_id is not None:
         return _make_all(through, through.person_id, is_whole=is_whole)
-    return _make_changed(through, is_whole=is_whole)
+    return _make_changed(through, last_event_id, is_whole=is_whole)
 
 
-def _begin(through: CountedThrough) -> int:
+def _begin(through: CountedThrough, last_event_id: int) -> int:
     """Say that nothing is made. Whatever is recorded from now on is made anew after everybody was made."""
     through.rules, through.person_id = rules_in_use(), 0
     through.token, through.made_at = secrets.token_hex(16), clock.now()
-    through.ahead_event_id, through.ahead_of = ahead()
+    through.ahead_event_id, through.ahead_of = ahead(last_event_id)
     save(through)
     return 1
 
@@ -63,10 +64,10 @@ def _make_all(through: CountedThrough, last: int, *, is_whole: bool) -> int:
     return max(len(people), 1)
 
 
-def _make_changed(through: CountedThrough, *, is_whole: bool) -> int:
+def _make_changed(through: CountedThrough, last_event_id: int, *, is_whole: bool) -> int:
     changed = changed_since(through.event_id, most=MOST_EVENTS)
     if changed is None:
-        return _begin(through)
+        return _begin(through, last_event_id)
     people = sorted(changed.person_ids)
     for start in range(0, len(people), LOT):
         _make(people[start : start + LOT])
@@ -74,10 +75,8 @@ def _make_changed(through: CountedThrough, *, is_whole: bool) -> int:
         through.token, through.made_at = secrets.token_hex(16), clock.now()
     if is_whole:
         _read_on(through)
-    elif through.ahead_event_id is None:
-        now = ahead()
-        if people or now.event_id - through.event_id > FURTHER:
-            through.ahead_event_id, through.ahead_of = now
+    elif through.ahead_event_id is None and (people or last_event_id - through.event_id > FURTHER):
+        through.ahead_event_id, through.ahead_of = ahead(last_event_id)
     db.session.flush()
     return 0
 

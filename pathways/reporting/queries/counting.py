@@ -59,7 +59,7 @@ class _Question(NamedTuple):
     by_recorded: bool
     shut: tuple[int, ...]
     token: str
-    last: str
+    since: str
     changed: frozenset[int]
 
 
@@ -80,7 +80,7 @@ def counted(viewer: Counting, period: Period, *kinds: UnitKind, by_recorded: boo
     if through is None or changed is None:
         everybody = all_records()
         return {kind: _of_rows(everybody, kind, period, shut, by_recorded=by_recorded) for kind in kinds}
-    state_of_the_data = through.token, changed.last, changed.person_ids
+    state_of_the_data = through.token, changed.digest, changed.person_ids
     return {kind: counted_as_kept(_Question(kind, period, by_recorded, shut, *state_of_the_data)) for kind in kinds}
 
 

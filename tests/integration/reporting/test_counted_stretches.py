@@ -2,11 +2,12 @@
 
 import threading
 from collections import Counter
+from contextlib import contextmanager
 from datetime import date, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from pathways import clock
 from pathways.arrest_tests.models.testing import DrugTest
@@ -210,9 +211,7 @@ def test_records_that_are_parted_again_count_as_two_people(app):
     everything = Period(from_on=date(1900, 1, 1), to_on=clock.today(), as_at=clock.today())
     for _ in range(2):
         assert counting.overview(SYSTEM, everything) == by_the_records(everything)[0]
-        assert (
-            sum(each.people for each in counting.counted(SYSTEM, everything, UnitKind.REFERRED)[UnitKind.REFERRED]) == 2
-        )
+        assert people_referred() == 2
         db.session.commit()
         keep()
 
@@ -249,39 +248,84 @@ def test_while_they_are_made_for_the_first_time_and_after_the_rules_changed_the_
     assert figures(everything) == slowly
 
 
-@POSTGRES_ALONE
-def test_what_was_being_written_while_the_worker_read_the_log_is_not_missed(app):
-    """An event with a lower number that is committed after one with a higher number."""
-    late, early = county.person(), county.person()
-    a_referral(county.episode(early))
-    db.session.commit()
-    keep()
+@contextmanager
+def somebody_writes(app, person_id):
+    """Meanwhile a referral of this person is recorded by somebody else, who has not committed yet."""
     is_written, may_end = threading.Event(), threading.Event()
 
-    def write_late():
+    def write():
         with app.app_context():
-            a_referral(county.episode(db.session.get_one(Person, late_id)))
-            audit.change(SYSTEM, late_id, "referral.submitted", ("referral", None))
+            a_referral(county.episode(db.session.get_one(Person, person_id)))
+            audit.change(SYSTEM, person_id, "referral.submitted", ("referral", None))
             is_written.set()
             may_end.wait(20)
             db.session.commit()
             db.session.remove()
 
-    late_id, early_id = late.id, early.id
-    writer = threading.Thread(target=write_late)
+    writer = threading.Thread(target=write)
     writer.start()
     assert is_written.wait(20)
-    audit.change(SYSTEM, early_id, "note.added", ("referral", None))
+    try:
+        yield
+    finally:
+        may_end.set()
+        writer.join()
+
+
+def people_referred():
+    everything = Period(from_on=date(1900, 1, 1), to_on=clock.today(), as_at=clock.today())
+    return sum(alike.people for alike in counting.counted(SYSTEM, everything, UnitKind.REFERRED)[UnitKind.REFERRED])
+
+
+def noted(person_id):
+    audit.change(SYSTEM, person_id, "note.added", ("referral", None))
+    db.session.commit()
+
+
+@POSTGRES_ALONE
+@pytest.mark.parametrize("who_began_first", ["whoever commits first", "whoever commits last"])
+def test_what_was_being_written_while_the_worker_read_the_log_is_not_missed(app, who_began_first):
+    """An event with a lower number that is committed after one with a higher number."""
+    late, early = county.person().id, county.person()
+    a_referral(county.episode(early))
     db.session.commit()
     keep()
-    may_end.set()
-    writer.join()
-    everything = Period(from_on=date(1900, 1, 1), to_on=clock.today(), as_at=clock.today())
-    for _ in range(2):
-        assert (
-            sum(each.people for each in counting.counted(SYSTEM, everything, UnitKind.REFERRED)[UnitKind.REFERRED]) == 2
-        )
+    if who_began_first == "whoever commits first":
+        audit.change(SYSTEM, early.id, "note.added", ("referral", None))
+        db.session.flush()
+    with somebody_writes(app, late):
+        noted(early.id)
         keep()
+    for _ in range(2):
+        assert people_referred() == 2
+        keep()
+
+
+@POSTGRES_ALONE
+def test_what_was_being_written_while_a_report_was_counted_is_in_the_next_one(app):
+    """Of the same people, and with the same last event."""
+    late, early = county.person().id, county.person()
+    a_referral(county.episode(early))
+    db.session.commit()
+    keep()
+    noted(late)
+    with somebody_writes(app, late):
+        noted(early.id)
+        assert people_referred() == 1
+        db.session.rollback()
+    assert people_referred() == 2
+
+
+@POSTGRES_ALONE
+def test_after_the_database_was_restored_into_another_server_all_are_made(app):
+    """That server counts its transactions from the beginning: those that had begun on the other one never come."""
+    a_referral(county.episode(county.person()))
+    db.session.commit()
+    keep()
+    db.session.execute(update(CountedThrough).values(person_id=0, ahead_event_id=0, ahead_of=2**62))
+    db.session.commit()
+    keep()
+    assert db.session.scalar(select(CountedThrough.person_id)) is None
 
 
 def test_a_page_its_picture_its_file_and_its_paper_are_one_count(app, client_of):
