@@ -30,6 +30,7 @@ from pathways.drafts import actions as drafts
 from pathways.drafts import desk
 from pathways.people import queries as people
 from pathways.referrals.steps import queries as referrals
+from pathways.reporting.queries import counting
 from pathways.store import engines, long_reads, standby
 from pathways.store.base import db
 from pathways.ui import assets, errors, files, loopback, places, security
@@ -114,6 +115,7 @@ def _ready_to_serve(app: Flask) -> None:
             db.engine.dispose()  # no connection goes with a server that forks, or stays of one that stops
         _stop_at(unfit)
     filters.compile_shared(app)
+    counting.rules_in_use()  # of the files that this process has read, not of those that replace them while it serves
 
 
 def _stop_at(problems: list[str]) -> None:

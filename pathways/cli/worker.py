@@ -27,6 +27,7 @@ from pathways.engagement.appointments import actions as engagement
 from pathways.outbox import actions as outbox
 from pathways.outbox.settings import settings_of
 from pathways.reporting import actions as reporting
+from pathways.reporting.queries.counting import rules_in_use
 from pathways.server_log import told_without_words
 from pathways.store.base import db, roll_back
 from pathways.store.engines import outage_of
@@ -113,6 +114,7 @@ def run_worker(once: bool, interval: float) -> None:
     """Send messages and do what is due, until stopped. Safe to kill; several may run."""
     if not settings_of(current_app.config).media:
         click.echo("No mail server and no key of GOV.UK Notify is set: messages wait.", err=True)
+    rules_in_use()  # of the files that this process has read, not of those that replace them while it works
     if not once:
         work(interval=interval)
         return

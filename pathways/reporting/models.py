@@ -62,8 +62,8 @@ class CountedStretch(Record):
 class CountedThrough(Record):
     """Up to which event of the log the stretches have been made: one row, or none before they were first made.
 
-    `rules` are those by which they were made, and `token` is another whenever rows changed. While all of them are being
-    made, `person_id` is the last person they stand of. What is `ahead` is read next (`audit.changes`).
+    `rules` says by which release they were made, and `token` is another whenever rows changed. While all of them are
+    being made, `person_id` is the last person they stand of. What is `ahead` is read next (`audit.changes`).
     """
 
     __tablename__ = "counted_through"

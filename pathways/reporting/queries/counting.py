@@ -43,15 +43,18 @@ Alike = Mapping[UnitKind, Sequence[PeopleAlike]]
 
 @cache
 def rules_in_use() -> str:
-    """The hash of every rule of the product and of what reads their facts: what others made is not counted."""
-    files = {*_PRODUCT.rglob("rules.py"), *_PRODUCT.rglob("rules/*.py"), *(_PRODUCT / "reporting").rglob("*.py")}
-    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
+    """The digest of every rule, query and table of this release: what another one made is not counted."""
+    release = hashlib.sha256()
+    for file in sorted([*_PRODUCT.rglob("*.py"), *_PRODUCT.rglob("*.csv")]):
+        name = file.relative_to(_PRODUCT).as_posix()
+        release.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return release.hexdigest()
 
 
 class _Question(NamedTuple):
     """What is counted, whose records are shut to the viewer, and the state of the data.
 
-    `changed` are the people of whom more was recorded since the stretches were made, `last` the last that was.
+    `changed` are the people of whom more was recorded since the stretches were made, `since` all that was.
     """
 
     kind: UnitKind

@@ -14,6 +14,7 @@ from pathways.arrest_tests.models.testing import DrugTest
 from pathways.audit import record as audit
 from pathways.audit.models import SYSTEM
 from pathways.auth.roles import Rank, Role
+from pathways.cli import worker
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.steps.rules.machine import State
 from pathways.law.rules.disposal_terms import Kind
@@ -343,3 +344,37 @@ def test_a_page_its_picture_its_file_and_its_paper_are_one_count(app, client_of)
         for page in pages[1:]:
             manager.get(page)
         assert counting.counted_as_kept.cache_info().misses == counted > 0
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        lambda app: app.extensions["ready_to_serve"](),
+        lambda app: app.test_cli_runner().invoke(args=["worker", "--once"]),
+    ],
+    ids=["server", "worker"],
+)
+def test_a_process_counts_as_the_release_that_it_was_started_with(app, tmp_path, monkeypatch, start):
+    """Also when its files are replaced while it runs, before it was asked for a report."""
+    monkeypatch.setattr(counting, "_PRODUCT", tmp_path)
+    monkeypatch.setattr(worker, "JOBS", ())
+    started_with = counting.rules_in_use.__wrapped__()
+    counting.rules_in_use.cache_clear()
+    start(app)
+    (tmp_path / "rules.py").write_text("of the next release")
+    rules_in_use = counting.rules_in_use()
+    counting.rules_in_use.cache_clear()
+    assert rules_in_use == started_with
+
+
+@pytest.mark.parametrize("name", ["dates.py", "held_records/queries.py", "data/test_transitions.csv"])
+def test_what_a_release_with_another_rule_query_or_table_made_is_not_counted(tmp_path, monkeypatch, name):
+    """What is kept says by which release: of another one everybody is read from the records."""
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    monkeypatch.setattr(counting, "_PRODUCT", tmp_path)
+    of_release = []
+    for content in ("before", "after"):
+        file.write_text(content)
+        of_release.append(counting.rules_in_use.__wrapped__())
+    assert of_release[0] != of_release[1]
