@@ -173,8 +173,7 @@ def ask_for_consent(*, by: Viewer, referral_id: int) -> None:
 
     Raises Refused where nobody with a page for it can be written to, or where a colleague asked them first today.
     """
-    referral = referrals_queries.referral(by, referral_id)
-    audit.lock(referral.person_id)
+    referral = locked(by, referral_id)
     if has_died(referral):
         raise Refused(DEAD)
     asker = declining_queries.consent_asker(referral)

@@ -24,7 +24,7 @@ from pathways.deadlines.rules.words import ClosureFacts, bars_to_answering, clos
 from pathways.engagement.rules import DIED
 from pathways.outbox import actions as outbox
 from pathways.outbox.actions import ToQueue
-from pathways.referrals import queries as referrals
+from pathways.referrals.actions import locked
 from pathways.referrals.models.referral import Referral, look_at, read_clocks_anew
 from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
@@ -35,9 +35,7 @@ from pathways.store.base import db, rows_changed, save
 
 def answer(*, by: Viewer, referral_id: int, answered: Answered) -> ClockAnswer:
     """Record what was done about a clock of a referral in the viewer's sight. Raises OutOfSight, Refused."""
-    referral = referrals.referral(by, referral_id)
-    audit.lock(referral.person_id)
-    now = clock.now()
+    referral, now = locked(by, referral_id), clock.now()
     course = facts_queries.courses_of([referral.id])[referral.id]
     if course.course.died_at is not None:
         raise Refused(reasons=(DIED,))

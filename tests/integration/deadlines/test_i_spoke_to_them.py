@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from pathways import clock
 from pathways.auth.roles import Role
@@ -11,6 +12,7 @@ from pathways.deadlines.queries import facts as queries
 from pathways.deadlines.rules.deadlines import Answered
 from pathways.engagement.notes import actions as engaging
 from pathways.engagement.notes.rules import ContactHow, ContactRecord, ContactWith
+from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts
 from pathways.refusals import Refused
 from pathways.vocabulary import Answer
@@ -57,3 +59,13 @@ def test_before_a_service_accepts_one_answer_says_that_somebody_spoke_to_them(ap
     browser.post(address, hidden_values(page, address) | {"answered": "spoke"})
     assert not is_urgent(urgent.id)
     assert "somebody spoke to the person" in browser.get(address).text
+
+
+def test_who_says_so_as_a_colleague_accepts_is_asked_for_the_contact_as_on_any_case(app, db, the_clock):
+    urgent, worker = referred(county.officer(), suicide_risk=Answer.YES), county.viewer_of(county.user(Role.TW))
+    the_clock.advance(timedelta(minutes=5))
+    by_a_colleague = {"accepted_at": clock.now(), "accepted_by_id": worker.user_id, "keyworker_id": worker.user_id}
+    db.session.execute(update(Referral.__table__).where(Referral.id == urgent.id).values(by_a_colleague))
+    assert urgent.accepted_at is None, "as this request read it, before it waited for the colleague"
+    with pytest.raises(Refused):
+        actions.answer(by=worker, referral_id=urgent.id, answered=Answered.SPOKE)
