@@ -8,7 +8,6 @@ ASKS = {"submitted", "is_submitted", "validate_on_submit", "validate", "on_refus
 
 OTHERWISE = {
     ("acceptance/answer_links/views.py", "_next_form"): "the check page of a link: its holder has no account, the link is used once",
-    ("acceptance/placing/views.py", "_place_form"): "only which services it may name: `once` sends it",
     ("auth/links.py", "answered_by_link"): "a link: its holder has no account, the link itself is used once",
     ("auth/views.py", "_signing_in"): "nobody is signed in yet, and a password is never kept",
     ("auth/views.py", "choose_role"): "the session, and with it whose form this is, ends",
