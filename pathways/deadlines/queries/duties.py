@@ -36,6 +36,7 @@ from pathways.directory.models import Service
 from pathways.disposals.conditions.rules import BINDS_NO_MORE, ConditionKind
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.proposal.queries import RUNNING
+from pathways.engagement.case.queries.case import BECAME_OF_IT
 from pathways.engagement.follow_up.rules import FollowUpDecision
 from pathways.engagement.models.treatment import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
 from pathways.engagement.required_assessments.rules import RequiredOutcome
@@ -165,11 +166,6 @@ _IS_REQUIRED = (
     RequiredAssessment.decision == AssessmentDecision.IMPOSED,
     RequiredAssessment.notice_served_at.is_not(None),
 )
-_BECAME_OF_IT = (
-    (RequiredAssessmentOutcome.required_assessment_id == RequiredAssessment.id)
-    & (RequiredAssessmentOutcome.booking == RequiredAssessment.booking)
-    & RequiredAssessmentOutcome.superseded_at.is_(None)
-)
 _BECAME_OF_THE_FOLLOW_UP = (
     (FollowUpOutcome.required_assessment_id == FollowUp.required_assessment_id)
     & (FollowUpOutcome.booking == FollowUp.booking)
@@ -191,7 +187,7 @@ _DUTIES = union_all(
         officer_id=func.coalesce(RequiredAssessment.notice_served_by_id, RequiredAssessment.recorded_by_id),
     )
     .join_from(RequiredAssessment, Service, Service.id == RequiredAssessment.service_id)
-    .outerjoin(RequiredAssessmentOutcome, _BECAME_OF_IT)
+    .outerjoin(RequiredAssessmentOutcome, BECAME_OF_IT)
     .where(*_IS_REQUIRED),
     _LAYOUT.rows(
         FOLLOW_UP,

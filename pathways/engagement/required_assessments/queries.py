@@ -13,7 +13,7 @@ from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.roles import Role, Viewer
 from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
-from pathways.engagement.case.queries.case import Case, appointments_of
+from pathways.engagement.case.queries.case import BECAME_OF_IT, Case, appointments_of
 from pathways.engagement.follow_up.rules import FollowUpDecision
 from pathways.engagement.models.case import AssessmentLeaked
 from pathways.engagement.models.treatment import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
@@ -134,18 +134,13 @@ def notices(viewer: Viewer) -> Select[RequiredAssessment, Person, Episode, Requi
 
 # Built once: every list of those expected begins with it.
 _RECORD = shared_alias(Person)
-_IT_STANDS = (
-    (RequiredAssessmentOutcome.required_assessment_id == RequiredAssessment.id)
-    & (RequiredAssessmentOutcome.booking == RequiredAssessment.booking)
-    & RequiredAssessmentOutcome.superseded_at.is_(None)
-)
 _NOTICES: Select[RequiredAssessment, Person, Episode, RequiredAssessmentOutcome | None] = (
     select(RequiredAssessment, Person, Episode, RequiredAssessmentOutcome)
     .join(Episode, Episode.id == RequiredAssessment.episode_id)
     .join(_RECORD, _RECORD.id == Episode.person_id)
     .join(Person, Person.id == surviving_id(_RECORD))
     .join(Service, Service.id == RequiredAssessment.service_id)
-    .outerjoin(RequiredAssessmentOutcome, _IT_STANDS)
+    .outerjoin(RequiredAssessmentOutcome, BECAME_OF_IT)
     .where(RequiredAssessment.decision == AssessmentDecision.IMPOSED)
     .where(RequiredAssessment.superseded_at.is_(None), RequiredAssessment.notice_served_at.is_not(None))
 )

@@ -165,11 +165,12 @@ _IS_REQUIRED = (
     & RequiredAssessment.superseded_at.is_(None)
     & (RequiredAssessment.decision == AssessmentDecision.IMPOSED)
 )
-_BECAME_OF_IT = (
+BECAME_OF_IT = (
     (RequiredAssessmentOutcome.required_assessment_id == RequiredAssessment.id)
     & (RequiredAssessmentOutcome.booking == RequiredAssessment.booking)
     & RequiredAssessmentOutcome.superseded_at.is_(None)
 )
+"""Joins a requirement with what became of its appointment that stands."""
 _STANDS = (
     select(
         Referral,
@@ -197,7 +198,7 @@ _STANDS = (
     .outerjoin(Service, Service.id == Referral.service_id)
     .outerjoin(RequiredAssessment, _IS_REQUIRED)
     .outerjoin(_ASSESSOR, _ASSESSOR.id == RequiredAssessment.service_id)
-    .outerjoin(RequiredAssessmentOutcome, _BECAME_OF_IT)
+    .outerjoin(RequiredAssessmentOutcome, BECAME_OF_IT)
     .outerjoin(Assessment, (Assessment.referral_id == Referral.id) & Assessment.superseded_at.is_(None))
     .outerjoin(User, User.id == Assessment.assessor_id)
     .outerjoin(CarePlan, (CarePlan.referral_id == Referral.id) & CarePlan.superseded_at.is_(None))
@@ -234,7 +235,7 @@ _OUTCOMES = (
     .where(RequiredAssessmentOutcome.required_assessment_id.in_(bindparam("of_requirements", expanding=True)))
     .order_by(RequiredAssessmentOutcome.recorded_at, RequiredAssessmentOutcome.id)
 )
-_OUTCOMES_THAT_STAND = _OUTCOMES.join(RequiredAssessment, _BECAME_OF_IT)
+_OUTCOMES_THAT_STAND = _OUTCOMES.join(RequiredAssessment, BECAME_OF_IT)
 
 
 def with_us(viewer: Viewer) -> ColumnElement[bool]:
