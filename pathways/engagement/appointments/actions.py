@@ -71,7 +71,7 @@ def agree_contact(*, by: Viewer, referral_id: int, contact: ContactFacts, versio
 
 def let_know(by: Viewer, case: Case, made: Appointment) -> None:
     """Queue the text about an appointment, and its reminder, if the person is reached by text."""
-    if text := queries.text_about(case, made.starts_at):
+    if text := queries.text_about(case, queries.contact_facts(case), made.starts_at):
         referring.tell_of(made, text, **_of(by, case))
 
 
@@ -82,7 +82,7 @@ def take_back(by: Viewer, case: Case, appointment: Appointment) -> None:
 
 
 def _remind(by: Viewer, case: Case, made: Appointment) -> None:
-    if text := queries.text_about(case, made.starts_at):
+    if text := queries.text_about(case, queries.contact_facts(case), made.starts_at):
         referring.remind_of(made, text, **_of(by, case))
 
 

@@ -92,9 +92,9 @@ def contact_agreed(agreed: SafeContact) -> ContactFacts:
     return ContactFacts(way=agreed.way, number=agreed.number or "", note=agreed.note or "", holds=agreed.holds)
 
 
-def text_about(case: Case, starts_at: datetime) -> AppointmentText | None:
+def text_about(case: Case, contact: ContactFacts | None, starts_at: datetime) -> AppointmentText | None:
     """The text about an appointment; None where none is sent. Somebody who died is sent nothing."""
-    return None if case.has_died else referrals.text_to(case.referral, contact_facts(case), starts_at)
+    return None if case.has_died else referrals.text_to(case.referral, contact, starts_at)
 
 
 def may_still_go(*, kind: str, key: str, address: str) -> bool:

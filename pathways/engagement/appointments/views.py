@@ -81,9 +81,10 @@ def record_outcome(referral_id: int, appointment_id: int) -> ResponseReturnValue
 
 def said_by_text(case: Case, times: NextTimes) -> dict[str, str]:
     """The text that goes out for the time filled in, word for word, or why none is sent."""
-    text = queries.text_about(case, times.slots[0][1] if times.slots else times.suggested_at)
+    contact = queries.contact_facts(case)
+    text = queries.text_about(case, contact, times.slots[0][1] if times.slots else times.suggested_at)
     if text is None or not texts_leave():
-        return {"text": "", "no_text": not_told_by_text(queries.contact_facts(case), case.details.sex.him)}
+        return {"text": "", "no_text": not_told_by_text(contact, case.details.sex.him)}
     has = "They have" if case.details.sex.he == "they" else f"{case.details.sex.he.capitalize()} has"
     otherwise = (
         "If you choose another time, the text says that." if text.is_dated else f"{has} not agreed to dates in texts."
