@@ -61,9 +61,12 @@ def may_replace(page: OnePage, *, revision: int, kept_by: str | None) -> bool:
 # Reads of one user's own drafts and keys; nobody can ask for another's.
 
 
-_THEIRS = select(Draft).where(Draft.user_id == bindparam("of_user"), Draft.address == bindparam("at"))
-_DRAFT = _THEIRS.where(Draft.saved_at >= bindparam("since"))
-_DRAFT_LOCKED = _THEIRS.with_for_update().execution_options(populate_existing=True)
+_DRAFT_LOCKED = (
+    select(Draft)
+    .where(Draft.user_id == bindparam("of_user"), Draft.address == bindparam("at"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 _DRAFTS = select(Draft).where(
     Draft.user_id == bindparam("of_user"),
     Draft.address.in_(bindparam("at", expanding=True)),

@@ -246,7 +246,7 @@ def standing_of(
         has_died=died_at is not None,
         today=clock.today(),
         since=_since(referral, entered_at, recorded),
-        ever_accepted=any(link.accepted_at is not None for link in (referral, *chain_of(referral))),
+        ever_accepted=any(link.accepted_at is not None for link in chain_of(referral)),
         is_accepted=referral.accepted_at is not None,
         has_start=has_start,
         attempts=attempts,
