@@ -1,7 +1,7 @@
 """The provider's inbox, one referral in it, the pages that answer it, and the steps of a pathway manager."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from pathways.acceptance.placing import queries as placing_queries
 from pathways.acceptance.queries import answering as answering_queries
 from pathways.acceptance.queries import declining as declining_queries
 from pathways.acceptance.queries import inbox as inbox_queries
-from pathways.acceptance.queries.answering import FirstMeeting
+from pathways.acceptance.queries.answering import EarlierDuty, FirstMeeting
 from pathways.acceptance.queries.inbox import Gone, Offer, Offered
 from pathways.acceptance.queries.overview import overview_of
 from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, DueGroup, inbox_lede, urgent_in_words
@@ -94,7 +94,7 @@ def offer(referral_id: int) -> ResponseReturnValue:
     facts["speak"] = inbox_queries.speak_by(viewer(), [offer.referral] if offer.urgent else []).get(referral_id)
     facts["why_here"] = kept_routing(offer.referral.routing)
     facts["note_with"] = declining_queries.note_with(offer.referral)
-    return show("acceptance/offer.html", **facts, **about(offer), **details_of(offer, beside.set_earlier))
+    return show("acceptance/offer.html", **facts, **about(offer), **details_of(offer, beside.duties))
 
 
 def gone_page(gone: Gone, kind: type[AcceptForm | DeclineForm] | None = None) -> ResponseReturnValue:
@@ -116,15 +116,10 @@ def about(offer: Offered) -> dict[str, Any]:
     return {"offer": offer, "taken": inbox_queries.taken(offer.referral), "me": viewer().user_id}
 
 
-def details_of(offer: Offer, set_earlier: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+def details_of(offer: Offer, duties: tuple[EarlierDuty, ...]) -> dict[str, Any]:
     """What stands in the details of a referral. The sentence about custody follows the person's live consent."""
     answers = consents_queries.answers_of(offer.episode)
-    return {
-        "duties": answering_queries.duties_in(offer.referral, set_earlier),
-        "referral_consent": answers[REFERRAL],
-        "feedback_consent": answers[FEEDBACK],
-        "detained": sending_queries.detained_in(offer.episode, set_earlier["detained"]),
-    }
+    return {"duties": duties, "referral_consent": answers[REFERRAL], "feedback_consent": answers[FEEDBACK]}
 
 
 # Accept and decline: a page for each, so that nothing is hidden.
@@ -137,8 +132,9 @@ def accept(referral_id: int) -> ResponseReturnValue:
     answerable = inbox_queries.offered_or_gone(viewer(), referral_id)
     if isinstance(answerable, Gone):
         return gone_page(answerable, AcceptForm)
-    first = _first_meeting(answerable) if request.method != "POST" else None
-    filled = _suggested(answerable, first[1].suggested) if first else {}
+    # What is filled in is asked of a page that is opened: what is sent stands without it.
+    first = answering_queries.first_meeting(answerable.referral) if request.method != "POST" else None
+    filled = _suggested(answerable, first.suggested) if first else {}
     form = open_form(AcceptForm, title="Accept a referral", of=answerable.referral.person_id, filled=filled)
     form.keyworker.choices = _keyworkers(answerable.referral.person_id)
     if response := once(form, lambda: _accept(form, referral_id)):
@@ -147,24 +143,12 @@ def accept(referral_id: int) -> ResponseReturnValue:
         answerable = inbox_queries.offered_or_gone(viewer(), referral_id)
     if isinstance(answerable, Gone):
         return gone_page(answerable, AcceptForm)
-    return _show_accept(form, answerable, first)
+    return _show_accept(form, answerable, first or answering_queries.first_meeting(answerable.referral))
 
 
-SetEarlier = Mapping[str, Sequence[Any]]
-
-
-def _first_meeting(answerable: Offered) -> tuple[SetEarlier, FirstMeeting]:
-    """What was set earlier, and when the person can come first: for the page, not for what is sent."""
-    set_earlier = answering_queries.set_earlier(answerable.episode)
-    return set_earlier, answering_queries.first_meeting(answerable.referral, set_earlier)
-
-
-def _show_accept(
-    form: AcceptForm, answerable: Offered, meeting: tuple[SetEarlier, FirstMeeting] | None
-) -> ResponseReturnValue:
+def _show_accept(form: AcceptForm, answerable: Offered, first: FirstMeeting) -> ResponseReturnValue:
     offer = inbox_queries.offer_of(answerable)
-    set_earlier, first = meeting or _first_meeting(answerable)
-    facts = about(offer) | details_of(offer, set_earlier) | text_in_words(offer) | {"times": first.times}
+    facts = about(offer) | details_of(offer, first.duties) | text_in_words(offer) | {"times": first.times}
     facts["urgent_words"] = _urgent_words(offer, first)
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", offer.referral.id))
     facts["at"] = at = url_for("acceptance.add_note", referral_id=offer.referral.id)
@@ -234,8 +218,7 @@ def decline(referral_id: int) -> ResponseReturnValue:
         return gone_page(answerable, DeclineForm)
     referral = answerable.referral
     audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral_id))
-    set_earlier = answering_queries.set_earlier(answerable.episode)
-    facts = about(answerable) | {"duties": answering_queries.duties_in(referral, set_earlier)}
+    facts = about(answerable) | {"duties": answering_queries.duties_of(referral)}
     after = declining_queries.onward(referral, answerable.details) if waits else None
     service = directory.service(referral.service_id) if waits and referral.service_id else None
     counts = answering_queries.managers_named(viewer()) if service and not viewer().may("entry.keep") else ()

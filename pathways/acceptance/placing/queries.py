@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.sql.base import ExecutableOption
 
 from pathways import clock, dates
 from pathways.acceptance.queries.inbox import (
@@ -136,9 +135,10 @@ def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[WaitingFor
     return Page(_waiting(offers_of(page.rows)), page.after)
 
 
-def waits_for_a_place(viewer: Viewer, referral_id: int, *options: ExecutableOption) -> Offered:
+def waits_for_a_place(viewer: Viewer, referral_id: int, *, with_routing: bool = False) -> Offered:
     """One person who needs a place, in the viewer's sight. Raises OutOfSight."""
-    return offered_as(Referral.id == referral_id, referrals_queries.visible_to(viewer), options=options)
+    theirs = (Referral.id == referral_id, referrals_queries.visible_to(viewer))
+    return offered_as(*theirs, with_routing=with_routing)
 
 
 def placing_of(viewer: Viewer, unplaced: Offered) -> Placing:

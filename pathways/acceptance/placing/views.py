@@ -13,7 +13,7 @@ from pathways.acceptance.placing import queries
 from pathways.acceptance.placing.queries import Placing
 from pathways.acceptance.queries import declining as declining_queries
 from pathways.acceptance.queries import inbox as inbox_queries
-from pathways.acceptance.queries.inbox import WITH_ROUTING, Offered
+from pathways.acceptance.queries.inbox import Offered
 from pathways.acceptance.views import asked_of, pages
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
@@ -154,7 +154,7 @@ def _number(text: str) -> int:
 @permit("placing.place")
 def place(referral_id: int) -> ResponseReturnValue:
     """One person, every listed service with its reasons, and whether the consent covers it."""
-    unplaced = queries.waits_for_a_place(viewer(), referral_id, WITH_ROUTING)
+    unplaced = queries.waits_for_a_place(viewer(), referral_id, with_routing=True)
     form = _place_form(unplaced)
     if response := once(form, lambda: _place(form, referral_id)):
         return response
@@ -165,7 +165,7 @@ def place(referral_id: int) -> ResponseReturnValue:
 @permit("placing.place")
 def ask_for_consent(referral_id: int) -> ResponseReturnValue:
     """Ask those who can ask the person whether another service may be told, at the press of one button."""
-    unplaced, form = queries.waits_for_a_place(viewer(), referral_id, WITH_ROUTING), ButtonForm()
+    unplaced, form = queries.waits_for_a_place(viewer(), referral_id, with_routing=True), ButtonForm()
     here = url_for("acceptance.place", referral_id=referral_id)
 
     def ask() -> str:

@@ -1,6 +1,6 @@
 """What an answer needs: who may take a person on, when they may come first, and what has to happen by when."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -19,7 +19,6 @@ from pathways.directory.models import Service
 from pathways.disposals.conditions.rules import BINDS_NO_MORE
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.steps.rules.machine import State
-from pathways.people.models.custody import Episode
 from pathways.people.queries import may_be_given
 from pathways.referrals.first_appointments.rules import AppointmentText
 from pathways.referrals.models.referral import Referral
@@ -65,17 +64,16 @@ CONDITIONS = Records(
     (Condition.due_on, Condition.id),
     beside=((Condition, and_(Condition.disposal_id == Disposal.id, Condition.status.not_in(BINDS_NO_MORE))),),
 )
-_SET_EARLIER = SideBySide(required=REQUIRED, conditions=CONDITIONS, detained=referrals.DETAINED)
+_SET_EARLIER = SideBySide(required=REQUIRED, conditions=CONDITIONS)
 
 
-def set_earlier(episode: Episode) -> dict[str, list[Any]]:
-    """What earlier stages have set for the person of an episode, and whether a cell has them: for `duties_in`, and for
-    `detained_in` of the referrals."""
-    return _SET_EARLIER.read({"of_episode": episode.id, "of_suite": episode.suite_id})
+def duties_of(referral: Referral) -> tuple[EarlierDuty, ...]:
+    """What earlier stages have set for the person of a referral in sight; one statement."""
+    return duties_in(referral, _SET_EARLIER.read({"of_episode": referral.episode_id}))
 
 
 def duties_in(referral: Referral, parts: Mapping[str, Sequence[Any]]) -> tuple[EarlierDuty, ...]:
-    """The required assessment as on its notice, and the conditions of a signed disposal, from `set_earlier`.
+    """The required assessment as on its notice, and the conditions of a signed disposal, from the records of both.
 
     That an assessment is required tells that the test was positive. Until somebody accepts, it is shown only to the
     provider that is to assess: the one whose service is named on a notice that was handed over (PACE 1984
@@ -103,18 +101,6 @@ def duties_in(referral: Referral, parts: Mapping[str, Sequence[Any]]) -> tuple[E
     return tuple(duties)
 
 
-def required_times(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, datetime]:
-    """By episode id, when somebody must come to the viewer's provider by a notice that was handed over."""
-    rows = (
-        select(RequiredAssessment.episode_id, RequiredAssessment.initial_at)
-        .join(Service, Service.id == RequiredAssessment.service_id)
-        .where(RequiredAssessment.episode_id.in_(set(episode_ids)), Service.organisation_id == viewer.organisation_id)
-        .where(RequiredAssessment.superseded_at.is_(None), RequiredAssessment.notice_served_at.is_not(None))
-        .order_by(RequiredAssessment.id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(rows) if row[1] is not None}
-
-
 # When somebody can come first, and the text that tells them of it.
 
 
@@ -123,21 +109,23 @@ TIMES_SHOWN = 4
 
 @dataclass(frozen=True, kw_only=True)
 class FirstMeeting:
-    """When somebody can come first: the soonest free `times` of the service, the time that the page suggests, and the
-    time on the person's notice. `hours`, of somebody urgent: when the service is open."""
+    """When somebody can come first: what has to happen by when, the soonest free `times` of the service, the time that
+    the page suggests, and the time on the person's notice. `hours`, of somebody urgent: when the service is open."""
 
+    duties: tuple[EarlierDuty, ...]
     times: tuple[datetime, ...]
     suggested: datetime | None
     notice_at: datetime | None
     hours: "ServiceHours | None"
 
 
-def first_meeting(referral: Referral, parts: Mapping[str, Sequence[Any]]) -> FirstMeeting:
-    """When the person of a referral can come first to the service that it is offered to; `parts` from `set_earlier`."""
-    notice_at = next((duty.by for duty in duties_in(referral, parts) if duty.required_id is not None), None)
+def first_meeting(referral: Referral) -> FirstMeeting:
+    """When the person of a referral in sight can come first to the service that it is offered to."""
+    duties = duties_of(referral)
+    notice_at = next((duty.by for duty in duties if duty.required_id is not None), None)
     hours, free = opening_of(referral) if referral.inbox_turn == FIRST_TURN else None, _free(referral)
     suggested = _suggested(notice_at, hours, free)
-    return FirstMeeting(times=free[:TIMES_SHOWN], suggested=suggested, notice_at=notice_at, hours=hours)
+    return FirstMeeting(duties=duties, times=free[:TIMES_SHOWN], suggested=suggested, notice_at=notice_at, hours=hours)
 
 
 def _suggested(notice_at: datetime | None, hours: "ServiceHours | None", free: tuple[datetime, ...]) -> datetime | None:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, True_, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.orm import load_only, undefer
-from sqlalchemy.sql.base import ExecutableOption
 
 from pathways import clock, dates
 from pathways.acceptance.models import Decline
@@ -26,6 +25,7 @@ from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.queries import Screen
 from pathways.referrals.needs.rules import needs_in_words
 from pathways.referrals.sending import queries as sending_queries
+from pathways.referrals.sending.queries import InCell
 from pathways.referrals.sending.rules import FIRST_TURN, labels_of, urgent_because
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running, ServiceQuestion
@@ -108,14 +108,16 @@ class Offered:
 class Offer(Offered):
     """One referral as a service reads it before accepting. `urgent` says why it is urgent, in the desk's words.
 
-    `required_at` is when a notice tells the person to come to the provider; `town` that of the service, where the
-    provider has several: both on a list alone.
+    `cell` is where they still are: until they leave, a call to their own number reaches nobody. `required_at` is when a
+    notice tells the person to come to the provider; `town` that of the service, where the provider has several: both on
+    a list alone.
     """
 
     screen: Screen
     tried: tuple[ServiceThatDeclined, ...]
     question: ServiceQuestion | None = None
     urgent: tuple[str, ...] = ()
+    cell: InCell | None = None
     required_at: datetime | None = None
     town: str = ""
 
@@ -225,12 +227,13 @@ _ROWS = (
     .outerjoin(Service, Service.id == Referral.service_id)
 )
 OF_THE_LIVING = _ROWS.options(*LISTED).where(Person.died_at.is_(None))
-WITH_ROUTING = undefer(Referral.routing)
+_WITH_ROUTING = undefer(Referral.routing)
 
 
-def offered_as(*conditions: ColumnElement[bool], options: Sequence[ExecutableOption] = ()) -> Offered:
+def offered_as(*conditions: ColumnElement[bool], with_routing: bool = False) -> Offered:
     """One referral, whom it is about and its service. Raises OutOfSight where none is as asked."""
-    row = or_out_of_sight(db.session.execute(_ROWS.where(*conditions).options(*options)).one_or_none())
+    statement = _ROWS.options(_WITH_ROUTING) if with_routing else _ROWS
+    row = or_out_of_sight(db.session.execute(statement.where(*conditions)).one_or_none())
     return Offered(referral=row[0], episode=row[1], details=row[2], service=row[3] or "")
 
 
@@ -239,11 +242,9 @@ def offers_of(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
     screens = needs_queries.screens_of({episode.id for _, episode, *_ in rows})
     tried = tried_before(row for row, *_ in rows)
     asked = steps_queries.questions_of([row.id for row, *_ in rows if row.state in ASKED_ABOUT])
-    urgency = sending_queries.urgency_facts(
-        [row for row, *_ in rows],
-        sending_queries.desks_of({episode.id for _, episode, *_ in rows}),
-        {row.person_id: details.date_of_birth for row, _, details, _ in rows},
-    )
+    desks = sending_queries.desks_of({episode.id for _, episode, *_ in rows})
+    born_on = {row.person_id: details.date_of_birth for row, _, details, _ in rows}
+    urgency = sending_queries.urgency_facts([row for row, *_ in rows], desks, born_on)
     return tuple(
         Offer(
             referral=row,
@@ -254,6 +255,7 @@ def offers_of(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
             tried=tried[row.id],
             question=asked.get(row.id),
             urgent=labels_of(urgent_because(urgency[row.id])) if row.id in urgency else (),
+            cell=desks[episode.id].cell,
         )
         for row, episode, details, service in rows
     )
@@ -278,13 +280,12 @@ class Gone:
     withdrawn: Referral | None = None
 
 
-WITHDRAWN = (ReferralState.CONSENT_WITHDRAWN, ReferralState.WITHDRAWN)
-
-
 # Built once, whom the viewer may not know of apart.
 _OUR_ORGANISATION: BindParameter[int] = bindparam("of_organisation")
 _IS_WITHDRAWN = and_(
-    Referral.organisation_id == _OUR_ORGANISATION, Referral.accepted_at.is_(None), Referral.state.in_(WITHDRAWN)
+    Referral.organisation_id == _OUR_ORGANISATION,
+    Referral.accepted_at.is_(None),
+    Referral.state.in_(referrals_queries.RECALLED),
 )
 _ANSWERABLE = (
     _ROWS.add_columns(Decline, _IS_WITHDRAWN)
@@ -294,7 +295,7 @@ _ANSWERABLE = (
         or_(Decline.id.is_not(None), _IS_WITHDRAWN, referrals_queries.OF_A_SERVICE),
     )
 )
-_ANSWERABLE_WITH_ROUTING = _ANSWERABLE.options(WITH_ROUTING)
+_ANSWERABLE_WITH_ROUTING = _ANSWERABLE.options(_WITH_ROUTING)
 
 
 def offered_or_gone(viewer: Viewer, referral_id: int, *, with_routing: bool = False) -> Offered | Gone:

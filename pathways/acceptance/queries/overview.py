@@ -1,6 +1,6 @@
 """All that the page of a referral shows beside what was said before sending it, read in one statement."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import and_, bindparam
 
 from pathways import clock
-from pathways.acceptance.queries.answering import CONDITIONS, REQUIRED
+from pathways.acceptance.queries.answering import CONDITIONS, REQUIRED, EarlierDuty, duties_in
 from pathways.acceptance.queries.inbox import Offered
 from pathways.auth.models import User
 from pathways.people.restrictions.queries import ALLOWS
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.joint_plans.queries import JOINED, Joined, joined_in
 from pathways.referrals.models.referral import Referral, ReferralEvent
-from pathways.referrals.sending import queries as sending_queries
 from pathways.referrals.steps.rules import steps_asked
 from pathways.store.base import shared_alias
 from pathways.store.together import Records, SideBySide
@@ -80,7 +79,6 @@ def _is_told(event: ReferralEvent, link: Referral, referral: Referral) -> bool:
 _BESIDE = SideBySide(
     required=REQUIRED,
     conditions=CONDITIONS,
-    detained=sending_queries.DETAINED,
     taken=_TAKEN,
     joined=JOINED,
     allows=ALLOWS,
@@ -89,10 +87,10 @@ _BESIDE = SideBySide(
 
 @dataclass(frozen=True, kw_only=True)
 class OfferOverview:
-    """What stands beside a referral on its own page: what was set earlier (for `duties_in`), what happened to it, who
-    has joined, and whether only some people may see the record."""
+    """What stands beside a referral on its own page: the duties that were set earlier, what happened to it, who has
+    joined, and whether only some people may see the record."""
 
-    set_earlier: Mapping[str, Sequence[Any]]
+    duties: tuple[EarlierDuty, ...]
     history: tuple[Happened, ...]
     joined: tuple[Joined, ...]
     is_restricted: bool
@@ -102,10 +100,10 @@ def overview_of(offer: Offered) -> OfferOverview:
     """What stands beside a referral in sight, in one statement."""
     referral, chain = offer.referral, referrals_queries.chain_of(offer.referral)
     named: dict[str, Any] = {"of_referral": referral.id, "of_person": referral.person_id, "today": clock.today()}
-    named |= {"of_episode": offer.episode.id, "of_suite": offer.episode.suite_id}
-    parts = _BESIDE.read({**named, "of_chain": [link.id for link in chain]})
+    named |= {"of_episode": referral.episode_id, "of_chain": [link.id for link in chain]}
+    parts = _BESIDE.read(named)
     return OfferOverview(
-        set_earlier=parts,
+        duties=duties_in(referral, parts),
         history=_history(referral, chain, parts["taken"]),
         joined=joined_in(parts["joined"]),
         is_restricted=bool(parts["allows"]),

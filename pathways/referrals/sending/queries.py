@@ -1,11 +1,11 @@
 """What a self-referral needs, how the person may be reached, and what makes a referral urgent."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Integer, String, and_, bindparam, case, union_all
+from sqlalchemy import Integer, String, case, union_all
 
 from pathways import clock, dates
 from pathways.auth.models import Suite
@@ -25,7 +25,7 @@ from pathways.referrals.needs.rules import ContactWay, cannot_be_rung
 from pathways.referrals.sending.rules import Sitting, UrgencyFacts, urgent_because
 from pathways.safeguarding.models import RiskScreen
 from pathways.store.base import Instant, db
-from pathways.store.together import Layout, Records, SideBySide, among
+from pathways.store.together import Layout, among
 from pathways.vocabulary import Answer
 
 # For a worker to whom somebody came: their own services that take referrals, and people the service knows already.
@@ -76,31 +76,6 @@ def text_to(referral: Referral, contact: ContactFacts | None, starts_at: datetim
         return None
     ring = directory.service(referral.service_id).phone
     return telling(contact, reference=referral.reference or "", ring=ring, starts_at=starts_at)
-
-
-DETAINED = Records(
-    (Detention, Suite),
-    and_(Detention.episode_id == bindparam("of_episode"), Detention.superseded_at.is_(None)),
-    (Detention.id,),
-    beside=((Suite, Suite.id == bindparam("of_suite")),),
-)
-_DETAINED = SideBySide(detained=DETAINED)
-
-
-def detained_at(episode: Episode) -> tuple[Suite, datetime | None] | None:
-    """The suite where a person referred from a cell still is, and when they are to leave: until then a call to their
-    own number reaches nobody. None once they left."""
-    return detained_in(episode, _DETAINED.read({"of_episode": episode.id, "of_suite": episode.suite_id})["detained"])
-
-
-def detained_in(
-    episode: Episode, rows: Iterable[tuple[Detention, Suite | None]]
-) -> tuple[Suite, datetime | None] | None:
-    """As `detained_at`, from the detention that was read with the suite of the episode."""
-    for detention, suite in rows:
-        if detention.released_at is None and episode.closed_at is None and suite is not None:
-            return suite, detention.planned_release_at
-    return None
 
 
 # What the desk knew that makes a referral urgent. It takes no viewer: the caller has found the referrals in sight. The

@@ -20,16 +20,11 @@ from pathways.outbox.models import Message
 from pathways.referrals.first_appointments.rules import kept_for
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.needs.rules import ContactWay
-from pathways.referrals.queries import episode_of
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store.base import db as database
 from tests import county
 from tests.referred import died, referred
-
-
-def first_meeting(referral):
-    return answering_queries.first_meeting(referral, answering_queries.set_earlier(episode_of(referral)))
 
 
 def worker_of(service):
@@ -189,8 +184,8 @@ def test_a_time_kept_for_the_required_assessment_of_the_person_is_theirs_already
 def test_the_time_suggested_is_the_soonest_that_leaves_a_day_to_tell_the_person(db, worker, hub):
     referral = referred(to=hub)
     today, tomorrow = (county.slot(in_hours=hours, of=hub) for hours in (8, 32))
-    assert first_meeting(referral).times == (today.starts_at, tomorrow.starts_at)
-    assert first_meeting(referral).suggested == tomorrow.starts_at
+    assert answering_queries.first_meeting(referral).times == (today.starts_at, tomorrow.starts_at)
+    assert answering_queries.first_meeting(referral).suggested == tomorrow.starts_at
 
 
 def test_the_first_appointment_is_told_of_and_reminded_of_without_service_date_or_place(db, worker, hub, the_clock):

@@ -13,16 +13,11 @@ from pathways.auth.roles import Role
 from pathways.deadlines.actions import reading as clocks
 from pathways.directory.entries import actions as directory
 from pathways.people.models.custody import Episode
-from pathways.referrals.queries import episode_of
 from pathways.store.base import db as database
 from pathways.vocabulary import Answer, Sex
 from tests import county, county_safeguarding
 from tests.pages import hidden_values
 from tests.referred import referred
-
-
-def first_meeting(referral):
-    return answering_queries.first_meeting(referral, answering_queries.set_earlier(episode_of(referral)))
 
 
 def order(worker):
@@ -92,8 +87,8 @@ def test_urgent_stays_first_for_the_next_service_and_where_the_clocks_are_read(
 def test_accepting_suggests_the_first_day_that_the_urgency_allows(officer, worker, hub, the_clock, now, first):
     the_clock.set(datetime.fromisoformat(now).replace(tzinfo=UTC))
     urgent, plain = sent(officer, hub, suicide_risk=Answer.YES), sent(officer, hub)
-    assert first_meeting(urgent).suggested == datetime.fromisoformat(first).replace(tzinfo=UTC)
-    assert first_meeting(plain).suggested is None
+    assert answering_queries.first_meeting(urgent).suggested == datetime.fromisoformat(first).replace(tzinfo=UTC)
+    assert answering_queries.first_meeting(plain).suggested is None
 
 
 def test_accepting_suggests_no_day_on_which_the_service_says_that_it_is_closed(
@@ -103,7 +98,7 @@ def test_accepting_suggests_no_day_on_which_the_service_says_that_it_is_closed(
     days = {"first_on": date(2026, 11, 25), "last_on": date(2026, 11, 26), "sessions": (), "why": "Training"}
     directory.add_days(by=keeper, service=hub, **days)
     urgent = sent(officer, hub, suicide_risk=Answer.YES)
-    assert first_meeting(urgent).suggested == datetime(2026, 11, 27, 10, tzinfo=UTC)
+    assert answering_queries.first_meeting(urgent).suggested == datetime(2026, 11, 27, 10, tzinfo=UTC)
     database.session.commit()
     page = client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}/accept").text
     assert "The service is closed until Friday 27 November" in page
@@ -113,8 +108,8 @@ def test_a_free_time_of_the_diary_today_is_suggested_to_whoever_is_urgent(office
     soon = county.slot(of=hub, in_hours=8)
     urgent, plain = sent(officer, hub, suicide_risk=Answer.YES), sent(officer, hub)
     tomorrow = county.slot(of=hub, in_hours=31)
-    assert first_meeting(urgent).suggested == soon.starts_at
-    assert first_meeting(plain).suggested == tomorrow.starts_at
+    assert answering_queries.first_meeting(urgent).suggested == soon.starts_at
+    assert answering_queries.first_meeting(plain).suggested == tomorrow.starts_at
 
 
 def test_the_pages_say_urgent_first_and_the_flag_stays_in_the_head_of_the_case(client_of, officer, hub, the_clock):
