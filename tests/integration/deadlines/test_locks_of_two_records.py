@@ -12,7 +12,7 @@ from sqlalchemy import select
 from pathways.audit import record as audit
 from pathways.audit import verify
 from pathways.auth.roles import Role
-from pathways.deadlines.actions.reading import read
+from pathways.deadlines.actions.reading import read, read_together
 from pathways.deadlines.models import Telling
 from pathways.people.identity import actions
 from pathways.people.models.identity import Person, PersonMerge
@@ -33,17 +33,22 @@ WHY = "Same fingerprints"
 
 @pytest.fixture
 def slowly(monkeypatch):
-    """Whoever takes the first head of a transaction in a thread of its own rests before going on; returns whose turn."""
-    taken, lock, rested = threading.Event(), audit.lock, threading.local()
+    """Whoever takes the first heads of a transaction in a thread of its own rests before going on; returns whose turn."""
+    taken, rested = threading.Event(), threading.local()
 
-    def rests(person_id):
-        lock(person_id)
-        if threading.current_thread() is not threading.main_thread() and not getattr(rested, "once", False):
-            rested.once = True
-            taken.set()
-            time.sleep(SOON)
+    def resting(lock):
+        def rests(whom):
+            locked = lock(whom)
+            if threading.current_thread() is not threading.main_thread() and not getattr(rested, "once", False):
+                rested.once = True
+                taken.set()
+                time.sleep(SOON)
+            return locked
 
-    monkeypatch.setattr(audit, "lock", rests)
+        return rests
+
+    for name in ("lock", "lock_free"):
+        monkeypatch.setattr(audit, name, resting(getattr(audit, name)))
     return taken
 
 
@@ -58,9 +63,21 @@ def in_a_session(app, act):
             db.session.remove()
 
 
+def by_itself(number, now):
+    return read(referral_id=number, now=now)
+
+
+def with_others(number, now):
+    return read_together(referral_ids=(number,), now=now) == ()
+
+
 @POSTGRES_ALONE
 @pytest.mark.parametrize("was", ["apart", "joined"])
-def test_the_clock_of_one_record_is_read_while_both_are_joined_or_parted(app, the_clock, slowly, was):
+@pytest.mark.parametrize(
+    ("is_read", "at"),
+    [(by_itself, datetime(2026, 11, 30, 9, 1, tzinfo=UTC)), (with_others, datetime(2026, 11, 26, 9, 1, tzinfo=UTC))],
+)
+def test_the_clock_of_one_record_is_read_while_both_are_joined_or_parted(app, the_clock, slowly, was, is_read, at):
     officer, colleague = county.officer(), county.officer()
     county.user(Role.PM)
     keep, away = county.person(by=officer), county.person("Rawcliff", "Dean", by=officer)
@@ -71,14 +88,13 @@ def test_the_clock_of_one_record_is_read_while_both_are_joined_or_parted(app, th
         proposal = actions.propose_unmerge(by=officer, merged=merged, reason=WHY)
     db.session.commit()
     number, proposed = referral.id, proposal.id
-    the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
-    now = the_clock.now()
+    the_clock.set(at)
 
     def decides():
         return actions.decide_merge(by=colleague, proposal=db.session.get_one(PersonMerge, proposed), confirms=True)
 
     with ThreadPoolExecutor(1) as pool:
-        reads = pool.submit(in_a_session, app, lambda: read(referral_id=number, now=now))
+        reads = pool.submit(in_a_session, app, lambda: is_read(number, at))
         assert slowly.wait(5)
         decides()
         db.session.commit()
@@ -86,6 +102,28 @@ def test_the_clock_of_one_record_is_read_while_both_are_joined_or_parted(app, th
     db.session.expire_all()
     assert db.session.scalars(select(Telling.id).where(Telling.person_id == away.id)).all()
     assert (away.merged_into_id == keep.id) is (was == "apart")
+    assert list(verify.verify()) == []
+
+
+@POSTGRES_ALONE
+def test_whose_record_is_being_joined_to_another_is_left_for_later_and_the_others_are_read(app, the_clock):
+    officer, colleague = county.officer(), county.officer()
+    county.user(Role.PM)
+    keep, away = county.person(by=officer), county.person("Rawcliff", "Dean", by=officer)
+    joined, other = referred(officer, episode=county.episode(away, by=officer)), referred(officer)
+    proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
+    db.session.commit()
+    both, at = (joined.id, other.id), datetime(2026, 11, 26, 9, 1, tzinfo=UTC)
+    the_clock.set(at)
+    actions.decide_merge(by=colleague, proposal=proposal, confirms=True)  # and has not committed yet
+    with ThreadPoolExecutor(1) as pool:
+        left = pool.submit(in_a_session, app, lambda: read_together(referral_ids=both, now=at)).result(5)
+    assert left == both[:1]
+    db.session.commit()
+    assert read_together(referral_ids=left, now=at) == ()
+    db.session.commit()
+    tellings = db.session.scalars(select(Telling.referral_id).order_by(Telling.referral_id)).all()
+    assert tellings == list(both)
     assert list(verify.verify()) == []
 
 
