@@ -1,10 +1,9 @@
 """Reading the clocks of a referral, or of a notice without one, and telling those who are to be told."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
@@ -21,7 +20,7 @@ from pathways.deadlines.actions.telling import (
     reported_to,
     settle,
     tell,
-    told_of,
+    to_tell,
 )
 from pathways.deadlines.models import Telling
 from pathways.deadlines.queries import facts as facts_queries
@@ -91,13 +90,15 @@ _DUE = (
     .order_by(Referral.id)
 )
 _STILL_DUE = _DUE.with_for_update(skip_locked=True)
-Told = Row[int, str, int, datetime | None, str, str]
+TellingRow = Row[int, str, int, datetime | None, str, str]
 _TOLD = (
     select(Telling.id, Telling.key, Telling.referral_id, Telling.settled_at, Telling.timer, Telling.about)
     .where(among(Telling.referral_id, "of_referrals"))
     .order_by(Telling.id)
 )
 Clocks = tuple[ReferralClock, ...]
+Readings = Mapping[int, tuple[ReferralInTime, Clocks]]
+"""By referral, its course and its clocks as they are read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +106,7 @@ class AlreadyTold:
     """What was told before: the keys of all of it, and by referral what stands on a list still."""
 
     keys: Collection[str]
-    waiting: Mapping[int, Collection[Told]]
+    waiting: Mapping[int, Collection[TellingRow]]
 
 
 def read(*, referral_id: int, now: datetime) -> bool:
@@ -117,15 +118,15 @@ def read(*, referral_id: int, now: datetime) -> bool:
     audit.lock(due[1])  # locked before the row, in the order in which everybody who records something locks
     if db.session.execute(_STILL_DUE, asked).one_or_none() is None:
         return False
-    course, clocks = _read_clocks_anew(referral_id, now)
-    _tell({course.referral.id: (course, clocks)}, now)
+    readings = _readings_of([referral_id], now)
+    _tell(readings, now)
     for _ in range(MOST_STEPS):
-        if not _take(course, clocks, now):
+        if not _take(*readings[referral_id], now):
             break
         now = max(now, clock.now())  # the step was taken a moment after this reading began
-        course, clocks = _read_clocks_anew(referral_id, now)
-        _tell({course.referral.id: (course, clocks)}, now)
-    keep_readings({course.referral: _kept(course, clocks, now)})
+        readings = _readings_of([referral_id], now)
+        _tell(readings, now)
+    _keep(readings, now)
     return True
 
 
@@ -140,11 +141,11 @@ def read_together(*, referral_ids: Collection[int], now: datetime) -> tuple[int,
     free = audit.lock_free(set(whose.values()))  # before the rows, as everybody who records something locks
     asked["of_referrals"] = [number for number, person_id in whose.items() if person_id in free]
     ours = [row[0] for row in db.session.execute(_STILL_DUE, asked)]
-    readings = {number: (course, course.clocks(now)) for number, course in facts_queries.courses_of(ours).items()}
-    still = {number: each for number, each in readings.items() if not any(_steps_to_take(*each, now))}
-    _tell(still, now)
-    keep_readings({course.referral: _kept(course, clocks, now) for course, clocks in still.values()})
-    return tuple(number for number in referral_ids if number not in still)
+    readings = _readings_of(ours, now)
+    without_step = {number: each for number, each in readings.items() if not any(_steps_to_take(*each, now))}
+    _tell(without_step, now)
+    _keep(without_step, now)
+    return tuple(number for number in referral_ids if number not in without_step)
 
 
 def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...]:
@@ -156,22 +157,22 @@ def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...
     ours = [row[0] for row in db.session.execute(_STILL_DUE, {"of_referrals": referral_ids, "now": now})]
     if not ours:
         return tuple(referral_ids)
-    courses = facts_queries.courses_of(ours)
-    before = _told_of(courses.values())
-    quiet: dict[int, dict[str, Any]] = {}
-    for referral_id, course in courses.items():
-        clocks = course.clocks(now)
-        if _is_quiet(course, clocks, before, now):
-            quiet[referral_id] = _kept(course, clocks, now)
-    keep_readings({courses[referral_id].referral: values for referral_id, values in quiet.items()})
-    return tuple(referral_id for referral_id in referral_ids if referral_id not in quiet)
+    readings = _readings_of(ours, now)
+    before = _already_told(readings)
+    quiet = {number: each for number, each in readings.items() if _is_quiet(*each, before, now)}
+    _keep(quiet, now)
+    return tuple(number for number in referral_ids if number not in quiet)
 
 
-def _told_of(courses: Iterable[ReferralInTime]) -> AlreadyTold:
+def _readings_of(referral_ids: Collection[int], now: datetime) -> Readings:
+    return {number: (course, course.clocks(now)) for number, course in facts_queries.courses_of(referral_ids).items()}
+
+
+def _already_told(readings: Readings) -> AlreadyTold:
     """What was told along the chains of these referrals."""
-    links = {link for course in courses for link in course.chain}
+    links = {link for course, _ in readings.values() for link in course.chain}
     keys: set[str] = set()
-    waiting: dict[int, list[Told]] = defaultdict(list)
+    waiting: dict[int, list[TellingRow]] = defaultdict(list)
     for row in db.session.execute(_TOLD, {"of_referrals": links}):
         keys.add(row.key)
         if row.settled_at is None:
@@ -209,26 +210,21 @@ def lapse(*, person_id: int, consent_ids: Collection[int]) -> int:
     return consents_actions.lapse(person_id=person_id, consent_ids=consent_ids)
 
 
-def _read_clocks_anew(referral_id: int, now: datetime) -> tuple[ReferralInTime, Clocks]:
-    course = facts_queries.courses_of([referral_id])[referral_id]
-    return course, course.clocks(now)
-
-
-def _tell(readings: Mapping[int, tuple[ReferralInTime, Clocks]], now: datetime) -> None:
+def _tell(readings: Readings, now: datetime) -> None:
     """Tell everybody who is to be told by these readings, and take off the lists what is in time again."""
-    before = _told_of(course for course, _ in readings.values())
+    before = _already_told(readings)
     things: list[ToTell] = []
-    over: list[int] = []
+    in_time_again: list[int] = []
     for course, clocks in readings.values():
-        over += _to_settle(course, clocks, before)
+        in_time_again += _to_settle(course, clocks, before)
         for running_clock, end in _ends_to_tell(course, clocks, now):
-            things += told_of(course, running_clock, end)
+            things += to_tell(course, running_clock, end)
         for duty in _reported(course, now):
             if duty.officer_id is not None:
                 officer = whom_to_tell_queries.officer(duty.officer_id)
                 things.append(reported_to(course, duty.moment.about, duty.moment.at, officer))
     tell([each for each in things if each.key not in before.keys])
-    settle(over)
+    settle(in_time_again)
 
 
 def _ends_to_tell(course: ReferralInTime, clocks: Clocks, now: datetime) -> Iterator[tuple[ReferralClock, End]]:
@@ -304,9 +300,18 @@ def _recorded(course: ReferralInTime, running_clock: ReferralClock, now: datetim
     return {}
 
 
-def _kept(course: ReferralInTime, clocks: Clocks, now: datetime) -> dict[str, Any]:
-    """What a reading writes to the referral: when to look next, its place in the inbox, the day to answer by."""
-    return {"look_at": _again(course, clocks, now), "inbox_turn": turn_of(course.urgent), **_answer_by(course, clocks)}
+def _keep(readings: Readings, now: datetime) -> None:
+    """Write to each referral when to look next, its place in the inbox, the day to answer by."""
+    keep_readings(
+        {
+            course.referral: {
+                "look_at": _again(course, clocks, now),
+                "inbox_turn": turn_of(course.urgent),
+                **_answer_by(course, clocks),
+            }
+            for course, clocks in readings.values()
+        }
+    )
 
 
 def _answer_by(course: ReferralInTime, clocks: Clocks) -> dict[str, date]:

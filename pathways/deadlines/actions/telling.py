@@ -121,7 +121,7 @@ class ToTell:
     is_report: bool = False
 
 
-def told_of(course: ReferralInTime, running_clock: ReferralClock, end: End) -> tuple[ToTell, ...]:
+def to_tell(course: ReferralInTime, running_clock: ReferralClock, end: End) -> tuple[ToTell, ...]:
     """What everybody whom the table names for this end of a clock is told."""
     ring = whom_to_tell_queries.ring(course) if running_clock.timer.code == URGENT else ""
     timer, about = running_clock.timer.code, running_clock.about

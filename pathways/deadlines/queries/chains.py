@@ -133,13 +133,13 @@ _HAPPENED = union_all(
 ).order_by("number")
 
 
-Happened = dict[str, dict[int | None, list[Row[*tuple[Any, ...]]]]]
+RowsByKind = dict[str, dict[int | None, list[Row[*tuple[Any, ...]]]]]
 """Rows by their kind and by whose they are, in the order in which they were recorded."""
 
 
-def happened_to(referral_ids: Collection[int]) -> Happened:
+def happened_to(referral_ids: Collection[int]) -> RowsByKind:
     """All that the clocks of these referrals are read from, their rows, episodes and people apart."""
-    by_kind: Happened = defaultdict(lambda: defaultdict(list))
+    by_kind: RowsByKind = defaultdict(lambda: defaultdict(list))
     for row in db.session.execute(_HAPPENED, {"of_referrals": referral_ids}):
         by_kind[row.kind][row.of].append(row)
     return by_kind

@@ -12,7 +12,7 @@ from pathways import clock, dates
 from pathways.dates import Calendar
 from pathways.deadlines.models import ClockAnswer
 from pathways.deadlines.queries import chains
-from pathways.deadlines.queries.chains import Happened, happened_to
+from pathways.deadlines.queries.chains import RowsByKind, happened_to
 from pathways.deadlines.queries.duties import OF_NOTICE, Duty, calendars_with, duties_of
 from pathways.deadlines.rules.deadlines import (
     Answered,
@@ -67,8 +67,8 @@ class ReferralInTime:
     """A referral with its course and calendar. `chain` are the ids from the first parent's to its own.
 
     `person_id` is the record that stays after merging. `urgent` is everything that makes it so; which of the reasons a
-    viewer may read is for `why_urgent` to say. `desk` says how the person may be reached,
-    `came_to` which organisation opened the episode, and in which suite.
+    viewer may read is for `why_urgent` to say. `desk` says how the person may be reached, `came_to` which organisation
+    opened the episode, and in which suite.
     """
 
     referral: Referral
@@ -178,17 +178,17 @@ _SAID = {Answered.CHECKED: "checked", Answered.SPOKE: "spoken_to"}
 Rows = Sequence[Any]
 
 
-def _of(happened: Happened, kind: str, number: int | None) -> Rows:
+def _of(happened: RowsByKind, kind: str, number: int | None) -> Rows:
     return happened[kind].get(number, ())
 
 
-def _along(happened: Happened, kind: str, chain: Collection[int]) -> Rows:
+def _along(happened: RowsByKind, kind: str, chain: Collection[int]) -> Rows:
     """Rows of the first link of a chain first, and of each link in the order in which they were recorded."""
     by_link = happened[kind]
     return [row for link in chain for row in by_link.get(link, ())]
 
 
-def _chain(referral: Referral, happened: Happened) -> tuple[int, ...]:
+def _chain(referral: Referral, happened: RowsByKind) -> tuple[int, ...]:
     chain: list[int] = []
     link: int | None = referral.id
     while link is not None:
@@ -197,7 +197,7 @@ def _chain(referral: Referral, happened: Happened) -> tuple[int, ...]:
     return tuple(chain)
 
 
-def _events(chain: Collection[int], happened: Happened) -> tuple[StepTaken, ...]:
+def _events(chain: Collection[int], happened: RowsByKind) -> tuple[StepTaken, ...]:
     """The events of the chain, in the order they were taken."""
     return tuple(
         StepTaken(
@@ -211,7 +211,7 @@ def _events(chain: Collection[int], happened: Happened) -> tuple[StepTaken, ...]
     )
 
 
-def _meetings(chain: Collection[int], happened: Happened) -> tuple[Meeting, ...]:
+def _meetings(chain: Collection[int], happened: RowsByKind) -> tuple[Meeting, ...]:
     """The appointments that stand along the chain; those of each link by when they begin."""
     by_link = happened[chains.MEETING]
     return tuple(
@@ -228,7 +228,7 @@ def _meetings(chain: Collection[int], happened: Happened) -> tuple[Meeting, ...]
 
 
 def _other_facts(
-    referral: Referral, chain: Sequence[int], happened: Happened, gone: dict[int, datetime]
+    referral: Referral, chain: Sequence[int], happened: RowsByKind, gone: dict[int, datetime]
 ) -> Iterable[OtherHappening]:
     """What is neither an event nor an appointment: the draft, answers, attempts, starts, and a keyworker who left."""
 
@@ -263,7 +263,7 @@ def _other_facts(
             yield OtherHappening(name="started_again", at=max(at_noon(row.on), referral.closed_at))
 
 
-def _gone(happened: Happened) -> dict[int, datetime]:
+def _gone(happened: RowsByKind) -> dict[int, datetime]:
     """Since when keyworkers may not be one any more: account disabled, or no treatment role left."""
     gone: dict[int, datetime] = {}
     today = clock.today()
@@ -281,14 +281,14 @@ def _gone(happened: Happened) -> dict[int, datetime]:
     return gone
 
 
-def _dead_by_error(referral: Referral, happened: Happened) -> tuple[tuple[datetime, datetime], ...]:
+def _dead_by_error(referral: Referral, happened: RowsByKind) -> tuple[tuple[datetime, datetime], ...]:
     """The stretches in which the person stood as dead and was not, oldest first."""
     rows = sorted(_of(happened, chains.DEATH, referral.person_id), key=attrgetter("at"))
     return tuple((row.at, row.ended_at or row.at) for row in rows)
 
 
 def _urgent(
-    referral: Referral, facts: UrgencyFacts | None, events: tuple[StepTaken, ...], happened: Happened
+    referral: Referral, facts: UrgencyFacts | None, events: tuple[StepTaken, ...], happened: RowsByKind
 ) -> tuple[Urgent, ...]:
     """What makes it urgent: said at the desk, said to the service that has it, or released from prison.
 

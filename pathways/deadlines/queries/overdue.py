@@ -153,11 +153,11 @@ def _reached_already() -> ColumnElement[bool]:
     )
 
 
-Row = tuple[Telling, PersonDetails, str | None]
+OverdueRow = tuple[Telling, PersonDetails, str | None]
 """What was told, of whom, and their keyworker."""
 
 
-def _lines(viewer: Viewer, rows: Sequence[Row]) -> Iterable[Overdue]:
+def _lines(viewer: Viewer, rows: Sequence[OverdueRow]) -> Iterable[Overdue]:
     """The lines of rows whose clock is still out of time or urgent, one for each clock however many were told of it."""
     now, courses = clock.now(), courses_of({row.referral_id for row, *_ in rows})
     clocks = {

@@ -88,7 +88,7 @@ def test_where_they_cannot_be_looked_over_together_each_is_read_by_itself(app, m
 
 
 @POSTGRES_ALONE
-def test_what_somebody_else_holds_is_neither_waited_for_nor_passed_over(app):
+def test_what_somebody_else_has_locked_is_neither_waited_for_nor_passed_over(app):
     first, second = some_quiet_referrals(2)
     with db.engine.connect() as somebody:
         somebody.execute(text("SELECT id FROM referral WHERE id = :id FOR UPDATE"), {"id": first})

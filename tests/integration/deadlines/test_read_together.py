@@ -20,7 +20,7 @@ from pathways.store.base import db
 from tests.bench.statements import statements_in
 
 pytestmark = pytest.mark.database
-BY_NUMBER = {Answered.CHECKED: "checked", Answered.SPOKE: "spoken_to"}
+SAID = {Answered.CHECKED: "checked", Answered.SPOKE: "spoken_to"}
 
 
 def every_referral() -> list[int]:
@@ -63,7 +63,7 @@ def met(chain: Iterable[int]) -> list[tuple[Any, ...]]:
 def recorded(chain: Iterable[int]) -> list[tuple[Any, ...]]:
     facts = [("draft_made", db.session.get_one(Referral, next(iter(chain))).made_at)]
     answers = rows(ClockAnswer, chain)
-    facts += [(BY_NUMBER[each.answered], each.at) for each in answers if each.answered in BY_NUMBER]
+    facts += [(SAID[each.answered], each.at) for each in answers if each.answered in SAID]
     facts += [("review_recorded", min(noon(each.reviewed_on), each.recorded_at)) for each in rows(PlanReview, chain)]
     for contact in rows(Contact, chain):
         if contact.whom is ContactWith.PERSON and contact.how in MEETS:
@@ -111,6 +111,8 @@ def test_a_referral_is_read_alike_by_itself_and_together_with_all_others(made_up
             course.calendar,
             course.duties,
             course.urgent,
+            course.desk,
+            course.came_to,
             course.clocks(now),
         )
 
