@@ -51,19 +51,20 @@ def killed(pid: int) -> None:
     os.waitpid(pid, 0)
 
 
-@pytest.mark.rounds
-def test_workers_that_are_killed_tell_each_once_and_take_each_step_once(app, the_clock):
-    dice = random.Random(20_611)
+def sent_by_somebody() -> None:
     county.user(Role.PM)
     county.user(Role.PW)
     sender = county.viewer_of(county.user(Role.CO))
     for _ in range(REFERRALS):
         referred(sender)
     db.session.commit()
-    the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
+
+
+def read_by_workers_that_are_killed(now: datetime) -> None:
+    dice = random.Random(20_611)
     running, kills = [started(), started()], 0
     try:
-        while queries.due(clock.now(), 1) or kills < KILLS:
+        while queries.due(now, 1) or kills < KILLS:
             db.session.rollback()
             time.sleep(dice.random() * WITHIN)
             if kills < KILLS:
@@ -73,10 +74,31 @@ def test_workers_that_are_killed_tell_each_once_and_take_each_step_once(app, the
     finally:
         for pid in running:
             killed(pid)
+
+
+def tellings() -> Counter[tuple[int, str, int]]:
+    return Counter((row.referral_id, row.timer, row.number) for row in db.session.scalars(select(Telling)))
+
+
+@pytest.mark.rounds
+def test_workers_that_are_killed_tell_each_once_and_take_each_step_once(app, the_clock):
+    sent_by_somebody()
+    the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
+    read_by_workers_that_are_killed(clock.now())
     taken = Counter(db.session.scalars(select(ReferralEvent.event)))
     assert taken["no_decision"] == REFERRALS
     assert set(db.session.scalars(select(Referral.state))) == {ReferralState.NEEDS_PLACE}
-    tellings = Counter((row.referral_id, row.timer, row.number) for row in db.session.scalars(select(Telling)))
-    assert set(tellings.values()) == {1}
-    assert len(tellings) == 3 * REFERRALS
+    assert set(tellings().values()) == {1}
+    assert len(tellings()) == 3 * REFERRALS
     assert len(db.session.scalars(select(Message.key)).all()) == 3 * REFERRALS
+
+
+@pytest.mark.rounds
+def test_workers_that_are_killed_while_they_read_many_together_tell_of_each_once(app, the_clock):
+    sent_by_somebody()
+    the_clock.set(datetime(2026, 11, 26, 9, 1, tzinfo=UTC))
+    read_by_workers_that_are_killed(clock.now())
+    assert set(db.session.scalars(select(Referral.state))) == {ReferralState.SUBMITTED}
+    assert set(tellings().values()) == {1}
+    assert {number for number, _, _ in tellings()} == set(db.session.scalars(select(Referral.id)))
+    assert len(db.session.scalars(select(Message.key)).all()) == len(tellings()) >= REFERRALS
