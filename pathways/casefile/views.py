@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock, dates
+from pathways.arrest_tests.failures_to_attend.queries import failures_of
 from pathways.audit import record as audit
 from pathways.auth.guard import permission_of, permit, viewer
 from pathways.auth.roles import Role, Viewer
@@ -375,7 +376,7 @@ def task_list(episode_id: int) -> ResponseReturnValue:
         young=parts.facts,
         disposal_id=parts.disposal_id,
         notice=_notice_url(parts),
-        failure=referral_outcome_queries.failure_to_decide(seen[episode_id].facts),
+        failures=failures_of(viewer(), [parts.view])[episode_id],
         left_open=leaving_custody_queries.left_open(episode_id) if parts.facts.was_released else (),
         timeline=entries[:8],
         records=viewer().role is Role.CO,

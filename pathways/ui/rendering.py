@@ -173,7 +173,7 @@ TABLE: dict[str, str] = {
     "amber": "No second factor|Example value|Unverified|Urgent|Did not attend|Not met|Reported not met|"
     "Left early|Failed to attend|Left before the end|Held for an inspector|Lapsed|"
     "Agreed, not understood|Agreed, not live|Question asked|Paused: no consent|To record|"
-    "Not seen|Ends soon|A report to read|Possible|Actions not done|Completed in part|"
+    "Not seen|Ends soon|A decision to record|Possible|Actions not done|Completed in part|"
     "Time to charge ends soon|The victim still has to be told|Due soon|"
     "Arrested for failing a condition|Not sent|Can go, look again|Leaves within 3 hours",
     "red": "Overdue|Passed|Past its date|Out of time|Time limit passed|Immediate|Placeholder|Cannot go|"

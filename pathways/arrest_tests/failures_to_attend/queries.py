@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from pathways import clock, dates
 from pathways.arrest_tests.failures_to_attend.rules import (
     FailureKind,
     FailureState,
     first_day_in_time,
+    left_to_do,
     standing_state,
     time_limit,
     time_limit_notes,
@@ -33,11 +34,15 @@ STILL_OPEN = (FailureState.REVIEW, FailureState.FILE, FailureState.CHARGED)
 
 @dataclass(frozen=True, kw_only=True)
 class FailureView:
-    """One failure as it is today, with the time limit and a death taken into account."""
+    """One failure as it is today, with the time limit and a death taken into account.
+
+    `opens` is whether the viewer may open its page.
+    """
 
     failure: Failure
     details: PersonDetails
     has_died: bool
+    opens: bool = True
 
     @property
     def failed_on(self) -> date:
@@ -46,6 +51,11 @@ class FailureView:
     @property
     def state(self) -> FailureState:
         return standing_state(self.failure.state, failed_on=self.failed_on, today=clock.today(), has_died=self.has_died)
+
+    @property
+    def to_do(self) -> str:
+        """What police have left to do about it; "" once nothing is left."""
+        return left_to_do(self.state, self.failure.kind)
 
     @property
     def limit_on(self) -> date:
@@ -63,12 +73,33 @@ def failure(viewer: Viewer, failure_id: int) -> tuple[FailureView, EpisodeView]:
 
     Raises OutOfSight, also for a report that was taken back.
     """
-    may_still = or_(Failure.state.in_(STILL_OPEN), is_episode_in_sight(viewer))
     statement = select(Failure, Episode).join(Episode, Episode.id == Failure.episode_id)
-    theirs = (Failure.id == failure_id, Failure.taken_back_at.is_(None), may_still, *_within_reach(viewer))
+    theirs = (Failure.id == failure_id, Failure.taken_back_at.is_(None), *_may_open(viewer))
     row = or_out_of_sight(db.session.execute(statement.where(*theirs)).one_or_none())
     failure, view = row[0], view_of(row[1])
     return FailureView(failure=failure, details=view.details, has_died=view.person.died_at is not None), view
+
+
+def failures_of(viewer: Viewer, views: Collection[EpisodeView]) -> dict[int, tuple[FailureView, ...]]:
+    """The failures of episodes that the caller has found in sight, by episode, oldest first; one statement for all.
+
+    Without reports that were taken back.
+    """
+    of_episode = {view.episode.id: view for view in views}
+    failures: dict[int, list[FailureView]] = {each: [] for each in of_episode}
+    statement = (
+        select(Failure, and_(*_may_open(viewer)))
+        .join(Episode, Episode.id == Failure.episode_id)
+        .where(Failure.episode_id.in_(of_episode), Failure.taken_back_at.is_(None))
+        .order_by(Failure.failed_at, Failure.id)
+    )
+    for failure, opens in db.session.execute(statement) if of_episode else ():
+        view = of_episode[failure.episode_id]
+        has_died = view.person.died_at is not None
+        failures[failure.episode_id].append(
+            FailureView(failure=failure, details=view.details, has_died=has_died, opens=opens)
+        )
+    return {each: tuple(rows) for each, rows in failures.items()}
 
 
 def good_cause_accepted(required_id: int, booking: int, kinds: Collection[FailureKind]) -> FailureKind | None:
@@ -136,6 +167,10 @@ def _waiting(statement: Select[*tuple[Any, ...]], viewer: Viewer) -> Select[*tup
         .where(Failure.state.in_(STILL_OPEN), Failure.taken_back_at.is_(None), Person.died_at.is_(None))
         .where(or_(Failure.state == FailureState.CHARGED, in_time), *_within_reach(viewer))
     )
+
+
+def _may_open(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    return or_(Failure.state.in_(STILL_OPEN), is_episode_in_sight(viewer)), *_within_reach(viewer)
 
 
 def _within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:

@@ -105,6 +105,26 @@ class FailureStep(Worded):
     COURT_OUTCOME = "court_outcome", "The court has decided"
 
 
+LEFT_TO_DO: Final = {
+    FailureState.REVIEW: "Decide whether there was good cause.",
+    FailureState.FILE: "Record the charge, or that there is no further action.",
+    FailureState.CHARGED: "Record what the court decides.",
+}
+REPORTED: Final = "The assessor reported a failure at the required assessment."
+
+
+def left_to_do(state: FailureState, kind: FailureKind) -> str:
+    """What police have left to do about a failure as it stands today; "" once nothing is left."""
+    words = LEFT_TO_DO.get(state, "")
+    is_new_report = state is FailureState.REVIEW and kind is not FailureKind.SAMPLE
+    return f"{REPORTED} {words}" if is_new_report else words
+
+
+def step_in_words(step: str) -> str:
+    """A recorded decision as staff say it. What another record ended is no step that anybody chooses."""
+    return FailureStep(step).label if step in list(FailureStep) else FailureState.DISCONTINUED.label
+
+
 _TABLE: Final = CUSTODY_STEPS[Machine.FAILURE]
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.arrest_tests.failures_to_attend import actions
 from pathways.arrest_tests.failures_to_attend import queries as failing
-from pathways.arrest_tests.failures_to_attend.rules import steps_open
+from pathways.arrest_tests.failures_to_attend.rules import step_in_words, steps_open
 from pathways.arrest_tests.forms.assessment import DecideFailureForm
 from pathways.arrest_tests.views import pages
 from pathways.audit import record as audit
@@ -69,4 +69,5 @@ def failure(failure_id: int) -> ResponseReturnValue:
         decisions=decisions,
         names=names,
         may_rebook=may_rebook,
+        in_words=step_in_words,
     )

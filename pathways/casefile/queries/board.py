@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import ColumnElement, literal, select, union_all
 
 from pathways import clock, dates
-from pathways.arrest_tests.assessment import queries as assessment_queries
 from pathways.arrest_tests.authority import queries as authority_queries
+from pathways.arrest_tests.failures_to_attend.queries import failures_of
 from pathways.arrest_tests.lawful_basis.rules.basis import legal_clocks
 from pathways.arrest_tests.models.offences import Authority
 from pathways.arrest_tests.models.testing import AskLater
@@ -31,8 +31,6 @@ from pathways.casefile.rules.tasks import TestStage
 from pathways.disposals.models import Disposal
 from pathways.disposals.proposal import queries as disposals
 from pathways.disposals.steps.rules.machine import STANDS_ASIDE, TAKES_EFFECT, TO_BE, State
-from pathways.engagement.case.queries import case as case_queries
-from pathways.engagement.follow_up import queries as follow_up_queries
 from pathways.law.rules.disposal_terms import Kind
 from pathways.people import queries as people_queries
 from pathways.people.custody import queries as custody_queries
@@ -232,11 +230,11 @@ class BoardRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Released:
-    """One person who left lately. `has_report` never says what a service reported: that would tell a result."""
+    """One person who left lately. `has_decision` never says about what: a service's report would tell a result."""
 
     view: EpisodeView
     released_at: datetime
-    has_report: bool
+    has_decision: bool
 
 
 def detained(viewer: Viewer) -> tuple[BoardRow, ...]:
@@ -261,9 +259,13 @@ def released(viewer: Viewer) -> tuple[Released, ...]:
     latest_first = (Detention.released_at.desc(), Detention.id.desc())
     left = (Detention.released_at > since, *_at(viewer))
     views = custody_queries.episodes(viewer, *left, order_by=latest_first, most=MOST_RELEASED)
-    reported = _reported([view.episode.id for view in views])
+    failures = failures_of(viewer, views)
     return tuple(
-        Released(view=view, released_at=view.detention.released_at, has_report=view.episode.id in reported)
+        Released(
+            view=view,
+            released_at=view.detention.released_at,
+            has_decision=any(failure.to_do for failure in failures[view.episode.id]),
+        )
         for view in views
         if view.detention and view.detention.released_at
     )
@@ -273,21 +275,6 @@ def place_of(viewer: Viewer) -> str:
     """The suite's name, or "The force" for a deciding officer who has none."""
     place = suite(viewer.suite_id)
     return f"{place.name} custody" if place else "All suites"
-
-
-def _reported(episode_ids: Collection[int]) -> set[int]:
-    """The episodes in which a failure at the required assessment was reported and stands."""
-    required = {
-        assessment.id: assessment.episode_id
-        for assessment in assessment_queries.required_assessments_of(episode_ids).values()
-    }
-    outcomes = case_queries.required_outcomes(required)
-    reported = {
-        required[outcome.required_assessment_id] for outcome in outcomes if outcome.reported_to_police_at is not None
-    }
-    return reported | {
-        required[failure.required_assessment_id] for failure in follow_up_queries.follow_up_failures(required)
-    }
 
 
 def _at(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:

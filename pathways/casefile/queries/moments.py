@@ -1,4 +1,5 @@
-"""Moments of episodes of which a timeline says one line: calls, requests, reminders, steps of a disposal."""
+"""Moments of episodes of which a timeline says one line: calls, requests, reminders, steps of a disposal,
+decisions about a failure."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -6,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, String, cast, union_all
 
-from pathways.arrest_tests.models.assessment import RequiredOtherwise
+from pathways.arrest_tests.models.assessment import Failure, FailureDecision, RequiredOtherwise
 from pathways.arrest_tests.models.offences import AuthorityRequest
 from pathways.arrest_tests.models.testing import AskLater
 from pathways.disposals.models import Disposal, DisposalEvent
@@ -21,7 +22,8 @@ NOT_OF_THE_STORY = (
 )
 """Steps between two that the story tells."""
 
-CALL, REQUEST, REMINDER, REQUIRED_OTHERWISE, STEP = "call", "request", "reminder", "required_otherwise", "step"
+CALL, REQUEST, REMINDER, REQUIRED_OTHERWISE = "call", "request", "reminder", "required_otherwise"
+STEP, FAILURE = "step", "failure"
 
 # `of` is the episode; `then_at` and `then_by_id` are of the decision that followed; `code` and `words` are what its
 # kind says of it; `rung` is whom an officer rang, as JSON.
@@ -84,6 +86,17 @@ _MOMENTS = union_all(
     )
     .join_from(DisposalEvent, Disposal, Disposal.id == DisposalEvent.disposal_id)
     .where(among(Disposal.episode_id, "of_episodes"), DisposalEvent.event.not_in(NOT_OF_THE_STORY)),
+    _LAYOUT.rows(
+        FAILURE,
+        of=Failure.episode_id,
+        number=FailureDecision.id,
+        at=FailureDecision.recorded_at,
+        by_id=FailureDecision.recorded_by_id,
+        code=FailureDecision.step,
+        words=Failure.kind,
+    )
+    .join_from(FailureDecision, Failure, Failure.id == FailureDecision.failure_id)
+    .where(among(Failure.episode_id, "of_episodes")),
 ).order_by("at", "number")
 
 Moments = Mapping[str, Sequence[Any]]

@@ -42,8 +42,8 @@ def requirements_of(rows: Iterable[RequiredAssessment]) -> dict[int, Requirement
         return {}
     booked_again = [row.id for row in by_id.values() if row.booking > 1]
     changes = arrest_tests.changes_of_many(booked_again) if booked_again else {}
-    outcomes = case_queries.required_outcomes(by_id, also_superseded=True)
-    follow_ups = follow_up_queries.follow_up_failures(by_id, also_superseded=True)
+    outcomes = case_queries.required_outcomes(by_id)
+    follow_ups = follow_up_queries.follow_up_failures(by_id)
     return {
         each: Requirement(
             row=row,

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pathways import clock, dates
+from pathways.arrest_tests.failures_to_attend.queries import FailureView, failures_of
+from pathways.arrest_tests.failures_to_attend.rules import FailureKind, FailureState
 from pathways.auth.roles import Viewer
 from pathways.casefile.queries.police_links import EpisodeLink, liaison_view, links_of, police_views
 from pathways.casefile.queries.referral_facts import EpisodeFacts, facts_of
@@ -86,18 +88,15 @@ def stages(facts: tuple[Fact, ...], consent: ConsentVerdict) -> tuple[OutcomeSta
     )
 
 
-def failure_to_decide(facts: tuple[Fact, ...]) -> str:
-    """What is to be done about a failure at the required assessment that still stands; "" where none does."""
-    kinds = [fact.kind for fact in facts]
-    if kinds.count(FactKind.ASSESSMENT_FAILED) > kinds.count(FactKind.ASSESSMENT_FAILURE_CORRECTED):
-        return "The assessor reported a failure at the required assessment. Decide whether there was good cause."
-    return ""
+FOLLOWS = "What follows the failure at the required assessment is still to be recorded."
+"""What the service reads here too, so that it does not say what police decided."""
 
 
-def to_do(facts: tuple[Fact, ...]) -> str:
-    """What the officer has to do, from visible facts alone; "" is nothing. A corrected failure asks for nothing."""
-    if failed := failure_to_decide(facts):
-        return failed
+def to_do(facts: tuple[Fact, ...], failures: Iterable[FailureView] = ()) -> str:
+    """What the officer has to do, from visible facts and the failures at the required assessment; "" is nothing."""
+    left = [each for each in failures if each.to_do and each.failure.kind is not FailureKind.SAMPLE]
+    if left:
+        return next((each.to_do for each in left if each.state is FailureState.REVIEW), FOLLOWS)
     if any(fact.kind is FactKind.CONDITION_REPORTED and "Accepted by" not in fact.note for fact in facts):
         return "A condition was reported. Look at the report and decide."
     return ""
@@ -177,14 +176,14 @@ def became(viewer: Viewer, referral_id: int, most: int = 5) -> tuple[ReferralOut
     diversion, may see it. Raises OutOfSight."""
     referral = referrals_queries.referral(viewer, referral_id)
     others = [each for each in referrals_queries.mine(viewer).rows if each.id != referral_id][:most]
-    outcomes = outcomes_of([referral, *others], for_liaison=viewer.is_liaison)
+    outcomes = outcomes_of(viewer, [referral, *others])
     return outcomes[referral.id], tuple((each, outcomes[each.id]) for each in others)
 
 
 def as_police_see(viewer: Viewer, referral_id: int) -> ReferralOutcome:
     """What police see of a referral, for the service that has the case. Raises OutOfSight."""
     referral = engagement.case(viewer, referral_id).referral
-    return outcomes_of([referral])[referral.id]
+    return outcomes_of(viewer, [referral])[referral.id]
 
 
 URGENT_STILL = "It is urgent, and no service has answered yet: see that somebody speaks to them today or tomorrow."
@@ -197,20 +196,29 @@ def _waits_urgently(chain: tuple[Referral, ...]) -> bool:
     return is_waiting and latest.inbox_turn == FIRST_TURN
 
 
-def outcomes_of(every: Collection[Referral], *, for_liaison: bool = False) -> dict[int, ReferralOutcome]:
+def outcomes_of(viewer: Viewer, every: Collection[Referral]) -> dict[int, ReferralOutcome]:
     """What became of these referrals that the caller has found in sight, as police or as liaison and diversion may see
     it, by referral: as many statements for one as for all."""
-    moment = clock.now()
+    moment, for_liaison = clock.now(), viewer.is_liaison
     views = people.views_of({referral.episode_id for referral in every}) if every else {}
     links = links_of(list(views.values())) if views else {}
     seen = facts_for_liaison(links, moment) if for_liaison else visible_facts(links, moment)
+    failures = {} if for_liaison else failures_of(viewer, views.values())
     return {
-        referral.id: _outcome(referral, links[referral.episode_id], seen[referral.episode_id], for_liaison=for_liaison)
+        referral.id: _outcome(
+            referral,
+            links[referral.episode_id],
+            seen[referral.episode_id],
+            failures.get(referral.episode_id, ()),
+            for_liaison=for_liaison,
+        )
         for referral in every
     }
 
 
-def _outcome(referral: Referral, link: EpisodeLink, seen: EpisodeFacts, *, for_liaison: bool) -> ReferralOutcome:
+def _outcome(
+    referral: Referral, link: EpisodeLink, seen: EpisodeFacts, failures: Iterable[FailureView], *, for_liaison: bool
+) -> ReferralOutcome:
     facts, chain = seen.facts, seen.chain
     recipient = AgreedRecipient.LIAISON if for_liaison else AgreedRecipient.POLICE
     consent = consents_queries.answers_among(link.consents, recipient)[FEEDBACK]
@@ -227,6 +235,6 @@ def _outcome(referral: Referral, link: EpisodeLink, seen: EpisodeFacts, *, for_l
         entries=tuple(entry(fact) for fact in facts if fact.kind not in NOT_IN_THE_TIMELINE),
         notice=on_notice,
         conditions=() if for_liaison else disposals.running_among(link.decided),
-        to_do=to_do(facts) or (URGENT_STILL if _waits_urgently(chain or (referral,)) else ""),
+        to_do=to_do(facts, failures) or (URGENT_STILL if _waits_urgently(chain or (referral,)) else ""),
         for_liaison=for_liaison,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import literal
 
 from pathways import clock
 from pathways.arrest_tests.authority import queries as authority_queries
+from pathways.arrest_tests.failures_to_attend.rules import FailureKind, step_in_words
 from pathways.arrest_tests.held_records.rules import HoldDecision
 from pathways.arrest_tests.lawful_basis import queries as lawful_basis_queries
 from pathways.arrest_tests.lawful_basis.queries import ArrestRows
@@ -18,7 +19,16 @@ from pathways.arrest_tests.testing.queries import TestStanding
 from pathways.arrest_tests.testing.rules.record import LaterFacts, reasons_to_ask_later
 from pathways.auth.queries import name_of, names_of
 from pathways.auth.roles import Viewer
-from pathways.casefile.queries.moments import CALL, REMINDER, REQUEST, REQUIRED_OTHERWISE, STEP, Moments, moments_of
+from pathways.casefile.queries.moments import (
+    CALL,
+    FAILURE,
+    REMINDER,
+    REQUEST,
+    REQUIRED_OTHERWISE,
+    STEP,
+    Moments,
+    moments_of,
+)
 from pathways.casefile.queries.police_links import EpisodeLink, links_of
 from pathways.casefile.queries.referral_facts import EpisodeFacts, dated
 from pathways.casefile.queries.referral_outcome import Entry, entry, visible_facts
@@ -203,6 +213,14 @@ def disposals(story: Story) -> Iterable[tuple[datetime, Entry]]:
         yield from at_moment(step.at, title, story.name_of(step.by_id))
 
 
+def failures(story: Story) -> Iterable[tuple[datetime, Entry]]:
+    """What was decided about a failure. The reason stands on its page: it may say something of somebody's health."""
+    for decided in story.moments[FAILURE]:
+        words = step_in_words(decided.code)
+        title = f"{FailureKind(decided.words).label}: {words[0].lower()}{words[1:]}"
+        yield from at_moment(decided.at, title, story.name_of(decided.by_id))
+
+
 # What a service did with its own case, as lines of a timeline.
 
 
@@ -295,6 +313,7 @@ def entries_of(
         lines += testing(story)
         lines += disposals(story)
         lines += [(fact.at, entry(fact)) for fact in reversed(seen[number].facts)]
+        lines += failures(story)
         lines += leaving(story)
     return _newest_first(lines)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from pathways.arrest_tests.assessment.queries import changes_of
 from pathways.arrest_tests.assessment.rules import AT_THE_FOLLOW_UP, AT_THE_INITIAL
@@ -162,21 +162,11 @@ def _follow_ups(viewer: Viewer) -> Sequence[Any]:
     return db.session.execute(statement).all()
 
 
-def follow_up_failures(required_ids: Collection[int], *, also_superseded: bool = False) -> list[FollowUpOutcome]:
-    """Failures at follow-ups that police were told of, oldest first. Pages of the police read this too.
-
-    Those that stand, for the appointment that binds; with `also_superseded`, corrected ones and those before another
-    booking as well.
-    """
+def follow_up_failures(required_ids: Collection[int]) -> list[FollowUpOutcome]:
+    """Failures at follow-ups that police were told of, oldest first, corrected ones and those before another booking as
+    well. Pages of the police read this too."""
     rows = select(FollowUpOutcome).where(
         FollowUpOutcome.required_assessment_id.in_(set(required_ids)),
         FollowUpOutcome.reported_to_police_at.is_not(None),
     )
-    if not also_superseded:
-        booked_since = (
-            FollowUp.required_assessment_id == FollowUpOutcome.required_assessment_id,
-            FollowUp.booking > FollowUpOutcome.booking,
-            FollowUp.given_at.is_not(None),
-        )
-        rows = rows.where(FollowUpOutcome.superseded_at.is_(None), ~exists().where(*booked_since))
     return list(db.session.scalars(rows.order_by(FollowUpOutcome.recorded_at, FollowUpOutcome.id)))

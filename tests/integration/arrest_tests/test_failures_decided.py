@@ -162,6 +162,8 @@ def test_a_refused_sample_is_a_failure_of_its_own_until_the_entry_is_corrected(o
     test = testing_actions.record_test(by=officer, view=again(officer, view), record=refused())
     (waiting,) = failures.failures_waiting(officer).rows
     assert (waiting.failure.kind, waiting.failure.drug_test_id) == (FailureKind.SAMPLE, test.id)
+    (on_the_task_list,) = failures.failures_of(officer, [again(officer, view)])[view.episode.id]
+    assert (on_the_task_list.to_do, on_the_task_list.opens) == ("Decide whether there was good cause.", True)
     after = testing_actions.correct_test(
         by=officer, view=again(officer, view), record=replace(refused(), refusal_words="Never"), reason="Misheard"
     )

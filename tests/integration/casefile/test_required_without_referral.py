@@ -12,7 +12,7 @@ from tests.integration.casefile.police_pages import without_the_time
 from tests.leaving import no_time
 
 FAILED = "The assessor reported a failure at the required assessment. Decide whether there was good cause."
-REPORT = "A report to read"
+REPORT = "A decision to record"
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ from pathways.arrest_tests.failures_to_attend.rules import (
     FailureState,
     FailureStep,
     deciding_faults,
+    left_to_do,
     standing_state,
+    step_in_words,
     steps_open,
 )
 from pathways.arrest_tests.testing.rules.results import (
@@ -115,6 +117,22 @@ def test_the_time_limit_ends_what_was_not_charged_by_its_last_day_and_a_death_en
     assert standing_state(FailureState.GOOD_CAUSE, **died) is FailureState.GOOD_CAUSE
     late = {"state": FailureState.FILE, "step": FailureStep.CHARGE, "failed_on": date(2026, 5, 20)}
     assert deciding(**late) == ["The time limit for prosecution ended on 20 November 2026."]
+
+
+def test_something_is_left_to_do_about_a_failure_exactly_while_it_is_open():
+    to_do = [state for state in FailureState if left_to_do(state, FailureKind.INITIAL_ATTEND)]
+    assert to_do == [state for state in FailureState if state.is_open]
+    assert left_to_do(FailureState.FILE, FailureKind.SAMPLE).startswith("Record the charge")
+
+
+def test_only_a_failure_at_an_assessment_was_reported_by_an_assessor():
+    told = {kind: "assessor reported" in left_to_do(FailureState.REVIEW, kind) for kind in FailureKind}
+    assert [kind for kind, by_assessor in told.items() if not by_assessor] == [FailureKind.SAMPLE]
+
+
+def test_a_decision_is_called_what_the_officer_chose_and_one_that_another_record_made_is_named_too():
+    assert step_in_words(FailureStep.NO_GOOD_CAUSE.value) == "There was no good cause"
+    assert step_in_words("discontinued") == "Discontinued"
 
 
 def test_each_state_offers_what_may_follow_and_nothing_else():

@@ -235,7 +235,6 @@ _OUTCOMES = (
     .where(RequiredAssessmentOutcome.required_assessment_id.in_(bindparam("of_requirements", expanding=True)))
     .order_by(RequiredAssessmentOutcome.recorded_at, RequiredAssessmentOutcome.id)
 )
-_OUTCOMES_THAT_STAND = _OUTCOMES.join(RequiredAssessment, BECAME_OF_IT)
 
 
 def with_us(viewer: Viewer) -> ColumnElement[bool]:
@@ -296,12 +295,6 @@ def appointments_of(referral_ids: Collection[int]) -> dict[int, tuple[Appointmen
     return {referral_id: tuple(appointments) for referral_id, appointments in by_referral.items()}
 
 
-def required_outcomes(
-    required_ids: Collection[int], *, also_superseded: bool = False
-) -> list[RequiredAssessmentOutcome]:
-    """The live outcomes of required assessments, for the appointment that stands, oldest first.
-
-    With `also_superseded`, corrected ones too, and those of an appointment after which another was booked.
-    """
-    rows = _OUTCOMES if also_superseded else _OUTCOMES_THAT_STAND
-    return list(db.session.scalars(rows, {"of_requirements": list(set(required_ids))}))
+def required_outcomes(required_ids: Collection[int]) -> list[RequiredAssessmentOutcome]:
+    """The outcomes of required assessments, oldest first, corrected ones and those before another booking as well."""
+    return list(db.session.scalars(_OUTCOMES, {"of_requirements": list(set(required_ids))}))
