@@ -276,12 +276,15 @@ def _nothing_to_come_back_to(typed: Iterable[str]) -> bool:
 
 
 def _keep(form: Form, title: str, of: int | None) -> None:
-    """Keep what a refused form holds, and commit: whatever the view shows or wherever it leads now, it is kept."""
+    """Keep what a refused form holds, and commit: whatever the view shows or wherever it leads now, it is kept.
+
+    What a form that keeps no drafts holds (a search) stands on the page that refused it, and nowhere else.
+    """
     if form.is_too_old:  # another site may have sent it: shown again, and not kept
         audit.security(viewer(), "csrf.failed", route=request.endpoint)
         db.session.commit()
         return
-    if _nothing_to_come_back_to(form.typed()):
+    if not form.keeps_drafts or _nothing_to_come_back_to(form.typed()):
         return
     if of is not None:  # before the draft is locked: whoever sends the form throws it away after their own event
         audit.look(viewer(), of, "draft.kept", ("draft", None))

@@ -53,7 +53,7 @@ class Form(FlaskForm):
     """Fields are declared on the subclass; `Part` is the base of a repeated part (inside FormField, FieldList).
 
     `buttons` names what submit buttons post beside the fields; `pressed` is the value of the one that was pressed.
-    `keeps_drafts` is False for a form that only asks (a search): its fields are not saved when they are left.
+    `keeps_drafts` is False for a form that only asks (a search): no draft of it is kept, left or refused.
     """
 
     post_key = Hidden(default=_new_key, most=64)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from pathways.audit.models import AuditShown
 from pathways.auth.roles import Role
+from pathways.drafts.models import Draft
 from pathways.people.identity.queries import details_of
 from pathways.people.models.identity import Person
 from pathways.store.base import db
@@ -49,6 +50,13 @@ def test_too_little_is_said_in_words_and_what_was_typed_stays(browser):
     page = browser.post("/people/search", {"surname": "Rawcliffe"})
     assert faulty(page.text) == ["date_of_birth-day"]
     assert 'value="Rawcliffe"' in page.text
+
+
+def test_a_search_that_asked_too_little_leaves_no_draft_behind(browser):
+    refused = browser.post("/people/search", {"surname": ""})
+    assert faulty(refused.text)
+    assert "Your draft" not in browser.get("/people/search").text
+    assert db.session.scalars(select(Draft)).all() == []
 
 
 @pytest.mark.parametrize("typed", ["Rawcliffe 9/6/1991", "Rawcliffe, Dean 9 June 1991"])
