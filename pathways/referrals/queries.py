@@ -344,8 +344,11 @@ def chains_of(referrals: Iterable[Referral]) -> dict[int, tuple[int, ...]]:
 
 
 def mine(viewer: Viewer, after: str | None = None) -> Page[Referral]:
-    """What the viewer sent, the newest first; of a chain only the present link, or the one that was accepted."""
+    """What the viewer sent, the newest first; of a chain only the present link, or the one that was accepted.
+
+    Another offer of the same person stands where the viewer first sent it, by the day that the list shows.
+    """
     is_present = or_(Referral.state != ReferralState.REROUTED, Referral.accepted_at.is_not(None))
     statement = select(Referral).where(visible_to(viewer), Referral.sent_at.is_not(None), is_present)
-    keys = (Referral.sent_at, Referral.id)
-    return page_of(statement, keys, lambda row: (row.sent_at, row.id), after=after, newest_first=True)
+    keys = (Referral.first_submitted_at, Referral.id)
+    return page_of(statement, keys, lambda row: (row.first_submitted_at, row.id), after=after, newest_first=True)

@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+from pathways.acceptance import actions as declining
+from pathways.acceptance.rules import decline_reasons
+from pathways.auth.models import Organisation
 from pathways.auth.roles import Role
 from pathways.referrals import queries
+from pathways.store.base import db
 from tests import county
 from tests.referred import referred
 
@@ -20,6 +24,20 @@ def test_my_referrals_begin_with_the_newest_and_the_next_page_goes_on_without_a_
     assert [row.id for row in first.rows] == sent[:1:-1]
     assert [row.id for row in second.rows] == [sent[1], sent[0]]
     assert second.after is None
+
+
+def test_a_referral_that_another_service_was_offered_stands_where_it_was_first_sent(app, the_clock):
+    officer, hub = county.officer(), county.service()
+    earlier = referred(officer, hub, episode=county.episode(county.person(by=officer), by=officer))
+    the_clock.advance(timedelta(days=1))
+    later = referred(officer, hub, episode=county.episode(county.person("Wragg", "Tobias", by=officer), by=officer))
+    county.service("Brayford Recovery", county.provider("Brayford"))
+    the_clock.advance(timedelta(hours=1))
+    worker = county.viewer_of(county.user(Role.TW, of=db.session.get(Organisation, hub.organisation_id)))
+    declining.decline(by=worker, referral_id=earlier.id, reason=decline_reasons()["no_place"])
+    rows = queries.mine(officer).rows
+    assert [row.first_submitted_at for row in rows] == [later.first_submitted_at, earlier.first_submitted_at]
+    assert rows[1].parent_id == earlier.id
 
 
 def test_where_somebody_is_now_is_said_under_one_line_that_cannot_be_read_as_a_state(app, client_of):
