@@ -209,3 +209,8 @@ def hidden_values(text: str, address: str) -> dict[str, Any]:
         for field in page.fields
         if field["form"] in wanted and field.get("type") == "hidden" and field.get("name")
     }
+
+
+def is_told_it_was_saved(page: str) -> bool:
+    """Whether the page says, at once and above what it shows, that what was sent is saved."""
+    return 'class="notice notice--good" role="alert"' in page

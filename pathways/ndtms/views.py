@@ -98,14 +98,15 @@ def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
         agencies=queries.agencies(viewer()),
         files=queries.files_of(viewer(), month, rows),
         dataset=IN_USE,
+        done=request.args.get("done", ""),
     )
 
 
 def _make(month: Month) -> str:
     actions.make_file(by=viewer(), month=month)
-    return url_for("ndtms.pre_flight", month=month.address, _anchor="files")
+    return url_for("ndtms.pre_flight", month=month.address, done="made")
 
 
 def _enter(service_id: int, form: AgencyForm) -> str:
     actions.enter_agency_code(by=viewer(), service_id=service_id, code=form.entered, was=form.was.data or "")
-    return url_for("ndtms.pre_flight", _anchor="agencies")
+    return url_for("ndtms.pre_flight", done="entered")

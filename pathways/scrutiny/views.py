@@ -164,7 +164,7 @@ def score(case_id: int) -> ResponseReturnValue:
 
     def act() -> str:
         actions.score(by=viewer(), case_id=case_id, given=form.given, observations=form.observations.data)
-        return url_for("scrutiny.score", case_id=case_id)
+        return url_for("scrutiny.score", case_id=case_id, done="scored")
 
     if response := once(form, act):
         return response
@@ -178,6 +178,7 @@ def score(case_id: int) -> ResponseReturnValue:
         entries=line.entries(),
         parts=tuple(cases_queries.CasePart),
         is_scored=is_scored,
+        is_scored_now=is_scored and request.args.get("done") == "scored",
         names=names_of([score.user_id for score in line.scores]) if is_scored else {},
         me=viewer().user_id,
     )

@@ -1,6 +1,6 @@
 """Failures that police decide about: the list, and one of them."""
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -30,7 +30,10 @@ def failures() -> ResponseReturnValue:
     episodes = [failure.failure.episode_id for failure in page.rows]
     audit.listed(viewer(), "failure.listed", [failure.details.person_id for failure in page.rows], episodes=episodes)
     numbers = people.custody_numbers_of(episodes)
-    return show("arrest_tests/failures_to_attend/failures.html", page=page, marks=marks, numbers=numbers)
+    is_decided = request.args.get("done") == "decided"
+    return show(
+        "arrest_tests/failures_to_attend/failures.html", page=page, marks=marks, numbers=numbers, is_decided=is_decided
+    )
 
 
 @pages.route("/failures/<int:failure_id>", methods=["GET", "POST"])
@@ -52,7 +55,7 @@ def failure(failure_id: int) -> ResponseReturnValue:
             reason=reason,
             seen_version=form.seen_version,
         )
-        return url_for("arrest_tests.failures")
+        return url_for("arrest_tests.failures", done="decided")
 
     if not form.step.choices:
         form.comes_too_late(TOO_LATE)

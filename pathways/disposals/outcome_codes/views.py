@@ -1,6 +1,6 @@
 """The registrar's pages: the codes that wait or were answered, and the answer to one."""
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.audit import record as audit
@@ -24,7 +24,14 @@ def codes() -> ResponseReturnValue:
     people = [line.disposal.person_id for line in (*waiting.rows, *answered.rows)]
     audit.listed(viewer(), "disposal.listed", people, page="outcome codes")
     names = names_of([line.record.by_id for line in answered.rows])
-    return show("disposals/outcome_codes/codes.html", waiting=waiting, answered=answered, names=names, marks=marks)
+    return show(
+        "disposals/outcome_codes/codes.html",
+        waiting=waiting,
+        answered=answered,
+        names=names,
+        marks=marks,
+        is_answered=request.args.get("done") == "answered",
+    )
 
 
 @pages.route("/outcome-codes/<int:record_id>", methods=["GET", "POST"])
@@ -53,4 +60,4 @@ def _answer(form: CodeForm, record_id: int) -> str:
         reason=form.reason.data,
         version=form.seen_version,
     )
-    return url_for("disposals.codes")
+    return url_for("disposals.codes", done="answered")

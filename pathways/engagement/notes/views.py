@@ -1,6 +1,6 @@
 """The pages of contacts and notes: the list, recording a contact, writing, reading, changing and adding to a note."""
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -22,7 +22,8 @@ def contacts(referral_id: int) -> ResponseReturnValue:
     case = case_queries.case(viewer(), referral_id)
     lines = queries.contacts_of(case)
     audit.look(viewer(), case.person.id, "note.viewed", ("referral", referral_id))
-    return show_case("engagement/notes/contacts.html", case, lines=lines, is_open=case.is_open)
+    done = request.args.get("done", "")
+    return show_case("engagement/notes/contacts.html", case, lines=lines, is_open=case.is_open, done=done)
 
 
 @pages.route("/cases/<int:referral_id>/contacts/new", methods=["GET", "POST"])
@@ -74,15 +75,16 @@ def _record(referral_id: int, form: ContactForm) -> str:
         note=form.text.data or "",
         version=form.seen_version,
     )
-    return url_for("engagement.contacts", referral_id=referral_id)
+    return url_for("engagement.contacts", referral_id=referral_id, done="recorded")
 
 
 def _write(referral_id: int, form: NoteForm) -> str:
     actions.write_note(by=viewer(), referral_id=referral_id, text=form.text.data, version=form.seen_version)
-    return url_for("engagement.contacts", referral_id=referral_id)
+    return url_for("engagement.contacts", referral_id=referral_id, done="written")
 
 
 def _save(referral_id: int, read: NoteRead, form: NoteForm) -> str:
-    act = actions.add_to_note if form.pressed == "add" else actions.change_note
+    is_added = form.pressed == "add"
+    act = actions.add_to_note if is_added else actions.change_note
     act(by=viewer(), referral_id=referral_id, note_id=read.note.id, text=form.text.data)
-    return url_for("engagement.contacts", referral_id=referral_id)
+    return url_for("engagement.contacts", referral_id=referral_id, done="added" if is_added else "written")

@@ -31,6 +31,7 @@ from tests.by_notice import by_notice
 from tests.failures_told import failures_of
 from tests.integration.arrest_tests import held_scenes
 from tests.integration.arrest_tests.custody_scenes import again, arrested_for, in_custody, refused
+from tests.pages import is_told_it_was_saved
 
 
 @pytest.fixture
@@ -80,6 +81,16 @@ def test_the_report_opens_a_decision_and_a_corrected_report_takes_it_back(scene)
     assert failures.failures_waiting(scene.officer).rows == ()
     with pytest.raises(OutOfSight):
         failures.failure(scene.officer, waiting.failure.id)
+
+
+def test_whoever_decides_a_failure_is_told_that_the_decision_is_recorded(scene, client_of):
+    browser = client_of(scene.officer_user, Role.CO)
+    (waiting,) = failures.failures_waiting(scene.officer).rows
+    today = clock.today()
+    on = {"on-day": today.day, "on-month": today.month, "on-year": today.year}
+    sent = browser.post(f"/failures/{waiting.failure.id}", on | {"step": "good_cause", "reason": "As he said"})
+    assert is_told_it_was_saved(browser.get(sent.location).text)
+    assert not is_told_it_was_saved(browser.get("/failures").text)
 
 
 def test_from_no_good_cause_to_the_court(scene, client_of):

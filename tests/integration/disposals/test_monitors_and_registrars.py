@@ -15,7 +15,7 @@ from pathways.people.models.identity import Person
 from pathways.store.base import db
 from tests import county
 from tests.integration.disposals.plain_disposal import BECAUSE, WHY, proposed, signed, with_facts
-from tests.pages import faulty
+from tests.pages import faulty, is_told_it_was_saved
 
 FAILED, SHOWS = "He did not come on Tuesday.", "The service rang on Wednesday."
 
@@ -54,7 +54,9 @@ def test_the_code_of_somebody_whose_record_was_merged_away_is_answered_on_the_re
     db.session.commit()
     asked = db.session.scalars(select(OutcomeRecord).order_by(OutcomeRecord.id.desc())).first()
     registrar = client_of(county.user(Role.RG), Role.RG)
-    assert registrar.post(f"/outcome-codes/{asked.id}", {"answer": "accept"}).status_code == 302
+    answered = registrar.post(f"/outcome-codes/{asked.id}", {"answer": "accept"})
+    assert is_told_it_was_saved(registrar.get(answered.location).text)
+    assert not is_told_it_was_saved(registrar.get("/outcome-codes").text)
     newest = db.session.scalars(select(OutcomeRecord).order_by(OutcomeRecord.id.desc())).first()
     assert newest.step is CodeStep.ACCEPTED
     chain = select(AuditChain.key).join(AuditEvent, AuditEvent.chain_id == AuditChain.id)

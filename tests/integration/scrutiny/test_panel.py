@@ -19,7 +19,7 @@ from pathways.scrutiny.rules.rounds import LinkWhy, RoundState, Score
 from pathways.store.base import db
 from tests import county, restricted
 from tests.integration.scrutiny import round_scenes
-from tests.pages import faulty
+from tests.pages import faulty, is_told_it_was_saved
 from tests.papers import words_of
 
 WORDS = "The reasons do not say why no charge was considered."
@@ -47,8 +47,10 @@ def test_a_case_is_scored_once_and_what_the_others_said_is_shown_after_that(app,
     refused = member.post(address, {"score": "cannot_decide", "observations": "No"}).text
     assert faulty(refused) == ["observations"]
     assert "20 characters or more. You typed 2" in refused
-    assert member.post(address, {"score": "consistent"}).status_code == 302
-    assert WORDS in member.get(address).text
+    scored = member.get(member.post(address, {"score": "consistent"}).location).text
+    assert is_told_it_was_saved(scored)
+    assert WORDS in scored
+    assert not is_told_it_was_saved(member.get(address).text)
     with pytest.raises(Refused, match="scored this case already"):
         actions.score(by=scene.member(0), case_id=case.id, given=Score.CONSISTENT, observations=None)
     assert len(db.session.scalars(select(ScrutinyScore)).all()) == 2

@@ -12,6 +12,7 @@ from pathways.engagement.notes.rules import LONGEST_NOTE
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.engagement.addresses import at
+from tests.pages import is_told_it_was_saved
 
 SENTINEL = "ZZ-CLINICAL-1 "
 HELD = {"how": "in_person", "whom": "person", "is_structured": "yes", "naloxone": "already_has"}
@@ -27,28 +28,32 @@ def test_a_contact_with_a_note_of_100000_characters_counts_as_structured_and_one
     refused = browser.post(at(scene, "/contacts/new"), asked | {"text": long + "y"})
     assert "100,000 characters or fewer. You typed 100,001" in refused.text
     assert long + "y" in refused.text
-    assert browser.post(at(scene, "/contacts/new"), asked | {"text": long}).status_code == 302
+    sent = browser.post(at(scene, "/contacts/new"), asked | {"text": long})
+    assert is_told_it_was_saved(browser.get(sent.location).text)
     contact = db.session.scalars(select(Contact)).one()
     assert contact.is_structured
     assert scene.case.structured_contacts
     assert len(db.session.scalars(select(Note.text)).one()) == LONGEST_NOTE
-    assert SENTINEL in browser.get(at(scene, "/contacts")).text
+    page = browser.get(at(scene, "/contacts")).text
+    assert SENTINEL in page
+    assert not is_told_it_was_saved(page)
 
 
 @pytest.mark.database
 def test_a_note_is_changed_for_a_day_then_only_added_to_and_nobody_else_reads_it(db, client_of, signs_in, scene):
     browser = signs_in()
-    browser.post(at(scene, "/notes/new"), {"text": SENTINEL + "first"})
+    written = browser.post(at(scene, "/notes/new"), {"text": SENTINEL + "first"})
+    assert is_told_it_was_saved(browser.get(written.location).text)
     note = db.session.scalars(select(Note)).one()
     address = at(scene, f"/notes/{note.id}")
-    assert browser.post(address, {"text": SENTINEL + "second"}).status_code == 302
+    assert is_told_it_was_saved(browser.get(browser.post(address, {"text": SENTINEL + "second"}).location).text)
     opened = browser.get(address).text
     assert "You may change it until" in opened
     scene.clock.advance(timedelta(hours=24))
     browser = signs_in()
     late = browser.post(address, {"text": "third", "then": ""})
     assert "save it as an addition" in late.text
-    assert browser.post(address, {"text": "third"}).status_code == 302
+    assert is_told_it_was_saved(browser.get(browser.post(address, {"text": "third"}).location).text)
     page = browser.get(address).text
     assert SENTINEL + "second" in page
     assert "third" in page
