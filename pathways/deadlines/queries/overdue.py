@@ -73,9 +73,9 @@ class Overdue:
         """What is done about it. Without a service there is no manager to ring; without a name nobody rings the
         person."""
         if self.is_urgent and self.details is None:
-            return "Ring the service’s manager today"
+            return "Ring the service’s manager now"
         if self.is_urgent and self.course.referral.organisation_id is None:
-            return "Reach the person today, in the safe way"
+            return "Reach the person now, in the safe way"
         return self.clock.timer.do
 
     @property

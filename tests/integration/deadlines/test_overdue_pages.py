@@ -125,6 +125,8 @@ def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_se
     assert all(word in page for word in private)
     # They record no contact and no service has the person: they ring, and find a place.
     assert "Reach them first, then find a place" in page
+    # It may run until tomorrow, and is done at once: the line names one day alone, that by which it is due.
+    assert "Reach the person now, in the safe way." in page
     assert not any(words in page for words in ("service's manager", "Record the contact", "Say what you did"))
     there = county.service("Trent Bank Service", county.provider("Trent Bank"))
     db.session.execute(update(Referral).values(organisation_id=there.organisation_id, service_id=there.id))
@@ -132,7 +134,7 @@ def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_se
     page = browser.get("/overdue").text
     assert referral.reference in page
     assert not any(word in page for word in private)
-    assert "Ring the service’s manager today." in page
+    assert "Ring the service’s manager now." in page
 
 
 def test_a_day_that_is_closed_moves_what_is_due_and_takes_back_nothing_that_was_told(app, db, the_clock):
