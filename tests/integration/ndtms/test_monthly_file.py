@@ -269,6 +269,7 @@ def test_a_manager_looks_enters_the_code_makes_the_file_and_downloads_it(app, th
     page = client.get("/ndtms")
     assert scene.referral.reference in page.text
     assert "The service has no agency code" in page.text
+    assert '>Enter<span class="govuk-visually-hidden"> Lincoln Recovery Hub, Lincoln<' in page.text
     assert "Rawcliffe" not in page.text
     address = f"/ndtms/services/{scene.referral.service_id}"
     assert "must be a letter" in client.post(address, {"code": "9"}).text
