@@ -109,7 +109,7 @@ def openings_of(case: CaseView, *, left: Collection[str]) -> Callable[[RuleReaso
 
     @cache
     def sees() -> bool:
-        return people.sees_episode(viewer(), episode)
+        return case.view.is_in_sight or people.sees_episode(viewer(), episode)
 
     def address(opening: Opening) -> str:
         endpoint = _OPENED_ON[opening.part]

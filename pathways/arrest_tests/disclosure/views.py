@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from pathways.arrest_tests.disclosure import actions, queries
 from pathways.arrest_tests.disclosure.queries import told_outside_of
 from pathways.arrest_tests.forms.testing import SharingForm, with_recipients
+from pathways.arrest_tests.lawful_basis.queries import arrest_of
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.arrest_tests.testing.queries import is_not_confirmed, lab_check_of
+from pathways.arrest_tests.testing.queries import is_not_confirmed
 from pathways.arrest_tests.testing.rules.results import ResultPurpose
-from pathways.arrest_tests.views import pages, record_look
+from pathways.arrest_tests.views import pages, record_look, shown_arrest
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.documents.kinds import PaperKind
@@ -72,6 +73,7 @@ def share_result(episode_id: int) -> ResponseReturnValue:
     if response := once(form, lambda: _share(view, form)):
         return response
     record_look(view, "share the result")
+    counts = shown_arrest(view, arrest_of(view)).tests.deciding
     shared = queries.shared_of(episode_id)
     outside = told_outside_of(episode_id)
     return show(
@@ -79,8 +81,8 @@ def share_result(episode_id: int) -> ResponseReturnValue:
         form=form,
         view=view,
         purposes=tuple(ResultPurpose),
-        why_it_waits=stops("V-055") if testing_queries.is_held(test) else None,
-        is_overturned=is_not_confirmed(lab_check_of(test.id)),
+        why_it_waits=stops("V-055") if counts and counts.is_held else None,
+        is_overturned=bool(counts and is_not_confirmed(counts.check)),
         shared=shared,
         outside=outside,
         names=names_of([*(row.shared_by_id for row in shared), *(row.recorded_by_id for row in outside)]),

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.arrest_tests.forms.offences import ROWS_AT_LEAST, ROWS_AT_MOST, ArrestForm, BookingForm, blank_rows
+from pathways.arrest_tests.lawful_basis.queries import arrest_of
 from pathways.arrest_tests.lawful_basis.rules.facts import OffenceFacts, Tag
 from pathways.arrest_tests.offences import actions, queries
-from pathways.arrest_tests.views import CHECK, answer_now, next_page, pages, record_look
+from pathways.arrest_tests.views import CHECK, answer_now, next_page, pages, record_look, shown_arrest
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of, suites_for
 from pathways.auth.roles import Rank, Viewer
@@ -53,12 +54,13 @@ def arrest(episode_id: int) -> ResponseReturnValue:
     elif response := once(form, record):
         return response
     record_look(view, "arrest, offences and risks")
+    rows = shown_arrest(view, arrest_of(view))
     return show(
         "arrest_tests/offences/arrest.html",
         form=form,
         view=view,
-        answer=answer_now(view, offences_on(form, view)),
-        has_recorded=bool(queries.offence_rows(episode_id)),
+        answer=answer_now(view, offences_on(form, view), rows=rows),
+        has_recorded=bool(rows.offences.lines),
         risks=RISKS,
         young=adult_form_bars(view.details, clock.today()),
     )
@@ -71,14 +73,15 @@ def offences(episode_id: int) -> ResponseReturnValue:
     view = custody_queries.episode(viewer(), episode_id)
     earlier = queries.earlier_offences(episode_id)
     record_look(view, "offences")
+    rows = shown_arrest(view, arrest_of(view))
     return show(
         "arrest_tests/offences/offences.html",
         view=view,
         looking=viewer(),
-        lines=queries.offences_of(episode_id),
+        lines=rows.offences.lines,
         earlier=queries.as_lines(earlier),
         names=names_of(row.recorded_by_id for row in earlier),
-        answer=answer_now(view),
+        answer=answer_now(view, rows=rows),
     )
 
 

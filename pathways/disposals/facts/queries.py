@@ -36,20 +36,22 @@ from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules.concerns import Exploitation
 from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db, shared_alias
+from pathways.store.together import Records, SideBySide
 
 # The earlier outcomes that were found for an episode.
 
 
-_LIVE = (
-    select(EarlierOutcome)
-    .where(EarlierOutcome.episode_id == bindparam("of_episode"), EarlierOutcome.superseded_at.is_(None))
-    .order_by(EarlierOutcome.given_on.desc(), EarlierOutcome.number)
+_EARLIER = Records(
+    (EarlierOutcome,),
+    and_(EarlierOutcome.episode_id == bindparam("of_episode"), EarlierOutcome.superseded_at.is_(None)),
+    (EarlierOutcome.given_on.desc(), EarlierOutcome.number),
 )
+_EARLIER_ALONE = SideBySide(earlier=_EARLIER)
 
 
 def earlier_outcomes(episode_id: int) -> tuple[EarlierOutcome, ...]:
     """The live earlier outcomes of an episode in sight, the latest first."""
-    return tuple(db.session.scalars(_LIVE, {"of_episode": episode_id}))
+    return tuple(_EARLIER_ALONE.read({"of_episode": episode_id})["earlier"])
 
 
 def earlier_outcome(episode_id: int, number: int) -> EarlierOutcome:
@@ -109,22 +111,32 @@ _BESIDE_EPISODE = (
 )
 """What stands once beside an episode: its sheet, its risks and concerns, whether the victim was tried, gravity."""
 _SHEET = select(FactSheet).where(FactSheet.episode_id == bindparam("of_episode"), FactSheet.superseded_at.is_(None))
-_OFFENCES = (
-    select(Offence)
-    .where(Offence.episode_id == bindparam("of_episode"), Offence.superseded_at.is_(None), Offence.closed_at.is_(None))
-    .order_by(Offence.number, Offence.id)
-)
 _OFFENCES_OF_MANY = (
     select(Offence)
     .where(Offence.episode_id.in_(bindparam("of_episodes", expanding=True)))
     .where(Offence.superseded_at.is_(None), Offence.closed_at.is_(None))
     .order_by(Offence.episode_id, Offence.number, Offence.id)
 )
-_SWITCHES = (
-    select(Switch)
-    .where(Switch.organisation_id == bindparam("of_force"), Switch.valid_from <= bindparam("day"))
-    .where(or_(Switch.valid_to.is_(None), Switch.valid_to > bindparam("day")))
-    .order_by(Switch.valid_from, Switch.id)
+_SWITCHES = Records(
+    (Switch,),
+    and_(
+        Switch.organisation_id == bindparam("of_force"),
+        Switch.valid_from <= bindparam("day"),
+        or_(Switch.valid_to.is_(None), Switch.valid_to > bindparam("day")),
+    ),
+    (Switch.valid_from, Switch.id),
+)
+_SWITCHES_ALONE = SideBySide(switches=_SWITCHES)
+_OF_CASE = SideBySide(
+    offences=Records(
+        (Offence,),
+        and_(
+            Offence.episode_id == bindparam("of_episode"), Offence.superseded_at.is_(None), Offence.closed_at.is_(None)
+        ),
+        (Offence.number, Offence.id),
+    ),
+    earlier=_EARLIER,
+    switches=_SWITCHES,
 )
 
 
@@ -139,9 +151,14 @@ class CaseView:
     age: int
     risks: RiskAnswers
     exploitation: Exploitation
-    priors: tuple[Prior, ...] = ()
+    earlier: tuple[EarlierOutcome, ...] = ()
     victim_tried: bool = False
     gravity_table: GravityTable | None = None
+
+    @property
+    def priors(self) -> tuple[Prior, ...]:
+        """The earlier outcomes as the rules read them."""
+        return tuple(as_prior(row) for row in self.earlier)
 
     @property
     def answers(self) -> dict[str, str]:
@@ -209,15 +226,16 @@ def case_of(view: EpisodeView) -> CaseView:
     beside = db.session.execute(_BESIDE_EPISODE, {"of_episode": episode.id, "day": today}).one()
     sheet, screen, concerns, reviewed, victim_tried, text, version = beside
     risks = safeguarding.answers_on(screen)
+    rows = _OF_CASE.read({"of_episode": episode.id, "of_force": episode.organisation_id, "day": today})
     return CaseView(
         view=view,
         sheet=sheet,
-        offences=offences_of(episode.id),
-        settings=settings_on(episode.organisation_id, today),
+        offences=tuple(rows["offences"]),
+        settings=_settings(rows["switches"]),
         age=age_on(view.details.date_of_birth, today),
         risks=risks,
         exploitation=safeguarding.exploitation_by(risks, concerns=concerns, reviewed=reviewed),
-        priors=tuple(as_prior(row) for row in earlier_outcomes(episode.id)),
+        earlier=tuple(rows["earlier"]),
         victim_tried=bool(victim_tried),
         gravity_table=read_gravity(text, version) if text is not None else None,
     )
@@ -230,7 +248,7 @@ def sheet_of(episode_id: int) -> FactSheet | None:
 
 def offences_of(episode_id: int) -> tuple[Offence, ...]:
     """The live offences of an episode that are not closed, in their order."""
-    return tuple(db.session.scalars(_OFFENCES, {"of_episode": episode_id}))
+    return tuple(offences_of_many([episode_id]).get(episode_id, ()))
 
 
 def offences_of_many(episode_ids: Collection[int]) -> dict[int, list[Offence]]:
@@ -251,7 +269,10 @@ def words_of(offence: Offence) -> str:
 
 def settings_on(organisation_id: int, day: date) -> dict[str, Setting]:
     """Every setting of a force on a day: its own value, else the default."""
-    rows = db.session.scalars(_SWITCHES, {"of_force": organisation_id, "day": day})
+    return _settings(_SWITCHES_ALONE.read({"of_force": organisation_id, "day": day})["switches"])
+
+
+def _settings(rows: Iterable[Switch]) -> dict[str, Setting]:
     own_settings = {
         row.name: Setting(
             switch=SWITCHES[row.name],

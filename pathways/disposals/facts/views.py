@@ -26,7 +26,8 @@ def earlier(episode_id: int) -> ResponseReturnValue:
     if response := once(form, lambda: _add(form, episode_id)):
         return response
     record_look(view, "earlier outcomes")
-    rows, offence_on = queries.earlier_outcomes(episode_id), queries.case_of(view).case.offence_on
+    case = queries.case_of(view)
+    rows, offence_on = case.earlier, case.case.offence_on
     return show(
         "disposals/facts/earlier.html",
         form=form,

@@ -30,10 +30,11 @@ from pathways.people.deaths.queries import open_step
 from pathways.people.identity.queries import details_of_many
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
-from pathways.people.queries import episodes_in_sight, is_open_to, surviving_id, way_in
+from pathways.people.queries import episodes_in_sight, is_episode_in_sight, is_open_to, surviving_id, way_in
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import reviews_to_count
 from pathways.store.base import db, shared_alias
+from pathways.store.together import Records, SideBySide
 
 # Disposals in sight, and how far each is.
 #
@@ -47,7 +48,13 @@ _CONDITIONS = (
     .order_by(Condition.position, Condition.id)
 )
 _WHOLE = WHOLE.join(Disposal, Disposal.episode_id == Episode.id).add_columns(Disposal)
-_EVENTS = select(DisposalEvent).where(DisposalEvent.disposal_id == bindparam("of_disposal")).order_by(DisposalEvent.id)
+_OF_DISPOSAL = bindparam("of_disposal")
+EVENTS = Records((DisposalEvent,), DisposalEvent.disposal_id == _OF_DISPOSAL, (DisposalEvent.id,))
+_STEPS = SideBySide(events=EVENTS)
+_PLAN_AND_STEPS = SideBySide(
+    conditions=Records((Condition,), Condition.disposal_id == _OF_DISPOSAL, (Condition.position, Condition.id)),
+    events=EVENTS,
+)
 _OF_EPISODES = (
     select(Disposal).where(Disposal.episode_id.in_(bindparam("of_episodes", expanding=True))).order_by(Disposal.id)
 )
@@ -172,7 +179,7 @@ def condition(viewer: Viewer, condition_id: int) -> tuple[Condition, DisposalVie
 
 def events_of(disposal_id: int) -> tuple[DisposalEvent, ...]:
     """The steps that a disposal took, in order."""
-    return tuple(db.session.scalars(_EVENTS, {"of_disposal": disposal_id}))
+    return tuple(_STEPS.read({"of_disposal": disposal_id})["events"])
 
 
 def document_of(disposal: Disposal) -> KeptPaper | None:
@@ -220,10 +227,14 @@ def victim_is_known(facts: Facts) -> bool:
 
 
 def _in_sight(viewer: Viewer, which: ColumnElement[bool]) -> DisposalView:
-    row = or_out_of_sight(db.session.execute(_WHOLE.where(which, is_in_sight(viewer))).one_or_none())
-    disposal: Disposal = row[-1]
+    whole = _WHOLE.add_columns(is_episode_in_sight(viewer).label("opens"))
+    row = or_out_of_sight(db.session.execute(whole.where(which, is_in_sight(viewer))).one_or_none())
+    parts = _PLAN_AND_STEPS.read({"of_disposal": row.Disposal.id})
     return DisposalView(
-        disposal=disposal, view=as_view(row), conditions=conditions_of(disposal.id), events=events_of(disposal.id)
+        disposal=row.Disposal,
+        view=as_view(row, is_in_sight=bool(row.opens)),
+        conditions=tuple(parts["conditions"]),
+        events=tuple(parts["events"]),
     )
 
 
