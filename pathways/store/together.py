@@ -123,15 +123,18 @@ class SideBySide:
     """Several sets of records, by name, read in one statement that is built once.
 
     Each set is joined to a line of its own, a number that stands for nothing: so no row has records of two sets, and
-    the rows are as many as the records.
+    the rows are as many as the records. `of_each` is a table and which rows of it are meant, where the records are of
+    several: each set names its row by a plain equality, as it would name a parameter.
     """
 
-    def __init__(self, **sets: Records) -> None:
+    def __init__(self, of_each: tuple[Any, ColumnElement[bool]] | None = None, /, **sets: Records) -> None:
         self._sets = sets
         lines = [select(literal_column(str(number), Integer()).label("line")) for number in range(len(sets))]
         line = union_all(*lines).subquery("lines")
         columns = [column for each in sets.values() for column in each.columns]
         statement: Select[Any] = select(line.c.line, *columns).select_from(line)
+        if of_each is not None:
+            statement = statement.join(of_each[0], of_each[1])
         for number, each in enumerate(sets.values()):
             statement = statement.outerjoin(each.columns[0], and_(line.c.line == number, each.whose))
             for table, condition in each.beside:

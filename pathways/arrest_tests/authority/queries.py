@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, exists, select, true
 
 from pathways import clock, dates
 from pathways.arrest_tests.authority.rules import confirm_by, stands_from
@@ -26,6 +27,7 @@ from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import episodes_in_sight, is_episode_in_sight, may_be_given, surviving_id
 from pathways.store.base import db, shared_alias
+from pathways.store.together import Records, SideBySide, among
 
 # The authorities and refusals of an episode, and the officers who may give one.
 
@@ -78,15 +80,21 @@ def counts_from(row: Authority) -> datetime:
     return stands_from(row.mode, row.given_at, recorded_at=row.recorded_at)
 
 
-# The live offences of episodes, and what inspectors decided about one of theirs, that offence corrected since or not.
-_OFFENCES = (
-    select(Offence, Authority, AuthorityRefusal)
-    .outerjoin(Authority, Authority.offence_id == Offence.id)
-    .outerjoin(AuthorityRefusal, AuthorityRefusal.offence_id == Offence.id)
-    .where(Offence.episode_id.in_(bindparam("of_episodes", expanding=True)))
-    .where(or_(Offence.superseded_at.is_(None), Authority.id.is_not(None), AuthorityRefusal.id.is_not(None)))
-    .order_by(Offence.number, Offence.id, Authority.given_at, Authority.id)
+# The offences of episodes, live or corrected since, and what inspectors decided about each. Refusals have an index by
+# their episode alone.
+OFFENCES = Records(
+    (Offence, Authority, AuthorityRefusal),
+    Offence.episode_id == Episode.id,
+    (Offence.number, Offence.id, Authority.given_at, Authority.id),
+    beside=(
+        (Authority, Authority.offence_id == Offence.id),
+        (
+            AuthorityRefusal,
+            and_(AuthorityRefusal.episode_id == Episode.id, AuthorityRefusal.offence_id == Offence.id),
+        ),
+    ),
 )
+_OFFENCES = SideBySide((Episode, among(Episode.id, "of_episodes")), offences=OFFENCES)
 _ALIKE = (
     select(Authority.id, Authority.given_by_id, Authority.grounds, Authority.given_at)
     .where(Authority.given_by_id.in_(bindparam("of_officers", expanding=True)))
@@ -150,11 +158,17 @@ class OffencesRead:
 def offences_read(episode_ids: Collection[int]) -> dict[int, OffencesRead]:
     """The offences and authorities of these episodes, by episode; one statement for all, and one for the grounds where
     an authority stands."""
+    return offences_from(episode_ids, _OFFENCES.read({"of_episodes": episode_ids})["offences"])
+
+
+def offences_from(episode_ids: Collection[int], rows: Iterable[Any]) -> dict[int, OffencesRead]:
+    """The offences and authorities of these episodes, by episode, from what was read (`OFFENCES`)."""
     offences: dict[int, dict[int, Offence]] = {each: {} for each in episode_ids}
     given: dict[int, set[Authority]] = {each: set() for each in episode_ids}
     refused: dict[int, set[AuthorityRefusal]] = {each: set() for each in episode_ids}
-    for offence, authority, refusal in db.session.execute(_OFFENCES, {"of_episodes": list(offences)}):
-        offences[offence.episode_id][offence.id] = offence
+    for offence, authority, refusal in rows:
+        if offence.superseded_at is None or authority is not None or refusal is not None:
+            offences[offence.episode_id][offence.id] = offence
         given[offence.episode_id] |= {authority} - {None}
         refused[offence.episode_id] |= {refusal} - {None}
     stands = [row for rows in given.values() for row in rows if row.disowned_at is None]

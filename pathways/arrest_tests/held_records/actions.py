@@ -359,7 +359,7 @@ def decide_requirement(
 
 
 def _against_a_release(requirement: OtherwiseView) -> tuple[str, ...]:
-    against = why_not_enforceable(requirement)
+    against = why_not_enforceable(requirement, rules_of_requirement(requirement.row.id))
     if not against and is_held(deciding_test(requirement.row.episode_id)):
         raise Refused(TEST_FIRST, field="decision")
     if not against and required_assessment_of(requirement.row.episode_id) is not None:

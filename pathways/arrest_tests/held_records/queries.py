@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from pathways import clock
 from pathways.arrest_tests.assessment.queries import assessment_facts, required_assessment_of
 from pathways.arrest_tests.held_records.rules import HoldState, may_decide, why_it_binds_nobody
+from pathways.arrest_tests.lawful_basis.queries import ArrestRows
 from pathways.arrest_tests.models.assessment import RequiredAssessment, RequiredOtherwise, RequiredOtherwiseRule
 from pathways.arrest_tests.models.offences import Authority, AuthorityRefusal
 from pathways.arrest_tests.models.testing import DrugTest, Hold, HoldRule, ResultShared
@@ -206,11 +207,14 @@ def requirement_waiting(viewer: Viewer, otherwise_id: int) -> OtherwiseView:
     return requirement
 
 
-def why_not_enforceable(requirement: OtherwiseView) -> tuple[str, ...]:
-    """Why a held requirement would bind nobody if it were released now; empty if it would bind the person."""
-    row, facts = requirement.row, assessment_facts(requirement.view, clock.now())
+def why_not_enforceable(
+    requirement: OtherwiseView, rules: Iterable[RequiredOtherwiseRule], rows: ArrestRows | None = None
+) -> tuple[str, ...]:
+    """Why a held requirement with these rules would bind nobody if it were released now; empty if it would bind the
+    person. `rows` is what a page has read of the arrest. An action, which has locked the person, reads for itself."""
+    row, facts = requirement.row, assessment_facts(requirement.view, clock.now(), rows=rows)
     return why_it_binds_nobody(
-        (rule.rule for rule in rules_of_requirement(row.id)),
+        (rule.rule for rule in rules),
         has_time=row.initial_at is not None,
         left_without_notice=row.notice_served_at is None and facts.released_at is not None,
         is_positive=facts.is_held or facts.result is OverallResult.POSITIVE,

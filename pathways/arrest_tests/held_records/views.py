@@ -224,13 +224,14 @@ def decide_requirement(otherwise_id: int) -> ResponseReturnValue:
     if response := once(form, lambda: _decide_requirement(requirement, form), settles=True):
         return response
     audit.look(viewer(), requirement.view.person.id, "hold.viewed", ("required_otherwise", otherwise_id))
+    rows = shown_arrest(requirement.view, arrest_of(requirement.view))
     return show(
         "arrest_tests/held_records/decide_requirement.html",
         form=form,
         requirement=requirement,
         rules=rules,
         spoken=[each.label for each in Spoken if each.value in requirement.row.spoken],
-        against=why_not_enforceable(requirement),
+        against=why_not_enforceable(requirement, rules, rows),
         by=name_of(requirement.row.recorded_by_id),
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from pathways import dates
-from pathways.arrest_tests.authority.queries import OffencesRead, offences_read
+from pathways.arrest_tests.authority.queries import OFFENCES, OffencesRead, offences_from
 from pathways.arrest_tests.lawful_basis.rules.facts import (
     SPOILED,
     CaseFacts,
@@ -28,8 +28,11 @@ from pathways.people.custody import queries as custody_queries
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.leaving_custody import queries as leaving_custody_queries
 from pathways.people.leaving_custody.queries import CustodyStay
-from pathways.people.models.custody import Detention
+from pathways.people.models.custody import Detention, Episode
 from pathways.store.base import db
+from pathways.store.together import SideBySide, among
+
+_ARREST = SideBySide((Episode, among(Episode.id, "of_episodes")), offences=OFFENCES, **leaving_custody_queries.STAY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +48,8 @@ class ArrestRows:
 def arrest_rows(views: Collection[EpisodeView]) -> dict[int, ArrestRows]:
     """What is recorded of the arrests of these episodes, by episode; a few statements for all."""
     ids = [view.episode.id for view in views]
-    offences, stays = offences_read(ids), leaving_custody_queries.stays_of(ids)
+    read = _ARREST.read({"of_episodes": [each for each in ids if each is not None]})
+    offences, stays = offences_from(ids, read["offences"]), leaving_custody_queries.stays_from(ids, read)
     keys = {view.episode.id: view.detention.continuous_detention if view.detention else None for view in views}
     tests, sites = episode_tests(keys), sites_of(_suites(views, stays))
     return {each: ArrestRows(offences=offences[each], tests=tests[each], stay=stays[each], sites=sites) for each in ids}

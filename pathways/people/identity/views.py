@@ -27,7 +27,7 @@ from pathways.people.forms.identity import (
     UnmergeForm,
 )
 from pathways.people.identity import actions, queries
-from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.models.identity import Person, PersonDetails, PersonMerge
 from pathways.people.rules import is_pnc_id
 from pathways.people.search import queries as search_queries
 from pathways.people.views import done_here, pages, record_look
@@ -140,9 +140,10 @@ def decide_merge(merge_id: int) -> ResponseReturnValue:
 
     if response := once(form, decide, settles=True):
         return response
-    if not queries.merge_of(viewer(), merge_id).waits:
+    merge = _as_it_stands(proposal, form)
+    if not merge.waits:
         answered()
-    return _two_records("people/identity/decide_merge.html", form, merge_id)
+    return _two_records("people/identity/decide_merge.html", form, merge)
 
 
 @pages.route("/people/merges/<int:merge_id>/undo", methods=["GET", "POST"])
@@ -160,12 +161,17 @@ def propose_unmerge(merge_id: int) -> ResponseReturnValue:
 
     if response := once(form, propose):
         return response
-    return _two_records("people/identity/propose_unmerge.html", form, merge_id)
+    return _two_records("people/identity/propose_unmerge.html", form, _as_it_stands(merged, form))
 
 
-def _two_records(page: str, form: DecideMergeForm | UnmergeForm, merge_id: int) -> ResponseReturnValue:
+def _as_it_stands(before: PersonMerge, form: DecideMergeForm | UnmergeForm) -> PersonMerge:
+    """The merge that a page shows. After an action that refused it is read again: that was rolled back, and others may
+    have written meanwhile."""
+    return queries.merge_of(viewer(), before.id) if form.refusals else before
+
+
+def _two_records(page: str, form: DecideMergeForm | UnmergeForm, merge: PersonMerge) -> ResponseReturnValue:
     """The page that shows both records side by side, each as it stands by itself."""
-    merge = queries.merge_of(viewer(), merge_id)
     for number in (merge.keep_id, merge.away_id):
         record_look(number, "merge")
     own = queries.own_details_of([merge.keep_id, merge.away_id])

@@ -10,7 +10,7 @@ from pathways.people.actions import follow, keep_move, lock_the_living, new_reco
 from pathways.people.custody.queries import EpisodeView, detention_facts, detention_of, view_of
 from pathways.people.custody.rules import TransferFacts, transfer_reasons
 from pathways.people.identity.rules import NOTHING_CHANGED
-from pathways.people.leaving_custody.queries import leaving_facts, open_parts, transfers_of
+from pathways.people.leaving_custody.queries import decision_of, leaving_facts, open_parts, transfers_of
 from pathways.people.leaving_custody.rules import LeavingFacts, NotDone, leaving_reasons, not_done_reasons
 from pathways.people.models.custody import CustodyTransfer, Detention, Episode, PartLeftOpen, ReleaseDecision
 from pathways.refusals import Refused, refuse_if
@@ -26,7 +26,7 @@ def plan_release(*, by: Viewer, episode: Episode, facts: LeavingFacts, seen_vers
     lock_the_living(by, view.person, seen_version)
     detention = _still_held(episode)
     refuse_if(leaving_reasons(facts, arrived_at=detention.arrived_at, now=clock.now()))
-    before = leaving_facts(view)
+    before = leaving_facts(view, decision_of(view.episode.id))
     if facts == before:
         raise Refused(NOTHING_CHANGED)
     if facts.planned_release_at != before.planned_release_at:

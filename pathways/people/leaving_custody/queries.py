@@ -1,8 +1,9 @@
 """Plans and decisions about a release, moves, and parts left open, of an episode the caller has found in sight."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -11,15 +12,18 @@ from pathways.people.custody.queries import EpisodeView
 from pathways.people.leaving_custody.rules import LeavingFacts, OpenPart
 from pathways.people.models.custody import CustodyTransfer, Detention, Episode, PartLeftOpen, ReleaseDecision
 from pathways.store.base import db
+from pathways.store.together import Records, SideBySide, among
 
-# Both have few rows an episode, mostly none, so that one statement reads them.
-_MOVES_AND_DECISIONS = (
-    select(Episode.id, CustodyTransfer, ReleaseDecision)
-    .outerjoin(CustodyTransfer, CustodyTransfer.episode_id == Episode.id)
-    .outerjoin(ReleaseDecision, ReleaseDecision.episode_id == Episode.id)
-    .where(Episode.id.in_(bindparam("of_episodes", expanding=True)))
-    .order_by(CustodyTransfer.arrived_at.desc(), CustodyTransfer.id.desc(), ReleaseDecision.id.desc())
-)
+STAY = {
+    "moves": Records(
+        (CustodyTransfer,),
+        CustodyTransfer.episode_id == Episode.id,
+        (CustodyTransfer.arrived_at.desc(), CustodyTransfer.id.desc()),
+    ),
+    "decisions": Records((ReleaseDecision,), ReleaseDecision.episode_id == Episode.id, (ReleaseDecision.id.desc(),)),
+}
+"""What `stays_from` is made of: a later room reads it with what it asks of the same episodes."""
+_STAY = SideBySide((Episode, among(Episode.id, "of_episodes")), **STAY)
 
 # The row that first recorded the release. Corrections, of the release or anything else, are later rows.
 _RELEASE = (
@@ -65,18 +69,19 @@ class CustodyStay:
 
 def stays_of(episode_ids: Collection[int]) -> dict[int, CustodyStay]:
     """The moves and decisions of these episodes, by episode; one statement for all."""
-    transfers: dict[int, dict[int, CustodyTransfer]] = {}
-    decisions: dict[int, dict[int, ReleaseDecision]] = {}
-    for episode_id, move, decision in db.session.execute(_MOVES_AND_DECISIONS, {"of_episodes": list(set(episode_ids))}):
-        if move is not None:
-            transfers.setdefault(episode_id, {})[move.id] = move
-        if decision is not None:
-            decisions.setdefault(episode_id, {})[decision.id] = decision
+    return stays_from(episode_ids, _STAY.read({"of_episodes": episode_ids}))
+
+
+def stays_from(episode_ids: Collection[int], read: Mapping[str, Iterable[Any]]) -> dict[int, CustodyStay]:
+    """The moves and decisions of these episodes, by episode, among the records that were read (`STAY`)."""
+    transfers: dict[int, list[CustodyTransfer]] = {each: [] for each in episode_ids}
+    decisions: dict[int, list[ReleaseDecision]] = {each: [] for each in episode_ids}
+    for move in read["moves"]:
+        transfers[move.episode_id].append(move)
+    for decision in read["decisions"]:
+        decisions[decision.episode_id].append(decision)
     return {
-        each: CustodyStay(
-            transfers=tuple(transfers.get(each, {}).values()), decisions=tuple(decisions.get(each, {}).values())
-        )
-        for each in episode_ids
+        each: CustodyStay(transfers=tuple(transfers[each]), decisions=tuple(decisions[each])) for each in episode_ids
     }
 
 
@@ -107,9 +112,8 @@ def decisions_of(episode_id: int) -> tuple[ReleaseDecision, ...]:
     return stays_of([episode_id])[episode_id].decisions
 
 
-def leaving_facts(view: EpisodeView) -> LeavingFacts:
-    """The plan and the decision as the rules read them."""
-    decided = decision_of(view.episode.id)
+def leaving_facts(view: EpisodeView, decided: ReleaseDecision | None) -> LeavingFacts:
+    """The plan and the latest decision (`decision_of`) as the rules read them."""
     planned = view.detention.planned_release_at if view.detention else None
     if decided is None:
         return LeavingFacts(planned_release_at=planned)

@@ -115,7 +115,8 @@ def _held(episode_id: int) -> tuple[EpisodeView, Detention]:
 
 def _planned(view: EpisodeView) -> dict[str, object]:
     """The plan and the decision as they stand; otherwise today's date, and nothing chosen."""
-    facts, decided = queries.leaving_facts(view), queries.decision_of(view.episode.id)
+    decided = queries.decision_of(view.episode.id)
+    facts = queries.leaving_facts(view, decided)
     held_only = YesNo.YES if facts.held_only_for_sample else YesNo.NO
     return {
         "planned_release_at": facts.planned_release_at or clock.today(),
