@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, not_, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, false, not_, or_, select, true
 
 from pathways import clock, dates
 from pathways.arrest_tests.authority.queries import RequestWaiting, requests_waiting
@@ -48,7 +48,7 @@ _CONDITIONS = (
     .order_by(Condition.position, Condition.id)
 )
 _WHOLE = WHOLE.join(Disposal, Disposal.episode_id == Episode.id).add_columns(Disposal)
-_OF_DISPOSAL = bindparam("of_disposal")
+_OF_DISPOSAL: BindParameter[int] = bindparam("of_disposal")
 EVENTS = Records((DisposalEvent,), DisposalEvent.disposal_id == _OF_DISPOSAL, (DisposalEvent.id,))
 _STEPS = SideBySide(events=EVENTS)
 _PLAN_AND_STEPS = SideBySide(
