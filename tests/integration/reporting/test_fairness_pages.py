@@ -57,6 +57,9 @@ def test_relative_rates_stand_on_the_page_with_their_method_and_what_cannot_be_c
     assert "62 people had a decision" in page
     assert "What cannot be concluded" in page
     assert "A difference is not a cause" in page
+    folded = "".join(part.partition("</details>")[0] for part in page.split("<details")[1:])
+    assert "/reports/fairness.csv" in page
+    assert not any(words in folded for words in ("fairness.csv", "fairness.pdf"))
     assert "Outcome 22 is counted by itself" in page
     assert "Decided in the period" in page
     assert "1.34" in page  # women 14 of 20 (70.0%), men 22 of 42 (52.4%)
