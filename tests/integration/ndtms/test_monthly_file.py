@@ -3,10 +3,11 @@
 import csv
 import io
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pathways import clock, dates
 from pathways.audit.models import AuditEvent
@@ -24,6 +25,7 @@ from pathways.ndtms.queries import episodes as episodes_queries
 from pathways.ndtms.queries import files as files_queries
 from pathways.ndtms.rules.lists import Month
 from pathways.people.identity import actions as people
+from pathways.people.models.identity import PersonDetails
 from pathways.people.rules import DeathSource
 from pathways.referrals.consents.rules.consents import ConsentState
 from pathways.referrals.models.needs_and_consents import Consent
@@ -259,6 +261,41 @@ def test_a_death_is_the_reason_of_whoever_died_in_treatment(app, the_clock):
     (row,), _ = episodes_queries.episodes(manager, Month(date(2026, 12, 1)))
     assert ("89", clock.today()) == (row.DISRSN, row.DISD)
     assert episodes_queries.episodes(manager, NOVEMBER)[0][0].DISD is None
+
+
+def figures(page):
+    """The figures of the summary at the top of the page, by what they are called."""
+    rows = re.findall(r"__key\">([^<]+)</dt>\s*<dd[^>]*>(\d+)</dd>", page.partition('id="faults"')[0])
+    return {name: int(figure) for name, figure in rows}
+
+
+def test_how_somebody_agreed_and_whether_the_record_can_go_each_add_up_to_every_episode(app, the_clock, client_of):
+    scene, user, _ = in_treatment(the_clock)
+    answered(scene)
+    db.session.commit()
+    client = client_of(user, Role.PM)
+    for held_back in (1, 0):
+        every, agreed, asked, not_asked, in_file, cannot_go, _ = figures(
+            client.get("/ndtms?month=2026-11").text
+        ).values()
+        assert (every, agreed + asked + not_asked) == (1, every)
+        assert (in_file, cannot_go) == (every - held_back, held_back)
+        client.post(f"/ndtms/services/{scene.referral.service_id}", {"code": "ZZ001"})
+
+
+def test_of_a_case_that_nobody_can_open_any_more_nobody_is_sent_to_correct_it(app, the_clock, client_of):
+    scene, user, manager = in_treatment(the_clock)
+    answered(scene)
+    coded(manager, scene)
+    db.session.execute(update(PersonDetails).values(given_names=None))
+    case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
+    db.session.commit()
+    address = "/ndtms?month=2026-11"
+    assert "Ask the person" in client_of(user, Role.PM).get(address).text
+    the_clock.advance(timedelta(days=300))
+    page = client_of(user, Role.PM).get(address).text
+    assert "nobody here can open the case any more. The record stays out of the file." in page
+    assert "Ask the person" not in page
 
 
 def test_a_manager_looks_enters_the_code_makes_the_file_and_downloads_it(app, the_clock, client_of):
