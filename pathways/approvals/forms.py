@@ -14,7 +14,11 @@ class DecideForm(Form):
     """A second person's decision. `seen` is what the page showed them."""
 
     seen = Hidden(most=80)
-    checked = LongText("What did you check?", hint="Read with the change for as long as it is used", most=1000)
+    checked = LongText(
+        "What did you check?",
+        hint="To send it back, say why here. Read with the change for as long as it is used",
+        most=1000,
+    )
 
     @property
     def has_read_source(self) -> bool | None:

@@ -72,7 +72,10 @@ def approval_reasons(answer: SecondPersonAnswer, *, is_made_up: bool = False) ->
     """What a decision still lacks: what was checked and, to approve, that the source was read, where there is one."""
     reasons = []
     if len(answer["checked"].strip()) < LEAST_CHECKED:
-        reasons.append(Reason("Say what you checked, in a sentence", "checked"))
+        words = (
+            "Say what you checked, in a sentence" if answer["approves"] else "Say why you send it back, in a sentence"
+        )
+        reasons.append(Reason(words, "checked"))
     if is_made_up:
         return tuple(reasons)
     if answer["has_read_source"] is None:

@@ -66,6 +66,11 @@ def test_a_decision_that_leaves_something_out_is_refused_at_its_field(changed, f
     assert [reason.field for reason in approval_reasons(PLAIN | changed)] == [field]
 
 
+def test_whoever_sends_a_change_back_is_asked_why_and_not_what_they_checked():
+    (lacks,) = approval_reasons(PLAIN | {"approves": False, "checked": ""})
+    assert (lacks.field, "why you send it back" in lacks.message) == ("checked", True)
+
+
 def test_a_change_is_sent_back_by_somebody_who_has_not_read_its_source():
     assert approval_reasons(PLAIN | {"approves": False, "has_read_source": False}) == ()
 
