@@ -38,6 +38,8 @@ def test_the_time_and_place_on_the_notice_are_shown_and_the_result_never(client_
         assert "test on arrest" not in page
     page = browser.get(f"/inbox/{referral.id}").text
     assert "Required assessment, Fri 27 Nov, 03:12, Brayford Service" in page
+    before_booking = browser.get(f"/inbox/{referral.id}/accept").text.partition('name="keyworker"')[0]
+    assert "Required assessment, Fri 27 Nov, 03:12, Brayford Service" in before_booking
     assert "Drugs Act 2005 s.9; PACE 1984 s.63B(7)(ca)" in re.sub(r"</?a\b[^>]*>", "", page)
 
 

@@ -97,6 +97,8 @@ def test_whoever_sent_somebody_urgent_reads_by_when_to_speak_to_her_and_that_the
     )
     accept = words_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}/accept").text)
     assert re.search(r"Urgent In a cell at Lincoln, [^.]+: ring there before that\. The service is closed", accept)
+    inbox = words_of(client_of(county.user(Role.TW), Role.TW).get("/inbox").text)
+    assert "In a cell at Lincoln, 01632 960 100: to leave" in inbox
     at_ease = referred(officer, hub)
     assert "Do I need to do anything? No" in words_of(desk.get(f"/referrals/{at_ease.id}").text)
     assert "Urgent:" not in desk.get(f"/referrals/{at_ease.id}/sent").text
