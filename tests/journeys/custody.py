@@ -8,7 +8,7 @@ from tests.journeys.desk import Desk
 FACTS = {
     "Is the offence made out?": "Yes, and no prescription or exemption is claimed",
     "How strong is the evidence?": "Enough to charge",
-    "Does the public interest need": "No, it does not need one",
+    "Does the public interest need": "No, it does not need a prosecution",
     "What did the person say about the offence?": "Full admission in interview, reliable",
     "Is the person fit to decide": "Fit, was offered legal advice and did not want it",
     "Would the person agree": "Likely yes",
