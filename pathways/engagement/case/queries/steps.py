@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, func, select
 
 from pathways import clock
 from pathways.acceptance.queries.answering import keyworkers
@@ -185,7 +184,7 @@ class Over:
 
 def coming(viewer: Viewer, after: str | None = None) -> Page[Coming]:
     """A page of who is on the way to a service of the viewer's provider, the earliest sent first; nobody who died."""
-    waiting = _to_us(viewer).where(Transfer.ended_at.is_(None), Person.died_at.is_(None))
+    waiting = _TRANSFERS.where(_IS_COMING, *_to_us(viewer))
     keys = (Transfer.sent_on, Transfer.id)
     page = page_of(waiting, keys, lambda row: (row[0].sent_on, row[0].id), after=after)
     return Page(_as_coming(page.rows), page.after)
@@ -193,13 +192,12 @@ def coming(viewer: Viewer, after: str | None = None) -> Page[Coming]:
 
 def how_many_coming(viewer: Viewer) -> int:
     """How many transfers are on the way to the viewer's provider."""
-    waiting = _to_us(viewer).where(Transfer.ended_at.is_(None), Person.died_at.is_(None))
-    return db.session.scalar(select(func.count()).select_from(waiting.with_only_columns(Transfer.id).subquery())) or 0
+    return db.session.scalar(_HOW_MANY_COMING.where(*_to_us(viewer))) or 0
 
 
 def coming_one(viewer: Viewer, transfer_id: int) -> Coming:
     """One open transfer to the viewer's provider. Raises OutOfSight, alike, for one that is over, another's or none."""
-    asked = _to_us(viewer).where(Transfer.id == transfer_id, Transfer.ended_at.is_(None))
+    asked = _TRANSFERS.where(Transfer.id == transfer_id, Transfer.ended_at.is_(None), *_to_us(viewer))
     incoming = _as_coming(db.session.execute(asked).all())
     if not incoming:
         raise OutOfSight
@@ -209,7 +207,7 @@ def coming_one(viewer: Viewer, transfer_id: int) -> Coming:
 def over_lately(viewer: Viewer, after: str | None = None) -> Page[Over]:
     """A page of the transfers to the viewer's provider that ended lately (rule R6), the latest first."""
     ended, keys = (
-        _to_us(viewer).where(Transfer.ended_at > people_queries.in_sight_since()),
+        _TRANSFERS.where(Transfer.ended_at > people_queries.in_sight_since(), *_to_us(viewer)),
         (Transfer.ended_at, Transfer.id),
     )
     page = page_of(ended, keys, lambda row: (row[0].ended_at, row[0].id), after=after, newest_first=True)
@@ -226,21 +224,24 @@ def over_lately(viewer: Viewer, after: str | None = None) -> Page[Over]:
     return Page(tuple(lines), page.after)
 
 
-def _to_us(viewer: Viewer) -> Select[Transfer, Referral, Person, Service]:
-    """Transfers to a service of the viewer's provider, of people whose record is open to the viewer."""
+# Built once: how many there are stands above every list of what comes in.
+_SENT_ON = shared_alias(Person)
+_TRANSFERS = (
+    select(Transfer, Referral, Person, _THERE)
+    .join(Referral, Referral.id == Transfer.referral_id)
+    .join(_THERE, _THERE.id == Referral.service_id)
+    .join(_SENT_ON, _SENT_ON.id == Referral.person_id)
+    .join(Person, Person.id == surviving_id(_SENT_ON))
+)
+_IS_COMING = and_(Transfer.ended_at.is_(None), Person.died_at.is_(None))
+_HOW_MANY_COMING = _TRANSFERS.with_only_columns(func.count(Transfer.id)).where(_IS_COMING)
+
+
+def _to_us(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    """To a service of the viewer's provider, of people whose record is open to the viewer."""
     if not viewer.is_treatment:
         raise OutOfSight
-    asked = aliased(Person)
-    return (
-        select(Transfer, Referral, Person, _THERE)
-        .join(Referral, Referral.id == Transfer.referral_id)
-        .join(_THERE, _THERE.id == Referral.service_id)
-        .join(asked, asked.id == Referral.person_id)
-        .join(Person, Person.id == surviving_id(asked))
-        .where(
-            Transfer.organisation_id == viewer.organisation_id, people_queries.is_open_to(viewer, Referral.person_id)
-        )
-    )
+    return Transfer.organisation_id == viewer.organisation_id, people_queries.is_open_to(viewer, Referral.person_id)
 
 
 def _as_coming(rows: Sequence[Any]) -> tuple[Coming, ...]:
