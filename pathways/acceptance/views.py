@@ -71,7 +71,9 @@ def inbox() -> ResponseReturnValue:
     after = request.args.get("after")
     page = inbox_queries.inbox(viewer(), after)
     audit.listed(viewer(), "inbox.viewed", [row.referral.person_id for row in page.rows])
-    grouped = {group: [row for row in page.rows if row.group is group] for group in DueGroup}
+    grouped: dict[DueGroup, list[Offer]] = {group: [] for group in DueGroup}
+    for row in page.rows:
+        grouped[row.group].append(row)
     lede = inbox_lede({group: len(rows) for group, rows in grouped.items()}, more=bool(page.after))
     facts: dict[str, Any] = {"page": page, "grouped": grouped, "lede": lede}
     facts["speak_by"] = inbox_queries.speak_by(viewer(), [row.referral for row in grouped[DueGroup.URGENT]])
