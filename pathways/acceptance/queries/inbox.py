@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import BindParameter, ColumnElement, True_, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.orm import load_only, undefer
@@ -134,12 +135,12 @@ class Offer(Offered):
     def needs(self) -> tuple[str, ...]:
         return needs_in_words(self.screen)
 
-    @property
+    @cached_property
     def due_at(self) -> datetime:
         """When the answer is due: the end of that working day."""
         return dates.from_london(self.referral.due_on or clock.today(), dates.CLOSES)
 
-    @property
+    @cached_property
     def comes_before_answer(self) -> bool:
         """Whether the notice tells the person to come before the day to answer by is over."""
         return comes_before_the_answer(self.required_at, due_at=self.due_at, now=clock.now())
@@ -263,11 +264,8 @@ def offers_of(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
 
 def speak_by(viewer: Viewer, urgent: Collection[Referral]) -> dict[int, Running]:
     """By referral id, by when to speak to each urgent person; without those where that deadline no longer runs."""
-    running = steps_queries.what_runs(viewer, urgent)
-    first = {
-        number: steps_queries.next_deadline(running_clock for running_clock in each if running_clock.is_urgent)
-        for number, each in running.items()
-    }
+    running = steps_queries.what_runs(viewer, urgent, only_urgent=True)
+    first = {number: steps_queries.next_deadline(each) for number, each in running.items()}
     return {number: deadline for number, deadline in first.items() if deadline}
 
 

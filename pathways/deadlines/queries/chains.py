@@ -140,6 +140,6 @@ RowsByKind = dict[str, dict[int | None, list[Row[*tuple[Any, ...]]]]]
 def happened_to(referral_ids: Collection[int]) -> RowsByKind:
     """All that the clocks of these referrals are read from, their rows, episodes and people apart."""
     by_kind: RowsByKind = defaultdict(lambda: defaultdict(list))
-    for row in db.session.execute(_HAPPENED, {"of_referrals": referral_ids}):
+    for row in db.session.execute(_HAPPENED, {"of_referrals": referral_ids}).all():
         by_kind[row.kind][row.of].append(row)
     return by_kind

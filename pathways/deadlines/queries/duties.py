@@ -254,7 +254,7 @@ def duties_of(episode_ids: Collection[int]) -> dict[int, tuple[Duty, ...]]:
     """The duties by episode: notices that were handed over (without one there is no time to miss, s.12(6)), conditions
     at a service, answers to consents. What police check themselves is no service's clock. One statement for all."""
     by_kind: dict[str, list[Any]] = defaultdict(list)
-    for row in db.session.execute(_DUTIES, {"of_episodes": episode_ids}):
+    for row in db.session.execute(_DUTIES, {"of_episodes": episode_ids}).all():
         by_kind[row.kind].append(row)
     later: dict[int, list[Any]] = defaultdict(list)
     for row in by_kind[FOLLOW_UP]:

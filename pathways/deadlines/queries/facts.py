@@ -1,8 +1,9 @@
 """All that the clocks of a referral are read from: its chain, events, meetings, and the facts beside them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -22,7 +23,7 @@ from pathways.deadlines.rules.deadlines import (
     StepTaken,
     released_from_prison,
 )
-from pathways.deadlines.rules.states import ReferralClock, clocks_of
+from pathways.deadlines.rules.states import ReferralClock, clocks_of, deadlines_of
 from pathways.directory.models import Service
 from pathways.engagement.care_plan.rules import sitting_of
 from pathways.engagement.models.case import Attempt
@@ -83,14 +84,22 @@ class ReferralInTime:
     came_to: tuple[int, int | None]
 
     def clocks(self, now: datetime) -> tuple[ReferralClock, ...]:
-        """Every clock of it at `now`. What a notice asks hangs on the arrest: a referral entered in error, or as a
-        duplicate, ends no duty to tell police of a failure (Drugs Act 2005 s.12(2) and s.14(2): verified)."""
-        clocks = clocks_of(self.course, self.calendar, now)
+        """Every clock of it at `now`."""
+        return self._judged(partial(clocks_of, calendar=self.calendar, now=now))
+
+    def deadlines(self, now: datetime, codes: Collection[str] = ()) -> tuple[ReferralClock, ...]:
+        """Those of `clocks` that are a deadline; with `codes`, of these timers alone."""
+        return self._judged(partial(deadlines_of, calendar=self.calendar, now=now, codes=codes))
+
+    def _judged(self, judge: Callable[[ReferralCourse], tuple[ReferralClock, ...]]) -> tuple[ReferralClock, ...]:
+        """What a notice asks hangs on the arrest: a referral entered in error, or as a duplicate, ends no duty to tell
+        police of a failure (Drugs Act 2005 s.12(2) and s.14(2): verified)."""
+        clocks = judge(self.course)
         if self.course.state not in NEVER_WERE:
             return clocks
         facts = tuple(duty.moment for duty in self.duties if duty.required_id is not None)
         alone = replace(self.course, events=(), meetings=(), facts=facts)
-        by_notice = [each for each in clocks_of(alone, self.calendar, now) if each.timer.code in OF_NOTICE]
+        by_notice = [each for each in judge(alone) if each.timer.code in OF_NOTICE]
         return (*(each for each in clocks if each.timer.code not in OF_NOTICE), *by_notice)
 
     def duty(self, running_clock: ReferralClock) -> Duty | None:

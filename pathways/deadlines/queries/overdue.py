@@ -15,7 +15,7 @@ from pathways.deadlines.queries.duties import OF_NOTICE
 from pathways.deadlines.queries.facts import ReferralInTime, courses_of
 from pathways.deadlines.queries.whom_to_tell import ring
 from pathways.deadlines.rules.deadlines import TimerRecipient
-from pathways.deadlines.rules.states import ReferralClock, by_deadline, is_a_deadline
+from pathways.deadlines.rules.states import ReferralClock, by_deadline
 from pathways.deadlines.rules.words import in_words, is_end_of_day, label_of, why_in_words
 from pathways.people import queries as people_queries
 from pathways.people.models.identity import Person, PersonDetails
@@ -163,8 +163,8 @@ def _lines(viewer: Viewer, rows: Sequence[OverdueRow]) -> Iterable[Overdue]:
     clocks = {
         (referral_id, running_clock.timer.code, running_clock.about): running_clock
         for referral_id, each in courses.items()
-        for running_clock in each.clocks(now)
-        if running_clock.is_over or (running_clock.timer.code == URGENT and running_clock.still_runs)
+        for running_clock in each.deadlines(now)
+        if running_clock.is_over or running_clock.timer.code == URGENT
     }
     seen: set[tuple[int, str, str]] = set()
     for row, details, keyworker in rows:
@@ -219,32 +219,44 @@ def clocks_in_words(viewer: Viewer, course: ReferralInTime, now: datetime) -> tu
         for running_clock in course.clocks(now)
         if running_clock.started_at is not None
         and (running_clock.stopped_at is None or sent_at is None or running_clock.stopped_at >= sent_at)
-        and ((duty := course.duty(running_clock)) is None or duty.organisation_id in (None, viewer.organisation_id))
+        and _binds(viewer, course, running_clock)
     )
+
+
+def _binds(viewer: Viewer, course: ReferralInTime, running_clock: ReferralClock) -> bool:
+    """Whether a clock is no duty, or one that binds the viewer's provider."""
+    duty = course.duty(running_clock)
+    return duty is None or duty.organisation_id in (None, viewer.organisation_id)
 
 
 # What runs on a referral, for the inbox and the page of the case: the referrals room, below this one, calls it.
 
 
 @steps_queries.runs_by
-def running_on(viewer: Viewer, asked: Collection[Referral]) -> dict[int, tuple[Running, ...]]:
+def running_on(viewer: Viewer, asked: Collection[Referral], *, only_urgent: bool) -> dict[int, tuple[Running, ...]]:
     """By referral in the viewer's sight, the clocks that somebody is told of: the next deadline first."""
     now, courses = clock.now(), courses_of({each.id for each in asked})
-    running_by_referral = {}
-    for number, course in courses.items():
-        clocks = filter(is_a_deadline, by_deadline(clocks_in_words(viewer, course, now)))
-        running_by_referral[number] = tuple(
-            Running(
-                label=label_of(running_clock),
-                why=why_urgent(viewer, course, running_clock),
-                words=in_words(running_clock, course.calendar),
-                is_late=running_clock.is_over,
-                due_at=running_clock.due_at,
-                is_by_day=running_clock.due_at is not None and is_end_of_day(running_clock.due_at),
-                is_owed_to_police=(duty := course.duty(running_clock)) is not None and duty.is_to_the_police,
-                is_urgent=running_clock.timer.code == URGENT,
-                is_first_offer=running_clock.timer.code == FIRST_OFFER,
-            )
-            for running_clock in clocks
+    codes = (URGENT,) if only_urgent else ()
+    return {
+        number: tuple(
+            _running(viewer, course, running_clock)
+            for running_clock in by_deadline(course.deadlines(now, codes))
+            if _binds(viewer, course, running_clock)
         )
-    return running_by_referral
+        for number, course in courses.items()
+    }
+
+
+def _running(viewer: Viewer, course: ReferralInTime, running_clock: ReferralClock) -> Running:
+    duty = course.duty(running_clock)
+    return Running(
+        label=label_of(running_clock),
+        why=why_urgent(viewer, course, running_clock),
+        words=in_words(running_clock, course.calendar),
+        is_late=running_clock.is_over,
+        due_at=running_clock.due_at,
+        is_by_day=running_clock.due_at is not None and is_end_of_day(running_clock.due_at),
+        is_owed_to_police=duty is not None and duty.is_to_the_police,
+        is_urgent=running_clock.timer.code == URGENT,
+        is_first_offer=running_clock.timer.code == FIRST_OFFER,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from pathways.dates import Interval, london_day
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose, is_an_offer
@@ -80,8 +81,7 @@ class ReferralCourse:
         return self.events[-1].after if self.events else ReferralState.DRAFT
 
 
-@dataclass(frozen=True, kw_only=True)
-class Happening:
+class Happening(NamedTuple):
     """A moment with the names it answers to, and the state that an event leads to (None: no event)."""
 
     names: frozenset[str]

@@ -8,6 +8,7 @@ been closed. When a death is undone, the time between counts as a pause.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pathways.dates import A_DAY, Calendar, Interval, working_time, working_time_later
 from pathways.deadlines.rules.deadlines import FIRST_OFFER, Happening, Timer
@@ -52,8 +53,7 @@ class Run:
         return next(pauses, None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class TimerStep:
+class TimerStep(NamedTuple):
     """A happening as the timers read it: its names, the state after it, whether it changes or reopens the referral, and
     whether somebody checked (`checks`)."""
 
@@ -119,12 +119,13 @@ def runs(timer: Timer, reading: Reading, dead_by_error: Iterable[Interval] = ())
     timer_runs: list[Run] = []
     if timer.starts.isdisjoint(reading.names):
         return ()
+    starts, stops = timer.starts, timer.stops
     for step in reading.steps:
         happening = step.happening
         # Most happenings do not concern most timers.
-        if timer_runs and (happening.after is not None or step.checks or not happening.names.isdisjoint(timer.stops)):
+        if timer_runs and (step.changes or step.checks or not stops.isdisjoint(happening.names)):
             _go_on(timer_runs, timer, step)
-        if not timer.starts.isdisjoint(step.names) and _starts(timer_runs, timer, step):
+        if not starts.isdisjoint(step.names) and _starts(timer_runs, timer, step):
             timer_runs.append(
                 Run(timer=timer, started_at=happening.since or happening.at, about=happening.about, due=happening.due)
             )
@@ -134,6 +135,13 @@ def runs(timer: Timer, reading: Reading, dead_by_error: Iterable[Interval] = ())
     for run in timer_runs:
         run.pauses = pauses
     return tuple(timer_runs)
+
+
+def may_run(timer: Timer, reading: Reading) -> bool:
+    """Whether a run of a timer may be open at the end of a course: its last state ends all that were, and lets none
+    begin, unless the timer lives in it."""
+    state = reading.steps[-1].state if reading.steps else None
+    return state is None or not _state_ends(timer, state)
 
 
 def _names(happening: Happening) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Every clock of a referral at a moment: not started, running, paused, stopped, out of time, or not known."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -27,7 +27,7 @@ from pathways.deadlines.rules.deadlines import (
     missed_in_a_row,
     timers,
 )
-from pathways.deadlines.rules.runs import Run, reading_of, runs
+from pathways.deadlines.rules.runs import Reading, Run, may_run, reading_of, runs
 from pathways.referrals.steps.rules import ReferralState
 from pathways.vocabulary import Worded
 
@@ -98,13 +98,40 @@ def clocks_of(course: ReferralCourse, calendar: Calendar, now: datetime) -> tupl
     happened = happenings(course, now)
     missed, reading, went_on = missed_in_a_row(happened), reading_of(happened, calendar), is_handed_on(course)
     for not_started in _not_started():
-        latest = {run.about: run for run in runs(not_started.timer, reading, course.dead_by_error)}
+        latest = _latest_runs(not_started.timer, reading, course)
         if went_on:
-            _hand_on(latest.values(), course.events[-1].at)
+            _hand_on(latest, course.events[-1].at)
         if not latest:
             clocks.append(not_started)
-        clocks += (_clock(run, missed, calendar, now) for _, run in sorted(latest.items()))
+        clocks += (_clock(run, missed, calendar, now) for run in latest)
     return tuple(clocks)
+
+
+def deadlines_of(
+    course: ReferralCourse, calendar: Calendar, now: datetime, codes: Collection[str] = ()
+) -> tuple[ReferralClock, ...]:
+    """Those of `clocks_of` that are a deadline, in its order; with `codes`, of these timers alone.
+
+    A list of fifty cases asks for nothing else, and most clocks of a case have stopped: none of those is judged.
+    """
+    if is_handed_on(course):
+        return ()
+    happened = happenings(course, now)
+    missed, reading = missed_in_a_row(happened), reading_of(happened, calendar)
+    judged = (
+        _clock(run, missed, calendar, now)
+        for not_started in _not_started()
+        if not_started.timer.stages and (not codes or not_started.timer.code in codes)
+        if may_run(not_started.timer, reading)
+        for run in _latest_runs(not_started.timer, reading, course)
+        if run.stopped_at is None
+    )
+    return tuple(filter(is_a_deadline, judged))
+
+
+def _latest_runs(timer: Timer, reading: Reading, course: ReferralCourse) -> list[Run]:
+    latest = {run.about: run for run in runs(timer, reading, course.dead_by_error)}
+    return [run for _, run in sorted(latest.items())]
 
 
 @cache

@@ -171,7 +171,7 @@ def desks_of(episode_ids: Collection[int]) -> dict[int, DeskFacts]:
     cells: dict[int, InCell] = {}
     contacts: dict[int, SafeWay] = {}
     says_yes = set()
-    for row in db.session.execute(_DESK, {"of_episodes": episode_ids}) if episode_ids else ():
+    for row in db.session.execute(_DESK, {"of_episodes": episode_ids}).all() if episode_ids else ():
         episode_id = row.episode_id
         if row.kind == _LEAVING:
             if row.stands and (leaves_at := row.at or row.planned_at):

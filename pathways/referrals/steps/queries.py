@@ -1,9 +1,9 @@
 """Open referrals of a service, errors said of referrals, what runs on one, and how one came to where it is."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select, true
 from sqlalchemy.orm import undefer
@@ -137,7 +137,14 @@ class Running:
     is_first_offer: bool
 
 
-WhatRuns = Callable[[Viewer, Collection[Referral]], dict[int, tuple[Running, ...]]]
+class WhatRuns(Protocol):
+    """What a later room says of what runs on referrals."""
+
+    def __call__(
+        self, viewer: Viewer, asked: Collection[Referral], /, *, only_urgent: bool
+    ) -> dict[int, tuple[Running, ...]]: ...
+
+
 _says: list[WhatRuns] = []
 
 
@@ -147,9 +154,12 @@ def runs_by(says: WhatRuns) -> WhatRuns:
     return says
 
 
-def what_runs(viewer: Viewer, referrals: Collection[Referral]) -> dict[int, tuple[Running, ...]]:
-    """By id of each referral in sight, the clocks that run: those with a deadline first, the next one first."""
-    answers_of_rooms = [says(viewer, referrals) for says in _says] if referrals else []
+def what_runs(
+    viewer: Viewer, referrals: Collection[Referral], *, only_urgent: bool = False
+) -> dict[int, tuple[Running, ...]]:
+    """By id of each referral in sight, the clocks that run: those with a deadline first, the next one first. Where only
+    what is urgent is asked for, no other clock is judged."""
+    answers_of_rooms = [says(viewer, referrals, only_urgent=only_urgent) for says in _says] if referrals else []
     return {
         each.id: tuple(running_clock for answers in answers_of_rooms for running_clock in answers.get(each.id, ()))
         for each in referrals

@@ -11,6 +11,7 @@ from pathways import clock, dates
 from pathways.deadlines.models import ClockAnswer
 from pathways.deadlines.queries.facts import ReferralInTime, courses_of
 from pathways.deadlines.rules.deadlines import Answered
+from pathways.deadlines.rules.states import is_a_deadline
 from pathways.engagement.models.case import Attempt, Contact, StructuredStart
 from pathways.engagement.models.treatment import PlanReview
 from pathways.engagement.notes.rules import MEETS, ContactWith
@@ -120,6 +121,16 @@ def test_a_referral_is_read_alike_by_itself_and_together_with_all_others(made_up
     sent_on = {number for number, course in courses_of(numbers).items() if len(course.chain) > 1}
     assert sent_on
     assert {number: as_read(courses_of([number])[number]) for number in numbers} == together
+
+
+def test_a_list_is_told_the_deadlines_that_the_page_of_the_clocks_tells(made_up_county):
+    now, running = clock.now(), 0
+    for course in courses_of(every_referral()).values():
+        deadlines = tuple(filter(is_a_deadline, course.clocks(now)))
+        assert course.deadlines(now) == deadlines
+        assert course.deadlines(now, ("urgent",)) == tuple(each for each in deadlines if each.timer.code == "urgent")
+        running += len(deadlines)
+    assert running > 100
 
 
 def test_it_takes_four_statements_for_any_number_of_referrals(made_up_county):

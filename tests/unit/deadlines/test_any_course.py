@@ -1,10 +1,12 @@
 """Random ways through the referral's own table: whatever happened, no clock runs where it should not."""
 
 import random
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
 
-from pathways.deadlines.rules.deadlines import ReferralCourse, StepTaken
-from pathways.deadlines.rules.states import ClockStanding, clocks_of, next_look
+from pathways.deadlines.rules.deadlines import OtherHappening, ReferralCourse, StepTaken, known_moments, timers
+from pathways.deadlines.rules.states import ClockStanding, clocks_of, deadlines_of, is_a_deadline, next_look
 from pathways.deadlines.rules.words import in_words
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed, next_state
 from tests.unit.deadlines.courses import CALENDAR, PAUSED, at
@@ -49,3 +51,38 @@ def test_whatever_happened_no_clock_runs_on_after_an_end_and_each_one_that_runs_
             look = next_look(clocks, now)
             assert look is None or look > now
     assert closed > WALKS // 2
+
+
+def with_other_happenings(course: ReferralCourse, dice: random.Random) -> ReferralCourse:
+    """The same steps, with anything that the table of timers knows recorded at any time, also twice and of two things,
+    and now and then a death, or a stretch in which somebody stood as dead."""
+    began, ended = course.events[0].at, course.events[-1].at
+    names = sorted(known_moments() - {"person_died"})
+
+    def sometime(*, since: datetime = began) -> datetime:
+        return since + (ended - since) * dice.random()
+
+    facts = tuple(
+        OtherHappening(name=dice.choice(names), at=sometime(), about=dice.choice(("", "", "2", "7")), due=sometime())
+        for _ in range(dice.randrange(12))
+    )
+    dead, alive = sometime(), dice.random() < 0.8
+    in_error = ((dead, sometime(since=dead)),) if dice.random() < 0.3 else ()
+    return replace(course, facts=facts, dead_by_error=in_error, died_at=None if alive else sometime())
+
+
+def test_what_is_a_deadline_is_said_alike_with_every_other_clock_and_without() -> None:
+    dice = random.Random(20261129)
+    running = 0
+    long_ones = (walk for _ in range(40 * WALKS) if len((walk := a_walk(dice)).events) > 3)
+    for whole in islice(long_ones, WALKS):
+        for length in range(1, len(whole.events) + 1, 2):
+            course = with_other_happenings(ReferralCourse(events=whole.events[:length]), dice)
+            now = course.events[-1].at + timedelta(days=dice.randrange(-10, 40))
+            deadlines = tuple(filter(is_a_deadline, clocks_of(course, CALENDAR, now)))
+            assert deadlines_of(course, CALENDAR, now) == deadlines
+            for code in timers():
+                theirs = tuple(clock for clock in deadlines if clock.timer.code == code)
+                assert deadlines_of(course, CALENDAR, now, (code,)) == theirs
+            running += len(deadlines)
+    assert running > 4 * WALKS
