@@ -57,6 +57,8 @@ def main() -> int:
     started, outcome = time.monotonic(), Outcome()
     with tempfile.TemporaryDirectory() as shared:
         os.environ[SHARED] = shared  # what is made once a run is made once for all of these
+        if sys.dont_write_bytecode:
+            _compile_into(Path(shared) / "compiled")
         if "--static" in sys.argv:
             for name, command in STATIC.items():
                 _judge(name, *_done(command), outcome)
@@ -64,6 +66,15 @@ def main() -> int:
             _run(outcome)
             _both_were_asked(Path(shared), outcome)
     return _say(outcome, time.monotonic() - started)
+
+
+def _compile_into(folder: Path) -> None:
+    """Where nothing compiled may lie beside the code, it lies in `folder` until this run ends.
+
+    Each of the processes that a run starts, servers and commands among them, would compile every module again.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
 
 
 def _run(outcome: Outcome) -> None:
