@@ -17,6 +17,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from tests.on_both import KEPT, only_asked_of_sqlite
 from tests.once import SHARED
 from tests.rounds import IN_FULL
@@ -36,6 +38,8 @@ PACKAGES = BROWSERS[:2]
 BESIDE = "beside the checkout"
 ALONE = "alone"
 """The mark of an attack that measures what others get meanwhile: beside it only that runs which gives way to it."""
+ROOM = 8 * 2**30
+"""The bytes that a run needs at once, twice over: it leaves three gigabytes of databases and profiles of browsers."""
 GIVES_WAY = ["nice", "-n", "19"] if shutil.which("nice") else []
 """Before a command: it takes only the time of the processors that nothing else wants."""
 
@@ -55,8 +59,10 @@ class Outcome:
 def main() -> int:
     """Run it all. The exit status is 0 only when nothing failed (and, under CI, nothing was left out)."""
     started, outcome = time.monotonic(), Outcome()
-    with tempfile.TemporaryDirectory() as shared:
+    with tempfile.TemporaryDirectory(dir=_in_memory()) as shared:
         os.environ[SHARED] = shared  # what is made once a run is made once for all of these
+        os.environ["TMPDIR"] = shared
+        Path(shared).chmod(0o711)  # where root runs the tests, PostgreSQL runs as somebody else, below this folder
         if sys.dont_write_bytecode:
             _compile_into(Path(shared) / "compiled")
         if "--static" in sys.argv:
@@ -66,6 +72,18 @@ def main() -> int:
             _run(outcome)
             _both_were_asked(Path(shared), outcome)
     return _say(outcome, time.monotonic() - started)
+
+
+def _in_memory() -> Path | None:
+    """A folder whose files are in memory, where there is one with room for all that a run makes and may start.
+
+    Each test has databases of its own, and nothing of them need outlive the run.
+    """
+    folder = Path("/dev/shm")  # noqa: S108 (a folder of this run's own is made in it)
+    if not folder.is_dir() or os.statvfs(folder).f_flag & os.ST_NOEXEC:
+        return None
+    room = min(shutil.disk_usage(folder).free, psutil.virtual_memory().available)
+    return folder if room >= ROOM else None
 
 
 def _compile_into(folder: Path) -> None:

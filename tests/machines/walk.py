@@ -10,7 +10,6 @@ A walk that stops, by a failure or by hand, writes where it stood: `PATHWAYS_WAL
 
 import json
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +27,8 @@ from tests.databases import Emptied
 from tests.scenes import stage
 
 STOPPED_AT = "PATHWAYS_WALK"
+RESULTS = Path(__file__).resolve().parents[2] / "test-results"
+"""Where it is kept at which run a walk stopped, when all that the tests made is gone."""
 NO_CHANGE = (EventClass.CONSULTATION, EventClass.SIGN_IN, EventClass.SECURITY, EventClass.SYSTEM)
 
 
@@ -168,7 +169,8 @@ class Walk:
         print(f"{len(self.taken)} different steps taken; {dict(sorted(self.done.items()))}")
 
     def _stopped(self, before: Mapping[str, int]) -> str:
-        file = Path(tempfile.gettempdir()) / f"walk of {self.machine.name}.json".replace(" ", "-")
+        RESULTS.mkdir(exist_ok=True)
+        file = RESULTS / f"walk of {self.machine.name}.json".replace(" ", "-")
         where = {"walk": self.machine.name, "seed": self.seed, "run": self.run, "tried": before}
         file.write_text(json.dumps(where))
         trail = "\n".join(self.trail)

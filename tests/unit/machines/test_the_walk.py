@@ -63,7 +63,7 @@ FAULTS = ["dead end", "refused and logged", "offered and refused", "not logged",
 
 @pytest.mark.parametrize("fault", [*FAULTS, How.WRONG, How.STALE, How.NOT_THEIRS, How.OUT_OF_TURN, How.AGAIN])
 def test_a_fault_stops_the_walk_and_that_run_is_taken_again_from_where_it_is_kept(fault, monkeypatch, tmp_path):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("tests.machines.walk.RESULTS", tmp_path)
     machine = Door(fault)
     with pytest.raises(AssertionError) as first:
         Walk(machine, seed=1, each=50).go(5000)
