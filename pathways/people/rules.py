@@ -274,14 +274,15 @@ class ReleaseType(Worded):
 
     ON_BAIL = "on_bail", "On bail"
     WITHOUT_BAIL = "without_bail", "Without bail, under investigation"
+    OUT_OF_COURT = "out_of_court", "Out-of-court disposal given", "A caution, resolution, warning or penalty notice"
     NO_FURTHER_ACTION = "no_further_action", "No further action"
     CHARGED_BAIL = "charged_bail", "Charged and bailed"
     REMANDED = "remanded", "Charged and remanded"
 
     @property
     def is_without_bail(self) -> bool:
-        """Under investigation or no further action: no power to keep somebody for a sample."""
-        return self in (ReleaseType.WITHOUT_BAIL, ReleaseType.NO_FURTHER_ACTION)
+        """Under investigation, a disposal given or no further action: no power to keep somebody for a sample."""
+        return self in (ReleaseType.WITHOUT_BAIL, ReleaseType.OUT_OF_COURT, ReleaseType.NO_FURTHER_ACTION)
 
 
 class DeathSource(Worded):

@@ -42,7 +42,7 @@ class ReleaseDecision(Recorded):
         CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_with_its_time"),
         CheckConstraint("held_only_for_sample = false OR decision IS NOT NULL", name="held_once_decided"),
         CheckConstraint(
-            "held_only_for_sample = false OR decision NOT IN ('without_bail', 'no_further_action')",
+            "held_only_for_sample = false OR decision NOT IN ('without_bail', 'out_of_court', 'no_further_action')",
             name="no_hold_without_bail",
         ),
     )

@@ -70,11 +70,12 @@ def of(outcome, breakdown, group):
     return next(row.cells[1:3] for row in report().tables[breakdown, outcome] if row.name == group)
 
 
-def test_a_charge_or_no_further_action_at_release_counts_where_an_offence_is_recorded(app):
+def test_a_charge_or_no_further_action_at_release_counts_where_an_offence_is_recorded_and_a_disposal_by_itself(app):
     released(7, ReleaseType.CHARGED_BAIL)
     released(6, ReleaseType.NO_FURTHER_ACTION)
     released(9, ReleaseType.NO_FURTHER_ACTION, with_offence=False)
     released(8, ReleaseType.ON_BAIL)
+    released(5, ReleaseType.OUT_OF_COURT)
     assert report().people == 13
     assert report().without_verdict == "13"
     assert of(DeskOutcome.CHARGED, Breakdown.ETHNICITY, "Asian") == ("13", "7")

@@ -74,7 +74,7 @@ def test_a_decision_is_kept_beside_the_one_before_and_may_be_taken_back(officer,
     ].startswith("Nothing here")
 
 
-@pytest.mark.parametrize("how", [ReleaseType.WITHOUT_BAIL, ReleaseType.NO_FURTHER_ACTION])
+@pytest.mark.parametrize("how", [ReleaseType.WITHOUT_BAIL, ReleaseType.OUT_OF_COURT, ReleaseType.NO_FURTHER_ACTION])
 def test_nobody_who_leaves_without_bail_is_kept_for_a_sample(officer, episode, how):
     facts = on_bail(decision=how, held_only_for_sample=True)
     assert reasons_of(leaving_custody_actions.plan_release, by=officer, episode=episode, facts=facts) == [
@@ -230,8 +230,9 @@ def is_kept(row):
 def test_the_database_refuses_what_the_rules_refuse(officer, episode):
     now, here, there = clock.now(), officer.suite_id, county.suite("Boston").id
     common = {"episode_id": episode.id, "recorded_at": now, "recorded_by_id": officer.user_id}
-    without = {"decision": ReleaseType.WITHOUT_BAIL, "decided_at": now}
-    assert not is_kept(ReleaseDecision(**common, **without, held_only_for_sample=True))
+    for how in (ReleaseType.OUT_OF_COURT, ReleaseType.NO_FURTHER_ACTION, ReleaseType.WITHOUT_BAIL):
+        without = {"decision": how, "decided_at": now}
+        assert not is_kept(ReleaseDecision(**common, **without, held_only_for_sample=True))
     assert not is_kept(ReleaseDecision(**common, decision=ReleaseType.ON_BAIL))
     assert not is_kept(ReleaseDecision(**common, held_only_for_sample=True))
     assert is_kept(ReleaseDecision(**common, **without))

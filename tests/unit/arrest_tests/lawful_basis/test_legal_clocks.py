@@ -66,7 +66,7 @@ def test_six_hours_run_from_the_earliest_charge_that_stands() -> None:
     assert hold_breach(at(case, ends + SECOND)) == ("V-020", ends)
 
 
-@pytest.mark.parametrize("how", [ReleaseType.WITHOUT_BAIL, ReleaseType.NO_FURTHER_ACTION])
+@pytest.mark.parametrize("how", [ReleaseType.WITHOUT_BAIL, ReleaseType.OUT_OF_COURT, ReleaseType.NO_FURTHER_ACTION])
 def test_without_bail_nobody_is_kept_for_a_sample_and_page_and_rule_say_it_alike(how: ReleaseType) -> None:
     case = replace(HELD, release_decision=how)
     assert hold_breach(case) == ("V-019a", None)
