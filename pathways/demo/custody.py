@@ -35,6 +35,7 @@ from pathways.demo import disposing as running
 from pathways.demo import treatment as following_up
 from pathways.demo.journey import BOSTON, GRANTHAM, Journey, JourneyCase, office_time, together
 from pathways.disposals.proposal.actions import WITH_A_PLAN
+from pathways.law.rules.disposal_terms import Kind
 from pathways.law.rules.findings import SampleCondition
 from pathways.people.custody import actions as custody_actions
 from pathways.people.custody import queries
@@ -149,7 +150,9 @@ def detained(case: JourneyCase, start: datetime) -> Journey:
     if kind:
         yield from disposing.authorise_and_sign(case, kind)
     yield max(clock.now() + 20 * MINUTE, start + min(6 * HOUR, case.stays))
-    _let_go(case, officer, ReleaseType.NO_FURTHER_ACTION if kind else ReleaseType.WITHOUT_BAIL)
+    # A deferred Outcome 22 is not given yet: its activity comes first.
+    is_given = kind is not None and kind is not Kind.O22
+    _let_go(case, officer, ReleaseType.OUT_OF_COURT if is_given else ReleaseType.WITHOUT_BAIL)
     what_follows = [running.follow(case)] if kind else []
     if referral_id:
         what_follows.append(referring.after_sending(case, referral_id, imposed=imposed))

@@ -2,6 +2,8 @@
 
 from datetime import time, timedelta
 
+from sqlalchemy import select
+
 from pathways import clock, dates
 from pathways.auth.roles import Viewer
 from pathways.demo import referring
@@ -21,7 +23,9 @@ from pathways.disposals.signing import actions as signing_actions
 from pathways.disposals.steps import actions as steps_actions
 from pathways.disposals.steps.rules.machine import State
 from pathways.law.rules.disposal_terms import Kind
+from pathways.referrals.models.referral import Referral
 from pathways.refusals import Refused
+from pathways.store.base import db
 from pathways.vocabulary import Known
 
 # Facts, proposal, authority and signature of a disposal.
@@ -167,8 +171,8 @@ GRACE = timedelta(days=3)
 ILL = {
     "failed": "The assessment was not attended by its date.",
     "reason": "hospital_or_detox",
-    "reason_from": "Rang herself on the morning",
-    "evidence": "Rang on the morning from the hospital: a chest infection. The letter of the ward is with the service.",
+    "reason_from": "A relative, by phone on the morning",
+    "evidence": "The letter of the ward is with the service.",
 }
 EVIDENCE = "The attendance list of the service shows it."
 REVIEWED = {
@@ -227,13 +231,15 @@ def _penalty(case: JourneyCase, disposal_id: int) -> Journey:
 def _caution(case: JourneyCase, disposal_id: int) -> Journey:
     monitor, sergeant = case.county.staff["monitor"], case.county.staff["sergeant"]
     answers = {
-        "failed": "The assessment was not attended by its date.",
+        "failed": "No report of the assessment came by its date.",
         "reason": "none_given",
-        "evidence": "No report came from the service.",
+        "evidence": "The service was asked twice, and has not answered.",
     }
     steps_actions.take_step(by=monitor, disposal_id=disposal_id, event="suspected_breach", given=answers)
     yield clock.now() + timedelta(days=1)
     event = case.random.choice(tuple(REVIEWED))
+    if event == "decide_prosecute" and _came(case):
+        event = "part_compliance_accepted"
     until = {"until": clock.today() + timedelta(days=21)}
     try:
         steps_actions.take_step(by=sergeant, disposal_id=disposal_id, event=event, given=REVIEWED[event] | until)
@@ -253,6 +259,12 @@ def _caution(case: JourneyCase, disposal_id: int) -> Journey:
         yield clock.now() + timedelta(days=case.random.randrange(9, 25))
         began = {"on": clock.today(), "how": "requisition"}
         steps_actions.take_step(by=sergeant, disposal_id=disposal_id, event="proceedings_instituted", given=began)
+
+
+def _came(case: JourneyCase) -> bool:
+    """Whether the service has assessed them, though it has not reported so: nobody is prosecuted for not coming."""
+    assessed = select(Referral.id).where(Referral.episode_id == case.episode_id, Referral.assessed_on.is_not(None))
+    return db.session.scalar(assessed.limit(1)) is not None
 
 
 def _resolution(case: JourneyCase, disposal_id: int) -> Journey:

@@ -256,7 +256,7 @@ def accepted(case: JourneyCase, referral_id: int, worker: Viewer, *, imposed: bo
     )
     for missed in range(3):
         yield slot + timedelta(hours=1)
-        comes = case.chance(0.66 - 0.12 * missed) or case.is_told
+        comes = (case.chance(0.66 - 0.12 * missed) or case.is_told) and case.waits is not Waits.TO_BE_WEIGHED
         record_outcome(worker, referral_id, AppointmentOutcome.ATTENDED if comes else AppointmentOutcome.DID_NOT_ATTEND)
         if missed == 0 and required is not None:
             tell_of_assessment(case, comes=comes, at=slot)

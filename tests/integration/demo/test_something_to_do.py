@@ -13,10 +13,12 @@ from pathways.auth.models import RoleHeld, User
 from pathways.dates import from_london, london
 from pathways.demo.treatment import where_they_meet
 from pathways.directory.models import Service
-from pathways.disposals.models import Disposal
+from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.law.rules.disposal_terms import SWITCHES, Kind
 from pathways.outbox.models import Message
 from pathways.outbox.rules import DeliveryFailure
+from pathways.people.models.custody import Detention
+from pathways.people.rules import ReleaseType
 from pathways.policy.rules.what_if import RunState
 from pathways.referrals.first_appointments.rules import WayToMeet
 from pathways.referrals.models.referral import Appointment, Referral
@@ -78,7 +80,30 @@ def test_a_condition_was_missed_with_a_reason_that_a_sergeant_weighs_and_three_f
     assert page.count("Past its date") <= 4
     missed = db.session.scalars(select(Disposal).where(Disposal.state == "BREACH_REVIEW")).all()
     assert len(missed) == 1
-    assert "a chest infection" in signed_in("sergeant").get(f"/disposals/{missed[0].id}").text
+    assert "The letter of the ward" in signed_in("sergeant").get(f"/disposals/{missed[0].id}").text
+
+
+def test_nobody_is_said_to_have_missed_a_condition_who_came_to_the_service_by_its_date(made_up_county):
+    missed = db.session.scalars(select(Disposal).where(Disposal.state == "BREACH_REVIEW")).one()
+    came = select(Referral.first_attended_on, Referral.assessed_on).where(Referral.episode_id == missed.episode_id)
+    assert set(db.session.execute(came)) == {(None, None)}
+    decided = (
+        select(DisposalEvent.at, Referral.assessed_on)
+        .join(Disposal, Disposal.id == DisposalEvent.disposal_id)
+        .join(Referral, Referral.episode_id == Disposal.episode_id)
+        .where(DisposalEvent.event == "decide_prosecute", Referral.assessed_on.is_not(None))
+    )
+    assert [row for row in db.session.execute(decided) if row[1] <= london(row[0]).date()] == []
+
+
+def test_who_left_with_a_disposal_is_not_said_to_have_left_without_further_action(made_up_county):
+    how = (
+        select(Disposal.kind, Detention.release_type)
+        .join(Detention, Detention.episode_id == Disposal.episode_id)
+        .where(Detention.superseded_at.is_(None), Detention.release_type.is_not(None))
+    )
+    as_released = {kind is Kind.O22: how for kind, how in db.session.execute(how)}
+    assert as_released == {False: ReleaseType.OUT_OF_COURT, True: ReleaseType.WITHOUT_BAIL}
 
 
 def test_a_worker_answers_six_referrals_one_of_them_urgent_and_one_with_a_required_assessment(signed_in):
