@@ -20,7 +20,7 @@ def cell(value: Cell) -> str:
     Numbers stay numbers, negative ones too; an instant and a date are written in ISO 8601; None is empty. Text that
     starts like a formula, after blanks or not, gets a leading apostrophe. NUL and lone surrogates are left out.
     """
-    if value is None:
+    if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
