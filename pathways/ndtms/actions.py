@@ -10,7 +10,7 @@ from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.ndtms.models import AgencyCode, NdtmsFile
 from pathways.ndtms.queries import files as queries
-from pathways.ndtms.rules.file import file_lines
+from pathways.ndtms.rules.file import EpisodeRow, file_lines
 from pathways.ndtms.rules.lists import IN_USE, Month, code_faults, lists_on, month_faults
 from pathways.refusals import Stale, refuse_if
 from pathways.store.base import db, rows_changed, save
@@ -23,8 +23,9 @@ def make_file(*, by: Viewer, month: Month) -> NdtmsFile:
     A month with nobody to report gives a file of the head alone. Raises Refused for a month that is not over.
     """
     refuse_if(month_faults(month, clock.today()))
-    flight, _ = queries.flight(by, month)
-    lines = file_lines(flight.goes, lists_on(month.ends_on))
+    goes: list[EpisodeRow] = []
+    flight = queries.flight(by, month, goes=goes.append)
+    lines = file_lines(goes, lists_on(month.ends_on))
     content = "".join(lines).encode()
     made = NdtmsFile(
         organisation_id=by.organisation_id,
@@ -34,8 +35,8 @@ def make_file(*, by: Viewer, month: Month) -> NdtmsFile:
         content=content,
         rows_written=len(lines) - 1,
         held_back=flight.held_back,
-        in_full=[row.referral_id for row in flight.goes if row.goes_in_full],
-        reduced=[row.referral_id for row in flight.goes if not row.goes_in_full],
+        in_full=[row.referral_id for row in goes if row.goes_in_full],
+        reduced=[row.referral_id for row in goes if not row.goes_in_full],
         made_at=clock.now(),
         made_by_id=by.user_id,
     )

@@ -69,7 +69,7 @@ def agency(service_id: int) -> ResponseReturnValue:
 
 def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
     looking = viewer()
-    (flight, rows), fresh = read(lambda: queries.flight(looking, month))
+    flight, fresh = read(lambda: queries.flight(looking, month))
     sifted.offer_fields(fields_of(flight.faults))
     if not sifted.validate():  # an address that somebody changed: what it does not name is not asked for
         for field in sifted:
@@ -96,7 +96,7 @@ def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
         to_ask=flight.to_ask[:PAGE],
         readable=readable,
         agencies=queries.agencies(viewer()),
-        files=queries.files_of(viewer(), month, rows),
+        files=queries.files_of(viewer(), month, flight.may_go),
         dataset=IN_USE,
         done=request.args.get("done", ""),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, exists, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
@@ -20,7 +20,6 @@ from pathways.ndtms.rules.file import EpisodeRow, FileIntervention, Top, ended_w
 from pathways.ndtms.rules.lists import Month, reason_of_steps
 from pathways.people import queries as shut_queries
 from pathways.people import queries as sight_queries
-from pathways.people.identity import queries as records_queries
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals.consents.queries import consent_facts
 from pathways.referrals.consents.rules.consents import STATISTICS, ConsentFacts, ConsentState, as_asked_by, in_episode
@@ -64,21 +63,33 @@ class Answers:
 
 
 def answers_about_statistics(person_ids: Collection[int], *, at: datetime) -> Answers:
-    """What these people have answered by then, also on a record that was merged with theirs."""
-    stays = func.coalesce(Person.merged_into_id, Person.id)
-    asked = set(person_ids)
-    family = select(Person.id, stays.label("stays")).where(stays.in_(select(stays).where(Person.id.in_(asked))))
-    stay_of = {row.id: row.stays for row in db.session.execute(family)}
+    """What these people have answered, also on a record that was merged with theirs. They are named as they stay."""
+    stays = sight_queries.surviving_id().label("stays")
     rows = (
-        select(Consent)
-        .where(Consent.number == STATISTICS, Consent.person_id.in_(stay_of))
+        select(
+            stays,
+            Consent.id,
+            Consent.number,
+            Consent.state,
+            Consent.taken_at,
+            Consent.episode_id,
+            Consent.covers,
+            Consent.service_id,
+            Consent.how,
+            Consent.understood,
+            Consent.wording_version,
+            Consent.shared_with,
+            Consent.withdraws_id,
+            Consent.lapses_id,
+        )
+        .join(Person, Person.id == Consent.person_id)
+        .where(Consent.number == STATISTICS, or_(Person.id.in_(person_ids), Person.merged_into_id.in_(person_ids)))
         .order_by(Consent.taken_at, Consent.id)
     )
-    answers: dict[int, list[Consent]] = defaultdict(list)
-    for row in db.session.scalars(rows):
-        answers[stay_of[row.person_id]].append(row)
-    facts = {stays_id: consent_facts(consents) for stays_id, consents in answers.items()}
-    return Answers(at, {person: facts.get(stay_of[person], ()) for person in asked})
+    answers: dict[int, list[Any]] = defaultdict(list)
+    for row in db.session.execute(rows):
+        answers[row.stays].append(row)
+    return Answers(at, {person_id: consent_facts(of_person) for person_id, of_person in answers.items()})
 
 
 # Why an episode ended that has no exit on record: transferred, in custody, lost, declined.
@@ -111,7 +122,6 @@ NOT_AGAIN = (ConsentState.REFUSED.label, ConsentState.WITHDRAWN.label)
 class _Beside:
     """What is read besides the main rows of a lot, once for all of them: by person, or by referral."""
 
-    details: Mapping[int, PersonDetails]
     answers: Answers
     uses: Mapping[int, tuple[FileSubstance, ...]]
     ended: Mapping[int, str]
@@ -137,8 +147,9 @@ def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]:
-    """Every episode assessed by the end of the month, and how many were accepted by then and not assessed.
+def episodes(viewer: Viewer, month: Month) -> tuple[Iterator[EpisodeRow], int]:
+    """Every episode assessed by the end of the month, in the order of the referrals, and how many were accepted by then
+    and not assessed. A lot of episodes is read when the first of it is asked for.
 
     Later events are left out. Whether somebody agrees is asked as of now: if they withdrew since the month ended, their
     row is reduced all the same.
@@ -147,17 +158,15 @@ def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]
     accepted = db.session.execute(_accepted((*ours(viewer), Referral.first_submitted_at < end), month)).all()
     begun = [row.id for row in accepted if row.has_begun]
     lots = (begun[start : start + LOT] for start in range(0, len(begun), LOT))
-    return tuple(row for lot in lots for row in _of_lot(lot, month, at)), len(accepted) - len(begun)
+    return (row for lot in lots for row in _of_lot(lot, month, at)), len(accepted) - len(begun)
 
 
 def _of_lot(referral_ids: Sequence[int], month: Month, at: datetime) -> Iterator[EpisodeRow]:
     """The episodes of these referrals, in their order."""
     which = (Referral.id.in_(referral_ids),)
     rows = db.session.execute(_whole(which)).all()
-    person_ids = [row.person_id for row in rows]
     beside = _Beside(
-        details=records_queries.details_of_many(person_ids),
-        answers=answers_about_statistics(person_ids, at=at),
+        answers=answers_about_statistics([row.stays for row in rows], at=at),
         uses=substances_said(which),
         ended=ended_otherwise(which),
         treated=interventions(which, month),
@@ -193,14 +202,19 @@ def _whole(which: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
         select(
             Referral.id,
             Referral.reference,
-            Referral.person_id,
             Referral.episode_id,
             Referral.service_id,
             Referral.route,
             Referral.state,
             Referral.first_submitted_at,
             Referral.closed_at,
+            Person.id.label("stays"),
             Person.died_at,
+            PersonDetails.given_names,
+            PersonDetails.surname,
+            PersonDetails.date_of_birth,
+            _stored(PersonDetails.sex),
+            _stored(PersonDetails.ethnicity),
             AgencyCode.code,
             Assessment.attended_on,
             CarePlan.agreed_on,
@@ -208,23 +222,24 @@ def _whole(which: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
             Exit.reason,
             Exit.exited_on,
             NeedScreen.outcode,
-            NeedScreen.injected,
-            NeedScreen.housing,
-            NeedScreen.mental_health,
-            NaloxoneOffer.answer.label("naloxone"),
+            _stored(NeedScreen.injected),
+            _stored(NeedScreen.housing),
+            _stored(NeedScreen.mental_health),
+            _stored(NaloxoneOffer.answer).label("naloxone"),
             NeedsAssessed.injecting,
             NeedsAssessed.housing.label("housing_assessed"),
-            NeedsAssessed.mental_health.label("mental_health_assessed"),
-            NeedsAssessed.naloxone.label("naloxone_assessed"),
+            _stored(NeedsAssessed.mental_health).label("mental_health_assessed"),
+            _stored(NeedsAssessed.naloxone).label("naloxone_assessed"),
             NeedsAssessed.children,
             NeedsAssessed.employment,
-            NeedsAssessed.pregnant,
+            _stored(NeedsAssessed.pregnant),
             required.label("is_required"),
             sample_was_asked(Referral.episode_id).label("sample_asked"),
             result_was_overturned(Referral.episode_id).label("is_overturned"),
         )
         .join(asked, asked.id == Referral.person_id)
-        .join(Person, Person.id == sight_queries.surviving_id(asked))  # a death is on the record that stays
+        .join(Person, Person.id == sight_queries.surviving_id(asked))  # death and details are of the record that stays
+        .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
         .outerjoin(AgencyCode, AgencyCode.service_id == Referral.service_id)
         .outerjoin(Assessment, (Assessment.referral_id == Referral.id) & Assessment.superseded_at.is_(None))
         .outerjoin(CarePlan, (CarePlan.referral_id == Referral.id) & CarePlan.superseded_at.is_(None))
@@ -248,13 +263,13 @@ def _route(row: Row[Any]) -> ReferralRoute:
 
 
 def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
-    details, uses = beside.details[row.person_id], beside.uses.get(row.id, ())
+    uses = beside.uses.get(row.id, ())
     died_on = dates.london_date(row.died_at) if row.died_at else None
     ended_on, reason = _ended(row, died_on, beside.ended)
     if ended_on is not None and ended_on > month.ends_on:
         ended_on, reason = None, ""
     consent = beside.answers.of(
-        row.person_id,
+        row.stays,
         episode_id=row.episode_id,
         service_id=row.service_id,
         ended_on=ended_on,
@@ -265,36 +280,36 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
     return EpisodeRow(
         referral_id=row.id,
         reference=row.reference or "",
-        person_id=details.person_id,
-        CLIENTID=str(details.person_id),
+        person_id=row.stays,
+        CLIENTID=str(row.stays),
         EPISODID=row.reference or "",
         AGNCY=row.code or "",
         CONSENT=consent.letter,
         consent_asked=consent.was_asked,
         consent_why=consent.why,
         may_be_asked=ended_on is None and not consent.full and consent.why not in NOT_AGAIN,
-        FINITIAL=initial(details.given_names),
-        SINITIAL=initial(details.surname),
-        DOB=details.date_of_birth,
-        SEX=details.sex.value,
-        ETHNIC=details.ethnicity.value if details.ethnicity else "",
+        FINITIAL=initial(row.given_names),
+        SINITIAL=initial(row.surname),
+        DOB=row.date_of_birth,
+        SEX=row.sex,
+        ETHNIC=row.ethnicity or "",
         REFLD=dates.london_date(row.first_submitted_at),
         PC=row.outcode or "",
-        ACCMNEED=row.housing_assessed or _value(row.housing),
+        ACCMNEED=row.housing_assessed or row.housing or "",
         PRNTSTAT=row.children or "",
-        PREGNANT=_value(row.pregnant),
-        DUALDIAG=_value(row.mental_health_assessed or row.mental_health),
+        PREGNANT=row.pregnant or "",
+        DUALDIAG=row.mental_health_assessed or row.mental_health or "",
         EMPSTAT=row.employment or "",
         substances=tuple(use.substance for use in uses),
         ROUTE=uses[0].route if uses else "",
-        INJSTAT=row.injecting or _value(row.injected),
-        RFLS=_value(_route(row)) if row.route else "",
+        INJSTAT=row.injecting or row.injected or "",
+        RFLS=_route(row).value if row.route else "",
         TRIAGED=row.attended_on if row.attended_on and row.attended_on <= until else None,
         CPLANDT=row.agreed_on if row.agreed_on and row.agreed_on <= until else None,
         DISD=ended_on,
         DISRSN=reason,
         died_on=died_on,
-        NALOXISS=_value(row.naloxone_assessed or row.naloxone),
+        NALOXISS=row.naloxone_assessed or row.naloxone or "",
         interventions=tuple(
             ended_with(
                 intervention if intervention.MODID > 1 else replace(intervention, FAOMODDT=offered), ended_on, reason
@@ -315,5 +330,6 @@ def _ended(row: Row[Any], died_on: date | None, ended: Mapping[int, str]) -> tup
     return closed_on, ended.get(row.id, "") if closed_on else ""
 
 
-def _value(stored: Any) -> str:
-    return stored.value if stored is not None else ""
+def _stored(column: Any) -> ColumnElement[str]:
+    """A word of a list as it is stored: the file has no use for more of it."""
+    return type_coerce(column, String).label(column.key)

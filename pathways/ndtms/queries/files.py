@@ -1,6 +1,6 @@
 """The agency code of each service, the files that were made, and the pre-flight of a month."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from pathways.engagement.case.queries.case import with_us
 from pathways.ndtms.models import AgencyCode, NdtmsFile
 from pathways.ndtms.queries.episodes import episodes
 from pathways.ndtms.rules.checks import CheckFacts
-from pathways.ndtms.rules.file import EpisodeRow, KeptFile, may_still_go
+from pathways.ndtms.rules.file import EpisodeRow, KeptFile, MayGo, may_still_go
 from pathways.ndtms.rules.lists import Month, lists_on
 from pathways.ndtms.rules.pre_flight import PreFlight, pre_flight
 from pathways.referrals.models.referral import Referral
@@ -50,9 +50,8 @@ def agency_of(viewer: Viewer, service_id: int) -> AgencyLine:
 # The files that were made of a month, and whether each may still be handed out.
 
 
-def files_of(viewer: Viewer, month: Month, rows: Iterable[EpisodeRow]) -> tuple[KeptFile, ...]:
-    """The files of a month, the newest first. `rows` are the episodes as they stand now."""
-    now = tuple(rows)
+def files_of(viewer: Viewer, month: Month, now: MayGo) -> tuple[KeptFile, ...]:
+    """The files of a month, the newest first."""
     asked = select(NdtmsFile).where(
         NdtmsFile.organisation_id == viewer.organisation_id, NdtmsFile.month_on == month.begins_on
     )
@@ -81,22 +80,24 @@ def file_to_hand_over(viewer: Viewer, file_id: int) -> tuple[NdtmsFile, tuple[in
     if file is None or viewer.role is not Role.PM or file.organisation_id != viewer.organisation_id:
         raise OutOfSight
     rows, _ = episodes(viewer, Month(file.month_on))
-    if not may_still_go(file.in_full, file.reduced, rows):
+    people = {row.referral_id: (row.person_id, row.goes_in_full) for row in rows}
+    in_full = frozenset(referral_id for referral_id, (_, goes_in_full) in people.items() if goes_in_full)
+    if not may_still_go(file.in_full, file.reduced, MayGo(in_full=in_full, at_all=frozenset(people))):
         raise OutOfSight
-    referral_ids = {*file.in_full, *file.reduced}
-    return file, tuple(row.person_id for row in rows if row.referral_id in referral_ids)
+    return file, tuple(people[referral_id][0] for referral_id in sorted({*file.in_full, *file.reduced}))
 
 
 # The pre-flight of a month, and which of its cases the viewer may still open.
 
 
-def flight(viewer: Viewer, month: Month) -> tuple[PreFlight, tuple[EpisodeRow, ...]]:
-    """The pre-flight of the viewer's provider for a month, with the code lists of its last day, and its episodes.
+def flight(viewer: Viewer, month: Month, *, goes: Callable[[EpisodeRow], None] | None = None) -> PreFlight:
+    """The pre-flight of the viewer's provider for a month, with the code lists of its last day.
 
     Raises OutOfSight for everybody but a provider's manager.
     """
     rows, not_yet = episodes(viewer, month)
-    return pre_flight(rows, CheckFacts(ends_on=month.ends_on, lists=lists_on(month.ends_on)), not_yet=not_yet), rows
+    asked = CheckFacts(ends_on=month.ends_on, lists=lists_on(month.ends_on))
+    return pre_flight(rows, asked, not_yet=not_yet, goes=goes)
 
 
 def still_open_to(viewer: Viewer, referral_ids: Collection[int]) -> dict[int, Referral]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, String, select, type_coerce
 
 from pathways import dates
 from pathways.engagement.models import treatment as planning_models
@@ -73,22 +73,23 @@ def first_offers(which: Iterable[ColumnElement[bool]], month: Month) -> dict[int
 
 def tops(which: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Top, ...]]:
     """The TOP scores of each referral in the order taken. An item that the person declined is not in its set."""
-    model = scoring_models.TopScores
+    model, items = scoring_models.TopScores, top_items()
+    columns = (getattr(model, item.column) for item in items)
     rows = (
-        select(model)
+        select(model.referral_id, model.taken_on, type_coerce(model.stage, String), *columns)
         .join(Referral, Referral.id == model.referral_id)
         .where(*which, model.superseded_at.is_(None), model.taken_on <= month.ends_on)
         .order_by(model.taken_on, model.id)
     )
     by_referral: dict[int, list[Top]] = defaultdict(list)
-    for row in db.session.scalars(rows):
-        scores = ((item.code, getattr(row, item.column)) for item in top_items())
-        by_referral[row.referral_id].append(
+    codes = [item.code for item in items]
+    for referral_id, taken_on, stage, *scores in db.session.execute(rows):
+        by_referral[referral_id].append(
             Top(
-                TOPDATE=row.taken_on,
-                TOPID=len(by_referral[row.referral_id]) + 1,
-                TRSTAGE=row.stage.value,
-                scores=tuple((name, score) for name, score in scores if score is not None),
+                TOPDATE=taken_on,
+                TOPID=len(by_referral[referral_id]) + 1,
+                TRSTAGE=stage,
+                scores=tuple((code, score) for code, score in zip(codes, scores, strict=True) if score is not None),
             )
         )
     return {referral_id: tuple(sets) for referral_id, sets in by_referral.items()}
@@ -109,14 +110,14 @@ def substances_said(which: Iterable[ColumnElement[bool]]) -> dict[int, tuple[Fil
     """The substances of each referral, in the order the person gave (most harmful first), else as recorded."""
     conditions = tuple(which)
     assessed = (
-        select(Assessment.referral_id, AssessedSubstance.substance)
+        select(Assessment.referral_id, type_coerce(AssessedSubstance.substance, String))
         .join(Assessment, Assessment.id == AssessedSubstance.assessment_id)
         .join(Referral, Referral.id == Assessment.referral_id)
         .where(*conditions, Assessment.superseded_at.is_(None))
         .order_by(AssessedSubstance.id)
     )
     ranked = (
-        select(NeedsAssessed.referral_id, UseAssessed.substance, UseAssessed.route)
+        select(NeedsAssessed.referral_id, type_coerce(UseAssessed.substance, String), UseAssessed.route)
         .join(NeedsAssessed, NeedsAssessed.id == UseAssessed.needs_assessed_id)
         .join(Referral, Referral.id == NeedsAssessed.referral_id)
         .where(*conditions, NeedsAssessed.superseded_at.is_(None))
@@ -124,8 +125,8 @@ def substances_said(which: Iterable[ColumnElement[bool]]) -> dict[int, tuple[Fil
     )
     as_recorded: dict[int, list[FileSubstance]] = defaultdict(list)
     for referral_id, substance in db.session.execute(assessed):
-        as_recorded[referral_id].append(FileSubstance(substance.value, ""))
+        as_recorded[referral_id].append(FileSubstance(substance, ""))
     as_ranked: dict[int, list[FileSubstance]] = defaultdict(list)
     for referral_id, substance, route in db.session.execute(ranked):
-        as_ranked[referral_id].append(FileSubstance(substance.value, route or ""))
+        as_ranked[referral_id].append(FileSubstance(substance, route or ""))
     return {referral_id: tuple(uses) for referral_id, uses in (as_recorded | as_ranked).items()}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
 from pathways.directory.areas.rules import outcode_of
 from pathways.engagement.case.rules import Span, end_with_case, way_of_ending
@@ -26,7 +27,7 @@ TOP_SCALES = ("PSYHSTAT", "PHSTAT", "QUALLIFE")
 TOP_YES_NO = ("SHARING", "OTHTHEFT", "ASSAULT", "ACUTHPBM", "HRISK")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FileIntervention:
     """One intervention. `MODAL` is the modality as Pathways stores it, `MODEXIT` how the intervention ended."""
 
@@ -39,7 +40,7 @@ class FileIntervention:
     MODEXIT: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Top:
     """One set of TOP scores by the names of the file; an item that the person declined is not in it."""
 
@@ -49,7 +50,7 @@ class Top:
     scores: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EpisodeRow:
     """One episode at one service. `referral_id` leads to the case; `reference` is what staff call it.
 
@@ -157,6 +158,7 @@ class Blank:
     entry: Code
 
 
+@cache
 def head() -> tuple[str, ...]:
     """The names of the columns, in order."""
     return tuple(column.name for column in columns())
@@ -287,14 +289,20 @@ class KeptFile:
     may_go: bool
 
 
-def may_still_go(in_full: Collection[int], reduced: Collection[int], now: Iterable[EpisodeRow]) -> bool:
+@dataclass(frozen=True, kw_only=True)
+class MayGo:
+    """The referrals whose episodes may go in a file now: in full where the person agrees, and at all."""
+
+    in_full: frozenset[int]
+    at_all: frozenset[int]
+
+
+def may_still_go(in_full: Collection[int], reduced: Collection[int], now: MayGo) -> bool:
     """Whether everybody whose facts are in the file still agrees, and every other case in it may still be read.
 
     Withdrawing stops all further sharing, copies of old files included (treatment-and-statistics 1.2.2).
     """
-    rows = tuple(now)
-    agree = {row.referral_id for row in rows if row.goes_in_full}
-    return set(in_full) <= agree and set(reduced) <= {row.referral_id for row in rows}
+    return now.in_full.issuperset(in_full) and now.at_all.issuperset(reduced)
 
 
 # Writing the file: the same episodes give the same bytes.

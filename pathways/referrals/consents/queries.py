@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
+from sqlalchemy import Integer, Row, Select, bindparam, exists, func, or_, select
 
 from pathways import clock, dates
 from pathways.arrest_tests.assessment.queries import required_assessment_of, required_assessments_of
@@ -72,8 +73,8 @@ def consents_of_many(person_ids: Collection[int]) -> dict[int, tuple[Consent, ..
     return {person_id: tuple(rows) for person_id, rows in answers.items()}
 
 
-def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
-    """Stored answers as the rules read them."""
+def consent_facts(rows: Iterable[Consent | Row[Any]]) -> tuple[ConsentFacts, ...]:
+    """Stored answers, or their columns, as the rules read them."""
     return tuple(
         ConsentFacts(
             id=row.id,

@@ -32,7 +32,8 @@ def test_of_ten_thousand_episodes_every_one_of_500_planted_faults_is_found_and_n
             rows.append(faultless(number, random))
     random.shuffle(rows)
 
-    report = pre_flight(rows, asked())
+    goes = []
+    report = pre_flight(rows, asked(), goes=goes.append)
 
     assert len(planted) == PLANTED
     assert len(FAULTS) < PLANTED / 6, "each kind is planted several times"
@@ -41,7 +42,8 @@ def test_of_ten_thousand_episodes_every_one_of_500_planted_faults_is_found_and_n
     assert all(fault.reference and fault.wrong and fault.todo for fault in report.faults)
     assert report.episodes == EPISODES
     assert report.in_full + report.reduced + len([row for row in rows if not row.consent_asked]) == EPISODES
-    assert {row.referral_id for row in report.goes}.isdisjoint({fault.referral_id for fault in report.errors})
+    assert {row.referral_id for row in goes}.isdisjoint({fault.referral_id for fault in report.errors})
+    assert (len(goes), report.held_back) == (report.goes, EPISODES - report.goes)
 
 
 @pytest.mark.parametrize(("plant", "fields"), FAULTS)
@@ -70,9 +72,10 @@ def test_whose_agreement_could_still_be_asked_for_is_named_and_is_no_fault():
 
 def test_an_episode_number_used_twice_holds_the_second_back():
     rows = [faultless(1, Random(1)), faultless(2, Random(2), EPISODID="R-00001")]
-    report = pre_flight(rows, asked())
+    goes = []
+    report = pre_flight(rows, asked(), goes=goes.append)
     assert [(fault.referral_id, fault.field) for fault in report.faults] == [(2, "EPISODID")]
-    assert [row.referral_id for row in report.goes] == [1]
+    assert [row.referral_id for row in goes] == [1]
 
 
 def test_a_fourth_substance_is_no_fault():
