@@ -15,7 +15,14 @@ from pathways.auth.roles import Role, Viewer
 from pathways.engagement.models.case import Assessment, CarePlan, Exit, StructuredStart
 from pathways.engagement.models.treatment import NeedsAssessed
 from pathways.ndtms.models import AgencyCode
-from pathways.ndtms.queries.treatment import FileSubstance, first_offers, interventions, substances_said, tops
+from pathways.ndtms.queries.treatment import (
+    OF_REFERRALS,
+    FileSubstance,
+    first_offers,
+    interventions,
+    substances_said,
+    tops,
+)
 from pathways.ndtms.rules.file import EpisodeRow, FileIntervention, Top, ended_with, initial
 from pathways.ndtms.rules.lists import Month, reason_of_steps
 from pathways.people import queries as shut_queries
@@ -31,6 +38,7 @@ from pathways.referrals.sending.rules import ReferralRoute
 from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
+from pathways.store.together import among
 
 # What people answered about the national statistics, for many people at once.
 
@@ -83,11 +91,13 @@ def answers_about_statistics(person_ids: Collection[int], *, at: datetime) -> An
             Consent.lapses_id,
         )
         .join(Person, Person.id == Consent.person_id)
-        .where(Consent.number == STATISTICS, or_(Person.id.in_(person_ids), Person.merged_into_id.in_(person_ids)))
+        .where(
+            Consent.number == STATISTICS, or_(among(Person.id, "of_people"), among(Person.merged_into_id, "of_people"))
+        )
         .order_by(Consent.taken_at, Consent.id)
     )
     answers: dict[int, list[Any]] = defaultdict(list)
-    for row in db.session.execute(rows):
+    for row in db.session.execute(rows, {"of_people": person_ids}):
         answers[row.stays].append(row)
     return Answers(at, {person_id: consent_facts(of_person) for person_id, of_person in answers.items()})
 
@@ -95,24 +105,23 @@ def answers_about_statistics(person_ids: Collection[int], *, at: datetime) -> An
 # Why an episode ended that has no exit on record: transferred, in custody, lost, declined.
 
 
-def ended_otherwise(which: Iterable[ColumnElement[bool]]) -> dict[int, str]:
+def ended_otherwise(referral_ids: Collection[int]) -> dict[int, str]:
     """The reason by referral, from its steps. Where these give none it is left out, and the pre-flight asks for it."""
     rows = (
         select(ReferralEvent.referral_id, ReferralEvent.event)
         .join(Referral, Referral.id == ReferralEvent.referral_id)
         .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))
-        .where(*which, Referral.closed_at.is_not(None), Exit.id.is_(None))
+        .where(among(Referral.id, OF_REFERRALS), Referral.closed_at.is_not(None), Exit.id.is_(None))
         .order_by(ReferralEvent.at, ReferralEvent.id)
     )
     steps: dict[int, list[str]] = defaultdict(list)
-    for referral_id, event in db.session.execute(rows):
+    for referral_id, event in db.session.execute(rows, {OF_REFERRALS: referral_ids}):
         steps[referral_id].append(event)
     return {referral_id: reason for referral_id, taken in steps.items() if (reason := reason_of_steps(taken))}
 
 
 LOT = 2_000
-"""Episodes that are read at once. What is read of a lot is let go before the next one, and no statement names more
-referrals or people than this: PostgreSQL takes 65,535 values at most."""
+"""Episodes that are read at once. What is read of a lot is let go before the next one."""
 NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 NOT_AGAIN = (ConsentState.REFUSED.label, ConsentState.WITHDRAWN.label)
 """Answers that stand: nobody is asked again until they agree by themselves."""
@@ -163,15 +172,14 @@ def episodes(viewer: Viewer, month: Month) -> tuple[Iterator[EpisodeRow], int]:
 
 def _of_lot(referral_ids: Sequence[int], month: Month, at: datetime) -> Iterator[EpisodeRow]:
     """The episodes of these referrals, in their order."""
-    which = (Referral.id.in_(referral_ids),)
-    rows = db.session.execute(_whole(which)).all()
+    rows = db.session.execute(_whole(among(Referral.id, OF_REFERRALS)), {OF_REFERRALS: referral_ids}).all()
     beside = _Beside(
         answers=answers_about_statistics([row.stays for row in rows], at=at),
-        uses=substances_said(which),
-        ended=ended_otherwise(which),
-        treated=interventions(which, month),
-        scored=tops(which, month),
-        offered=first_offers(which, month),
+        uses=substances_said(referral_ids),
+        ended=ended_otherwise(referral_ids),
+        treated=interventions(referral_ids, month),
+        scored=tops(referral_ids, month),
+        offered=first_offers(referral_ids, month),
     )
     return (_row(row, month, beside) for row in rows)
 
@@ -192,7 +200,7 @@ def _accepted(which: Iterable[ColumnElement[bool]], month: Month) -> Select[int,
     )
 
 
-def _whole(which: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+def _whole(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """One row for each referral, joined to the one row that stands of each record about it."""
     required = exists().where(
         RequiredAssessment.episode_id == Referral.episode_id, RequiredAssessment.notice_served_at.is_not(None)
@@ -253,7 +261,7 @@ def _whole(which: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
             (NaloxoneOffer.episode_id == Referral.episode_id) & NaloxoneOffer.superseded_at.is_(None),
         )
         .outerjoin(NeedsAssessed, (NeedsAssessed.referral_id == Referral.id) & NeedsAssessed.superseded_at.is_(None))
-        .where(*which)
+        .where(which)
         .order_by(Referral.id)
     )
 

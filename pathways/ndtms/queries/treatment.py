@@ -1,12 +1,12 @@
 """What an episode consisted of at the end of a month: interventions, first offer, TOP scores, what the person uses."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, String, select, type_coerce
+from sqlalchemy import String, select, type_coerce
 
 from pathways import dates
 from pathways.engagement.models import treatment as planning_models
@@ -17,23 +17,26 @@ from pathways.engagement.outcomes.rules import top_items
 from pathways.ndtms.rules.file import FileIntervention, Top
 from pathways.ndtms.rules.lists import Month
 from pathways.referrals.first_appointments.rules import first_offer
-from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.models.referral import Appointment
 from pathways.store.base import db
+from pathways.store.together import among
+
+OF_REFERRALS: Final = "of_referrals"
+"""The numbers of the referrals whose episodes are read, as each statement is given them."""
 
 # The interventions, first offer and TOP scores of each episode as they stood at the end of a month.
 
 
-def interventions(which: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[FileIntervention, ...]]:
+def interventions(referral_ids: Collection[int], month: Month) -> dict[int, tuple[FileIntervention, ...]]:
     """The interventions of each referral, the first one first. One that ended after the month has no end yet."""
     model = planning_models.Intervention
     rows = (
         select(model.referral_id, model.modality, model.started_on, model.ended_on, model.exit_status)
-        .join(Referral, Referral.id == model.referral_id)
-        .where(*which)
+        .where(among(model.referral_id, OF_REFERRALS))
         .order_by(model.is_start.desc(), model.id)
     )
     by_referral: dict[int, list[FileIntervention]] = defaultdict(list)
-    for row in db.session.execute(rows):
+    for row in db.session.execute(rows, {OF_REFERRALS: referral_ids}):
         has_ended = row.ended_on is not None and row.ended_on <= month.ends_on
         number = len(by_referral[row.referral_id]) + 1
         by_referral[row.referral_id].append(
@@ -52,7 +55,7 @@ def interventions(which: Iterable[ColumnElement[bool]], month: Month) -> dict[in
     }
 
 
-def first_offers(which: Iterable[ColumnElement[bool]], month: Month) -> dict[int, date]:
+def first_offers(referral_ids: Collection[int], month: Month) -> dict[int, date]:
     """The London day of the first appointment that counted as offered when the month ended, by referral."""
     end = dates.from_london(month.ends_on + timedelta(days=1), time.min)
     rows = (
@@ -60,30 +63,29 @@ def first_offers(which: Iterable[ColumnElement[bool]], month: Month) -> dict[int
             Appointment.referral_id, Appointment.offered_at, Appointment.starts_at, Appointment.outcome,
             Appointment.outcome_at,
         )
-        .join(Referral, Referral.id == Appointment.referral_id)
-        .where(*which, Appointment.superseded_at.is_(None), Appointment.offered_at < end)
+        .where(among(Appointment.referral_id, OF_REFERRALS))
+        .where(Appointment.superseded_at.is_(None), Appointment.offered_at < end)
         .order_by(Appointment.id)
     )  # fmt: skip
     offers: dict[int, list[Any]] = defaultdict(list)
-    for row in db.session.execute(rows):
+    for row in db.session.execute(rows, {OF_REFERRALS: referral_ids}):
         offers[row.referral_id].append(row)
     firsts = ((referral_id, first_offer(appointments, end)) for referral_id, appointments in offers.items())
     return {referral_id: dates.london_date(offered_at) for referral_id, offered_at in firsts if offered_at}
 
 
-def tops(which: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Top, ...]]:
+def tops(referral_ids: Collection[int], month: Month) -> dict[int, tuple[Top, ...]]:
     """The TOP scores of each referral in the order taken. An item that the person declined is not in its set."""
     model, items = scoring_models.TopScores, top_items()
     columns = (getattr(model, item.column) for item in items)
     rows = (
         select(model.referral_id, model.taken_on, type_coerce(model.stage, String), *columns)
-        .join(Referral, Referral.id == model.referral_id)
-        .where(*which, model.superseded_at.is_(None), model.taken_on <= month.ends_on)
+        .where(among(model.referral_id, OF_REFERRALS), model.superseded_at.is_(None), model.taken_on <= month.ends_on)
         .order_by(model.taken_on, model.id)
     )
     by_referral: dict[int, list[Top]] = defaultdict(list)
     codes = [item.code for item in items]
-    for referral_id, taken_on, stage, *scores in db.session.execute(rows):
+    for referral_id, taken_on, stage, *scores in db.session.execute(rows, {OF_REFERRALS: referral_ids}):
         by_referral[referral_id].append(
             Top(
                 TOPDATE=taken_on,
@@ -106,27 +108,24 @@ class FileSubstance:
     route: str
 
 
-def substances_said(which: Iterable[ColumnElement[bool]]) -> dict[int, tuple[FileSubstance, ...]]:
+def substances_said(referral_ids: Collection[int]) -> dict[int, tuple[FileSubstance, ...]]:
     """The substances of each referral, in the order the person gave (most harmful first), else as recorded."""
-    conditions = tuple(which)
     assessed = (
         select(Assessment.referral_id, type_coerce(AssessedSubstance.substance, String))
         .join(Assessment, Assessment.id == AssessedSubstance.assessment_id)
-        .join(Referral, Referral.id == Assessment.referral_id)
-        .where(*conditions, Assessment.superseded_at.is_(None))
+        .where(among(Assessment.referral_id, OF_REFERRALS), Assessment.superseded_at.is_(None))
         .order_by(AssessedSubstance.id)
     )
     ranked = (
         select(NeedsAssessed.referral_id, type_coerce(UseAssessed.substance, String), UseAssessed.route)
         .join(NeedsAssessed, NeedsAssessed.id == UseAssessed.needs_assessed_id)
-        .join(Referral, Referral.id == NeedsAssessed.referral_id)
-        .where(*conditions, NeedsAssessed.superseded_at.is_(None))
+        .where(among(NeedsAssessed.referral_id, OF_REFERRALS), NeedsAssessed.superseded_at.is_(None))
         .order_by(UseAssessed.needs_assessed_id, UseAssessed.position)
     )
     as_recorded: dict[int, list[FileSubstance]] = defaultdict(list)
-    for referral_id, substance in db.session.execute(assessed):
+    for referral_id, substance in db.session.execute(assessed, {OF_REFERRALS: referral_ids}):
         as_recorded[referral_id].append(FileSubstance(substance, ""))
     as_ranked: dict[int, list[FileSubstance]] = defaultdict(list)
-    for referral_id, substance, route in db.session.execute(ranked):
+    for referral_id, substance, route in db.session.execute(ranked, {OF_REFERRALS: referral_ids}):
         as_ranked[referral_id].append(FileSubstance(substance, route or ""))
     return {referral_id: tuple(uses) for referral_id, uses in (as_recorded | as_ranked).items()}
