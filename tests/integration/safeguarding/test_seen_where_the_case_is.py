@@ -60,6 +60,13 @@ def test_the_head_and_every_page_of_the_case_say_that_a_review_comes_first_befor
     assert (f"/safeguarding/{row.id}" in client.get(pages_of(episode)[0]).text) is (role is Role.DM)
 
 
+def test_the_strip_over_a_case_calls_a_part_that_a_review_holds_up_what_the_task_list_calls_it(client_of, case):
+    raiser, episode, _ = case
+    strip = client_of(raiser, Role.CO).get(f"/episodes/{episode.id}").text.split("<h1")[0]
+    assert 'Disposal<span class="govuk-visually-hidden">, review first</span>' in strip
+    assert "past its date" not in strip
+
+
 def test_the_board_says_what_comes_first_and_who_does_it_and_leads_there(client_of, case):
     raiser, episode, row = case
     board = client_of(raiser, Role.CO).get("/custody").text
