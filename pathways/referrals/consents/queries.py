@@ -54,7 +54,6 @@ from pathways.store.base import db, shared_alias
 
 # The answers about consents, and who may read them.
 
-
 _WHO, _RECORD = shared_alias(Person), shared_alias(Person)
 _CONSENTS = (
     select(_WHO.id, Consent)
