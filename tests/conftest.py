@@ -22,6 +22,7 @@ from pathways.demo.places import PASSWORD
 from pathways.store import schema
 from pathways.store.base import db as database
 from tests.client import SignedInClient, watch_for_uncommitted_changes
+from tests.counted import watch_for_changes_unrecorded
 from tests.databases import MIGRATED, Emptied, hasten, keep_cluster, owner_and_application, postgres_server
 from tests.integration.hostile.scene import County, the_county
 from tests.lock_order import watch_for_rows_before_heads
@@ -203,6 +204,7 @@ def _migrated(kind: str, request: pytest.FixtureRequest, settings: dict[str, Any
     watch_for_rows_before_heads(app)
     note_who_asks(app, kind)
     schema.upgrade(app)
+    watch_for_changes_unrecorded(app)
     return Emptied(app, owner)
 
 

@@ -36,16 +36,17 @@ UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
 }
 MOST_EVENTS = 20_000
 """Where more was recorded than this since the stretches were made, everybody is read: the worker was away for long."""
-_PRODUCT = Path(__file__).parents[2]
+_PRODUCT = Path(__file__).parents[3]
 
 Alike = Mapping[UnitKind, Sequence[PeopleAlike]]
 
 
 @cache
 def rules_in_use() -> str:
-    """The digest of every rule, query and table of this release: what another one made is not counted."""
+    """The digest of every rule, query, table and migration of this release: what another one made is not counted."""
     release = hashlib.sha256()
-    for file in sorted([*_PRODUCT.rglob("*.py"), *_PRODUCT.rglob("*.csv")]):
+    rooms = (_PRODUCT / "pathways", _PRODUCT / "migrations")
+    for file in sorted(file for room in rooms for kind in ("*.py", "*.csv") for file in room.rglob(kind)):
         name = file.relative_to(_PRODUCT).as_posix()
         release.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return release.hexdigest()
@@ -102,7 +103,7 @@ def counted_as_kept(asked: _Question) -> Sequence[PeopleAlike]:
         people.append(PeopleAlike(tuple(state for _, state in in_order), number, int(records)))
     if anew:
         people += _of_rows(anew, asked.kind, asked.period, asked.shut, by_recorded=asked.by_recorded)
-    return people
+    return tuple(people)
 
 
 def _grouped(asked: _Question, not_kept: frozenset[int]) -> Any:

@@ -361,17 +361,26 @@ def test_a_process_counts_as_the_release_that_it_was_started_with(app, tmp_path,
     started_with = counting.rules_in_use.__wrapped__()
     counting.rules_in_use.cache_clear()
     start(app)
-    (tmp_path / "rules.py").write_text("of the next release")
+    (tmp_path / "pathways").mkdir()
+    (tmp_path / "pathways" / "rules.py").write_text("of the next release")
     rules_in_use = counting.rules_in_use()
     counting.rules_in_use.cache_clear()
     assert rules_in_use == started_with
 
 
-@pytest.mark.parametrize("name", ["dates.py", "held_records/queries.py", "data/test_transitions.csv"])
-def test_what_a_release_with_another_rule_query_or_table_made_is_not_counted(tmp_path, monkeypatch, name):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pathways/dates.py",
+        "pathways/arrest_tests/held_records/queries.py",
+        "pathways/arrest_tests/testing/data/test_transitions.csv",
+        "migrations/versions/0167.py",
+    ],
+)
+def test_what_a_release_with_another_rule_query_table_or_migration_made_is_not_counted(tmp_path, monkeypatch, name):
     """What is kept says by which release: of another one everybody is read from the records."""
     file = tmp_path / name
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True)
     monkeypatch.setattr(counting, "_PRODUCT", tmp_path)
     of_release = []
     for content in ("before", "after"):

@@ -1,0 +1,103 @@
+"""Whatever a test has a page change of what a report counts is watched for its event on somebody's chain.
+
+How people stand is kept, and read anew of those alone of whom the log says more (docs/decisions/0081): a change without
+an event would leave a wrong figure, and nobody would see it. What is counted is not said here a second time: it is every
+column that the units of the reports are read from.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from flask import Flask, has_request_context, request
+from sqlalchemy import event
+
+from pathways.audit.models import EventClass
+from pathways.reporting.queries.counting import UNITS
+from pathways.reporting.queries.records import all_records
+from pathways.store.base import db
+
+COUNTED, RECORDED = "what a report counts of what was changed", "whether a change was recorded of somebody"
+COLUMN = re.compile(r"\b([a-z][a-z_]*?)(?:_[0-9]+)?\.([a-z][a-z_]*)")
+WRITES = re.compile(r"(?:INSERT INTO|DELETE FROM|UPDATE) ([a-z_]+)(?: SET (.*?)(?: WHERE |$))?", re.S)
+OF_A_PERSON: Final = (
+    EventClass.COLLECTION,
+    EventClass.ALTERATION,
+    EventClass.DISCLOSURE,
+    EventClass.COMBINATION,
+    EventClass.ERASURE,
+)
+
+
+class Unrecorded(AssertionError):
+    """What a report counts was changed, and no event says so of anybody."""
+
+
+def columns_counted() -> dict[str, set[str]]:
+    """By table, every column that the statements name from which the units are read."""
+    statements: list[str] = []
+
+    def read(_connection: Any, _cursor: Any, sql: str, *_more: Any) -> None:
+        statements.append(sql)
+
+    event.listen(db.engine, "before_cursor_execute", read)
+    everybody = all_records()
+    for units in UNITS.values():
+        units(everybody)
+    event.remove(db.engine, "before_cursor_execute", read)
+    db.session.rollback()
+    columns: dict[str, set[str]] = {}
+    for table, column in (named.groups() for sql in statements for named in COLUMN.finditer(sql)):
+        if table in db.metadata.tables and column in db.metadata.tables[table].c:
+            columns.setdefault(table, set()).add(column)
+    return columns
+
+
+def changed_by(sql: str, counted: Mapping[str, set[str]]) -> str | None:
+    """What is counted of what this statement writes: its table, or the first such column of an UPDATE."""
+    written = WRITES.match(sql)
+    if written is None or written[1] not in counted:
+        return None
+    if not sql.startswith("UPDATE"):
+        return written[1]
+    named = set(re.findall(r"(?:^|, )([a-z_]+)=", written[2] or "")) & counted[written[1]]
+    return f"{written[1]}.{min(named)}" if named else None
+
+
+def watch_for_changes_unrecorded(app: Flask) -> None:
+    """Fail whatever page ends a transaction with such a change and no event of it."""
+
+    def begun(connection: Any) -> None:
+        connection.info[COUNTED], connection.info[RECORDED] = None, False
+
+    def undone(connection: Any, *_savepoint: Any) -> None:
+        begun(connection)
+
+    def wrote(connection: Any, _cursor: Any, sql: str, parameters: Any, *_more: Any) -> None:
+        if not is_asked_by_a_browser():
+            return
+        if sql.startswith("INSERT INTO audit_event"):
+            connection.info[RECORDED] |= any(value in OF_A_PERSON for value in _values(parameters))
+        elif not connection.info.get(COUNTED):
+            connection.info[COUNTED] = changed_by(sql, counted)
+
+    def ends(connection: Any) -> None:
+        if (changed := connection.info.get(COUNTED)) and not connection.info[RECORDED]:
+            raise Unrecorded(f"{changed} was changed and nothing is recorded of anybody: no report would notice")
+
+    with app.app_context():
+        counted = columns_counted()
+        event.listen(db.engine, "begin", begun)
+        event.listen(db.engine, "rollback_savepoint", undone)
+        event.listen(db.engine, "after_cursor_execute", wrote)
+        event.listen(db.engine, "commit", ends)
+
+
+def is_asked_by_a_browser() -> bool:
+    """Whether a page is asked for by a browser, which says what it is: what a test arranges by itself is a scene."""
+    return has_request_context() and "HTTP_USER_AGENT" in request.environ
+
+
+def _values(parameters: Any) -> Iterator[Any]:
+    for part in parameters if isinstance(parameters, list) else [parameters]:
+        yield from part.values() if isinstance(part, Mapping) else part
