@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock, dates
+from pathways.arrest_tests.failures_to_attend.queries import failures_of
+from pathways.arrest_tests.failures_to_attend.rules import FailureKind
 from pathways.audit import record as audit
 from pathways.auth.roles import Role
-from pathways.casefile.queries.board import _reported
 from pathways.documents.copies import copy_numbered
 from pathways.documents.kinds import PaperKind
 from pathways.engagement.follow_up import actions, queries
 from pathways.engagement.follow_up.rules import FollowUpDecision
 from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.custody.queries import view_of
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.by_notice import LIST, by_notice
@@ -86,19 +88,25 @@ def test_from_the_decision_to_an_attended_follow_up_police_notice_nothing(scene,
         assert officer.ask("GET", address).status_code == 404
 
 
+def police_decide(scene):
+    """The failures in the person's episode about which an officer still has something to decide."""
+    failures = failures_of(scene.officer, [view_of(scene.episode)])[scene.episode.id]
+    return [each.failure.kind for each in failures if each.to_do]
+
+
 @pytest.mark.database
 def test_a_failure_at_the_follow_up_is_told_and_its_correction_too(scene):
     decided(scene, in_days=1)
     given(scene)
     scene.clock.advance(timedelta(days=2))
     report = {"by": scene.worker, "required_id": scene.required.id, "at": clock.now()}
-    assert _reported([scene.episode.id]) == set()
+    assert police_decide(scene) == []
     actions.report_follow_up(outcome=RequiredOutcome.FAILED_TO_ATTEND, **report)
-    assert _reported([scene.episode.id]) == {scene.episode.id}
+    assert police_decide(scene) == [FailureKind.FOLLOW_UP_ATTEND]
     with pytest.raises(Refused, match="already recorded"):
         actions.report_follow_up(outcome=RequiredOutcome.ATTENDED_REMAINED, **report)
     actions.report_follow_up(outcome=RequiredOutcome.ATTENDED_REMAINED, correction_reason="Other door", **report)
-    assert _reported([scene.episode.id]) == set()
+    assert police_decide(scene) == []
 
 
 @pytest.mark.database
