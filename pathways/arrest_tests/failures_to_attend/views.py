@@ -72,5 +72,6 @@ def failure(failure_id: int) -> ResponseReturnValue:
         decisions=decisions,
         names=names,
         may_rebook=may_rebook,
+        looking=viewer(),
         in_words=step_in_words,
     )

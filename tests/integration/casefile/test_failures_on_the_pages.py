@@ -85,6 +85,18 @@ def test_nothing_is_left_to_do_once_good_cause_was_accepted_and_the_decision_can
     assert "There was good cause. The ward’s letter" in browser.get(address).text
 
 
+def test_who_may_not_book_another_time_is_told_who_does_and_is_led_to_no_page_that_is_shut_to_them(scene, client_of):
+    decide(scene, FailureStep.GOOD_CAUSE)
+    (failure,) = failures_of(scene)
+    decider = county.user(Role.DM, rank=Rank.SERGEANT)
+    shown = [
+        client_of(user, role).get(f"/failures/{failure.failure.id}").text
+        for user, role in ((scene.officer_user, Role.CO), (decider, Role.DM))
+    ]
+    assert ["required-assessment/change" in page for page in shown] == [True, False]
+    assert ["A custody officer may book another time" in page for page in shown] == [False, True]
+
+
 def test_everything_in_time_order_says_what_was_decided_and_by_whom_without_its_reason(scene, client_of):
     decide(scene, FailureStep.NO_GOOD_CAUSE)
     page = client_of(scene.officer_user, Role.CO).get(f"/people/{scene.episode.person_id}/timeline").text
