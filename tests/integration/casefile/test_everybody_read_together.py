@@ -83,7 +83,9 @@ def test_who_is_at_a_suite_and_who_left_it_are_found_by_an_index_whoever_else_th
 def _many_who_left_long_ago(like, owner_engine):
     """PostgreSQL chooses by how many rows there are: with a handful of them it need not look at any index."""
     person = {"person_id": "person_id + more"}
-    left = {"episode_id": "episode_id + more", "released_at": "arrived_at", "release_type": "'on_bail'"}
+    at = ("first_arrested_at", "arrested_at", "arrived_at", "custody_officer_seen_at")
+    left = {column: f"{column} - interval '400 days'" for column in at} | {"episode_id": "episode_id + more"}
+    left |= {"released_at": left["arrived_at"], "release_type": "'on_bail'"}
     db.session.commit()
     with owner_engine.begin() as owner:
         owner.execute(text("SET LOCAL session_replication_role = replica"))
@@ -97,6 +99,7 @@ def _many_who_left_long_ago(like, owner_engine):
                 ),
                 {"id": row.id},
             )
+        owner.execute(text("ANALYZE"))
 
 
 def test_who_is_read_with_everybody_has_the_parts_of_who_is_read_alone(app):

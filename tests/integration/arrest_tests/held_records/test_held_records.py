@@ -72,7 +72,7 @@ def counted(period=None):
     today = clock.today()
     month = period or Period(from_on=today.replace(day=1), to_on=today, as_at=today)
     people = counting.counted(manager, month, UnitKind.TESTED, UnitKind.REQUESTED)
-    return units_of(people[UnitKind.TESTED]) + requests(people[UnitKind.REQUESTED], held=False)
+    return units_of(people[UnitKind.TESTED]) + requests(people[UnitKind.REQUESTED], is_held=False)
 
 
 def test_what_happened_is_saved_as_it_was_and_held_with_each_rule(officer, view):
