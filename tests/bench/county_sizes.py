@@ -38,6 +38,9 @@ MOST_STATEMENTS: Final = {"list": 15, "case": 20, "post": 25}
 REPORT_MILLISECONDS: Final = 150
 """What a report may cost at 100,000 referrals."""
 
+Addresses = tuple[str, str]
+"""A database as its owner, and as the application."""
+
 
 def main() -> int:
     """Print a table for each database; for PostgreSQL also the peer, a desk beside managers, and the staff."""
@@ -45,23 +48,21 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PATHWAYS_DATA"] = folder
         made = _demonstration(Path(folder) / "county.sqlite3")
-        grown = shutil.copy(made, Path(folder) / "grown.sqlite3")
-        on_file = f"sqlite:///{grown}"
-        print(costs_by_size("SQLite file", dict(_costs(on_file, on_file))), end="\n\n", flush=True)
+        as_made, grown = (shutil.copy(made, made.with_stem(name)) for name in ("as_made", "grown"))
+        files = [(f"sqlite:///{file}", f"sqlite:///{file}") for file in (as_made, grown)]
+        print(costs_by_size("SQLite file", dict(_costs(*files))), end="\n\n", flush=True)
         grown.unlink()
         with postgres_server() as server:
-            owner, application = owner_and_application(server, "pathways_county")
-            schema.upgrade(create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner}))
-            bring_rows(f"sqlite:///{made}", owner)
+            small, large = (_brought(server, made, name) for name in ("pathways_small_county", "pathways_county"))
             by_size = {}
-            for size, costs in _costs(owner, application):
+            for size, costs in _costs(small, large):
                 by_size[size] = costs
                 if size >= SIZES[0]:
-                    _peer_managers_and_staff(owner, application, size, SHORT_MINUTES if is_short else load.MINUTES)
+                    _peer_managers_and_staff(*large, size, SHORT_MINUTES if is_short else load.MINUTES)
             print(costs_by_size("PostgreSQL", by_size), end="\n\n", flush=True)
             if not is_short:
-                there = _enlarged(owner, MILLION)
-                print(table(f"Beside Django's admin, {there:,} referrals", beside_django.measured(owner, application)))
+                there = _enlarged(large[0], MILLION)
+                print(table(f"Beside Django's admin, {there:,} referrals", beside_django.measured(*large)))
     return 0
 
 
@@ -91,9 +92,10 @@ def _verdict(page: str, at_first: int, at_last: PageCost) -> str:
     return f"at most {MOST_STATEMENTS[kind]} statements: {within}{grows}"
 
 
-def _costs(owner: str, application: str) -> Iterator[tuple[int, list[PageCost]]]:
-    app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner})
-    for size in (0, *SIZES):
+def _costs(small: Addresses, large: Addresses) -> Iterator[tuple[int, list[PageCost]]]:
+    """Of the county as it was made, then of the one that grows: it is copied before anybody accepts one of its offers."""
+    for size, (owner, application) in zip((0, *SIZES), (small, *(large for _ in SIZES)), strict=True):
+        app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner})
         there = _enlarged(owner, size)
         with app.app_context():
             while keep_standings():  # as the worker does
@@ -104,6 +106,14 @@ def _costs(owner: str, application: str) -> Iterator[tuple[int, list[PageCost]]]
         with app.app_context():
             db.engine.dispose()
         yield there, costs
+
+
+def _brought(server: str, made: Path, name: str) -> Addresses:
+    """The county that was made in a file, in a database of this name."""
+    owner, application = owner_and_application(server, name)
+    schema.upgrade(create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner}))
+    bring_rows(f"sqlite:///{made}", owner)
+    return owner, application
 
 
 def _enlarged(owner: str, size: int) -> int:
