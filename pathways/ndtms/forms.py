@@ -15,7 +15,7 @@ from pathways.ui.forms import Form, RuledForm
 class FlightFilter(Part):
     """The month looked at, and the one field it is narrowed to, as the address names them."""
 
-    month = Pick("Month", hint="A month that is over", required=False)
+    month = Pick("Month", hint="A month that has ended", required=False)
     field = Pick("Field", required=False, prompt="Every field")
 
     @classmethod
