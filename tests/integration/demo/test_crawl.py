@@ -28,7 +28,6 @@ a form sent. To come down to 15, 20 and 25 (measures); none may grow past what i
 DEARER = """
 GET  engagement.today                    30
 POST engagement.record_outcome          50
-POST engagement.expected_assessment     40
 """
 """What costs more than its kind may, and how much at most: each a page to mend."""
 
