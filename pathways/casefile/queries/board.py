@@ -230,11 +230,11 @@ class BoardRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Released:
-    """One person who left lately. `has_decision` never says about what: a service's report would tell a result."""
+    """One person who left lately. It does not say what a decision is about: a service's report would tell a result."""
 
     view: EpisodeView
     released_at: datetime
-    has_decision: bool
+    waits_for_decision: bool
 
 
 def detained(viewer: Viewer) -> tuple[BoardRow, ...]:
@@ -264,7 +264,7 @@ def released(viewer: Viewer) -> tuple[Released, ...]:
         Released(
             view=view,
             released_at=view.detention.released_at,
-            has_decision=any(failure.to_do for failure in failures[view.episode.id]),
+            waits_for_decision=any(failure.to_do for failure in failures[view.episode.id]),
         )
         for view in views
         if view.detention and view.detention.released_at

@@ -12,7 +12,7 @@ from tests.integration.casefile.police_pages import without_the_time
 from tests.leaving import no_time
 
 FAILED = "The assessor reported a failure at the required assessment. Decide whether there was good cause."
-REPORT = "A decision to record"
+TO_DECIDE = "A decision to record"
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_failure_is_reported_where_nobody_was_referred_and_its_correction_too(
     assert "Required assessment attended" not in read(timeline)
 
 
-def test_the_board_says_that_there_is_a_report_and_not_what(db, client_of, scene):
+def test_the_board_says_that_a_decision_is_to_be_recorded_and_not_what_about(db, client_of, scene):
     from pathways.people.custody import actions as people
     from pathways.people.rules import ReleaseType
 
@@ -94,8 +94,8 @@ def test_the_board_says_that_there_is_a_report_and_not_what(db, client_of, scene
     )
     scene.passes()
     gone = "/custody?view=released"
-    assert REPORT not in client_of(scene.officer_user, Role.CO).get(gone).text
+    assert TO_DECIDE not in client_of(scene.officer_user, Role.CO).get(gone).text
     scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
     page = client_of(scene.officer_user, Role.CO).get(gone).text
-    assert REPORT in page
+    assert TO_DECIDE in page
     assert "ssessment: " not in page
