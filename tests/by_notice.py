@@ -12,10 +12,13 @@ from pathways.directory.models import Service
 from pathways.engagement.models.treatment import RequiredAssessmentOutcome
 from pathways.engagement.required_assessments import actions
 from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.custody import actions as custody_actions
 from pathways.people.models.custody import Episode
+from pathways.people.rules import ReleaseType
 from pathways.referrals.consents.rules.consents import ConsentState
 from tests import county
 from tests.accepted import require
+from tests.leaving import no_time
 from tests.referred import asked
 from tests.scenes import restorable
 
@@ -41,6 +44,16 @@ class ByNotice:
     def passes(self) -> None:
         """The time on the notice passes by an hour."""
         self.clock.set(self.required.initial_at + timedelta(hours=1))
+
+    def leaves(self) -> None:
+        """They leave custody without bail, whatever is still open."""
+        custody_actions.release(
+            by=self.officer,
+            episode=self.episode,
+            released_at=clock.now(),
+            release_type=ReleaseType.WITHOUT_BAIL,
+            not_done=no_time(self.officer, self.episode),
+        )
 
     def tell(self, outcome: RequiredOutcome, **more: Any) -> RequiredAssessmentOutcome:
         facts = {"by": self.worker, "required_id": self.required.id, "at": self.required.initial_at}

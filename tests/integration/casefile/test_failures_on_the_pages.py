@@ -10,12 +10,9 @@ from pathways.arrest_tests.failures_to_attend.rules import FailureStep
 from pathways.auth.roles import Rank, Role
 from pathways.casefile.queries import timeline as timeline_queries
 from pathways.engagement.required_assessments.rules import RequiredOutcome
-from pathways.people.custody import actions as custody_actions
 from pathways.people.custody.queries import episode
-from pathways.people.rules import ReleaseType
 from tests import county
 from tests.by_notice import by_notice
-from tests.leaving import no_time
 
 DECIDE = "Decide whether there was good cause."
 CHARGE = "Record the charge, or that there is no further action."
@@ -29,13 +26,7 @@ pytestmark = pytest.mark.database
 def scene(app, the_clock):
     """Somebody who left custody and missed the initial assessment, as the service told."""
     scene = by_notice(the_clock)
-    custody_actions.release(
-        by=scene.officer,
-        episode=scene.episode,
-        released_at=clock.now(),
-        release_type=ReleaseType.WITHOUT_BAIL,
-        not_done=no_time(scene.officer, scene.episode),
-    )
+    scene.leaves()
     scene.passes()
     scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
     return scene
@@ -53,7 +44,7 @@ def failures_of(scene):
     return queries.failures_of(scene.officer, [episode(scene.officer, scene.episode.id)])[scene.episode.id]
 
 
-def told(scene, client_of):
+def left_to_do(scene, client_of):
     """What each page tells the officer to do about the failure: the task list, the board, the list of failures."""
     browser = client_of(scene.officer_user, Role.CO)
     page = browser.get(f"/episodes/{scene.episode.id}").text
@@ -65,18 +56,18 @@ def told(scene, client_of):
 
 
 def test_whoever_is_told_of_a_failure_is_told_only_what_is_left_to_do(scene, client_of):
-    assert told(scene, client_of) == ([DECIDE], True, True)
+    assert left_to_do(scene, client_of) == ([DECIDE], True, True)
     decide(scene, FailureStep.NO_GOOD_CAUSE)
-    assert told(scene, client_of) == ([CHARGE], True, True)
+    assert left_to_do(scene, client_of) == ([CHARGE], True, True)
     decide(scene, FailureStep.CHARGE)
-    assert told(scene, client_of) == ([COURT], True, True)
+    assert left_to_do(scene, client_of) == ([COURT], True, True)
     decide(scene, FailureStep.COURT_OUTCOME)
-    assert told(scene, client_of) == ([], False, False)
+    assert left_to_do(scene, client_of) == ([], False, False)
 
 
 def test_nothing_is_left_to_do_once_good_cause_was_accepted_and_the_decision_can_still_be_read(scene, client_of):
     decide(scene, FailureStep.GOOD_CAUSE)
-    assert told(scene, client_of) == ([], False, False)
+    assert left_to_do(scene, client_of) == ([], False, False)
     browser, (failure,) = client_of(scene.officer_user, Role.CO), failures_of(scene)
     address = f"/failures/{failure.failure.id}"
     task_list = browser.get(f"/episodes/{scene.episode.id}").text
@@ -111,7 +102,7 @@ def test_a_failure_that_ended_with_its_requirement_leaves_nothing_to_do(scene, c
     inspector = county.officer(Rank.INSPECTOR)
     view = episode(scene.officer, scene.episode.id)
     assessment_actions.end_requirement(by=inspector, view=view, why=EndedBy.ERROR, reason="He was 17", on=clock.today())
-    assert told(scene, client_of) == ([], False, False)
+    assert left_to_do(scene, client_of) == ([], False, False)
     page = client_of(scene.officer_user, Role.CO).get(f"/people/{scene.episode.person_id}/timeline").text
     assert f"{KIND}: discontinued" in page
 

@@ -9,7 +9,6 @@ from pathways.auth.roles import Role
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from tests.by_notice import by_notice
 from tests.integration.casefile.police_pages import without_the_time
-from tests.leaving import no_time
 
 FAILED = "The assessor reported a failure at the required assessment. Decide whether there was good cause."
 TO_DECIDE = "A decision to record"
@@ -82,16 +81,7 @@ def test_a_failure_is_reported_where_nobody_was_referred_and_its_correction_too(
 
 
 def test_the_board_says_that_a_decision_is_to_be_recorded_and_not_what_about(db, client_of, scene):
-    from pathways.people.custody import actions as people
-    from pathways.people.rules import ReleaseType
-
-    people.release(
-        by=scene.officer,
-        episode=scene.episode,
-        released_at=clock.now(),
-        release_type=ReleaseType.WITHOUT_BAIL,
-        not_done=no_time(scene.officer, scene.episode),
-    )
+    scene.leaves()
     scene.passes()
     gone = "/custody?view=released"
     assert TO_DECIDE not in client_of(scene.officer_user, Role.CO).get(gone).text
