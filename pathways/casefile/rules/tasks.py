@@ -277,7 +277,7 @@ def referral_part(facts: TaskListFacts) -> Task:
         words = "The person does not agree to be referred. Ask again at any time."
         if facts.assessment is AssessmentStage.SERVED:
             words += (
-                "The required assessment still applies: the service on its notice sees what the notice says, and "
+                " The required assessment still applies: the service on its notice sees what the notice says, and "
                 "nothing else."
             )
         if facts.assessment is AssessmentStage.IMPOSED:

@@ -68,7 +68,7 @@ def test_a_refused_consent_closes_the_referral_and_a_required_assessment_stands_
     assert states(stands)[TaskPart.REFERRAL] is TaskState.NOT_APPLICABLE
     [words] = [task.why for task in tasks(stands) if task.part is TaskPart.REFERRAL]
     assert (
-        "The required assessment still applies: the service on its notice sees what the notice says, and nothing else"
+        "at any time. The required assessment still applies: the service on its notice sees what the notice says, and nothing else"
         in words
     )
     [words] = [
