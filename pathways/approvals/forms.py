@@ -16,6 +16,7 @@ class DecideForm(Form):
     seen = Hidden(most=80)
     checked = LongText(
         "What did you check?",
+        required="Say what you checked or, to send it back, why",
         hint="To send it back, say why here. What you write is shown with the change for as long as it is used",
         most=1000,
     )

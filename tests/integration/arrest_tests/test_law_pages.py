@@ -210,6 +210,14 @@ def test_an_approval_without_having_read_the_source_is_refused_and_sent_back_is_
     assert CHECKED in listed
 
 
+def test_who_sends_a_change_back_and_wrote_nothing_is_asked_why(app, the_clock, client_of):
+    browser, address = other(client_of), f"/law-changes/{waiting().id}"
+    for then in ("", "send_back"):
+        asked = send(browser, address, DECIDE | {"checked": ""}, then=then).text
+        assert "Say what you checked or, to send it back, why" in asked
+    assert states() == [ChangeState.WAITING]
+
+
 def test_a_made_up_change_of_the_law_is_decided_without_a_source_read(app, the_clock, client_of):
     row = waiting()
     row.is_demonstration = True
