@@ -5,8 +5,12 @@ from datetime import timedelta
 from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import decline_reasons
+from pathways.arrest_tests.failures_to_attend import queries as failing
+from pathways.arrest_tests.failures_to_attend.actions import decide_failure
+from pathways.arrest_tests.failures_to_attend.rules import FailureStep
 from pathways.auth.models import User
 from pathways.auth.roles import Role
+from pathways.casefile.queries.referral_outcome import FOLLOWS
 from pathways.casefile.rules.who_may_see import FactKind
 from pathways.disposals.conditions import actions as deciding
 from pathways.engagement.case.queries import steps as engagement
@@ -39,6 +43,35 @@ def test_a_failure_shows_once_reported_although_consent_was_refused(client_of, a
     assert "the report was wrong" in page
     assert "Required assessment attended" not in page
     assert "Decide whether there was good cause" not in page
+
+
+def test_that_something_follows_a_failure_is_read_by_the_service_too_and_never_what_police_decided(
+    client_of, app, the_clock
+):
+    scene = accepted(the_clock, feedback=ConsentState.REFUSED, required_at=the_clock.now() + timedelta(hours=5))
+    scene.next_day()
+    required = scene.case.required
+    actions.report_required_assessment(
+        by=scene.worker,
+        required_id=required.id,
+        outcome=RequiredOutcome.FAILED_TO_ATTEND,
+        at=required.initial_at,
+    )
+    (waiting,) = failing.failures_waiting(scene.officer).rows
+    for step in (FailureStep.NO_GOOD_CAUSE, FailureStep.CHARGE):
+        failure_view, view = failing.failure(scene.officer, waiting.failure.id)
+        decide_failure(
+            by=scene.officer,
+            failure_view=failure_view,
+            view=view,
+            step=step,
+            on=clock.today(),
+            reason="He said nothing",
+        )
+        theirs = client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}/as-police").text
+        for page in (became(client_of, scene), theirs):
+            assert FOLLOWS in page
+            assert not [words for words in ("good cause", "charge", "court", "He said nothing") if words in page]
 
 
 def test_a_death_is_told_only_to_whoever_holds_an_open_step(db, client_of, app, the_clock):
