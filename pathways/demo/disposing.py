@@ -171,8 +171,8 @@ GRACE = timedelta(days=3)
 ILL = {
     "failed": "The assessment was not attended by its date.",
     "reason": "hospital_or_detox",
-    "reason_from": "A relative, by phone on the morning",
-    "evidence": "The letter of the ward is with the service.",
+    "reason_from": "A relative, by phone that morning",
+    "evidence": "The service has a letter from the ward.",
 }
 EVIDENCE = "The attendance list of the service shows it."
 REVIEWED = {

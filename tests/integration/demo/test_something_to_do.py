@@ -80,7 +80,7 @@ def test_a_condition_was_missed_with_a_reason_that_a_sergeant_weighs_and_three_f
     assert page.count("Past its date") <= 4
     missed = db.session.scalars(select(Disposal).where(Disposal.state == "BREACH_REVIEW")).all()
     assert len(missed) == 1
-    assert "The letter of the ward" in signed_in("sergeant").get(f"/disposals/{missed[0].id}").text
+    assert "a letter from the ward" in signed_in("sergeant").get(f"/disposals/{missed[0].id}").text
 
 
 def test_nobody_is_said_to_have_missed_a_condition_who_came_to_the_service_by_its_date(made_up_county):
