@@ -83,6 +83,9 @@ def watch_for_changes_unrecorded(app: Flask) -> None:
 
     def ends(connection: Any) -> None:
         if (changed := connection.info.get(COUNTED)) and not connection.info[RECORDED]:
+            # What an event stops as it commits, SQLAlchemy takes for ended: whoever closed the session without rolling
+            # back would leave the next one inside this transaction.
+            connection.connection.rollback()
             raise Unrecorded(f"{changed} was changed and nothing is recorded of anybody: no report would notice")
 
     with app.app_context():

@@ -1,7 +1,7 @@
 """A page that changes what a report counts, and records nothing of anybody, fails whatever test asks for it."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
@@ -9,7 +9,7 @@ from pathways.auth.roles import Role
 from pathways.people.models.identity import Person
 from pathways.store.base import db
 from tests import county
-from tests.counted import changed_by, columns_counted
+from tests.counted import Unrecorded, changed_by, columns_counted
 
 COUNTED = {"referral": {"state", "closed_at"}}
 
@@ -52,3 +52,16 @@ def test_a_page_that_changes_it_unrecorded_fails(app, client_of, monkeypatch, is
 
     monkeypatch.setitem(app.view_functions, "reporting.overview", marks_them)
     assert client_of(county.user(Role.MG), Role.MG).ask("GET", "/overview").status_code == status
+
+
+@pytest.mark.database
+def test_what_failed_so_is_undone_and_the_next_transaction_begins_anew_whoever_closes_the_session(app):
+    person_id = county.person(by=county.officer()).id
+    db.session.commit()
+    marked = update(Person).where(Person.id == person_id).values(is_demonstration=True)
+    with app.test_request_context(environ_overrides={"HTTP_USER_AGENT": "A browser"}):
+        db.session.execute(marked)
+        with pytest.raises(Unrecorded):
+            db.session.commit()
+        db.session.remove()  # and nobody rolls it back
+        assert db.session.scalar(select(Person.is_demonstration).where(Person.id == person_id)) is False
