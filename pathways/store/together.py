@@ -110,7 +110,8 @@ class Layout:
 class Records:
     """The records of one table: which columns of them (the record itself first), whose, and in which order.
 
-    `beside` are tables with one row for each record: the table, and the condition that joins it.
+    `beside` are tables joined to each record: the table, and the condition that joins it. A record comes once for each
+    of their rows, and once where they have none.
     """
 
     columns: tuple[Any, ...]
