@@ -81,6 +81,38 @@ def among(column: Any, name: str) -> ColumnElement[bool]:
     return IsAmong(column, bindparam(name, type_=Numbers()))
 
 
+class IsOneOfThose(FunctionElement[bool]):
+    """Whether a column is one of the numbers that a SELECT finds."""
+
+    name = "is_one_of_those"
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> Any:
+        return self
+
+
+@compiles(IsOneOfThose)
+def _in_what_was_read(element: IsOneOfThose, compiler: Any, **kw: Any) -> str:
+    number, numbers = element.clauses
+    return f"{compiler.process(number, **kw)} = ANY (ARRAY{compiler.process(numbers, **kw)})"
+
+
+@compiles(IsOneOfThose, "sqlite")
+def _in_the_rows(element: IsOneOfThose, compiler: Any, **kw: Any) -> str:
+    number, numbers = element.clauses
+    return f"{compiler.process(number, **kw)} IN {compiler.process(numbers, **kw)}"
+
+
+def few_of(column: Any, numbers: Select[Any]) -> ColumnElement[bool]:
+    """Whether a column is one of the few numbers that a SELECT finds, whatever PostgreSQL believes of it.
+
+    It takes a recursive SELECT for a hundred times as many rows as it begins with, and would read a whole table beside
+    it. An array it asks the index for.
+    """
+    return IsOneOfThose(column, numbers.scalar_subquery())
+
+
 class Layout:
     """The columns in which rows of several tables are read together, by name and type; the kind of a row comes first.
 

@@ -18,7 +18,7 @@ from pathways.people.deaths.queries import deaths_in_error
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import Instant, db, shared, shared_alias
-from pathways.store.together import Layout, among
+from pathways.store.together import Layout, among, few_of
 
 LINK, STEP, MEETING, ANSWER, REVIEW, MET = "link", "step", "meeting", "answer", "review", "met"
 START, ATTEMPT, SITTING, AGAIN = "start", "attempt", "sitting", "again"
@@ -54,7 +54,7 @@ _MAY_TREAT = (RoleHeld.user_id == User.id) & RoleHeld.role.in_((Role.TW, Role.PM
 def _along(kind: str, table: Any, **columns: Any) -> Select[Any]:
     """The rows of a table that names a referral, along the chains."""
     rows = _LAYOUT.rows(kind, of=table.referral_id, number=table.id, **columns)
-    return rows.where(table.referral_id.in_(select(_LINKS.c.id)))
+    return rows.where(few_of(table.referral_id, select(_LINKS.c.id)))
 
 
 _CLOSED = shared(

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from sqlalchemy import text
 
 from pathways import clock
 from pathways.arrest_tests.authority import actions as authority_actions
@@ -19,6 +18,7 @@ from tests import county, county_safeguarding
 from tests.bench.statements import statements_in
 from tests.integration.arrest_tests import custody_scenes as scenes
 from tests.integration.disposals import plain_disposal
+from tests.many_rows import many_like
 from tests.referred import referred
 
 pytestmark = pytest.mark.database
@@ -81,25 +81,11 @@ def test_who_is_at_a_suite_and_who_left_it_are_found_by_an_index_whoever_else_th
 
 
 def _many_who_left_long_ago(like, owner_engine):
-    """PostgreSQL chooses by how many rows there are: with a handful of them it need not look at any index."""
     person = {"person_id": "person_id + more"}
     at = ("first_arrested_at", "arrested_at", "arrived_at", "custody_officer_seen_at")
     left = {column: f"{column} - interval '400 days'" for column in at} | {"episode_id": "episode_id + more"}
     left |= {"released_at": left["arrived_at"], "release_type": "'on_bail'"}
-    db.session.commit()
-    with owner_engine.begin() as owner:
-        owner.execute(text("SET LOCAL session_replication_role = replica"))
-        for row, changed in ((like.person, {}), (like.details, person), (like.episode, person), (like.detention, left)):
-            table, changed = row.__table__, {"id": "id + more"} | changed
-            columns = {column.name: changed.get(column.name, column.name) for column in table.columns}
-            owner.execute(
-                text(
-                    f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {', '.join(columns.values())} "
-                    f"FROM {table.name}, generate_series(1, 5000) AS more WHERE id = :id"
-                ),
-                {"id": row.id},
-            )
-        owner.execute(text("ANALYZE"))
+    many_like(owner_engine, {like.person: {}, like.details: person, like.episode: person, like.detention: left})
 
 
 def test_who_is_read_with_everybody_has_the_parts_of_who_is_read_alone(app):

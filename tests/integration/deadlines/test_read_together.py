@@ -18,7 +18,10 @@ from pathways.engagement.notes.rules import MEETS, ContactWith
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
+from tests.accepted import accepted
 from tests.bench.statements import statements_in
+from tests.many_rows import many_like
+from tests.on_both import POSTGRES_ALONE
 
 pytestmark = pytest.mark.database
 SAID = {Answered.CHECKED: "checked", Answered.SPOKE: "spoken_to"}
@@ -144,3 +147,19 @@ def test_it_takes_four_statements_for_any_number_of_referrals(made_up_county):
 def test_more_referrals_are_asked_for_than_a_statement_takes_values(made_up_county):
     numbers = every_referral()
     assert courses_of(range(1, 100_000)).keys() == set(numbers)
+
+
+@POSTGRES_ALONE
+def test_what_happened_is_found_by_an_index_whoever_else_was_met(app, the_clock, owner_engine):
+    """PostgreSQL takes a chain that it follows step by step for long, and would read every appointment there ever was."""
+    scene = accepted(the_clock)
+    appointment = scene.case.appointments[0]
+    many_like(
+        owner_engine,
+        {scene.referral: {"reference": "'X-' || more"}, appointment: {"referral_id": "referral_id + more"}},
+    )
+    with statements_in(db.engine) as asked:
+        courses_of(range(scene.referral.id, scene.referral.id + 50))
+    chain = next(each for each in asked if each.sql.startswith("WITH"))
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN {chain.sql}", chain.values)
+    assert "Seq Scan on appointment" not in "\n".join(str(row) for row in plan)

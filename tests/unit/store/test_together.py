@@ -1,11 +1,11 @@
 """Rows of several tables read in one statement have the columns of one layout."""
 
 import pytest
-from sqlalchemy import Integer, String, column, table
+from sqlalchemy import Integer, String, column, select, table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways.store.base import Instant
-from pathways.store.together import Layout, Numbers, among
+from pathways.store.together import Layout, Numbers, among, few_of
 
 CASES = table("cases", column("id", Integer), column("opened_at", Instant))
 
@@ -28,3 +28,9 @@ def test_a_set_of_numbers_is_one_value_and_the_condition_may_use_an_index():
     assert "cases.id = ANY (%(of_cases)s" in str(condition.compile(dialect=postgresql.dialect()))
     assert Numbers().process_bind_param([3, 1, 3], sqlite.dialect()) == "[1, 3]"
     assert Numbers().process_bind_param(None, postgresql.dialect()) == []
+
+
+def test_the_few_that_a_select_finds_are_an_array_to_postgresql_that_it_asks_the_index_for():
+    condition = few_of(CASES.c.id, select(CASES.c.id)) & (CASES.c.id > 0)
+    assert "cases.id IN (SELECT cases.id" in str(condition.compile(dialect=sqlite.dialect()))
+    assert "cases.id = ANY (ARRAY(SELECT cases.id" in str(condition.compile(dialect=postgresql.dialect()))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from pathways import clock
 from pathways.audit import record as audit
@@ -15,10 +15,10 @@ from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.queries import LOOKS_BACK
 from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, ConsentState
 from pathways.referrals.models.needs_and_consents import Consent
-from pathways.referrals.models.referral import Referral
 from tests import county
 from tests.accepted import accepted
 from tests.bench.statements import statements_in
+from tests.many_rows import many_like
 from tests.referred import referred
 
 NAMES = ("Wragby", "Horncastle", "Tealby")
@@ -97,7 +97,7 @@ def test_a_consent_that_cannot_be_written_down_holds_up_nobody_elses_and_is_trie
 
 def test_what_closed_lately_is_found_by_its_index_and_not_by_reading_every_referral(app, db, the_clock, owner_engine):
     if db.engine.dialect.name == "postgresql":
-        _many_that_closed_long_ago(db, accepted(the_clock).referral, owner_engine)
+        _many_that_closed_long_ago(accepted(the_clock).referral, owner_engine)
     with statements_in(db.engine) as statements:
         consents_queries.lapsed(50)
     asked = next(each for each in statements if "max(referral.closed_at)" in each.sql)
@@ -106,22 +106,6 @@ def test_what_closed_lately_is_found_by_its_index_and_not_by_reading_every_refer
     assert "ix_referral_closed_at" in "\n".join(str(row) for row in plan)
 
 
-def _many_that_closed_long_ago(db, like, owner_engine):
-    """PostgreSQL chooses by how many rows there are: with a handful of them it need not look at any index."""
-    names = [
-        column.name for column in Referral.__table__.columns if column.name not in ("id", "reference", "closed_at")
-    ]
-    columns = ", ".join(f'"{name}"' for name in names)
-    db.session.commit()
-    with owner_engine.begin() as owner:
-        owner.execute(text("SET LOCAL session_replication_role = replica"))
-        owner.execute(
-            text(
-                f"INSERT INTO referral (id, reference, closed_at, {columns}) "
-                f"SELECT id + many, 'X-' || many, TIMESTAMPTZ '2021-01-01' + many * INTERVAL '1 minute', {columns} "
-                "FROM referral, generate_series(1, 5000) AS many WHERE id = :id"
-            ),
-            {"id": like.id},
-        )
-        owner.execute(text("ANALYZE referral"))
-        owner.execute(text("ANALYZE consent"))
+def _many_that_closed_long_ago(like, owner_engine):
+    closed = "TIMESTAMPTZ '2021-01-01' + more * INTERVAL '1 minute'"
+    many_like(owner_engine, {like: {"reference": "'X-' || more", "closed_at": closed}})
