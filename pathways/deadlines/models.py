@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from pathways import clock
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.deadlines.rules.deadlines import Answered, TimerRecipient
-from pathways.disposals.models import Condition, Disposal
+from pathways.disposals.models import Condition, Disposal, DisposalEvent
 from pathways.engagement.models.case import Attempt, Contact
 from pathways.engagement.models.treatment import (
     FollowUp,
@@ -127,7 +127,8 @@ class Closure(Recorded):
 
 OF_REFERRAL = (Appointment, Attempt, Contact, NeedsAssessed, PlanReview)
 OF_EPISODE = (Consent, Detention, NeedScreen, RequiredAssessment, RiskScreen)
-OF_REQUIREMENT, OF_DISPOSAL = (RequiredAssessmentOutcome, FollowUp, FollowUpOutcome), (Condition,)
+OF_REQUIREMENT, OF_DISPOSAL = (RequiredAssessmentOutcome, FollowUp, FollowUpOutcome), (Condition, DisposalEvent)
+"""A condition is reported and settled past the session, each time with a step of its disposal."""
 
 
 # Run for nearly every row that is written, so built once.

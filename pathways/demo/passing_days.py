@@ -32,10 +32,13 @@ SHUT = "PermissionError"
 def days_pass(county: County, until: datetime) -> Journey:
     """Read clocks every day; work at the desks once a week, and on each working day of the last fortnight."""
     day, one_is_stuck = dates.london_date(clock.now()), False
+    last_morning = _last_morning(until)
     while True:
         day += DAY
         yield dates.from_london(day, SEVEN_IN_THE_MORNING)
-        read_clocks()
+        # A worker looks at each open case daily, for what was written past the session. Nothing is here, until that
+        # worker looks: so whatever would say nothing new is not looked at before the last morning.
+        read_clocks(again_within=max(DAY, last_morning - clock.now()))
         if clock.now() < until - 2 * WEEK and day.weekday() != MONDAY:
             continue
         if clock.now() < until - DAY:
@@ -53,14 +56,21 @@ def at_the_desks(county: County) -> None:
     record_follow_ups(county)
 
 
-def read_clocks() -> None:
+def _last_morning(until: datetime) -> datetime:
+    """The last time before `until` at which clocks are read as a day begins."""
+    day = dates.london_date(until)
+    this_morning = dates.from_london(day, SEVEN_IN_THE_MORNING)
+    return this_morning if this_morning <= until else dates.from_london(day - DAY, SEVEN_IN_THE_MORNING)
+
+
+def read_clocks(*, again_within: timedelta = DAY) -> None:
     """What the worker does: look over every referral that is due, and read those where something is to be done.
 
     Commits after each, as the worker does.
     """
     db.session.commit()
     now = clock.now()
-    to_read = clocks.look_over(referral_ids=duties_queries.due(now, MANY), now=now)
+    to_read = clocks.look_over(referral_ids=duties_queries.due(now, MANY), now=now, again_within=again_within)
     db.session.commit()
     for referral_id in to_read:
         clocks.read(referral_id=referral_id, now=now)

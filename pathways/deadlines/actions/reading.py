@@ -148,11 +148,14 @@ def read_together(*, referral_ids: Collection[int], now: datetime) -> tuple[int,
     return tuple(number for number in referral_ids if number not in without_step)
 
 
-def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...]:
+def look_over(
+    *, referral_ids: Collection[int], now: datetime, again_within: timedelta = AT_LEAST_DAILY
+) -> tuple[int, ...]:
     """Set the next reading of each referral where nobody is to be told and no step is due. Returns all the others.
 
     Ten statements, however many referrals. It waits for no lock: a referral that somebody else has locked is
     returned with the others, and `read` waits for it. Whoever changes a referral meanwhile sets it to be read again.
+    The next reading is at the next change, and within `again_within` while the case is open or a duty runs.
     """
     ours = [row[0] for row in db.session.execute(_STILL_DUE, {"of_referrals": referral_ids, "now": now})]
     if not ours:
@@ -160,7 +163,7 @@ def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...
     readings = _readings_of(ours, now)
     before = _already_told(readings)
     quiet = {number: each for number, each in readings.items() if _is_quiet(*each, before, now)}
-    _keep(quiet, now)
+    _keep(quiet, now, again_within)
     return tuple(number for number in referral_ids if number not in quiet)
 
 
@@ -300,12 +303,12 @@ def _recorded(course: ReferralInTime, running_clock: ReferralClock, now: datetim
     return {}
 
 
-def _keep(readings: Readings, now: datetime) -> None:
+def _keep(readings: Readings, now: datetime, again_within: timedelta = AT_LEAST_DAILY) -> None:
     """Write to each referral when to look next, its place in the inbox, the day to answer by."""
     keep_readings(
         {
             course.referral: {
-                "look_at": _again(course, clocks, now),
+                "look_at": _again(course, clocks, now, again_within),
                 "inbox_turn": turn_of(course.urgent),
                 **_answer_by(course, clocks),
             }
@@ -326,10 +329,10 @@ def _answer_by(course: ReferralInTime, clocks: Clocks) -> dict[str, date]:
     return {"due_on": london_day(decide.ends[0].at)}
 
 
-def _again(course: ReferralInTime, clocks: Clocks, now: datetime) -> datetime | None:
-    """When to look next: at the next change, and within a day while the case is open or a duty runs."""
+def _again(course: ReferralInTime, clocks: Clocks, now: datetime, within: timedelta) -> datetime | None:
+    """When to look next: at the next change, and within that time while the case is open or a duty runs."""
     at = next_look(clocks, now)
     soon = not is_closed(course.course.state) or any(each.still_runs and each.timer.code in DUTIES for each in clocks)
     if not soon:
         return at
-    return min(at or now + AT_LEAST_DAILY, now + AT_LEAST_DAILY)
+    return min(at or now + within, now + within)

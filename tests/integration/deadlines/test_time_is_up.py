@@ -17,6 +17,7 @@ from pathways.deadlines.models import Telling
 from pathways.deadlines.queries import duties as duties_queries
 from pathways.deadlines.queries import whom_to_tell as whom_to_tell_queries
 from pathways.deadlines.rules.deadlines import TimerRecipient
+from pathways.disposals.proposal import queries as proposal_queries
 from pathways.engagement.care_plan import actions as care_plan_actions
 from pathways.engagement.case import actions as case_actions
 from pathways.engagement.required_assessments import actions as required_assessments_actions
@@ -30,6 +31,7 @@ from pathways.vocabulary import Answer
 from tests import county
 from tests.accepted import accepted, require
 from tests.conftest import TONIGHT
+from tests.integration.disposals import plain_disposal as caution
 from tests.referred import died, referred
 from tests.unit.engagement.care_plan.test_needs import PLAIN
 
@@ -133,6 +135,25 @@ def test_four_weeks_without_contact_lead_to_outreach_and_a_death_ends_every_cloc
     assert all(settled for *_, settled in tellings(db))
     db.session.refresh(scene.referral)
     assert scene.referral.look_at is None
+
+
+def test_a_report_on_a_condition_that_comes_late_is_off_the_list_with_the_next_reading_and_not_a_day_later(
+    app, db, the_clock
+):
+    where = caution.scene()
+    (condition,) = proposal_queries.conditions_of(caution.signed(where).id)
+    scene = accepted(the_clock, episode=where.episode)
+    db.session.commit()
+    passes(the_clock, weeks=8)
+    late = [settled for timer, *_, settled in tellings(db) if timer == "condition_report"]
+    assert late
+    assert not any(late)
+    required_assessments_actions.report_condition(
+        by=scene.worker, referral_id=scene.referral.id, condition_id=condition.id, met=True, on=clock.today()
+    )
+    db.session.commit()
+    run_due()
+    assert all(settled for timer, *_, settled in tellings(db) if timer == "condition_report")
 
 
 def test_a_case_closed_on_the_day_of_a_missed_assessment_still_owes_police_the_notice_the_next_working_day(
