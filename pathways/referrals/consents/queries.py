@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy import Integer, Row, bindparam, exists, func, or_, select
 
 from pathways import clock, dates
 from pathways.arrest_tests.assessment.queries import required_assessment_of, required_assessments_of
@@ -50,7 +50,7 @@ from pathways.referrals.queries import referral, visible_to
 from pathways.referrals.rules import REOPENS_WITHIN_DAYS
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import OutOfSight, Reason, or_out_of_sight
-from pathways.store.base import db, shared_alias
+from pathways.store.base import db, shared, shared_alias
 
 # The answers about consents, and who may read them.
 
@@ -352,22 +352,21 @@ _AFTER_TWELVE_MONTHS = _STANDING_AND_GIVEN.where(
 )
 
 
-def _with_their_episode() -> Select[Consent]:
-    """Given answers of episodes whose last referral closed so long ago that nobody may re-open it."""
-    last = (
-        select(Referral.episode_id, func.max(Referral.closed_at).label("closed_at"))
-        .where(
-            Referral.closed_at < bindparam("until"),
-            Referral.closed_at >= bindparam("since"),
-            Referral.sent_at.is_not(None),
-            ~_IS_OPEN,
-        )
-        .group_by(Referral.episode_id)
-        .subquery()
+_LAST_CLOSED = shared(
+    select(Referral.episode_id, func.max(Referral.closed_at).label("closed_at"))
+    .where(
+        Referral.closed_at < bindparam("until"),
+        Referral.closed_at >= bindparam("since"),
+        Referral.sent_at.is_not(None),
+        ~_IS_OPEN,
     )
-    return _STANDING_AND_GIVEN.join(last, last.c.episode_id == Consent.episode_id).where(
-        Consent.taken_at <= last.c.closed_at
-    )
+    .group_by(Referral.episode_id)
+    .subquery()
+)
+_WITH_THEIR_EPISODE = _STANDING_AND_GIVEN.join(_LAST_CLOSED, _LAST_CLOSED.c.episode_id == Consent.episode_id).where(
+    Consent.taken_at <= _LAST_CLOSED.c.closed_at
+)
+"""Given answers of episodes whose last referral closed so long ago that nobody may re-open it."""
 
 
 def lapsed(most: int, back: timedelta = LOOKS_BACK) -> dict[int, tuple[int, ...]]:
@@ -378,7 +377,7 @@ def lapsed(most: int, back: timedelta = LOOKS_BACK) -> dict[int, tuple[int, ...]
     answers: dict[int, Consent] = {}
     for rows, first_day in (
         (_AFTER_TWELVE_MONTHS, first_day_still_live(clock.today())),
-        (_with_their_episode(), clock.today() - timedelta(days=REOPENS_WITHIN_DAYS - 1)),
+        (_WITH_THEIR_EPISODE, clock.today() - timedelta(days=REOPENS_WITHIN_DAYS - 1)),
     ):
         until = dates.from_london(first_day, time(0))
         asked = {"until": until, "since": until - back, "most": most}
