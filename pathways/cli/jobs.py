@@ -1,4 +1,4 @@
-"""The jobs of the worker: showing that it is alive, reading clocks, and sending messages."""
+"""The jobs of the worker: showing that it is alive, reading clocks, sending messages, making national files."""
 
 import logging
 import time
@@ -16,6 +16,8 @@ from pathways.deadlines.actions import reading as reading_actions
 from pathways.deadlines.queries import duties as duties_queries
 from pathways.engagement.appointments import queries as engagement
 from pathways.links.rules import token_of
+from pathways.ndtms import actions as ndtms
+from pathways.ndtms.queries import requests
 from pathways.outbox import actions as outbox
 from pathways.outbox import actions as outbox_actions
 from pathways.outbox import queries as outbox_queries
@@ -27,7 +29,7 @@ from pathways.people.deaths import queries as people
 from pathways.referrals.consents import queries as consents_queries
 from pathways.server_log import told_without_words
 from pathways.store import engines
-from pathways.store.base import db, roll_back
+from pathways.store.base import beside_what_is_read, db, roll_back
 from pathways.store.engines import outage_of
 
 # Showing that the worker is alive: a beat every ten seconds, between jobs. A worker that hangs falls silent.
@@ -288,3 +290,33 @@ def _found_handed(message: Message, channel: Channel, worker: str) -> None:
             else:
                 outbox_actions.failed(message=message, worker=worker, code="not found")
     db.session.commit()
+
+
+# Making the national files that managers asked for. What is read is of one moment, by a connection that cannot write; a
+# worker that is killed leaves a lease that ends, and the file is begun anew.
+
+
+def make_file(worker: str) -> int:
+    """Make the file that was asked for first, if one waits. Commits. Returns how many were made."""
+    if not _looked_up(requests.is_any_to_make):
+        return 0
+    request_id = ndtms.take_request(worker=worker)
+    db.session.commit()
+    if request_id is None:
+        return 0
+    what = f"The national file of request {request_id} could not be made"
+    made = by_itself(partial(_make_file, request_id, worker), what, "national files not made")
+    if not made:
+        give_back = partial(ndtms.give_back_request, request_id=request_id, worker=worker)
+        by_itself(give_back, what, "national files not made")
+    return made
+
+
+def _make_file(request_id: int, worker: str) -> int:
+    def tell(done: int, total: int) -> None:
+        with beside_what_is_read():
+            ndtms.say_how_far(request_id=request_id, worker=worker, done=done, total=total)
+            db.session.commit()
+            heart.beat()
+
+    return ndtms.make_taken(request_id=request_id, worker=worker, tell=tell)

@@ -88,6 +88,11 @@ def keep_standings(_worker: str) -> int:
     return done
 
 
+def make_files(worker: str) -> int:
+    """Make the national file that a manager asked for: one in a round, so that the other jobs have their turn."""
+    return clockwork.make_file(worker)
+
+
 def tell_of_notices(_worker: str) -> int:
     """Tell of required assessments that nobody recorded, where the arrest led to no referral."""
     return clockwork.tell_of_notices()
@@ -102,6 +107,7 @@ JOBS: tuple[Job, ...] = (
     Job("make links to answer by", EVERY_ROUND, make_links),
     Job("send messages", EVERY_ROUND, send_messages),
     Job("keep standings", EVERY_ROUND, keep_standings),
+    Job("make files", EVERY_ROUND, make_files),
     Job("tidy", timedelta(hours=1), tidy),
 )
 

@@ -45,7 +45,7 @@ from pathways.demo.journey import (
     made_up_people,
     run,
 )
-from pathways.demo.passing_days import days_pass, read_clocks
+from pathways.demo.passing_days import ask_for_files, days_pass, read_clocks
 from pathways.demo.places import PASSWORD
 from pathways.demo.policy import build_access, build_changes, build_policy, raise_one, run_rounds
 from pathways.demo.treatment import books_today, keep_diaries, record_follow_ups
@@ -219,6 +219,7 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
         answer_codes(county)
         run_rounds(county)
         enter_codes(county)
+        ask_for_files(county)
         read_clocks()
         db.session.commit()
 

@@ -15,6 +15,8 @@ from pathways.demo.disposing import answer_codes
 from pathways.demo.journey import County, Journey
 from pathways.demo.places import say_places
 from pathways.demo.treatment import record_follow_ups
+from pathways.ndtms import actions as ndtms
+from pathways.ndtms.rules.lists import months_until
 from pathways.outbox import actions as sending
 from pathways.outbox.rules import DeliveryFailure, Medium
 from pathways.referrals.consents import queries as consents_queries
@@ -124,3 +126,15 @@ def decide_failures(county: County) -> None:
         failure, view = failures.failure(sergeant, number)
         arrest_tests.decide_failure(by=sergeant, failure_view=failure, view=view, step=step, on=today, reason=reason)
     db.session.flush()
+
+
+def ask_for_files(county: County) -> None:
+    """The manager has the file of the month before the last, and the one of the last waits for a worker. Commits."""
+    manager, (last, before, *_) = county.staff["provider"], months_until(clock.today())
+    ndtms.ask_for_file(by=manager, month=before)
+    request_id = ndtms.take_request(worker=WORKER)
+    db.session.commit()
+    if request_id is not None:
+        ndtms.make_taken(request_id=request_id, worker=WORKER)
+    ndtms.ask_for_file(by=manager, month=last)
+    db.session.commit()

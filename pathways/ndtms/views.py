@@ -10,6 +10,7 @@ from pathways.drafts.desk import once, open_form
 from pathways.ndtms import actions
 from pathways.ndtms.forms import AgencyForm, FlightFilter, MakeFileForm
 from pathways.ndtms.queries import files as queries
+from pathways.ndtms.queries import requests
 from pathways.ndtms.rules.lists import IN_USE, Month, months_until
 from pathways.ndtms.rules.pre_flight import PAGE, fields_of, page_of_faults
 from pathways.store.standby import read
@@ -34,14 +35,21 @@ def pre_flight() -> ResponseReturnValue:
 @pages.post("/ndtms/files")
 @permit("ndtms.file")
 def make_file() -> ResponseReturnValue:
-    """Make the file of a month; where the data are the same, it is the file that was made before."""
+    """Ask for the file of a month: the worker makes it. Where one is being made, it is that one."""
     form = open_form(MakeFileForm, title="NDTMS file")
     months = months_until(clock.today())
     month = form.chosen() or months[0]
-    if response := once(form, lambda: _make(month)):
+    if response := once(form, lambda: _ask(month)):
         return response
     sifted = FlightFilter.asked({"month": month.address}, months)
     return _page(sifted, sifted.month.data or months[0], form)
+
+
+@pages.get("/ndtms/files/asked/<int:request_id>")
+@permit("ndtms.file")
+def file_request(request_id: int) -> ResponseReturnValue:
+    """How far the file is that was asked for; once it is ready, where to download it."""
+    return show("ndtms/file_request.html", asked=requests.request_of(viewer(), request_id))
 
 
 @pages.get("/ndtms/files/<int:file_id>.csv")
@@ -97,14 +105,15 @@ def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
         readable=readable,
         agencies=queries.agencies(viewer()),
         files=queries.files_of(viewer(), month, flight.may_go),
+        asked=requests.last_request(viewer(), month),
         dataset=IN_USE,
         done=request.args.get("done", ""),
     )
 
 
-def _make(month: Month) -> str:
-    actions.make_file(by=viewer(), month=month)
-    return url_for("ndtms.pre_flight", month=month.address, done="made")
+def _ask(month: Month) -> str:
+    request_id = actions.ask_for_file(by=viewer(), month=month).id
+    return url_for("ndtms.file_request", request_id=request_id)
 
 
 def _enter(service_id: int, form: AgencyForm) -> str:

@@ -126,6 +126,16 @@ def reading_from(connection: Connection) -> Iterator[None]:
         _read_from.reset(token)
 
 
+@contextmanager
+def beside_what_is_read() -> Iterator[None]:
+    """Within `reading_from`: `db.session` is the one that waits, so that what takes long can say how far it is."""
+    token = _read_from.set(None)
+    try:
+        yield
+    finally:
+        _read_from.reset(token)
+
+
 if TYPE_CHECKING:
 
     class Record(DeclarativeBase):

@@ -52,6 +52,7 @@ AT_ONCE: Mapping[str, str] = {
     "uq_naloxone_offer_live": "recorded the offer of naloxone",
     "uq_ndtms_agency_code_service_id": "entered the agency code of this service",
     "uq_ndtms_file_bytes": "made this file",
+    "uq_ndtms_file_request_open": "asked for this file",
     "uq_need_screen_live": "recorded this screening",
     "uq_needs_assessed_live": "recorded these needs",
     "uq_offence_live": "recorded an offence of this arrest",

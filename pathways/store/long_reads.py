@@ -63,7 +63,8 @@ def place() -> Iterator[None]:
 
 
 def apart(ask: Callable[[], Figures]) -> Figures:
-    """What `ask` reads from the database itself, all of one moment. Only in a `place`; it must not write."""
+    """What `ask` reads from the database itself, all of one moment; it must not write. Of a page only in a `place`: the
+    worker, for whom nobody waits, reads without an end."""
     with engines.about_nobody(), db.engines[APART].connect() as connection, reading_from(connection):
         return ask()
 

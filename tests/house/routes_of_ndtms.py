@@ -3,7 +3,8 @@
 OF_NDTMS = """
 ndtms.pre_flight                  GET       PM
 ndtms.make_file                   POST      PM
+ndtms.file_request                GET       PM
 ndtms.file_csv                    GET       PM
 ndtms.agency                      GET POST  PM
 """
-CHANGES = {"ndtms.make_file": "export.made", "ndtms.agency": "ndtms.agency.entered"}
+CHANGES = {"ndtms.make_file": "export.asked", "ndtms.agency": "ndtms.agency.entered"}

@@ -91,7 +91,7 @@ SHOWS_NOBODY = """
     policy.site_notification policy.withdraw_notification policy.notification_change law.law policy.law_changes
     scrutiny.rounds scrutiny.open_round scrutiny.close_round scrutiny.add_learning scrutiny.learning_done
     scrutiny.my_rounds scrutiny.declare_link
-    arrest_tests.shift arrest_tests.blank_paper policy.propose_law policy.law_change directory.diary ndtms.agency
+    arrest_tests.shift arrest_tests.blank_paper policy.propose_law policy.law_change directory.diary ndtms.agency ndtms.file_request
     referrals.own policy.waiting policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet
     policy.what_if policy.what_if_run deadlines.closures """
 SHOWS_NOBODY += routes_of_rooms.SHOWS_NOBODY_THERE + routes_of_engagement.SHOWS_NOBODY

@@ -1,7 +1,7 @@
 """The treatment episodes of a provider as the national file asks for them: as they stood at the end of a month."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -156,9 +156,12 @@ def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def episodes(viewer: Viewer, month: Month) -> tuple[Iterator[EpisodeRow], int]:
+def episodes(
+    viewer: Viewer, month: Month, *, tell: Callable[[int, int], None] | None = None
+) -> tuple[Iterator[EpisodeRow], int]:
     """Every episode assessed by the end of the month, in the order of the referrals, and how many were accepted by then
-    and not assessed. A lot of episodes is read when the first of it is asked for.
+    and not assessed. A lot of episodes is read when the first of it is asked for; `tell` is then told how many of how
+    many are read.
 
     Later events are left out. Whether somebody agrees is asked as of now: if they withdrew since the month ended, their
     row is reduced all the same.
@@ -166,8 +169,20 @@ def episodes(viewer: Viewer, month: Month) -> tuple[Iterator[EpisodeRow], int]:
     end, at = dates.from_london(month.ends_on + timedelta(days=1), time.min), clock.now()
     accepted = db.session.execute(_accepted((*ours(viewer), Referral.first_submitted_at < end), month)).all()
     begun = [row.id for row in accepted if row.has_begun]
-    lots = (begun[start : start + LOT] for start in range(0, len(begun), LOT))
-    return (row for lot in lots for row in _of_lot(lot, month, at)), len(accepted) - len(begun)
+    return _by_lots(begun, month, at, tell or _nobody), len(accepted) - len(begun)
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Nobody waits to hear how far it is."""
+
+
+def _by_lots(
+    begun: Sequence[int], month: Month, at: datetime, tell: Callable[[int, int], None]
+) -> Iterator[EpisodeRow]:
+    for start in range(0, len(begun), LOT):
+        tell(start, len(begun))
+        yield from _of_lot(begun[start : start + LOT], month, at)
+    tell(len(begun), len(begun))
 
 
 def _of_lot(referral_ids: Sequence[int], month: Month, at: datetime) -> Iterator[EpisodeRow]:

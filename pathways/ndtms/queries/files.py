@@ -90,12 +90,19 @@ def file_to_hand_over(viewer: Viewer, file_id: int) -> tuple[NdtmsFile, tuple[in
 # The pre-flight of a month, and which of its cases the viewer may still open.
 
 
-def flight(viewer: Viewer, month: Month, *, goes: Callable[[EpisodeRow], None] | None = None) -> PreFlight:
+def flight(
+    viewer: Viewer,
+    month: Month,
+    *,
+    goes: Callable[[EpisodeRow], None] | None = None,
+    tell: Callable[[int, int], None] | None = None,
+) -> PreFlight:
     """The pre-flight of the viewer's provider for a month, with the code lists of its last day.
 
+    `goes` is given each episode that goes in the file, `tell` how many are read and of how many, after each lot.
     Raises OutOfSight for everybody but a provider's manager.
     """
-    rows, not_yet = episodes(viewer, month)
+    rows, not_yet = episodes(viewer, month, tell=tell)
     asked = CheckFacts(ends_on=month.ends_on, lists=lists_on(month.ends_on))
     return pre_flight(rows, asked, not_yet=not_yet, goes=goes)
 

@@ -13,6 +13,7 @@ from pathways import clock, dates
 from pathways.audit.models import AuditEvent
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role
+from pathways.cli.jobs import make_file
 from pathways.engagement.care_plan import actions as care_plan_actions
 from pathways.engagement.care_plan import queries as engagement
 from pathways.engagement.care_plan.rules import NeedsFacts, SubstanceUse
@@ -37,6 +38,7 @@ from pathways.store.base import db
 from pathways.vocabulary import Answer, Substance
 from tests import county
 from tests.accepted import accepted
+from tests.national_file import WORKER, file_made
 from tests.pages import is_told_it_was_saved
 
 
@@ -85,14 +87,14 @@ def test_a_record_goes_in_full_once_its_service_has_a_code_and_the_person_agreed
     assert [(error.referral_id, error.field) for error in flight.errors] == [(scene.referral.id, "AGNCY")]
     assert (flight.not_asked, flight.reduced, flight.in_full) == (1, 0, 0)
     coded(manager, scene)
-    (alone,) = lines(actions.make_file(by=manager, month=NOVEMBER))
+    (alone,) = lines(file_made(by=manager, month=NOVEMBER))
     person = str(scene.referral.person_id)
     assert {name: cell for name, cell in alone.items() if cell} == {
         "AGNCY": "ZZ001", "CLIENTID": person, "CONSENT": "N",
     }  # fmt: skip
 
     answered(scene)
-    (whole,) = lines(actions.make_file(by=manager, month=NOVEMBER))
+    (whole,) = lines(file_made(by=manager, month=NOVEMBER))
     today = whole["TRIAGED"]
     cells = {name: cell for name, cell in whole.items() if cell}
     assert cells.pop("EPISODID") == scene.referral.reference
@@ -107,11 +109,11 @@ def test_a_record_goes_in_full_once_its_service_has_a_code_and_the_person_agreed
 def test_the_same_records_give_the_same_file_which_is_kept_once(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     coded(manager, scene)
-    first = actions.make_file(by=manager, month=NOVEMBER)
+    first = file_made(by=manager, month=NOVEMBER)
     the_clock.advance(timedelta(days=2))
-    assert actions.make_file(by=manager, month=NOVEMBER).id == first.id
+    assert file_made(by=manager, month=NOVEMBER).id == first.id
     answered(scene)
-    assert actions.make_file(by=manager, month=NOVEMBER).sha256 != first.sha256
+    assert file_made(by=manager, month=NOVEMBER).sha256 != first.sha256
 
 
 def test_an_agreement_said_aloud_sends_nothing_of_a_required_assessment(app, the_clock):
@@ -129,13 +131,13 @@ def test_a_file_made_before_an_agreement_was_taken_back_is_not_handed_out_any_mo
     scene, _, manager = in_treatment(the_clock)
     coded(manager, scene)
     given = answered(scene)
-    file = actions.make_file(by=manager, month=NOVEMBER)
+    file = file_made(by=manager, month=NOVEMBER)
     assert files_queries.file_to_hand_over(manager, file.id)[1] == (scene.referral.person_id,)
     the_clock.advance(timedelta(hours=1))
     answered(scene, ConsentState.WITHDRAWN, withdraws=given.id)
     with pytest.raises(OutOfSight):
         files_queries.file_to_hand_over(manager, file.id)
-    (reduced,) = lines(actions.make_file(by=manager, month=NOVEMBER))
+    (reduced,) = lines(file_made(by=manager, month=NOVEMBER))
     assert reduced["CONSENT"] == "N"
     assert reduced["DOB"] == ""
 
@@ -184,7 +186,7 @@ def test_scores_have_a_line_of_their_own_and_what_was_declined_is_blank(app, the
         taken_on=scene.case.start.started_on,
         scores=scores,
     )
-    _, top = lines(actions.make_file(by=manager, month=NOVEMBER))
+    _, top = lines(file_made(by=manager, month=NOVEMBER))
     asked = ("TOPDATE", "TOPID", "ALCUSE", "QUALLIFE", "OPIUSE", "SHARING", "TRSTAGE", "MODAL")
     assert [top[name] for name in asked] == [scene.case.start.started_on.isoformat(), "1", "0", "12", "", "", "", ""]
 
@@ -210,7 +212,7 @@ def test_what_the_service_asked_goes_before_what_was_said_at_the_desk(app, the_c
         naloxone=NaloxoneFacts(answer=Naloxone.SUPPLIED),
     )
     care_plan_actions.record_needs(by=scene.worker, referral_id=scene.referral.id, facts=facts)
-    (row,) = lines(actions.make_file(by=manager, month=NOVEMBER))
+    (row,) = lines(file_made(by=manager, month=NOVEMBER))
     asked = ("DRUG1", "ROUTE", "DRUG2", "INJSTAT", "ACCMNEED", "PRNTSTAT", "EMPSTAT", "NALOXISS")
     assert [row[name] for name in asked] == ["1011", "3", "3201", "P", "2", "12", "12", ""]
 
@@ -313,8 +315,10 @@ def test_a_manager_looks_enters_the_code_makes_the_file_and_downloads_it(app, th
     assert is_told_it_was_saved(client.get(client.post(address, {"code": " zz001 "}).location).text)
     assert "0 to put right before the record can go" in client.get("/ndtms?month=2026-11").text
     assert client.get("/ndtms?month=nonsense&field=DROP&from=-9").status_code == 200
-    made = client.post("/ndtms/files", {"made_of": "2026-11"}, form_at="/ndtms")
-    assert is_told_it_was_saved(client.get(made.location).text)
+    asked = client.post("/ndtms/files", {"made_of": "2026-11"}, form_at="/ndtms")
+    assert not is_told_it_was_saved(client.get(asked.location).text)
+    make_file(WORKER)
+    assert is_told_it_was_saved(client.get(asked.location).text)
     assert not is_told_it_was_saved(client.get("/ndtms").text)
     file = db.session.scalars(select(NdtmsFile)).one()
     answer = client.get(f"/ndtms/files/{file.id}.csv")
@@ -329,7 +333,7 @@ def test_a_manager_looks_enters_the_code_makes_the_file_and_downloads_it(app, th
 def test_a_worker_and_another_provider_get_nothing(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     coded(manager, scene)
-    file = actions.make_file(by=manager, month=NOVEMBER)
+    file = file_made(by=manager, month=NOVEMBER)
     other = county.viewer_of(county.user(Role.PM, of=county.provider("Coastline Recovery")))
     assert files_queries.flight(other, NOVEMBER).episodes == 0
     for asking in (
@@ -343,7 +347,7 @@ def test_a_worker_and_another_provider_get_nothing(app, the_clock):
 def test_no_file_is_made_of_a_month_that_still_runs_and_no_code_changes_unseen(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     with pytest.raises(Refused, match="months that are over"):
-        actions.make_file(by=manager, month=Month(date(2026, 12, 1)))
+        actions.ask_for_file(by=manager, month=Month(date(2026, 12, 1)))
     coded(manager, scene)
     for was in ("", "ZZ999"):
         with pytest.raises(Stale):

@@ -26,6 +26,7 @@ from tests import county
 from tests.accepted import accepted
 from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, in_custody, negative
 from tests.integration.arrest_tests.held_scenes import as_it_happened, decide, inspector
+from tests.national_file import file_made
 
 NOVEMBER = Month(date(2026, 11, 1))
 PROGRAMME = "5"
@@ -111,7 +112,7 @@ def counted_under(scene):
 
 
 def code_in(manager):
-    file = actions.make_file(by=manager, month=NOVEMBER)
+    file = file_made(by=manager, month=NOVEMBER)
     (line,) = csv.DictReader(io.StringIO(file.content.decode()))
     return line["RFLS"]
 

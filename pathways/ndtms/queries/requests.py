@@ -1,0 +1,139 @@
+"""The files that managers asked for: what waits for the worker, what it puts into a file, and how far it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
+
+from pathways import clock
+from pathways.auth.queries import name_of, staff_of
+from pathways.auth.roles import OrganisationKind, Role, Viewer
+from pathways.ndtms.models import NdtmsFile, NdtmsFileRequest
+from pathways.ndtms.queries.files import flight
+from pathways.ndtms.rules.file import EpisodeRow, file_lines
+from pathways.ndtms.rules.lists import Month, lists_on
+from pathways.ndtms.rules.requests import FileFailure, FileRequestFacts, FileStanding, standing_of
+from pathways.outbox.queries import is_at_work, last_beat
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+# What a manager sees of the asking.
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRequestLine:
+    """How far the file of a month is that somebody of the provider asked for."""
+
+    id: int
+    month: Month
+    asked_at: datetime
+    asked_by: str
+    standing: FileStanding
+    failure: FileFailure | None
+    done: int
+    total: int
+    file: NdtmsFile | None
+    worker_is_silent: bool
+
+
+def request_of(viewer: Viewer, request_id: int) -> FileRequestLine:
+    """One asking of the viewer's provider, also a colleague's. Raises OutOfSight."""
+    request = db.session.get(NdtmsFileRequest, request_id)
+    if request is None or viewer.role is not Role.PM or request.organisation_id != viewer.organisation_id:
+        raise OutOfSight
+    return _line(request)
+
+
+def last_request(viewer: Viewer, month: Month) -> FileRequestLine | None:
+    """How the file of a month stands that was asked for last; None where nobody of the provider asked."""
+    of_month = (
+        NdtmsFileRequest.organisation_id == viewer.organisation_id,
+        NdtmsFileRequest.month_on == month.begins_on,
+    )
+    asked = select(NdtmsFileRequest).where(*of_month).order_by(NdtmsFileRequest.id.desc()).limit(1)
+    request = db.session.scalar(asked)
+    return _line(request) if request else None
+
+
+def _line(request: NdtmsFileRequest) -> FileRequestLine:
+    facts = FileRequestFacts(
+        has_file=request.file_id is not None, failure=request.failure, leased_until=request.leased_until
+    )
+    standing = standing_of(facts, clock.now())
+    return FileRequestLine(
+        id=request.id,
+        month=Month(request.month_on),
+        asked_at=request.asked_at,
+        asked_by=name_of(request.asked_by_id),
+        standing=standing,
+        failure=request.failure,
+        done=request.done,
+        total=request.total,
+        file=db.session.get(NdtmsFile, request.file_id) if request.file_id else None,
+        worker_is_silent=standing is FileStanding.WAITS and not is_at_work(last_beat()),
+    )
+
+
+# What the worker makes.
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileContents:
+    """A file that is not stored yet. `at` is the moment at which everything in it was so, agreements above all."""
+
+    at: datetime
+    content: bytes
+    lines: int
+    held_back: int
+    in_full: list[int]
+    reduced: list[int]
+
+
+def to_make(now: datetime) -> Select[NdtmsFileRequest]:
+    """The requests that a worker may take up, the longest waiting first: nobody makes them, or not any more."""
+    is_free = or_(NdtmsFileRequest.leased_until.is_(None), NdtmsFileRequest.leased_until <= now)
+    waits = select(NdtmsFileRequest).where(NdtmsFileRequest.ended_at.is_(None), is_free)
+    return waits.order_by(NdtmsFileRequest.asked_at, NdtmsFileRequest.id)
+
+
+def is_any_to_make() -> bool:
+    """Whether a worker has a file to make now."""
+    return db.session.scalar(to_make(clock.now()).with_only_columns(NdtmsFileRequest.id).limit(1)) is not None
+
+
+def contents_of(request_id: int, tell: Callable[[int, int], None]) -> FileContents | None:
+    """The file that was asked for; None where whoever asked may not any more.
+
+    Everything is read by one transaction, and so is of one moment: who may ask, who agrees, what is recorded. `tell` is
+    called with how many episodes are read, and of how many.
+    """
+    at = clock.now()
+    request = db.session.get_one(NdtmsFileRequest, request_id)
+    if (asker := _asker_of(request)) is None:
+        return None
+    month, goes = Month(request.month_on), list[EpisodeRow]()
+    looked_at = flight(asker, month, goes=goes.append, tell=tell)
+    lines = file_lines(goes, lists_on(month.ends_on))
+    return FileContents(
+        at=at,
+        content="".join(lines).encode(),
+        lines=len(lines) - 1,
+        held_back=looked_at.held_back,
+        in_full=[row.referral_id for row in goes if row.goes_in_full],
+        reduced=[row.referral_id for row in goes if not row.goes_in_full],
+    )
+
+
+def _asker_of(request: NdtmsFileRequest) -> Viewer | None:
+    """Whoever asked, as they look today; None once they can sign in as a manager of this provider no more."""
+    managers = {user_id for user_id, _ in staff_of(request.organisation_id, Role.PM, clock.today())}
+    if request.asked_by_id not in managers:
+        return None
+    return Viewer(
+        user_id=request.asked_by_id,
+        name=name_of(request.asked_by_id),
+        role=Role.PM,
+        organisation_id=request.organisation_id,
+        organisation_kind=OrganisationKind.PROVIDER,
+    )
