@@ -75,6 +75,8 @@ _LAST_RECORDED = (
     .order_by(_EVENT.c.position.desc())
     .limit(1)
 )
+VERSIONS: Final = {False: _VERSION, True: _LAST_RECORDED}
+"""What `version_of` reads, by whether in confidence: a page may read it with what stands beside it."""
 _LOCK_OF_FREE_HEADS = (
     select(_CHAIN.c.id, _CHAIN.c.position, _CHAIN.c.version, _CHAIN.c.head, _CHAIN.c.person_id)
     .where(_CHAIN.c.key.in_(bindparam("of_keys", expanding=True)))
@@ -164,8 +166,7 @@ def version_of(person_id: int, *, in_confidence: bool = False) -> int:
     With `in_confidence`, the place on the chain of the last event that was no look and no message: for who may know of
     them all.
     """
-    statement = _LAST_RECORDED if in_confidence else _VERSION
-    return db.session.scalar(statement, {"of_key": f"person:{person_id}"}) or 0
+    return db.session.scalar(VERSIONS[in_confidence], {"of_key": f"person:{person_id}"}) or 0
 
 
 def lock(person_id: int) -> bool:
@@ -294,8 +295,9 @@ def _lock_head(key: str, person_id: int | None) -> Head:
     if head is None:
         dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
         begun = {"key": key, "person_id": person_id, "position": 0, "version": 0, "head": GENESIS}
-        db.session.execute(dialect.insert(AuditChain).values(**begun).on_conflict_do_nothing())
-        head = _lock(key)
+        begin = dialect.insert(_CHAIN).values(**begun).on_conflict_do_nothing().returning(_CHAIN.c.id)
+        chain_id = db.session.scalar(begin)  # none where somebody else has begun it at this moment
+        head = (chain_id, 0, 0, GENESIS) if chain_id else _lock(key)
     if head is None:
         raise LookupError(f"{key} was not begun")
     return head

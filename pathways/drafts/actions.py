@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import Integer, and_, bindparam, delete, literal_column, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
 from pathways.drafts.models import Draft, KeptSearch, PostKey
 from pathways.store.base import db, save
 from pathways.store.constraints import unless_at_once
@@ -67,11 +69,17 @@ _DRAFT_LOCKED = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
-_DRAFTS = select(Draft).where(
+_THEIRS = and_(
     Draft.user_id == bindparam("of_user"),
     Draft.address.in_(bindparam("at", expanding=True)),
     Draft.saved_at >= bindparam("since"),
 )
+_DRAFTS = select(Draft).where(_THEIRS)
+_A_LINE = select(literal_column("1", Integer()).label("line")).subquery("a_line")
+_OPENED = {
+    in_confidence: select(version.scalar_subquery(), Draft).select_from(_A_LINE).outerjoin(Draft, _THEIRS)
+    for in_confidence, version in audit.VERSIONS.items()
+}
 _RESULT = select(PostKey.location).where(PostKey.user_id == bindparam("of_user"), PostKey.key == bindparam("of_key"))
 
 
@@ -91,6 +99,16 @@ def drafts_at(user_id: int, addresses: Collection[str]) -> dict[str, Draft]:
     since = kept_since(clock.now())
     drafts = db.session.scalars(_DRAFTS, {"of_user": user_id, "at": list(addresses), "since": since})
     return {draft.address: draft for draft in drafts}
+
+
+def version_and_drafts(
+    viewer: Viewer, person_id: int | None, addresses: Collection[str]
+) -> tuple[int, dict[str, Draft]]:
+    """What a form that is opened carries: the version of the person's record as its viewer notices changes, 0 without
+    a person, and the viewer's own drafts for these addresses, by address."""
+    asked = {"of_user": viewer.user_id, "at": list(addresses), "since": kept_since(clock.now())}
+    rows = db.session.execute(_OPENED[viewer.is_treatment], {**asked, "of_key": f"person:{person_id}"}).all()
+    return rows[0][0] or 0, {draft.address: draft for _, draft in rows if draft is not None}
 
 
 def result_of(user_id: int, key: str) -> str | None:

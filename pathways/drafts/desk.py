@@ -49,13 +49,14 @@ class FormsDesk:
     drafts: dict[str, Draft]
 
 
-def forms_desk(of: int, addresses: Collection[str]) -> FormsDesk:
-    """For the forms that go to these addresses."""
-    return FormsDesk(_version_of(of), actions.drafts_at(viewer().user_id, addresses))
+def forms_desk(of: int | None, addresses: Collection[str]) -> FormsDesk:
+    """For the forms that go to these addresses: one statement."""
+    version, drafts = actions.version_and_drafts(viewer(), of, addresses)
+    return FormsDesk("" if of is None else str(version), drafts)
 
 
-def _version_of(of: int | None) -> str:
-    return str(audit.version_of(of, in_confidence=viewer().is_treatment)) if of is not None else ""
+NO_VERSION = "0"
+"""Beside a post, which brings the version that it was filled from: no record has this one."""
 
 
 def open_form(
@@ -77,14 +78,14 @@ def open_form(
     shown draft was kept, or is None. A post of the page's script only keeps the draft and is answered here.
     """
     values = dict(filled or {})
-    values["version"] = desk.version if desk else _version_of(of)
     if request.method == "POST" and not at:
-        form = kind(data=values)
+        form = kind(data=values | {"version": "" if of is None else NO_VERSION})
         if by_field.is_draft_only() and form.keeps_drafts:
             by_field.keep_now(form, title=title, of=of)
     else:
         address = at or request.path
-        draft = (desk.drafts if desk else actions.drafts_at(viewer().user_id, [address])).get(address)
+        desk = desk or forms_desk(of, [address])
+        values["version"], draft = desk.version, desk.drafts.get(address)
         typed = MultiDict((name, each) for name, entries in draft.typed.items() for each in entries) if draft else None
         form = kind(typed, data=values) if typed else kind(None, data=values)
         form.draft_saved_at = draft.saved_at if draft else None
@@ -175,7 +176,8 @@ def _tell_what_changed(form: Form) -> None:
     seen = form.seen_version
     if form.about is not None and seen is not None and seen >= 0:
         form.changed_meanwhile = changed_since(form.about, seen)
-    form.carry_present_version()
+    if form.about is not None:
+        form.carry_version(str(audit.version_of(form.about, in_confidence=viewer().is_treatment)))
 
 
 def carry(form: Form, address: str, *, title: str, of: int) -> str:

@@ -148,12 +148,9 @@ class Form(FlaskForm):
         text = str(self.draft_seen.data or "") if self.draft_seen.name in (self.posted or ()) else ""
         return int(text) if text.isascii() and text.isdigit() else None
 
-    def carry_present_version(self) -> None:
-        """After "somebody else changed this record": shown again, so the next press is about the record as it is now.
-
-        The present version is what the form was made with beside what was posted (`open_form` gives both).
-        """
-        self.version.data = self.version.object_data
+    def carry_version(self, present: str) -> None:
+        """After "somebody else changed this record": the next press is about the record as it is now."""
+        self.version.data = present
 
     @property
     def pressed(self) -> str:
