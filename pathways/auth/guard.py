@@ -154,13 +154,12 @@ def frame_of_page() -> Frame:
         is_demonstration = queries.is_demonstration()
         return Frame(partnership=partnership, demonstration=is_demonstration, marking="OFFICIAL", footer=_about())
     session = g.session_found
-    suite, organisation = session.suite, session.organisation
     return Frame(
         partnership=partnership,
         home_url=url_for("home"),
         person=looking.name,
         role=_working_as(looking),
-        place=f"{suite.name} custody" if suite else organisation.name if organisation else "",
+        place=session.place,
         account_url=url_for("auth.account"),
         sign_out_url=url_for("auth.sign_out"),
         lock_url=url_for("auth.lock", next=request.full_path.rstrip("?")),

@@ -158,16 +158,18 @@ class FoundSession:
 
     `ended_before` is the session where it had ended before this request: its cookie should be nowhere any more.
 
-    With a viewer come where they work and whether the county is made up: each page says both.
+    With a viewer come the place where they work and whether the county is made up: each page says both, in words that
+    stand when a refusal takes back the rest. `read_with` are their organisation and suite: the session has them at hand
+    for whoever asks for one by its number.
     """
 
     viewer: Viewer | None = None
     expired_user_id: int | None = None
     end_reason: str = ""
     ended_before: SignInSession | None = None
-    organisation: Organisation | None = None
-    suite: Suite | None = None
+    place: str = ""
     is_demonstration: bool = False
+    read_with: tuple[Organisation, Suite | None] | None = None
 
 
 def start(user_id: int, role: Role) -> SignInSession:
@@ -259,7 +261,10 @@ def find() -> FoundSession:
         session_id=opened.id,
         request_id=g.get("request_id", ""),
     )
-    return FoundSession(viewer=viewer, organisation=organisation, suite=suite, is_demonstration=bool(is_demonstration))
+    place = f"{suite.name} custody" if suite else organisation.name
+    return FoundSession(
+        viewer=viewer, place=place, is_demonstration=bool(is_demonstration), read_with=(organisation, suite)
+    )
 
 
 def _end_one(opened: SignInSession, reason: str, organisation_id: int) -> None:
