@@ -17,15 +17,14 @@ from pathways.casefile.queries import tasks as tasks_queries
 from pathways.casefile.queries import timeline as timeline_queries
 from pathways.casefile.queries import to_see as to_see_queries
 from pathways.casefile.queries.board import BoardRow
-from pathways.casefile.queries.referral_outcome import ReferralOutcome
 from pathways.casefile.queries.tasks import Parts
-from pathways.casefile.rules.board import NextAction
 from pathways.casefile.rules.board_clocks import NEXT, RowClock, hours_of, on_the_line
 from pathways.casefile.rules.tasks import AssessmentStage, Task, TaskPart, TaskState, done_count, next_after, next_task
 from pathways.people import queries as people_queries
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.leaving_custody import queries as leaving_custody_queries
 from pathways.people.leaving_custody.rules import OpenPart
+from pathways.people.restrictions.queries import is_restricted
 from pathways.people.rules import in_sight_for
 from pathways.safeguarding.rules.concerns import NOTHING_RAISED, Guidance, ReviewStage, Safeguarding
 from pathways.ui.pages import show
@@ -95,6 +94,12 @@ def clock_of(view: EpisodeView) -> tuple[RowClock, datetime] | None:
         return None
     detention, now = view.detention, clock.now()
     return (board_queries.clock_of(_parts_read(view), now), now) if detention and not detention.released_at else None
+
+
+@pages.app_template_global()
+def is_restricted_record(view: EpisodeView) -> bool:
+    """Whether only some people may see the record whose head is drawn."""
+    return is_restricted(view.episode.person_id) if viewer().follows_conditions else _parts_read(view).is_restricted
 
 
 @pages.app_template_global()
@@ -225,9 +230,9 @@ def board() -> ResponseReturnValue:
     return show(
         "casefile/board.html",
         detained=len(rows),
-        rows=[_with_action(row) for row in listed],
+        rows=[(row, _where(row)) for row in listed],
         half_written=tasks_queries.left_half_written(looking, [row.view for row in listed]),
-        first=_with_action(rows[0]) if rows else None,
+        first=(rows[0], _where(rows[0])) if rows else None,
         marks=on_the_line([(row.view.details.surname, row.clock) for row in rows], now),
         hours=hours_of(now),
         released=left,
@@ -247,13 +252,9 @@ def _counted(name: str, views: dict[str, tuple[BoardRow, ...]], now: datetime) -
     return f"{words} ({len(views[name])})" if name in views else words
 
 
-def _with_action(row: BoardRow) -> tuple[BoardRow, str]:
-    return row, _where(row.action, row)
-
-
-def _where(action: NextAction, row: BoardRow) -> str:
+def _where(row: BoardRow) -> str:
     """The page of the next action; the task list where this role cannot take it."""
-    episode_id = row.view.episode.id
+    action, episode_id = row.action, row.view.episode.id
     if action.is_safeguarding:
         if row.concern_id is not None and may("safeguarding.review"):
             return url_for("safeguarding.review", concern_id=row.concern_id)
@@ -328,7 +329,7 @@ def case_timeline(referral_id: int) -> ResponseReturnValue:
 def became(referral_id: int) -> ResponseReturnValue:
     """What became of a referral: as far as the person agreed, and not a word more."""
     outcome, others = referral_outcome_queries.became(viewer(), referral_id)
-    _looked(outcome, referral_id)
+    audit.look(viewer(), outcome.view.person.id, "referral.viewed", ("referral", referral_id))
     audit.listed(viewer(), "referral.listed", [outcome.view.person.id for _, outcome in others])
     return show("casefile/became.html", outcome=outcome, others=others, now=clock.now())
 
@@ -338,12 +339,8 @@ def became(referral_id: int) -> ResponseReturnValue:
 def as_police(referral_id: int) -> ResponseReturnValue:
     """What police see of this case now, for the service."""
     outcome = referral_outcome_queries.as_police_see(viewer(), referral_id)
-    _looked(outcome, referral_id)
-    return show("casefile/as_police.html", outcome=outcome, now=clock.now(), referral_id=referral_id)
-
-
-def _looked(outcome: ReferralOutcome, referral_id: int) -> None:
     audit.look(viewer(), outcome.view.person.id, "referral.viewed", ("referral", referral_id))
+    return show("casefile/as_police.html", outcome=outcome, now=clock.now(), referral_id=referral_id)
 
 
 # The task list of an episode.

@@ -1,6 +1,6 @@
 """The law in use and its proposed changes, what each suite is notified for, and the books of rules."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,21 +21,26 @@ from pathways.law.rules.tables import Law, LawBook, LawChange, LawTable, rows_of
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 from pathways.store.paging import Page
+from pathways.store.together import Records, SideBySide, among
 from pathways.tables import Row
 
 # The law in use: the packaged tables with the approved changes, read once in a transaction and kept until it ends.
 
 
 KEPT: Final = "law_book"
+_APPROVED = Records((ProposedChange,), ProposedChange.number.is_not(None), (ProposedChange.number,))
+_LAW = SideBySide(changes=_APPROVED)
 
 
 def law_book() -> LawBook:
     """Every change ever approved, read once a transaction."""
     book: LawBook | None = db.session.info.get(KEPT)
-    if book is None:
-        approved = select(ProposedChange).where(ProposedChange.number.is_not(None)).order_by(ProposedChange.number)
-        book = LawBook(changes=tuple(as_change(row) for row in db.session.scalars(approved)))
-        db.session.info[KEPT] = book
+    return book or _keep(_LAW.read({})["changes"])
+
+
+def _keep(approved: Iterable[ProposedChange]) -> LawBook:
+    book = LawBook(changes=tuple(as_change(row) for row in approved))
+    db.session.info[KEPT] = book
     return book
 
 
@@ -132,12 +137,14 @@ def waiting_beside(row: ProposedChange) -> tuple[ProposedChange, ...]:
 # What a suite is notified for, and the changes of it that were proposed.
 
 
-_SITES = (
-    select(Suite, SiteNotification)
-    .outerjoin(SiteNotification, SiteNotification.suite_id == Suite.id)
-    .where(Suite.id.in_(bindparam("of_suites", expanding=True)))
-    .order_by(Suite.id, SiteNotification.valid_from.desc(), SiteNotification.id.desc())
+_NOTIFIED = Records(
+    (Suite, SiteNotification),
+    among(Suite.id, "of_suites"),
+    (Suite.id, SiteNotification.valid_from.desc(), SiteNotification.id.desc()),
+    beside=((SiteNotification, SiteNotification.suite_id == Suite.id),),
 )
+_SITES = SideBySide(sites=_NOTIFIED)
+_SITES_AND_LAW = SideBySide(sites=_NOTIFIED, changes=_APPROVED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,10 +169,15 @@ class TestSite:
 
 
 def sites_of(suite_ids: Collection[int]) -> dict[int, TestSite]:
-    """These suites with their notifications, by id; one statement for all."""
+    """These suites with their notifications, by id; one statement for all. Whoever asks what a suite is notified for
+    asks for the law as well: it is read with them, where this transaction has not read it."""
     suites: dict[int, Suite] = {}
     notifications: dict[int, list[SiteNotification]] = {}
-    for suite, notification in db.session.execute(_SITES, {"of_suites": list(set(suite_ids))}):
+    is_law_known = KEPT in db.session.info
+    read = (_SITES if is_law_known else _SITES_AND_LAW).read({"of_suites": suite_ids})
+    if not is_law_known:
+        _keep(read["changes"])
+    for suite, notification in read["sites"]:
         suites[suite.id] = suite
         notifications.setdefault(suite.id, []).extend([notification] if notification is not None else [])
     return {each: TestSite(suite=suite, notifications=tuple(notifications[each])) for each, suite in suites.items()}

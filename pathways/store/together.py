@@ -143,13 +143,15 @@ class Records:
     """The records of one table: which columns of them (the record itself first), whose, and in which order.
 
     `beside` are tables joined to each record: the table, and the condition that joins it. A record comes once for each
-    of their rows, and once where they have none.
+    of their rows, and once where they have none. `of` is the table that leads to the record, where that is not the
+    first: it stands in `whose`, and the record's own among `beside`.
     """
 
     columns: tuple[Any, ...]
     whose: ColumnElement[bool]
     order: tuple[Any, ...]
     beside: tuple[tuple[Any, ColumnElement[bool]], ...] = ()
+    of: Any = None
 
 
 class SideBySide:
@@ -169,7 +171,8 @@ class SideBySide:
         if of_each is not None:
             statement = statement.join(of_each[0], of_each[1])
         for number, each in enumerate(sets.values()):
-            statement = statement.outerjoin(each.columns[0], and_(line.c.line == number, each.whose))
+            first = each.columns[0] if each.of is None else each.of
+            statement = statement.outerjoin(first, and_(line.c.line == number, each.whose))
             for table, condition in each.beside:
                 statement = statement.outerjoin(table, condition)
         self._statement = statement.order_by(line.c.line, *(column for each in sets.values() for column in each.order))

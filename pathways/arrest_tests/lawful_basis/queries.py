@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -17,7 +18,7 @@ from pathways.arrest_tests.lawful_basis.rules.facts import (
 )
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.offences.queries import offence_facts
-from pathways.arrest_tests.testing.queries import EpisodeTests, episode_tests
+from pathways.arrest_tests.testing.queries import TESTS, EpisodeTests, tests_from
 from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.dates import time_in_words
 from pathways.law.queries import TestSite, law_in_use, sites_of
@@ -32,7 +33,9 @@ from pathways.people.models.custody import Detention, Episode
 from pathways.store.base import db
 from pathways.store.together import SideBySide, among
 
-_ARREST = SideBySide((Episode, among(Episode.id, "of_episodes")), offences=OFFENCES, **leaving_custody_queries.STAY)
+ARREST = {"offences": OFFENCES, **leaving_custody_queries.STAY, **TESTS}
+"""What `arrests_from` is made of: a later room reads it with what it asks of the same episodes."""
+_ARREST = SideBySide((Episode, among(Episode.id, "of_episodes")), **ARREST)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +50,20 @@ class ArrestRows:
 
 def arrest_rows(views: Collection[EpisodeView]) -> dict[int, ArrestRows]:
     """What is recorded of the arrests of these episodes, by episode; a few statements for all."""
+    return arrests_from(views, _ARREST.read({"of_episodes": [view.episode.id for view in views if view.episode.id]}))
+
+
+def arrests_from(views: Collection[EpisodeView], read: Mapping[str, Iterable[Any]]) -> dict[int, ArrestRows]:
+    """What is recorded of the arrests of these episodes, by episode, from what was read (`ARREST`).
+
+    Somebody who is being booked in has an episode without a number: it is not saved yet, and its samples are asked for.
+    """
     ids = [view.episode.id for view in views]
-    read = _ARREST.read({"of_episodes": [each for each in ids if each is not None]})
-    offences, stays = offences_from(ids, read["offences"]), leaving_custody_queries.stays_from(ids, read)
     keys = {view.episode.id: view.detention.continuous_detention if view.detention else None for view in views}
-    tests, sites = episode_tests(keys), sites_of(_suites(views, stays))
+    stays, tests = leaving_custody_queries.stays_from(ids, read), tests_from(keys, read)
+    tests |= {each: EpisodeTests(samples=_samples_in(key)) for each, key in keys.items() if each is None and key}
+    sites = sites_of(_suites(views, stays))  # the law comes with them, and the offences ask for it
+    offences = offences_from(ids, read["offences"])
     return {each: ArrestRows(offences=offences[each], tests=tests[each], stay=stays[each], sites=sites) for each in ids}
 
 
@@ -140,6 +152,13 @@ def may_take_second(view: EpisodeView, test: DrugTest | None, at: datetime, rows
     if test is None or test.is_irregular or test.sample_condition not in SPOILED:
         return False
     return may_take_another(case_facts(view, at, rows=rows))
+
+
+def _samples_in(continuous_detention: str) -> tuple[DrugTest, ...]:
+    """The samples of a continuous detention, in order."""
+    given = (DrugTest.superseded_at.is_(None), DrugTest.outcome == SampleOutcome.SAMPLE_GIVEN)
+    samples = select(DrugTest).where(DrugTest.episode_id.in_(_episodes_of(continuous_detention)), *given)
+    return tuple(db.session.scalars(samples.order_by(DrugTest.taken_at, DrugTest.id)))
 
 
 def last_sample_in(continuous_detention: str) -> int:

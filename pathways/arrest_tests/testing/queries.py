@@ -1,11 +1,11 @@
 """Reminders, holds, laboratory checks and shifts; the tests of an episode, and who may be told a result."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, select, tuple_, union
+from sqlalchemy import ColumnElement, and_, bindparam, exists, select, tuple_
 
 from pathways import clock, dates
 from pathways.arrest_tests.held_records.rules import HoldState
@@ -31,6 +31,7 @@ from pathways.law.rules.tables import PanelAnalyte
 from pathways.people.models.custody import Detention, Episode
 from pathways.refusals import OutOfSight
 from pathways.store.base import db, shared_alias
+from pathways.store.together import Records, SideBySide, among
 
 # Reminders to ask again. The caller has made sure that the episode is in sight.
 
@@ -165,21 +166,36 @@ def shift_facts(row: ShiftSetUp) -> ShiftFacts:
 
 # The tests of these episodes, and of every other episode of these continuous detentions, by the live custody records:
 # so samples follow a correction. The board asks it for everybody in custody, and so does every step of a test.
-_IS_LIVE = Detention.superseded_at.is_(None)
-_CONCERNED = union(
-    select(Episode.id).where(Episode.id.in_(bindparam("of_episodes", expanding=True))),
-    select(Detention.episode_id).where(
-        Detention.continuous_detention.in_(bindparam("of_detentions", expanding=True)), _IS_LIVE
+
+_OWN, _SAME, _SAMPLE = shared_alias(Detention), shared_alias(Detention), shared_alias(DrugTest)
+TESTS = {
+    "tests": Records(
+        (DrugTest, Hold, LabCheck),
+        and_(DrugTest.episode_id == Episode.id, DrugTest.superseded_at.is_(None)),
+        (DrugTest.recorded_at, DrugTest.id),
+        beside=((Hold, Hold.drug_test_id == DrugTest.id), (LabCheck, LabCheck.drug_test_id == DrugTest.id)),
     ),
-)
-_LIVE = (
-    select(DrugTest, Hold, LabCheck, Detention.continuous_detention)
-    .outerjoin(Hold, Hold.drug_test_id == DrugTest.id)
-    .outerjoin(LabCheck, LabCheck.drug_test_id == DrugTest.id)
-    .outerjoin(Detention, (Detention.episode_id == DrugTest.episode_id) & _IS_LIVE)
-    .where(DrugTest.episode_id.in_(_CONCERNED), DrugTest.superseded_at.is_(None))
-    .order_by(DrugTest.recorded_at, DrugTest.id)
-)
+    "samples": Records(
+        (_SAMPLE, _OWN.continuous_detention),
+        and_(_OWN.episode_id == Episode.id, _OWN.superseded_at.is_(None)),
+        (_SAMPLE.recorded_at, _SAMPLE.id),
+        beside=(
+            (_SAME, and_(_SAME.continuous_detention == _OWN.continuous_detention, _SAME.superseded_at.is_(None))),
+            (
+                _SAMPLE,
+                and_(
+                    _SAMPLE.episode_id == _SAME.episode_id,
+                    _SAMPLE.superseded_at.is_(None),
+                    _SAMPLE.outcome == SampleOutcome.SAMPLE_GIVEN,
+                ),
+            ),
+        ),
+        of=_OWN,
+    ),
+}
+"""What `tests_from` is made of: a later room reads it with what it asks of the same episodes. The samples are those of
+the continuous detention, by the key of the live record, whatever the custody number or the episode (s.63B(5B))."""
+_TESTS_ALONE = SideBySide((Episode, among(Episode.id, "of_episodes")), tests=TESTS["tests"])
 
 MAY_USE: Final = frozenset(
     {
@@ -262,25 +278,22 @@ class EpisodeTests:
         return self.deciding.test if self.deciding else None
 
 
-def episode_tests(detentions: Mapping[int, str | None]) -> dict[int, EpisodeTests]:
-    """The tests of these episodes in sight, by episode; one statement for all.
+def tests_from(detentions: Mapping[int, str | None], read: Mapping[str, Iterable[Any]]) -> dict[int, EpisodeTests]:
+    """The tests of these episodes in sight, by episode, among the records that were read (`TESTS`).
 
-    Each is asked for with the key of its continuous detention, whose samples count whatever the custody number or the
-    episode (s.63B(5B)). Somebody who is being booked in has an episode without a number: it is not saved yet.
+    Each is asked for with the key of its continuous detention.
     """
-    keys = {key for key in detentions.values() if key}
-    asked = {"of_episodes": [each for each in detentions if each is not None], "of_detentions": list(keys)}
     standing: dict[int, list[TestStanding]] = {episode_id: [] for episode_id in detentions}
-    samples: dict[str, list[DrugTest]] = {key: [] for key in keys}
-    for test, hold, check, key in db.session.execute(_LIVE, asked):
+    samples: dict[str | None, set[DrugTest]] = {}
+    for test, hold, check in read["tests"]:
         if test.episode_id in standing:
             standing[test.episode_id].append(TestStanding(test=test, hold=hold, check=check))
-        if test.outcome is SampleOutcome.SAMPLE_GIVEN and key in samples:
-            samples[key].append(test)
+    for sample, key in read["samples"]:
+        samples.setdefault(key, set()).add(sample)
     return {
         episode_id: EpisodeTests(
             standing=tuple(standing[episode_id]),
-            samples=tuple(sorted(samples.get(key or "", ()), key=lambda sample: (sample.taken_at, sample.id))),
+            samples=tuple(sorted(samples.get(key, ()), key=lambda sample: (sample.taken_at, sample.id))),
         )
         for episode_id, key in detentions.items()
     }
@@ -288,17 +301,24 @@ def episode_tests(detentions: Mapping[int, str | None]) -> dict[int, EpisodeTest
 
 def tests_of(episode_id: int) -> tuple[DrugTest, ...]:
     """The live tests of an episode in sight, in the order they were recorded. There may be several."""
-    return episode_tests({episode_id: None})[episode_id].rows
+    return _tests_alone(episode_id).rows
 
 
 def standing_test(episode_id: int) -> TestStanding | None:
     """The test of an episode in sight that counts, with its hold and the laboratory's check; None if there is none."""
-    return episode_tests({episode_id: None})[episode_id].deciding
+    return _tests_alone(episode_id).deciding
 
 
 def deciding_test(episode_id: int) -> DrugTest | None:
     """The test of an episode in sight that counts (`EpisodeTests.deciding`); None if there is none."""
-    return episode_tests({episode_id: None})[episode_id].deciding_test
+    return _tests_alone(episode_id).deciding_test
+
+
+def _tests_alone(episode_id: int) -> EpisodeTests:
+    """The tests of an episode without the samples of its detention."""
+    return tests_from({episode_id: None}, _TESTS_ALONE.read({"of_episodes": [episode_id]}) | {"samples": []})[
+        episode_id
+    ]
 
 
 def _order_of(standing: TestStanding) -> tuple[Any, ...]:

@@ -17,12 +17,12 @@ from pathways.arrest_tests.models.testing import AskLater
 from pathways.arrest_tests.testing import queries as testing_queries
 from pathways.auth.roles import Viewer
 from pathways.casefile.queries.police_links import EpisodeLink
-from pathways.disposals.conditions import queries as disposals
-from pathways.disposals.conditions.queries import DecisionOnEpisode
+from pathways.disposals.conditions.queries import DECIDED, DecisionOnEpisode, decided_from
 from pathways.people.custody import queries as custody_queries
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.rules import young_because
 from pathways.people.models.custody import Episode, YouthHandover
+from pathways.people.restrictions import queries as restrictions
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import ConsentFacts
@@ -32,10 +32,16 @@ from pathways.referrals.needs.queries import NeedsAsked
 from pathways.safeguarding.queries import safeguarding_of_many
 from pathways.safeguarding.rules.concerns import Safeguarding
 from pathways.store.base import db
+from pathways.store.together import SideBySide, among
 
 # What stands in an episode once at most, in one statement: the referral, what only police read, then what was asked.
 _STANDING = (
-    select(Episode.id, Referral, referrals_queries.has_draft(Episode.id).label("has_draft"))
+    select(
+        Episode.id,
+        Referral,
+        referrals_queries.has_draft(Episode.id).label("has_draft"),
+        restrictions.has_allowed(Episode.person_id).label("is_restricted"),
+    )
     .select_from(Episode)
     .outerjoin(Referral, referrals_queries.is_latest_of(Episode.id))
 )
@@ -50,6 +56,10 @@ _FOR_POLICE = needs_queries.with_asked(
     )
     .outerjoin(AskLater, (AskLater.episode_id == Episode.id) & testing_queries.is_reminder_that_counts())
 )
+# What may stand in it several times: decisions, and the arrest with its tests where the page has not read it.
+_OF_EACH = (Episode, among(Episode.id, "of_episodes"))
+_DECIDED = SideBySide(_OF_EACH, decided=DECIDED)
+_DECIDED_AND_ARREST = SideBySide(_OF_EACH, decided=DECIDED, **lawful_basis_queries.ARREST)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +69,7 @@ class EpisodeRows:
     view: EpisodeView
     latest: Referral | None
     has_draft: bool
+    is_restricted: bool
     needs: NeedsAsked
     consents: tuple[ConsentFacts, ...]
     call: YouthHandover | None
@@ -90,7 +101,9 @@ def episode_rows(
     if not views:
         return {}
     ids = [view.episode.id for view in views]
-    rows = db.session.execute(_FOR_LIAISON if viewer.is_liaison else _FOR_POLICE, {"of_episodes": ids}).all()
+    rows = db.session.execute(
+        _FOR_LIAISON if viewer.is_liaison else _FOR_POLICE, {"of_episodes": ids, "today": clock.today()}
+    ).all()
     asked, standing = needs_queries.asked_from(rows), {row[0]: row for row in rows}
     consents = consents_queries.consents_in_many([view.episode for view in views])
     young = [view.episode.id for view in views if young_because(view.details, clock.today())]
@@ -106,6 +119,7 @@ def episode_rows(
             view=view,
             latest=standing[each].Referral,
             has_draft=standing[each].has_draft,
+            is_restricted=standing[each].is_restricted,
             needs=asked[each],
             consents=consents[each],
             call=calls.get(each),
@@ -122,8 +136,9 @@ def _read_for_police(
     standing: Mapping[int, Any],
     arrests: Mapping[int, ArrestRows] | None,
 ) -> dict[int, dict[str, Any]]:
-    arrests = lawful_basis_queries.arrest_rows(views) if arrests is None else arrests
-    decided = disposals.decided_in(standing)
+    read = (_DECIDED_AND_ARREST if arrests is None else _DECIDED).read({"of_episodes": standing})
+    arrests = lawful_basis_queries.arrests_from(views, read) if arrests is None else arrests
+    decided = decided_from(read["decided"])
     open_in = [each for each, row in standing.items() if row.is_asked]
     requests = authority_queries.requests_waiting(viewer, open_in) if open_in else ()
     return {

@@ -77,6 +77,7 @@ class Parts:
     """An episode with its seven parts."""
 
     view: EpisodeView
+    is_restricted: bool
     facts: TaskListFacts
     tasks: tuple[Task, ...]
     disposal: Disposal | None
@@ -195,6 +196,7 @@ def _parts_for_police(viewer: Viewer, rows: EpisodeRows) -> Parts:
     )
     return Parts(
         view=view,
+        is_restricted=rows.is_restricted,
         facts=facts,
         tasks=tasks(facts),
         disposal=disposal.disposal,
@@ -237,6 +239,7 @@ def _parts_for_liaison(viewer: Viewer, rows: EpisodeRows) -> Parts:
     )
     return Parts(
         view=view,
+        is_restricted=rows.is_restricted,
         facts=facts,
         tasks=tuple(task for task in tasks(facts) if task.part in LIAISON_PARTS),
         disposal=None,

@@ -28,21 +28,25 @@ from pathways.disposals.steps.rules.machine import State
 from pathways.disposals.victims.queries import victims_told
 from pathways.law.rules.disposal_terms import Kind
 from pathways.people.deaths.queries import deaths_of
+from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.people.queries import surviving_id
 from pathways.store.base import db
 from pathways.store.paging import Page, page_among
+from pathways.store.together import Records, SideBySide, among
 from pathways.vocabulary import Worded
 
 # Every decision on an episode with its conditions, and how far its disposal is.
 
 
-_WITH_CONDITIONS = (
-    select(Disposal, Condition)
-    .outerjoin(Condition, Condition.disposal_id == Disposal.id)
-    .where(Disposal.episode_id.in_(bindparam("of_episodes", expanding=True)))
-    .order_by(Disposal.id, Condition.position, Condition.id)
+DECIDED = Records(
+    (Disposal, Condition),
+    Disposal.episode_id == Episode.id,
+    (Disposal.id, Condition.position, Condition.id),
+    beside=((Condition, Condition.disposal_id == Disposal.id),),
 )
+"""What `decided_from` is made of: a later room reads it with what it asks of the same episodes."""
+_DECIDED = SideBySide((Episode, among(Episode.id, "of_episodes")), decided=DECIDED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +76,13 @@ def progress(episode_id: int) -> DisposalProgress:
 def decided_in(episode_ids: Collection[int]) -> dict[int, tuple[DecisionOnEpisode, ...]]:
     """Every decision on these episodes with its conditions, by episode, the latest last; one statement for all. An
     episode without one is left out."""
+    return decided_from(_DECIDED.read({"of_episodes": episode_ids})["decided"])
+
+
+def decided_from(rows: Iterable[Any]) -> dict[int, tuple[DecisionOnEpisode, ...]]:
+    """Every decision with its conditions (`decided_in`), from what was read (`DECIDED`)."""
     conditions: dict[Disposal, list[Condition]] = {}
-    for row, condition in db.session.execute(_WITH_CONDITIONS, {"of_episodes": list(set(episode_ids))}):
+    for row, condition in rows:
         conditions.setdefault(row, []).extend([condition] if condition is not None else [])
     decided: dict[int, list[DecisionOnEpisode]] = {}
     for row, planned_for in conditions.items():

@@ -205,11 +205,21 @@ def _kept(viewer: Viewer, which: ColumnElement[bool]) -> tuple[list[Restriction]
     return [row for row in rows if details[row.person_id].person_id in seen], details
 
 
-_ALLOWS = and_(
-    Restriction.person_id.in_(records_of_whom(bindparam("of_person"))),
-    Restriction.which == RestrictionList.RESTRICTED_TO,
-    in_force(on=bindparam("today")),
-)
+def _allows(person_id: Any) -> ColumnElement[bool]:
+    """Whether a list is one of those allowed, in force, for the person with this id; `today` is a parameter."""
+    return and_(
+        Restriction.person_id.in_(records_of_whom(person_id)),
+        Restriction.which == RestrictionList.RESTRICTED_TO,
+        in_force(on=bindparam("today")),
+    )
+
+
+def has_allowed(person_id: Any) -> ColumnElement[bool]:
+    """`is_restricted` of the person whose id a column holds: read with what a page reads of them."""
+    return exists().where(_allows(person_id)).correlate_except(Restriction)
+
+
+_ALLOWS = _allows(bindparam("of_person"))
 _IS_RESTRICTED = select(exists().where(_ALLOWS))
 ALLOWS = Records((Restriction,), _ALLOWS, (Restriction.id,))
 """The lists in force of those who alone may see a person's record."""
