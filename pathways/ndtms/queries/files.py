@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.auth.queries import names_of
 from pathways.auth.roles import Role, Viewer
 from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
 from pathways.engagement.case.queries.case import with_us
 from pathways.ndtms.models import AgencyCode, NdtmsFile
+from pathways.ndtms.queries.agreements import AnsweredEpisode, answered, begun_by
 from pathways.ndtms.queries.episodes import episodes
 from pathways.ndtms.rules.checks import CheckFacts
 from pathways.ndtms.rules.file import EpisodeRow, KeptFile, MayGo, may_still_go
@@ -79,12 +81,28 @@ def file_to_hand_over(viewer: Viewer, file_id: int) -> tuple[NdtmsFile, tuple[in
     file = db.session.get(NdtmsFile, file_id)
     if file is None or viewer.role is not Role.PM or file.organisation_id != viewer.organisation_id:
         raise OutOfSight
-    rows, _ = episodes(viewer, Month(file.month_on))
-    people = {row.referral_id: (row.person_id, row.goes_in_full) for row in rows}
-    in_full = frozenset(referral_id for referral_id, (_, goes_in_full) in people.items() if goes_in_full)
-    if not may_still_go(file.in_full, file.reduced, MayGo(in_full=in_full, at_all=frozenset(people))):
+    standing = _standing_now(viewer, file)
+    if not _may_go(file, standing):
         raise OutOfSight
-    return file, tuple(people[referral_id][0] for referral_id in sorted({*file.in_full, *file.reduced}))
+    return file, tuple(episode.person_id for episode in standing)
+
+
+def may_be_handed_over(viewer: Viewer, file: NdtmsFile) -> bool:
+    """Whether a file of the viewer's provider may still go out as it is: what is asked at its handing over."""
+    return _may_go(file, _standing_now(viewer, file))
+
+
+def _standing_now(viewer: Viewer, file: NdtmsFile) -> list[AnsweredEpisode]:
+    """The episodes of a file that may be in it at all, in the order of the referrals: their agreements alone."""
+    month = Month(file.month_on)
+    begun, _ = begun_by(viewer, month, of=[*file.in_full, *file.reduced])
+    return answered(begun, month, clock.now())
+
+
+def _may_go(file: NdtmsFile, standing: Collection[AnsweredEpisode]) -> bool:
+    in_full = frozenset(episode.referral_id for episode in standing if episode.consent.full)
+    now = MayGo(in_full=in_full, at_all=frozenset(episode.referral_id for episode in standing))
+    return may_still_go(file.in_full, file.reduced, now)
 
 
 # The pre-flight of a month, and which of its cases the viewer may still open.

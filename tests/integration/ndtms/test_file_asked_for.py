@@ -273,7 +273,9 @@ def test_an_agreement_taken_back_after_the_asking_and_before_the_making_is_not_i
 
 
 @pytest.mark.database
-def test_others_save_while_the_file_is_made_and_what_they_save_stops_its_handing_over(app, scene, monkeypatch):
+def test_others_save_while_the_file_is_made_and_what_they_save_stops_its_handing_over(
+    app, scene, monkeypatch, client_of
+):
     asked(scene)
     saved = []
 
@@ -301,6 +303,9 @@ def test_others_save_while_the_file_is_made_and_what_they_save_stops_its_handing
     monkeypatch.undo()
     with pytest.raises(OutOfSight):
         files_queries.file_to_hand_over(scene.manager, file.id)
+    page = client_of(scene.user, Role.PM).get(f"/ndtms/files/asked/{request_ids()[0]}").text
+    assert "may no longer be sent" in page
+    assert "Download" not in page
 
 
 def test_whoever_is_no_manager_here_any_more_when_the_making_begins_gets_no_file(scene, client_of):
@@ -319,6 +324,22 @@ def test_whoever_is_no_manager_here_any_more_when_the_making_begins_gets_no_file
     page = client_of(colleague, Role.PM).get(f"/ndtms/files/asked/{request_id}").text
     assert "no longer a manager here" in page
     assert file_made(by=county.viewer_of(colleague), month=NOVEMBER).rows_written == 1
+
+
+def test_of_somebody_who_does_not_agree_nothing_is_read_but_how_the_episode_stands(scene, the_clock, monkeypatch):
+    asked_of = []
+    details = episodes_queries._details_of
+    monkeypatch.setattr(episodes_queries, "_details_of", lambda ids, month: asked_of.append(ids) or details(ids, month))
+    the_clock.advance(timedelta(minutes=1))
+    answered(scene, ConsentState.WITHDRAWN, withdraws=scene.agreed.id)
+    assert lines(file_made(by=scene.manager, month=NOVEMBER))[0]["CONSENT"] == "N"
+    assert asked_of == [[]]
+
+
+def test_at_the_handing_over_agreements_are_asked_alone(scene, monkeypatch):
+    file = file_made(by=scene.manager, month=NOVEMBER)
+    monkeypatch.delattr(episodes_queries, "_details_of")
+    assert files_queries.file_to_hand_over(scene.manager, file.id) == (file, (scene.referral.person_id,))
 
 
 def test_what_the_file_was_made_of_is_dated_by_the_moment_it_was_so(scene, the_clock, monkeypatch):

@@ -10,6 +10,7 @@ from pathways.ndtms.rules.lists import Month
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from tests import county
 from tests.accepted import accepted
+from tests.integration.ndtms.test_monthly_file import answered
 
 NOVEMBER = Month(date(2026, 11, 1))
 
@@ -25,6 +26,7 @@ def test_the_first_offer_in_the_file_is_one_that_the_service_did_not_cancel_by_t
     scene.assess()
     treating.agree_care_plan(by=scene.worker, referral_id=scene.referral.id, agreed_on=next_on)
     treating.start_treatment(by=scene.worker, referral_id=scene.referral.id, started_on=next_on, modality="95")
+    answered(scene)
     manager = county.viewer_of(county.user(Role.PM))
 
     def offered():
