@@ -37,7 +37,7 @@ PACKAGES = BROWSERS[:2]
 # Published data that is not part of the product: where it is not there, that is said, and is no failure of this checkout.
 BESIDE = "beside the checkout"
 ALONE = "alone"
-"""The mark of an attack that measures what others get meanwhile: beside it only that runs which gives way to it."""
+"""The mark of an attack that measures what others get meanwhile: what runs beside it gives way to it."""
 ROOM = 8 * 2**30
 """The bytes that a run needs at once, twice over: it leaves three gigabytes of databases and profiles of browsers."""
 GIVES_WAY = ["nice", "-n", "19"] if shutil.which("nice") else []
@@ -100,16 +100,20 @@ def _run(outcome: Outcome) -> None:
         outcome.not_run.append(
             f"journeys: no Chromium here, and it could not be installed (Debian package {' or '.join(PACKAGES)})"
         )
-    # The attacks that measure wait most of the time: what reads the code and what asks no database takes that time.
-    with ThreadPoolExecutor(2) as beside:
-        units = beside.submit(_tested, "unit", gives_way=True)
+    journeys = ["journeys"] if find_browser() else []
+    # The attacks that measure wait most of the time: everything else takes that time, and what reads the code and what
+    # asks no database is done one after the other beside the tests that share the work.
+    with ThreadPoolExecutor(1) as measuring, ThreadPoolExecutor(1) as beside:
+        alone = measuring.submit(_tested, "attacks", only=ALONE)
+        if not GIVES_WAY:
+            alone.result()
         checks = [(name, beside.submit(_done, [*GIVES_WAY, *command])) for name, command in STATIC.items()]
-        _test("attacks", outcome=outcome, only=ALONE)
+        units = beside.submit(_tested, "unit", is_beside=True)
+        _test("house", "integration", "attacks", *journeys, outcome=outcome, but=ALONE)
         for name, done in checks:
             _judge(name, *done.result(), outcome)
         _take("unit tests", ("unit",), units.result(), outcome)
-    journeys = ["journeys"] if find_browser() else []
-    _test("house", "integration", "attacks", *journeys, outcome=outcome, but=ALONE)
+        _take("attacks, each alone", ("attacks",), alone.result(), outcome)
     for kind in outcome.cases:
         _count(kind, outcome)
 
@@ -182,14 +186,18 @@ class Run:
     measured: list[str] = field(default_factory=list)
 
 
-def _test(*kinds: str, outcome: Outcome, but: str = "", only: str = "") -> None:
-    """Run tests of these kinds in one go, `but` those of a mark or `only` them."""
-    name = f"{' and '.join(kinds)} tests{', each alone' if only else ''}"
+def _test(*kinds: str, outcome: Outcome, but: str) -> None:
+    """Run tests of these kinds in one go, `but` those of a mark, and print as it goes."""
+    name = f"{' and '.join(kinds)} tests"
     print(f"\n== {name}", flush=True)
-    _take(name, kinds, _tested(*kinds, but=but, only=only), outcome)
+    _take(name, kinds, _tested(*kinds, but=but), outcome)
 
 
-def _tested(*kinds: str, but: str = "", only: str = "", gives_way: bool = False) -> Run:
+def _tested(*kinds: str, but: str = "", only: str = "", is_beside: bool = False) -> Run:
+    """Run tests of these kinds: `but` those of a mark, which several processes share, or `only` these.
+
+    Tests that measure (`only`) give way to nothing, all others to them.
+    """
     # Whole files go to whoever is free, but for those in `tests/spread.py`. One more process than there are processors:
     # a browser is waited for, and so is the other database.
     spread = ["-n", str((os.cpu_count() or 2) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -201,10 +209,12 @@ def _tested(*kinds: str, but: str = "", only: str = "", gives_way: bool = False)
         # In this family of reports a test also says what it measured.
         writes = [f"--junitxml={report}", "-o", "junit_family=xunit1"]
         command = [sys.executable, "-m", "pytest", "-q", *folders, *writes, *workers, *marked]
-        if gives_way:
+        if only:
+            status, text = _done(command)
+        elif is_beside:
             status, text = _done([*GIVES_WAY, *command])
         else:
-            status, text = subprocess.run(command, cwd=ROOT, check=False).returncode, ""
+            status, text = subprocess.run([*GIVES_WAY, *command], cwd=ROOT, check=False).returncode, ""
         root = ElementTree.parse(report).getroot() if report.exists() else ElementTree.Element("testsuites")
     properties = ((each.get("name", ""), each.get("value")) for each in root.iter("property"))
     measured = [f"{name}: {value}" for name, value in properties if not name.startswith("hypothesis-")]
