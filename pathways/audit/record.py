@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, bindparam, event, func, insert, select, update
+from sqlalchemy import Integer, Table, bindparam, event, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ from pathways.audit.models import (
 from pathways.refusals import Stale
 from pathways.store import engines
 from pathways.store.base import db
+from pathways.store.together import each_of
 
 # Writing the log, in the caller's transaction. If the row cannot be written, neither is what it records.
 #
@@ -84,6 +85,9 @@ _LOCK_OF_FREE_HEADS = (
     .with_for_update(skip_locked=True)
 )
 _ADD_EVENT = insert(_EVENT).returning(_EVENT.c.id)
+_ADD_SHOWN = insert(cast(Table, AuditShown.__table__)).from_select(
+    ["event_id", "person_id"], select(bindparam("of_event", type_=Integer()), each_of("shown"))
+)
 _MOVE_HEAD = (
     update(_CHAIN)
     .where(_CHAIN.c.id == bindparam("of_chain"))
@@ -253,7 +257,7 @@ def _write(entry: Entry) -> None:
     db.session.execute(_MOVE_HEAD, _as_moved(head))
     _locked()[entry.chain] = head
     if entry.shown:
-        db.session.execute(insert(AuditShown), [{"event_id": event_id, "person_id": each} for each in entry.shown])
+        db.session.execute(_ADD_SHOWN, {"of_event": event_id, "shown": entry.shown})
 
 
 def _sealed(entry: Entry, head: Head) -> tuple[dict[str, Any], Head]:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    column,
     literal_column,
     null,
     select,
@@ -79,6 +80,31 @@ def _in_the_text(element: IsAmong, compiler: Any, **kw: Any) -> str:
 def among(column: Any, name: str) -> ColumnElement[bool]:
     """Whether a column is one of the numbers that the statement is given as `name`."""
     return IsAmong(column, bindparam(name, type_=Numbers()))
+
+
+class EachOf(FunctionElement[int]):
+    """A set of numbers as rows."""
+
+    name = "each_of"
+    inherit_cache = True
+
+
+@compiles(EachOf)
+def _of_the_array(element: EachOf, compiler: Any, **kw: Any) -> str:
+    return f"(SELECT unnest({compiler.process(element.clauses, **kw)}) AS value)"
+
+
+@compiles(EachOf, "sqlite")
+def _of_the_text(element: EachOf, compiler: Any, **kw: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **kw)})"
+
+
+def each_of(name: str) -> ColumnElement[int]:
+    """A column with each of the numbers that the statement is given as `name`: a SELECT of it has a row for each."""
+    numbers: ColumnElement[int] = (
+        EachOf(bindparam(name, type_=Numbers())).table_valued(column("value", Integer())).c.value
+    )
+    return numbers
 
 
 class IsOneOfThose(FunctionElement[bool]):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased, load_only
 
 from pathways import clock, dates
 from pathways.auth.roles import Viewer
@@ -239,11 +239,34 @@ class ConditionFilter(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class DueLine:
-    """One disposal on the list: why, and from which day."""
+    """One disposal on the list (the columns of `_MAY_BE_DUE`): why, and from which day."""
 
-    disposal: Disposal
+    disposal: Row[*tuple[Any, ...]]
     why: Due
     on: date | None
+
+
+_OF, _DEAD = aliased(Person), aliased(Person)
+_MAY_BE_DUE = (
+    select(
+        Disposal.id,
+        Disposal.person_id,
+        Disposal.episode_id,
+        Disposal.kind,
+        Disposal.state,
+        Disposal.signed_at,
+        Disposal.limitation_on,
+        func.coalesce(func.min(Condition.due_on), Disposal.ends_on, type_=Date()).label("first_on"),
+        func.count(Condition.reported_as).label("reports"),
+        _DEAD.id.label("dead_id"),
+    )
+    .join(_OF, _OF.id == Disposal.person_id)
+    .outerjoin(_DEAD, and_(_DEAD.id == surviving_id(_OF), _DEAD.died_at.is_not(None)))
+    .outerjoin(Condition, and_(Condition.disposal_id == Disposal.id, Condition.status == ConditionStatus.OPEN))
+    .where(Disposal.state.in_(_LISTED))
+    .group_by(Disposal.id, _DEAD.id)
+    .order_by(Disposal.id)
+)
 
 
 def due(viewer: Viewer) -> tuple[DueLine, ...]:
@@ -252,18 +275,18 @@ def due(viewer: Viewer) -> tuple[DueLine, ...]:
     A death has ended the case by itself (decision 0053). It is listed so that somebody records the end, but not for a
     viewer who is not told of the death.
     """
-    listed = select(Disposal).where(is_in_sight(viewer), Disposal.state.in_(_LISTED))
-    rows = db.session.scalars(listed.order_by(Disposal.id)).all()
-    open_conditions: dict[int, list[Condition]] = {}
-    of_these = (Condition.disposal_id.in_([row.id for row in rows]), Condition.status == ConditionStatus.OPEN)
-    for condition in db.session.scalars(select(Condition).where(*of_these).order_by(Condition.due_on)):
-        open_conditions.setdefault(condition.disposal_id, []).append(condition)
-    dead = _who_died([row.person_id for row in rows])
-    deaths, to_tell = deaths_of(viewer, dead.values()), _victims_to_tell(rows)
-    pressing = [
-        (row, *_pressing(row, open_conditions.get(row.id, ()), to_tell)) for row in rows if row.person_id not in dead
-    ] + [(row, Due.DIED, None) for row in rows if row.person_id in dead and dead[row.person_id].id in deaths]
-    lines = (DueLine(disposal=row, why=why, on=on) for row, why, on in pressing if why)
+    rows = db.session.execute(_MAY_BE_DUE.where(is_in_sight(viewer))).all()
+    dead = {row.dead_id for row in rows if row.dead_id is not None}
+    deaths = deaths_of(viewer, db.session.scalars(select(Person).where(Person.id.in_(dead))).all()) if dead else {}
+    to_tell = _victims_to_tell([row.id for row in rows if row.state is State.GIVEN and row.kind is Kind.SC])
+    today, lines = clock.today(), []
+    for row in rows:
+        if row.dead_id is None:
+            why, on = _pressing(row, today, to_tell)
+        else:
+            why, on = Due.DIED if row.dead_id in deaths else None, None
+        if why:
+            lines.append(DueLine(disposal=row, why=why, on=on))
     return tuple(sorted(lines, key=_turn))
 
 
@@ -272,8 +295,11 @@ def due_page(lines: Iterable[DueLine], after: str | None) -> Page[DueLine]:
     return page_among(lines, _turn, (int, date, int), after=after)
 
 
+_TURNS = {why: turn for turn, why in enumerate(Due)}
+
+
 def _turn(line: DueLine) -> tuple[int, date, int]:
-    return list(Due).index(line.why), line.on or date.max, line.disposal.id
+    return _TURNS[line.why], line.on or date.max, line.disposal.id
 
 
 def week_ends() -> date:
@@ -284,7 +310,8 @@ def week_ends() -> date:
 def narrowed(lines: Iterable[DueLine], only: ConditionFilter) -> tuple[DueLine, ...]:
     """The lines that a filter leaves. “This week” includes what is late or already waits."""
     if only is ConditionFilter.WEEK:
-        return tuple(line for line in lines if line.on is None or line.on <= week_ends())
+        last = week_ends()
+        return tuple(line for line in lines if line.on is None or line.on <= last)
     return tuple(line for line in lines if only is ConditionFilter.EVERYTHING or line.disposal.kind in _OF_KIND[only])
 
 
@@ -298,40 +325,32 @@ def days_late(disposal_view: DisposalView) -> int:
     return days_past(disposal_view.disposal, disposal_view.conditions)
 
 
-def _who_died(person_ids: Collection[int]) -> dict[int, Person]:
-    """The remaining record of each of these people who has died, by the id that was asked for."""
-    asked = aliased(Person)
-    rows = select(asked.id, Person).join(Person, Person.id == surviving_id(asked))
-    dead = db.session.execute(rows.where(asked.id.in_(person_ids), Person.died_at.is_not(None)))
-    return {row[0]: row[1] for row in dead}
-
-
-def _victims_to_tell(rows: Iterable[Disposal]) -> frozenset[int]:
-    """The cautions among these whose victim has still to be told of the outcome, by id.
+def _victims_to_tell(given: Collection[int]) -> frozenset[int]:
+    """The simple cautions among these, by id, whose victim has still to be told of the outcome.
 
     A simple caution ends as it is given: no later step asks whether the victim was told (section 3).
     """
-    given = [row for row in rows if row.state is State.GIVEN and row.kind is Kind.SC]
-    return victims_may_exist(given) - victims_told(given) if given else frozenset()
+    if not given:
+        return frozenset()
+    asked = load_only(Disposal.facts, Disposal.signed_at, raiseload=True)
+    cautions = db.session.scalars(select(Disposal).where(among(Disposal.id, "given")).options(asked), {"given": given})
+    listed = cautions.all()
+    return victims_may_exist(listed) - victims_told(listed)
 
 
-def _pressing(
-    row: Disposal, conditions: Iterable[Condition], to_tell: Collection[int]
-) -> tuple[Due | None, date | None]:
+def _pressing(row: Row[*tuple[Any, ...]], today: date, to_tell: Collection[int]) -> tuple[Due | None, date | None]:
     """The most pressing reason why a disposal is on the list, with its day; (None, None) if nothing is due.
 
     `to_tell` are the disposals whose victim has still to be told.
     """
-    today, listed = clock.today(), tuple(conditions)
-    first = min((condition.due_on for condition in listed), default=row.ends_on)
-    charge_by, state = row.limitation_on, row.state
+    first, charge_by, state = row.first_on, row.limitation_on, row.state
     if state in (State.BREACH_REVIEW, *_TO_COURT) and charge_by and charge_by < today:
         return Due.OUT_OF_TIME, charge_by
     if state in _FOR_A_SERGEANT:
         return Due.SERGEANT, first
     if state in (State.COMPLETED_AWAITING_REVIEW, *_TO_COURT):
         return Due.REVIEW, charge_by
-    if any(condition.reported_as for condition in listed):
+    if row.reports:
         return Due.REPORTED, first
     if state is State.GIVEN and row.kind is not Kind.PND:
         return (Due.TELL, dates.london_date(row.signed_at)) if row.id in to_tell and row.signed_at else (None, None)

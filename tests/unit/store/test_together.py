@@ -5,7 +5,7 @@ from sqlalchemy import Integer, String, column, select, table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways.store.base import Instant
-from pathways.store.together import Layout, Numbers, among, few_of
+from pathways.store.together import Layout, Numbers, among, each_of, few_of
 
 CASES = table("cases", column("id", Integer), column("opened_at", Instant))
 
@@ -34,3 +34,9 @@ def test_the_few_that_a_select_finds_are_an_array_to_postgresql_that_it_asks_the
     condition = few_of(CASES.c.id, select(CASES.c.id)) & (CASES.c.id > 0)
     assert "cases.id IN (SELECT cases.id" in str(condition.compile(dialect=sqlite.dialect()))
     assert "cases.id = ANY (ARRAY(SELECT cases.id" in str(condition.compile(dialect=postgresql.dialect()))
+
+
+def test_a_set_of_numbers_is_rows_of_a_select_each_in_the_words_of_its_database():
+    rows = select(each_of("numbers"))
+    assert "FROM json_each(?)" in str(rows.compile(dialect=sqlite.dialect()))
+    assert "FROM (SELECT unnest(%(numbers)s::INTEGER[]) AS value)" in str(rows.compile(dialect=postgresql.dialect()))
