@@ -340,6 +340,15 @@ def is_of_their_own(viewer: Viewer, episode: Any = Episode) -> ColumnElement[boo
     return or_(ours, is_episode_in_sight(viewer, episode)) if viewer.is_liaison else ours
 
 
+def of_own_force(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    """The episodes that the viewer's own force opened, however long ago they closed, of people open to the viewer.
+
+    Their people are known to the force (`known_to_force`) by these very episodes: who that is need not be looked up.
+    """
+    ours = Episode.organisation_id == viewer.organisation_id, is_open_to(viewer, Episode.person_id)
+    return ours if viewer.brings_people_in else (false(),)
+
+
 def person(viewer: Viewer, person_id: int) -> Person:
     """Somebody in sight; the record that stays, if this one was merged away. Raises OutOfSight."""
     return _one(person_id, lambda records: people_in_sight(viewer, records))

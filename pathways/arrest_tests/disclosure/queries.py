@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 
 from pathways import dates
 from pathways.arrest_tests.authority.queries import counts_from, every_authority
-from pathways.arrest_tests.held_records.queries import rules_of, within_reach
+from pathways.arrest_tests.held_records.queries import rules_of
 from pathways.arrest_tests.held_records.rules import may_decide
 from pathways.arrest_tests.models.offences import Authority
 from pathways.arrest_tests.models.testing import DrugTest, Hold, LabCheck, ResultShared, ToldOutside
@@ -32,6 +32,7 @@ from pathways.law.rules.offences_and_drugs import panel_on
 from pathways.people.custody.queries import WHOLE, EpisodeView, as_view
 from pathways.people.leaving_custody import queries as people
 from pathways.people.models.custody import Detention, Episode
+from pathways.people.queries import of_own_force
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
@@ -276,7 +277,7 @@ def telling(viewer: Viewer, telling_id: int) -> IncidentOfCase:
 def _waiting(statement: Select[*tuple[Any, ...]], viewer: Viewer) -> Select[*tuple[Any, ...]]:
     tests = statement.join(DrugTest, DrugTest.episode_id == Episode.id)
     tellings = tests.join(ToldOutside, ToldOutside.drug_test_id == DrugTest.id)
-    return tellings.where(ToldOutside.decided_at.is_(None), *within_reach(viewer))
+    return tellings.where(ToldOutside.decided_at.is_(None), *of_own_force(viewer))
 
 
 def _as_telling(viewer: Viewer, whole: Any) -> IncidentOfCase:

@@ -24,7 +24,7 @@ from pathways.people.custody.queries import EpisodeView, view_of
 from pathways.people.identity.queries import details_of_many
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
-from pathways.people.queries import is_episode_in_sight, is_open_to, known_to_force, surviving_id
+from pathways.people.queries import is_episode_in_sight, of_own_force
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
@@ -175,8 +175,5 @@ def _may_open(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
 
 def _within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     """Failures of the viewer's force, for a custody officer of their suite, however long ago the case was closed."""
-    known = select(Person.id).where(surviving_id(Person).in_(known_to_force(viewer)))
-    reach = [Episode.organisation_id == viewer.organisation_id, Episode.person_id.in_(known)]
-    if viewer.role is Role.CO:
-        reach.append(Episode.suite_id == viewer.suite_id)
-    return *reach, is_open_to(viewer, Episode.person_id)
+    of_suite = (Episode.suite_id == viewer.suite_id,) if viewer.role is Role.CO else ()
+    return *of_own_force(viewer), *of_suite

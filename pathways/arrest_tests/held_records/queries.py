@@ -19,8 +19,8 @@ from pathways.arrest_tests.testing.rules.results import OverallResult
 from pathways.auth.roles import Viewer
 from pathways.people.custody.queries import WHOLE, EpisodeView, as_view
 from pathways.people.models.custody import Episode
-from pathways.people.models.identity import Person, PersonDetails
-from pathways.people.queries import known_to_force, surviving_id
+from pathways.people.models.identity import PersonDetails
+from pathways.people.queries import of_own_force
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
@@ -111,7 +111,7 @@ def held_to_count(viewer: Viewer) -> Select[int]:
 
 def _held(statement: Select[*tuple[Any, ...]], viewer: Viewer) -> Select[*tuple[Any, ...]]:
     tests = statement.join(DrugTest, DrugTest.episode_id == Episode.id).join(Hold, Hold.drug_test_id == DrugTest.id)
-    return tests.where(Hold.state == HoldState.QUARANTINED, *within_reach(viewer))
+    return tests.where(Hold.state == HoldState.QUARANTINED, *of_own_force(viewer))
 
 
 def held_record(viewer: Viewer, hold_id: int) -> HeldRecord:
@@ -122,12 +122,6 @@ def held_record(viewer: Viewer, hold_id: int) -> HeldRecord:
     if not may_decide(rank=viewer.rank, was_involved=bool(was_involved)):
         raise OutOfSight
     return HeldRecord(hold=hold, test=test, view=view, rules=rules_of(hold.id))
-
-
-def within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
-    """The viewer's own force, however long ago the case was closed: a held record waits until it is decided."""
-    known = select(Person.id).where(surviving_id(Person).in_(known_to_force(viewer)))
-    return Episode.organisation_id == viewer.organisation_id, Episode.person_id.in_(known)
 
 
 def _had_a_part(viewer: Viewer) -> ColumnElement[bool]:
@@ -230,7 +224,7 @@ def _waiting(statement: Select[*tuple[Any, ...]], viewer: Viewer) -> Select[*tup
     return (
         statement.join(RequiredOtherwise, RequiredOtherwise.episode_id == Episode.id)
         .outerjoin(RequiredAssessment, RequiredAssessment.id == RequiredOtherwise.before_id)
-        .where(RequiredOtherwise.decided_at.is_(None), *within_reach(viewer))
+        .where(RequiredOtherwise.decided_at.is_(None), *of_own_force(viewer))
     )
 
 
