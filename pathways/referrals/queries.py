@@ -1,6 +1,7 @@
 """Which referrals a viewer may see, one of them, the lists, and for how long police read a referral they sent."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
+from pathways.arrest_tests.assessment.queries import is_required_in
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.roles import Role, Viewer
@@ -159,9 +161,41 @@ _OF_EPISODE = (
 )
 _DRAFT = _OF_EPISODE.where(Referral.state == ReferralState.DRAFT)
 _PRESENT = _OF_EPISODE.where(Referral.state.in_(REFERRAL_STEPS.groups["SENT"]))
-_ON_ITS_WAY = _OF_EPISODE.where(
+_IS_ON_ITS_WAY = and_(
     or_(Referral.state.in_(REFERRAL_STEPS.groups["SENT"]), Referral.accepted_at.is_not(None)), ~after_acceptance()
 )
+_ON_ITS_WAY = _OF_EPISODE.where(_IS_ON_ITS_WAY)
+_OF_DESK = (
+    select(exists().where(is_required_in(Episode.id)).correlate(Episode).label("is_required"), Referral)
+    .select_from(Episode)
+    .outerjoin(
+        Referral,
+        and_(Referral.episode_id == Episode.id, or_(Referral.state == ReferralState.DRAFT, _IS_ON_ITS_WAY)),
+    )
+    .where(Episode.id == bindparam("of_episode"))
+    .order_by(Referral.id.desc())
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralsOfDesk:
+    """What the desk has of an episode: the referral that was not sent yet (`draft_of`), the one that is on its way or
+    was accepted (`sent_of`), and whether an assessment is required."""
+
+    draft: Referral | None
+    sent: Referral | None
+    has_required_assessment: bool
+
+
+def referrals_of_desk(episode_id: int) -> ReferralsOfDesk:
+    """One statement for a page that shows all of it."""
+    rows = db.session.execute(_OF_DESK, {"of_episode": episode_id}).all()
+    referrals = [row for _, row in rows if row is not None]
+    return ReferralsOfDesk(
+        draft=next((each for each in referrals if each.state is ReferralState.DRAFT), None),
+        sent=next((each for each in referrals if each.state is not ReferralState.DRAFT), None),
+        has_required_assessment=rows[0].is_required,
+    )
 
 
 def draft_of(episode_id: int) -> Referral | None:

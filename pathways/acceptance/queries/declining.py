@@ -161,7 +161,7 @@ def onward(referral: Referral, details: PersonDetails) -> AfterANo:
 
 
 def _run_by(organisation_id: int | None) -> frozenset[int]:
-    return frozenset(directory.services_run_by([organisation_id] if organisation_id else []))
+    return directory.services_run_by(organisation_id) if organisation_id else frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import event, select, true
 from sqlalchemy.orm import object_session
 
 from pathways import clock
@@ -12,14 +12,15 @@ from pathways.directory.areas.rules import Map, TownFacts
 from pathways.directory.models import AreaName, Service, Town
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
+from pathways.store.together import Records, SideBySide
 from pathways.vocabulary import ELSEWHERE, Area
 
 
 def map_on(day: date, organisation_id: int | None = None) -> Map:
     """The areas and towns in use on a day, in the order they were set up; an organisation's own, if it has any."""
-    every = _every_area()
+    every, every_town = _places(with_towns=True)
     rows = [row for row in every if _holds(row, day)]
-    towns = [row for row in db.session.scalars(select(Town).order_by(Town.id)) if _holds(row, day)]
+    towns = [row for row in every_town if _holds(row, day)]
     own = {row.code for row in rows if row.organisation_id == organisation_id}
     codes = list(dict.fromkeys(row.code for row in every))
     offered = sorted((row for row in rows if not own or row.code in own), key=lambda row: codes.index(row.code))
@@ -42,7 +43,7 @@ def areas_known(on: date | None = None) -> Mapping[str, Area]:
     """Every area ever set up, by code, with its name on a day (today by default); a former one with its last name."""
     day = on or clock.today()
     named: dict[str, str] = {}
-    every = _every_area()
+    every, _ = _places()
     for row in sorted(every, key=lambda area: area.valid_from):
         if row.valid_from <= day or row.code not in named:
             named[row.code] = row.name
@@ -78,24 +79,34 @@ def town(town_id: int) -> Town:
     return or_out_of_sight(db.session.get(Town, town_id))
 
 
-def _every_area() -> list[AreaName]:
-    """Every area there ever was, read once a transaction, because each person and each service asks for it."""
+_AREAS, _TOWNS = Records((AreaName,), true(), (AreaName.id,)), Records((Town,), true(), (Town.id,))
+_AREAS_ALONE, _TOWNS_ALONE = SideBySide(areas=_AREAS), SideBySide(towns=_TOWNS)
+_AREAS_AND_TOWNS = SideBySide(areas=_AREAS, towns=_TOWNS)
+
+
+def _places(*, with_towns: bool = False) -> tuple[list[AreaName], list[Town]]:
+    """Every area there ever was, read once a transaction, because each person and each service asks for it; and every
+    town, where a page asks for those, in the same statement if it is the first to ask."""
     session = db.session()
-    of, rows = session.info.get("areas", (None, []))
+    of, areas, towns = session.info.get("places", (None, [], None))
     if of is None or of is not session.get_transaction():
-        rows = list(session.scalars(select(AreaName).order_by(AreaName.id)))
-        session.info["areas"] = (session.get_transaction(), rows)
-    return cast(list[AreaName], rows)
+        read = (_AREAS_AND_TOWNS if with_towns else _AREAS_ALONE).read({})
+        areas, towns = read["areas"], read.get("towns")
+    elif with_towns and towns is None:
+        towns = _TOWNS_ALONE.read({})["towns"]
+    session.info["places"] = (session.get_transaction(), areas, towns)
+    return areas, towns or []
 
 
-def _forget(_mapper: Any, _connection: Any, row: AreaName) -> None:
-    """Forget the areas that were read, because one was written."""
+def _forget(_mapper: Any, _connection: Any, row: AreaName | Town) -> None:
+    """Forget what was read, because an area or a town was written."""
     if session := object_session(row):
-        session.info.pop("areas", None)
+        session.info.pop("places", None)
 
 
-event.listen(AreaName, "after_insert", _forget)
-event.listen(AreaName, "after_update", _forget)
+for _kind in (AreaName, Town):
+    for _moment in ("after_insert", "after_update"):
+        event.listen(_kind, _moment, _forget)
 
 
 def _holds(row: AreaName | Town, day: date) -> bool:

@@ -45,14 +45,9 @@ def services_of(organisation_id: int) -> tuple[Service, ...]:
     return _read(_by_name().where(Service.organisation_id == organisation_id))
 
 
-def services_run_by(organisation_ids: Collection[int], *, or_closed: bool = False) -> frozenset[int]:
-    """The services of these providers; with `or_closed` also of those that have closed."""
-    if not organisation_ids and not or_closed:
-        return frozenset()
-    theirs = Service.organisation_id.in_(organisation_ids)
-    closed = Service.organisation_id.in_(select(Organisation.id).where(Organisation.closed_at.is_not(None)))
-    wanted = or_(theirs, closed) if or_closed else theirs
-    return frozenset(db.session.scalars(select(Service.id).where(wanted)))
+def services_run_by(organisation_id: int) -> frozenset[int]:
+    """The services of a provider."""
+    return frozenset(db.session.scalars(select(Service.id).where(Service.organisation_id == organisation_id)))
 
 
 def young_peoples_services_on(day: date) -> tuple[Service, ...]:
@@ -113,6 +108,9 @@ _ENTRIES = (
     .outerjoin(ServiceException, (ServiceException.service_id == Service.id) & ServiceException.ended_at.is_(None))
     .order_by(Service.name, Service.town, Service.id, ServiceException.first_on, ServiceException.id)
 )
+_LISTED = _ENTRIES.add_columns(Organisation.closed_at.is_not(None)).join(
+    Organisation, Organisation.id == Service.organisation_id
+)
 _SOME_ENTRIES = _ENTRIES.where(Service.id.in_(bindparam("of_services", expanding=True)))
 
 
@@ -121,9 +119,27 @@ def facts_of(service: Service) -> ServiceFacts:
     return facts_of_all([service])[0]
 
 
-def facts_listed() -> tuple[ServiceFacts, ...]:
-    """Every service ever entered, as the rules read it, by name; one statement, however many services."""
-    return tuple(_facts_in(db.session.execute(_ENTRIES)).values())
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """Every service ever entered, by name; `of_closed_providers` are those whose provider has closed."""
+
+    entries: Mapping[int, Service]
+    facts: tuple[ServiceFacts, ...]
+    of_closed_providers: frozenset[int]
+
+    def run_by(self, organisation_ids: Collection[int]) -> frozenset[int]:
+        """The services of these providers."""
+        return frozenset(number for number, each in self.entries.items() if each.organisation_id in organisation_ids)
+
+
+def listed() -> Listed:
+    """What routing weighs: one statement, however many services."""
+    rows = db.session.execute(_LISTED).all()
+    return Listed(
+        entries={row[0].id: row[0] for row in rows},
+        facts=tuple(_facts_in(row[:3] for row in rows).values()),
+        of_closed_providers=frozenset(row[0].id for row in rows if row[3]),
+    )
 
 
 def facts_of_all(services: Collection[Service]) -> tuple[ServiceFacts, ...]:

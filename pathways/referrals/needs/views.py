@@ -96,7 +96,7 @@ def consents(episode_id: int) -> ResponseReturnValue:
     form = open_form(
         ConsentsForm, title="Service and consents", of=view.person.id, filled={"service": asking.chosen_value}
     )
-    if queries.has_required_assessment(viewer(), episode_id):
+    if asking.has_required_assessment and not viewer().is_liaison:
         form.say_what_stands()
     form.service.choices = [_as_choice(each) for each in asking.choosable]
     if response := once(form, lambda: _record_consents(form, view)):
@@ -130,8 +130,8 @@ def before_release(episode_id: int) -> ResponseReturnValue:
     view = people.episode(viewer(), episode_id)
     if adult_form_is_shut(view):
         return redirect(url_for("people.under_18", episode_id=episode_id))
-    asked, given = queries.asked_of(episode_id), queries.naloxone_row_of(episode_id)
-    risks = asked.risks
+    asked = queries.asked_of(episode_id)
+    risks, given = asked.risks, asked.naloxone_row
     filled = {"naloxone": given.answer, "naloxone_why": given.why_not} if given else None
     form = open_form(BeforeLeavingForm, title="Before release", of=view.person.id, filled=filled)
     form.ask_only_new(risks)

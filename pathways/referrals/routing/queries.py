@@ -18,6 +18,7 @@ from pathways.dates import age_on
 from pathways.directory.areas import queries as areas_queries
 from pathways.directory.diary import queries as diary_queries
 from pathways.directory.entries import queries as entries_queries
+from pathways.directory.entries.queries import Listed
 from pathways.directory.matching.rules.fit import LookedAt, ServiceFacts, ServiceVerdict
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.deaths.queries import bars_of_death
@@ -40,7 +41,7 @@ from pathways.referrals.consents.rules.consents import (
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs.queries import Screen, screen_of, screens_of
 from pathways.referrals.needs.rules import wants_of
-from pathways.referrals.queries import chain_of, draft_of, is_after_acceptance, sent_of
+from pathways.referrals.queries import chain_of, referrals_of_desk
 from pathways.referrals.routing.rules import Onward, Routing, looked_at_in_words, onward, routing, said_of_sex, suits
 from pathways.referrals.sending.queries import is_urgent_if_sent_now
 from pathways.referrals.sending.rules import ReferralRoute, RouteFacts, SendFacts, due_on, route_of
@@ -63,6 +64,8 @@ class ConsentsAsking:
     under_way: Referral | None
     waits_for_a_place: bool
     """Whether a place is looked for and no service had accepted the person before: what comes after is not told."""
+    has_required_assessment: bool
+    """For whoever may know of one: liaison and diversion would learn of a test by it."""
     words: dict[int, ConsentWording]
     standing: dict[int, ConsentFacts | None]
     phone: str
@@ -108,12 +111,15 @@ def asking_of(view: EpisodeView, recipient: AgreedRecipient = AgreedRecipient.PO
     screen = screen_of(view.episode.id)
     if screen is None:
         return None
-    answer, draft = routing_for(view.episode, screen, view.details), draft_of(view.episode.id)
+    areas_queries.map_now()
+    listed = entries_queries.listed()
+    answer = routing_for(view.episode, screen, view.details, listed)
+    desk = referrals_of_desk(view.episode.id)
+    draft, under_way = desk.draft, desk.sent
     consents = as_the_desk_reads(consents_in(view.episode))
     chosen = answer.of(draft.service_id) if draft and draft.service_id else None
     first = answer.first.service.service_id if answer.first else None
     slots = diary_queries.free_slots("", [first]) if first else ()
-    under_way = sent_of(view.episode.id)
     waits = under_way and under_way.state is ReferralState.NEEDS_PLACE and under_way.accepted_at is None
     return ConsentsAsking(
         screen=screen,
@@ -122,16 +128,17 @@ def asking_of(view: EpisodeView, recipient: AgreedRecipient = AgreedRecipient.PO
         chosen=chosen if chosen and suits(chosen.service, view.details.sex) else answer.first,
         draft=draft,
         under_way=under_way,
-        waits_for_a_place=bool(under_way and waits and not is_after_acceptance(under_way)),
+        waits_for_a_place=bool(waits),
+        has_required_assessment=desk.has_required_assessment,
         words={number: wording(number, clock.today(), recipient) for number in (REFERRAL, FEEDBACK)},
         standing={number: standing(consents, number) for number in (REFERRAL, FEEDBACK)},
-        phone=entries_queries.service(first).phone if first else "",
+        phone=listed.entries[first].phone if first else "",
         first_slot=slots[0].starts_at if slots else None,
         answer_by=due_on(dates.london(clock.now()), dates.add_working_days),
     )
 
 
-def looked_at(episode: Episode, screen: Screen, details: PersonDetails) -> LookedAt:
+def looked_at(episode: Episode, screen: Screen, details: PersonDetails, listed: Listed) -> LookedAt:
     """What routing looks at; it is gathered nowhere else. Of the person it reads only their age, the conflicts on lists
     about their record and the services they must not be sent to. The rest was said on the needs page and with the
     risks."""
@@ -149,14 +156,16 @@ def looked_at(episode: Episode, screen: Screen, details: PersonDetails) -> Looke
         outcode=facts.outcode,
         cannot_be_rung=facts.cannot_be_rung,
         is_urgent=is_urgent_if_sent_now(episode, screen, details.date_of_birth),
-        kept_from=entries_queries.services_run_by(conflicts.in_danger, or_closed=True) | avoided_by(episode.person_id),
-        by_telephone=entries_queries.services_run_by(conflicts.anywhere),
+        kept_from=listed.run_by(conflicts.in_danger) | listed.of_closed_providers | avoided_by(episode.person_id),
+        by_telephone=listed.run_by(conflicts.anywhere),
     )
 
 
-def routing_for(episode: Episode, screen: Screen, details: PersonDetails) -> Routing:
-    """Every listed service, weighed against what was said."""
-    return routing(entries_queries.facts_listed(), looked_at(episode, screen, details))
+def routing_for(episode: Episode, screen: Screen, details: PersonDetails, listed: Listed | None = None) -> Routing:
+    """Every listed service, weighed against what was said; `listed` if the caller has read it."""
+    areas_queries.map_now()  # first, with its towns: each service names areas
+    services = listed or entries_queries.listed()
+    return routing(services.facts, looked_at(episode, screen, details, services))
 
 
 def routing_of(referral: Referral, details: PersonDetails) -> Routing:
