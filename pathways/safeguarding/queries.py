@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, 
 
 from pathways import clock
 from pathways.auth.models import Organisation, Suite, User
-from pathways.auth.queries import names_of
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
@@ -89,7 +88,12 @@ _LIVE = select(RiskScreen).where(RiskScreen.episode_id == bindparam("of_episode"
 LIVE_OF_EPISODE = and_(RiskScreen.episode_id == Episode.id, RiskScreen.superseded_at.is_(None))
 """Joins the live answers to a statement about episodes."""
 
-_ALL = select(RiskScreen).where(RiskScreen.episode_id == bindparam("of_episode")).order_by(RiskScreen.id)
+_ALL = (
+    select(RiskScreen, User.name)
+    .join(User, User.id == RiskScreen.recorded_by_id)
+    .where(RiskScreen.episode_id == bindparam("of_episode"))
+    .order_by(RiskScreen.id)
+)
 
 
 def risks_of(episode_id: int) -> RiskAnswers:
@@ -114,15 +118,13 @@ def risks_told(episode_id: int) -> tuple[RiskTold, ...]:
 
     Each row repeats the answers before it, so an answer is as old as the first of the rows in a row that give it.
     """
-    rows = db.session.scalars(_ALL, {"of_episode": episode_id}).all()
-    names = names_of(row.recorded_by_id for row in rows)
     given: dict[str, tuple[datetime, str]] = {}
     before = RiskAnswers()
-    for row in rows:
+    for row, name in db.session.execute(_ALL, {"of_episode": episode_id}):
         after = answers_on(row)
         for risk in RISKS:
             if after.of(risk) is not before.of(risk):
-                given[risk.name] = (row.recorded_at, names[row.recorded_by_id])
+                given[risk.name] = (row.recorded_at, name)
         before = after
     return told_of_risks(before, given)
 

@@ -1,7 +1,7 @@
 """One person in time order: what police did and may see, or what the service did with its own case."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.rules import AuthorityMode
 from pathways.arrest_tests.testing.queries import TestStanding
 from pathways.arrest_tests.testing.rules.record import LaterFacts, reasons_to_ask_later
-from pathways.auth.queries import name_of, names_of
+from pathways.auth.queries import names_of
 from pathways.auth.roles import Viewer
 from pathways.casefile.queries.moments import (
     CALL,
@@ -224,30 +224,34 @@ def failures(story: Story) -> Iterable[tuple[datetime, Entry]]:
 # What a service did with its own case, as lines of a timeline.
 
 
-def contacts(case: Case) -> Iterable[tuple[datetime, Entry]]:
+Named = Callable[[int | None], str]
+"""The name of who did something, by their id."""
+
+
+def contacts(case: Case, named: Named) -> Iterable[tuple[datetime, Entry]]:
     for appointment in case.appointments:
         yield from at_moment(
             appointment.offered_at,
             "Appointment offered",
-            name_of(appointment.offered_by_id),
+            named(appointment.offered_by_id),
             f"{appointment.purpose.label}.",
         )
         if appointment.outcome and appointment.outcome_at:
             yield from at_moment(
                 min(appointment.starts_at, appointment.outcome_at),
                 appointment.outcome.label,
-                name_of(appointment.outcome_by_id),
+                named(appointment.outcome_by_id),
             )
     if outcome := case.required_outcome:
         words = "Police were told." if outcome.reported_to_police_at else "Police are told only with written consent."
         title = f"Required assessment: {outcome.outcome.label.lower()}"
-        yield from at_moment(outcome.at, title, name_of(outcome.recorded_by_id), words)
+        yield from at_moment(outcome.at, title, named(outcome.recorded_by_id), words)
 
 
-def steps(case: Case) -> Iterable[tuple[datetime, Entry]]:
+def steps(case: Case, named: Named) -> Iterable[tuple[datetime, Entry]]:
     referral = case.referral
     yield from at_moment(referral.sent_at, "Referred")
-    yield from at_moment(referral.accepted_at, "Accepted", name_of(referral.accepted_by_id))
+    yield from at_moment(referral.accepted_at, "Accepted", named(referral.accepted_by_id))
     steps = (
         ("Assessment", case.assessment and (case.assessment.attended_on, case.assessment)),
         ("Care plan agreed", case.care_plan and (case.care_plan.agreed_on, case.care_plan)),
@@ -258,7 +262,7 @@ def steps(case: Case) -> Iterable[tuple[datetime, Entry]]:
     for title, step in steps:
         if step:
             day, row = step
-            by = name_of(row.recorded_by_id)
+            by = named(row.recorded_by_id)
             yield dated(day, row.recorded_at), Entry(title=title, at=day, by=by)
 
 
@@ -321,7 +325,15 @@ def entries_of(
 def for_service(viewer: Viewer, referral_id: int) -> tuple[Case, tuple[Entry, ...]]:
     """What the service did with its own case: its referral, contacts and steps, and what it told police."""
     case = engagement.case(viewer, referral_id)
-    return case, _newest_first([*steps(case), *contacts(case)])
+    rows = (case.assessment, case.care_plan, case.start, case.engagement, case.exit, case.required_outcome)
+    acted = {case.referral.accepted_by_id, *(row.recorded_by_id for row in rows if row)}
+    acted |= {by for each in case.appointments for by in (each.offered_by_id, each.outcome_by_id)}
+    names = names_of(acted)
+
+    def named(user_id: int | None) -> str:
+        return names.get(user_id, "Pathways")
+
+    return case, _newest_first([*steps(case, named), *contacts(case, named)])
 
 
 def _newest_first(done: Iterable[tuple[datetime, Entry]]) -> tuple[Entry, ...]:

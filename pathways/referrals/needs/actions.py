@@ -17,7 +17,7 @@ from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, Conse
 from pathways.referrals.models.needs_and_consents import Consent, DeclaredSubstance, NaloxoneOffer, NeedScreen
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs import queries
-from pathways.referrals.needs.queries import asked_of, naloxone_facts, naloxone_row_of
+from pathways.referrals.needs.queries import asked_of, naloxone_facts
 from pathways.referrals.needs.rules import (
     AreaFrom,
     Naloxone,
@@ -43,7 +43,7 @@ def record_naloxone(*, by: Viewer, view: EpisodeView, facts: NaloxoneFacts) -> N
     """Record what was done about naloxone; an unchanged answer records nothing. Raises Refused."""
     refuse_if((*bars_of_death(by, view.person), *naloxone_reasons(facts)))
     why = facts.why_not.strip() if facts.answer is Naloxone.NOT_OFFERED else None
-    before, at = naloxone_row_of(view.episode.id), clock.now()
+    before, at = asked_of(view.episode.id).naloxone_row, clock.now()
     if before and naloxone_facts(before) == NaloxoneFacts(answer=facts.answer, why_not=why or ""):
         return
     row = NaloxoneOffer(

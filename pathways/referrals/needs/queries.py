@@ -44,16 +44,6 @@ from pathways.vocabulary import Answer, Area, Sex, Substance
 # What was done before somebody left, and what is on their slip.
 
 
-_NALOXONE = select(NaloxoneOffer).where(
-    NaloxoneOffer.episode_id == bindparam("of_episode"), NaloxoneOffer.superseded_at.is_(None)
-)
-
-
-def naloxone_row_of(episode_id: int) -> NaloxoneOffer | None:
-    """The live answer about naloxone in one episode, with when it was recorded and by whom."""
-    return db.session.scalar(_NALOXONE, {"of_episode": episode_id})
-
-
 def naloxone_facts(row: NaloxoneOffer) -> NaloxoneFacts:
     """An answer as the rules read it."""
     return NaloxoneFacts(answer=row.answer, why_not=row.why_not or "")
@@ -141,6 +131,11 @@ class Screen:
     def housing(self) -> Housing:
         return self.row.housing
 
+    @property
+    def is_pregnant(self) -> bool:
+        """Only a yes counts (`ScreenFacts.is_pregnant`)."""
+        return self.row.pregnant is Answer.YES
+
 
 @dataclass(frozen=True, kw_only=True)
 class NeedsAsked:
@@ -149,9 +144,14 @@ class NeedsAsked:
 
     screen: Screen | None
     risks: RiskAnswers
-    naloxone: NaloxoneFacts | None
+    naloxone_row: NaloxoneOffer | None = None
     slip_printed: bool = False
     has_concern: bool = False
+
+    @property
+    def naloxone(self) -> NaloxoneFacts | None:
+        """The live answer about naloxone; the row says when it was recorded and by whom."""
+        return naloxone_facts(self.naloxone_row) if self.naloxone_row else None
 
     @property
     def must_answer_naloxone(self) -> bool:
@@ -216,7 +216,7 @@ def _asked(rows: list[Any], areas: Callable[[], Mapping[str, Area]]) -> NeedsAsk
     return NeedsAsked(
         screen=Screen(needs, substances, risks, naloxone, areas) if needs else None,
         risks=risks,
-        naloxone=naloxone,
+        naloxone_row=given,
         slip_printed=has_slip,
         has_concern=has_concern,
     )
@@ -229,7 +229,7 @@ def asked_of_many(episode_ids: Collection[int]) -> dict[int, NeedsAsked]:
 
 def asked_of(episode_id: int) -> NeedsAsked:
     """What was asked in one episode."""
-    return asked_of_many([episode_id]).get(episode_id, NeedsAsked(screen=None, risks=RiskAnswers(), naloxone=None))
+    return asked_of_many([episode_id]).get(episode_id, NeedsAsked(screen=None, risks=RiskAnswers()))
 
 
 def screens_of(episode_ids: Collection[int]) -> dict[int, Screen]:

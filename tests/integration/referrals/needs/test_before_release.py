@@ -45,7 +45,7 @@ def test_a_later_answer_supersedes_and_the_same_again_records_nothing(db, office
     for facts in (HAS_IT, HAS_IT, DECLINED):
         actions.record_naloxone(by=officer, view=view_of(episode), facts=facts)
     assert db.session.scalar(select(func.count()).select_from(NaloxoneOffer)) == 2
-    assert queries.naloxone_row_of(episode.id).answer is Naloxone.DECLINED
+    assert queries.asked_of(episode.id).naloxone.answer is Naloxone.DECLINED
 
 
 def test_not_offered_is_stored_only_with_its_reason(db, officer, episode):
