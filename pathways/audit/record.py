@@ -246,8 +246,9 @@ def _write_waiting(session: Session) -> None:
     if session.info.get(WAITING) and not session.in_nested_transaction():
         entries = entries_waiting(session)
         del session.info[WAITING]
-        for entry in entries:
+        for entry in (each for each in entries if each.shown):
             _write(entry)
+        together(each for each in entries if not each.shown)
 
 
 def _write(entry: Entry) -> None:

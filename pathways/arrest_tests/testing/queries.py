@@ -195,7 +195,13 @@ TESTS = {
 }
 """What `tests_from` is made of: a later room reads it with what it asks of the same episodes. The samples are those of
 the continuous detention, by the key of the live record, whatever the custody number or the episode (s.63B(5B))."""
-_TESTS_ALONE = SideBySide((Episode, among(Episode.id, "of_episodes")), tests=TESTS["tests"])
+_EACH, _READ = (Episode, among(Episode.id, "of_episodes")), shared_alias(DrugTest)
+_TESTS_ALONE = SideBySide(_EACH, tests=TESTS["tests"])
+_LINES = (_READ.episode_id == Episode.id) & _READ.superseded_at.is_(None)
+_OF_TEST = ((Analyte, Analyte.drug_test_id == _READ.id),)
+_RESULT = SideBySide(
+    _EACH, tests=TESTS["tests"], analytes=Records((Analyte,), _LINES, (Analyte.id,), beside=_OF_TEST, of=_READ)
+)
 
 MAY_USE: Final = frozenset(
     {
@@ -244,6 +250,12 @@ class TestStanding:
         """Whether it may not be used, because it waits for an inspector or was voided."""
         return self.test.is_irregular if self.hold is None else not self.hold.state.may_be_used
 
+    @property
+    def usable(self) -> DrugTest | None:
+        """The test, if its result may be told and relied on (`usable_result`)."""
+        has_result = self.test.overall_result is not None
+        return self.test if has_result and not self.is_held and not is_not_confirmed(self.check) else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class EpisodeTests:
@@ -279,10 +291,7 @@ class EpisodeTests:
 
 
 def tests_from(detentions: Mapping[int, str | None], read: Mapping[str, Iterable[Any]]) -> dict[int, EpisodeTests]:
-    """The tests of these episodes in sight, by episode, among the records that were read (`TESTS`).
-
-    Each is asked for with the key of its continuous detention.
-    """
+    """The tests of these episodes in sight, each with the key of its detention, from what was read (`TESTS`)."""
     standing: dict[int, list[TestStanding]] = {episode_id: [] for episode_id in detentions}
     samples: dict[str | None, set[DrugTest]] = {}
     for test, hold, check in read["tests"]:
@@ -335,10 +344,7 @@ def usable_result(episode_id: int) -> DrugTest | None:
     A result that is held or was voided may not be used (V-055), nor one that the laboratory did not confirm (Drugs Act
     2005 s.16; that this holds for every purpose is a design choice).
     """
-    counts = standing_test(episode_id)
-    if counts is None or counts.test.overall_result is None or counts.is_held or is_not_confirmed(counts.check):
-        return None
-    return counts.test
+    return counts.usable if (counts := standing_test(episode_id)) else None
 
 
 def result_for(
@@ -354,14 +360,16 @@ def result_for(
         raise OutOfSight
     if viewer.is_treatment and viewer.organisation_id != accepting_organisation_id:
         raise OutOfSight
-    test = usable_result(episode_id)
+    read = _RESULT.read({"of_episodes": [episode_id]})
+    counts = tests_from({episode_id: None}, read | {"samples": []})[episode_id].deciding
+    test = counts.usable if counts else None
     if test is None or test.overall_result is None or test.taken_at is None:
         return None
     taken_on = dates.london_date(test.taken_at)
     return ResultView(
         test_id=test.id,
         overall=test.overall_result,
-        analytes=analytes_of(test.id),
+        analytes={row.analyte: row.result for row in read["analytes"] if row.drug_test_id == test.id},
         taken_on=taken_on,
         purpose=purpose,
         panel=panel_on(taken_on, law_of(test.law_version)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, load_only
 
 from pathways import clock, dates
@@ -31,7 +31,7 @@ from pathways.people.deaths.queries import deaths_of
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.people.queries import surviving_id
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_among
 from pathways.store.together import Records, SideBySide, among
 from pathways.vocabulary import Worded
@@ -127,16 +127,30 @@ def running_among(decided: Iterable[DecisionOnEpisode]) -> tuple[Condition, ...]
     )
 
 
+@dataclass(frozen=True)
+class ChangedFrom:
+    """The condition that another replaced: its date, and when it was replaced."""
+
+    due_on: date
+    at: datetime
+
+
 def conditions_for_service(viewer: Viewer, episode_id: int) -> tuple[Condition, ...]:
     """The running conditions that a treatment viewer's organisation may report on; empty for other viewers.
 
     A condition that names a service belongs to that service's organisation. One that names none is reported by the
     service that accepted the episode's referral; the caller checks that this is the viewer's.
     """
+    return tuple(conditions_changed(viewer, episode_id))
+
+
+def conditions_changed(viewer: Viewer, episode_id: int) -> dict[Condition, ChangedFrom | None]:
+    """The same conditions, in their order, each with what was before it where it replaced another."""
     if not viewer.is_treatment:
-        return ()
+        return {}
     named = {"of_episode": episode_id, "of_organisation": viewer.organisation_id}
-    return tuple(db.session.scalars(_FOR_SERVICE, named))
+    rows = db.session.execute(_FOR_SERVICE, named)
+    return {row: ChangedFrom(due_on, at) if at is not None else None for row, due_on, at in rows}
 
 
 def awaits_a_service(organisation_id: Any) -> ColumnElement[bool]:
@@ -160,40 +174,16 @@ def _is_of_service(organisation_id: Any) -> ColumnElement[bool]:
     return or_(Condition.service_id.is_(None), Condition.service_id.in_(own))
 
 
-@dataclass(frozen=True)
-class ChangedFrom:
-    """The condition that another replaced: its date, and when it was replaced."""
-
-    due_on: date
-    at: datetime
-
-
-_CHANGED = (
-    select(ConditionVariation.replaced_by_id, Condition.due_on, DisposalEvent.at)
-    .join(Condition, Condition.id == ConditionVariation.condition_id)
-    .join(DisposalEvent, DisposalEvent.id == ConditionVariation.event_id)
-    .where(ConditionVariation.replaced_by_id.in_(bindparam("of_conditions", expanding=True)))
-    .order_by(ConditionVariation.id)
-)
-
-
-def changed_from(condition_ids: Collection[int]) -> dict[int, ChangedFrom]:
-    """The given conditions that replaced another, by id, each with what was before it."""
-    read = db.session.execute(_CHANGED, {"of_conditions": list(set(condition_ids))}) if condition_ids else ()
-    return {replaced_by: ChangedFrom(due_on, at) for replaced_by, due_on, at in read}
-
-
-def _running() -> Select[Condition]:
-    return (
-        select(Condition)
-        .join(Disposal, Disposal.id == Condition.disposal_id)
-        .where(Disposal.state.in_(RUNNING), Condition.status.not_in(BINDS_NO_MORE))
-        .order_by(Condition.position, Condition.id)
-    )
-
-
-_FOR_SERVICE = _running().where(
-    Disposal.episode_id == bindparam("of_episode"), _is_of_service(bindparam("of_organisation"))
+_BEFORE = shared_alias(Condition)
+_FOR_SERVICE = (
+    select(Condition, _BEFORE.due_on, DisposalEvent.at)
+    .join(Disposal, Disposal.id == Condition.disposal_id)
+    .outerjoin(ConditionVariation, ConditionVariation.replaced_by_id == Condition.id)
+    .outerjoin(_BEFORE, _BEFORE.id == ConditionVariation.condition_id)
+    .outerjoin(DisposalEvent, DisposalEvent.id == ConditionVariation.event_id)
+    .where(Disposal.state.in_(RUNNING), Condition.status.not_in(BINDS_NO_MORE))
+    .where(Disposal.episode_id == bindparam("of_episode"), _is_of_service(bindparam("of_organisation")))
+    .order_by(Condition.position, Condition.id, ConditionVariation.id)
 )
 
 

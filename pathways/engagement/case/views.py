@@ -10,7 +10,6 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import police_names_of
-from pathways.disposals.conditions.queries import changed_from
 from pathways.drafts.desk import once, open_form
 from pathways.engagement.appointments import queries as appointments_queries
 from pathways.engagement.care_plan import queries as care_plan_queries
@@ -214,8 +213,8 @@ def case(referral_id: int) -> ResponseReturnValue:
         beside_case=beside,
         screen=screen,
         risks=screen.flags if screen else (),
-        needs=needs_in_words(screen.facts) if screen else (),
-        urgent_besides=("Pregnant",) if screen and screen.facts.is_pregnant else (),
+        needs=needs_in_words(screen) if screen else (),
+        urgent_besides=("Pregnant",) if screen and screen.is_pregnant else (),
         consent=consent,
         consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
         keyworker="".join(caseload_queries.keyworkers_named(viewer(), [case.referral.keyworker_id]).values()),
@@ -242,12 +241,13 @@ def case(referral_id: int) -> ResponseReturnValue:
 
 def _set_by_police(case: Case) -> dict[str, Any]:
     """The conditions of a case, what was before each, and who of the police reported on one."""
-    conditions = steps_queries.conditions_for(viewer(), case)
+    changed = steps_queries.conditions_changed(viewer(), case)
+    conditions = tuple(changed)
     return {
         "conditions": conditions,
         "to_confirm": steps_queries.conditions_to_confirm(conditions, case),
         "police_names": police_names_of(condition.reported_by_id for condition in conditions),
-        "changed_from": changed_from([condition.id for condition in conditions]),
+        "changed_from": {condition.id: before for condition, before in changed.items() if before},
     }
 
 

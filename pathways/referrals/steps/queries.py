@@ -215,8 +215,15 @@ _ENTERED = (
     .where(ReferralEvent.from_state != ReferralEvent.to_state)
     .scalar_subquery()
 )
+_REACHED = shared_alias(ReferralEvent)
+_WAS_REACHED = (
+    select(_REACHED.id)
+    .where(_REACHED.referral_id == _OF_REFERRAL)
+    .where(_REACHED.event.in_(("contact_made", "contact_made_in_treatment")))
+    .exists()
+)
 _STANDING = (
-    select(Person.died_at, Transfer, ReferralEvent.at, ReferralEvent.recorded)
+    select(Person.died_at, Transfer, ReferralEvent.at, ReferralEvent.recorded, _WAS_REACHED)
     .select_from(_ASKED)
     .join(Person, Person.id == people_queries.surviving_id(_ASKED))
     .outerjoin(Transfer, (Transfer.referral_id == _OF_REFERRAL) & Transfer.ended_at.is_(None))
@@ -239,15 +246,16 @@ def standing_of(
     attempts: int = 0,
     closed_on: date | None = None,
     untried: Collection[str] = (),
-    was_never_reached: bool = False,
+    never_came: bool = False,
     is_same_source: bool = True,
 ) -> ReferralStanding:
     """What the guards of any step read. Facts that belong to a later room are passed in.
 
-    With `for_service` consent 1 is checked for that service; otherwise it is taken as given.
+    With `for_service` consent 1 is checked for that service; otherwise it is taken as given. `never_came`: nobody has
+    met or spoken with the person as far as the case says; a step may still say that they were reached.
     """
     named = {"of_referral": referral.id, "of_person": referral.person_id, "in_state": referral.state}
-    died_at, transfer, entered_at, recorded = db.session.execute(_STANDING, named).one()
+    died_at, transfer, entered_at, recorded, was_reached = db.session.execute(_STANDING, named).one()
     verdict = None
     if for_service is not None:
         verdict = may_be_told(referral, for_service)
@@ -266,7 +274,7 @@ def standing_of(
         sent_on=transfer.sent_on if transfer else None,
         paused_days=paused_days_of(transfer) if transfer else 0,
         untried=tuple(untried),
-        was_never_reached=was_never_reached,
+        was_never_reached=never_came and not was_reached,
         is_same_source=is_same_source,
     )
 

@@ -18,6 +18,7 @@ from pathways.auth.roles import Viewer
 from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
 from pathways.disposals.conditions import queries as disposals
+from pathways.disposals.conditions.queries import ChangedFrom
 from pathways.disposals.conditions.rules import ConditionKind, ConditionStatus
 from pathways.disposals.models import Condition
 from pathways.engagement.case.queries.case import OF_REFERRAL, Case, case
@@ -75,8 +76,13 @@ def conditions_for(viewer: Viewer, case: Case) -> tuple[Condition, ...]:
 
     Conditions that police check themselves (an apology, an area to stay away from) are not the service's to know.
     """
-    conditions = disposals.conditions_for_service(viewer, case.referral.episode_id)
-    return tuple(condition for condition in conditions if condition.kind.is_at_a_service)
+    return tuple(conditions_changed(viewer, case))
+
+
+def conditions_changed(viewer: Viewer, case: Case) -> dict[Condition, ChangedFrom | None]:
+    """The same conditions, each with what was before it where it replaced another."""
+    conditions = disposals.conditions_changed(viewer, case.referral.episode_id)
+    return {condition: before for condition, before in conditions.items() if condition.kind.is_at_a_service}
 
 
 ASSESSMENTS = (ConditionKind.DRUG_ASSESSMENT, ConditionKind.NEEDS_ASSESSMENT)
@@ -168,7 +174,7 @@ class Coming:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        return needs_in_words(self.screen.facts) if self.screen else ()
+        return needs_in_words(self.screen) if self.screen else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,13 +302,14 @@ def standing_of(
         for_service=for_service,
         has_start=case.start is not None,
         attempts=len(attempts_of(case) if attempts is None else attempts),
-        was_never_reached=_was_never_reached(case),
+        never_came=_never_came(case),
         closed_on=_closed_on(case),
     )
 
 
-def _was_never_reached(case: Case) -> bool:
-    """Whether the person did not come, or is being looked for, and nobody has met or spoken with them since acceptance.
+def _never_came(case: Case) -> bool:
+    """Whether the person did not come, or is being looked for, and nobody has met or spoken with them since acceptance,
+    as far as appointments and contacts say.
 
     A letter that went out reaches nobody; somebody who cancelled an appointment spoke with the service.
     """
@@ -311,11 +318,7 @@ def _was_never_reached(case: Case) -> bool:
     spoke = AppointmentOutcome.CANCELLED_BY_PERSON in outcomes or any(
         contact.how is not ContactHow.LETTER for contact in case.contacts
     )
-    if not never_came or spoke or case.last_seen_on is not None:
-        return False
-    made = ReferralEvent.event.in_(("contact_made", "contact_made_in_treatment"))
-    reached = select(ReferralEvent.id).where(ReferralEvent.referral_id == case.referral.id, made)
-    return db.session.scalar(reached.limit(1)) is None
+    return never_came and not spoke and case.last_seen_on is None
 
 
 def _closed_on(case: Case) -> date | None:
