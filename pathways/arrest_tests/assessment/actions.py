@@ -32,7 +32,7 @@ from pathways.documents.kinds import PaperKind
 from pathways.documents.models import KeptPaper
 from pathways.people.actions import lock_the_living
 from pathways.people.custody.queries import EpisodeView
-from pathways.people.identity.queries import custody_numbers_at, details_at
+from pathways.people.identity.queries import as_it_stood, custody_numbers_at, details_at
 from pathways.people.models.identity import Person
 from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, save, set_aside, supersede
@@ -349,8 +349,9 @@ def _keep(
     """Print RA2 with the name on the first notice, because a service is not told of a later correction."""
     served = required.notice_served_at or change.recorded_at
     of_person, of_episode = (person.id, served), (required.episode_id, served)
-    details = details_at([of_person])[of_person]
-    record_no = custody_numbers_at([of_episode]).get(of_episode, "")
+    stood = as_it_stood([person.id], [required.episode_id])
+    details = details_at([of_person], stood)[of_person]
+    record_no = custody_numbers_at([of_episode], stood).get(of_episode, "")
     is_ended = is_follow_up_ended(required.id, change.recorded_at)
     known = (change, details.full_name, details.date_of_birth, record_no)
     draw = partial(changed_notice_of, *known, is_follow_up_ended=is_ended)

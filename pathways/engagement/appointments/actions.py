@@ -186,8 +186,22 @@ def record_outcome(
     appointment that was cancelled.
     """
     case, appointment = steps_queries.appointment(by, referral_id, appointment_id)
+    recorded = _record_outcome(by, case, appointment, outcome, correction_reason, version)
+    date_first_offer(case)
+    return recorded
+
+
+def _record_outcome(
+    by: Viewer,
+    case: Case,
+    appointment: Appointment,
+    outcome: AppointmentOutcome,
+    correction_reason: str,
+    version: int | None,
+) -> Appointment:
+    """The outcome without the day of the first offer, which the caller works out again when all is recorded."""
     audit.lock(case.person.id)
-    now = clock.now()
+    now, referral_id = clock.now(), case.referral.id
     refuse(
         rules.bars_to_outcome(
             rules.OutcomeFacts(
@@ -204,12 +218,9 @@ def record_outcome(
     )
     if appointment.outcome is not None:
         expect(case, version)
-        corrected = correct(by, case, appointment, outcome, correction_reason)
-        date_first_offer(case)
-        return corrected
+        return correct(by, case, appointment, outcome, correction_reason)
     referring.answer(appointment, outcome, by=by, first=CASE_CHANGED_FIRST)
     follow(by, case, appointment, outcome)
-    date_first_offer(case)
     if outcome not in rules.HAPPENED and appointment.starts_at > now:
         directory.let_go(kept_for=kept_for(referral_id, appointment.starts_at))
         take_back(by, case, appointment)
@@ -234,16 +245,11 @@ def record_and_offer(
 
     Raises OutOfSight, Refused with every bar (also for a time that somebody else has taken), Stale.
     """
-    recorded = record_outcome(
-        by=by,
-        referral_id=referral_id,
-        appointment_id=appointment_id,
-        outcome=outcome,
-        correction_reason=correction_reason,
-        version=version,
-    )
-    if following is not None:
-        case = case_queries.case(by, referral_id)
+    case, appointment = steps_queries.appointment(by, referral_id, appointment_id)
+    recorded = _record_outcome(by, case, appointment, outcome, correction_reason, version)
+    if following is None:
+        date_first_offer(case)
+    else:
         _offer(
             by,
             case,

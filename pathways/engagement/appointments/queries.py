@@ -12,7 +12,6 @@ from pathways import clock, dates
 from pathways.acceptance.answer_links.queries import stand_in_of
 from pathways.auth.roles import Viewer
 from pathways.directory.diary import queries as diary_queries
-from pathways.directory.entries import queries as entries_queries
 from pathways.directory.models import Service, Slot
 from pathways.engagement.appointments.rules import AFTER, NextTimes, days_to_next, text_may_go
 from pathways.engagement.case.queries.case import OF_REFERRAL, Case, case_of
@@ -27,7 +26,7 @@ from pathways.people.queries import surviving_id
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentText, ContactFacts
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.sending import queries as referrals
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 from pathways.store.together import Records
 
@@ -46,11 +45,10 @@ def next_times(
     booked = (at for at in case.booked_at if at > now and (after is None or at != after.starts_at))
     usual = dates.london(after.starts_at if after else now).time().replace(second=0, microsecond=0)
     day = dates.add_working_days(clock.today(), days_to_next(outcome))
-    place = entries_queries.service(service_id) if service_id else None
     free = [(slot.id, slot.starts_at) for slot in slots if slot.starts_at not in case.booked_at]
     return NextTimes(
-        service=place.name if place else "",
-        town=place.town if place else "",
+        service=case.service_name,
+        town=case.service_town,
         slots=tuple(free[:TIMES_SHOWN]),
         suggested_at=dates.from_london(day, usual),
         booked_at=next(booked, None),
@@ -59,10 +57,9 @@ def next_times(
 
 def slot_of(case: Case, slot_id: int) -> Slot:
     """A time in the diary of the provider that has the case. Raises OutOfSight."""
-    slot = db.session.get(Slot, slot_id)
-    if slot is None or entries_queries.service(slot.service_id).organisation_id != case.referral.organisation_id:
-        raise OutOfSight
-    return slot
+    theirs = Service.organisation_id == case.referral.organisation_id
+    slot = select(Slot).join(Service, Service.id == Slot.service_id).where(Slot.id == slot_id, theirs)
+    return or_out_of_sight(db.session.scalar(slot))
 
 
 # How the person of a case may be reached, and the text that would tell them of an appointment.

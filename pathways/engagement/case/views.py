@@ -163,7 +163,7 @@ def _page(case: Case, form: ExitForm, now: ReferralStanding, **context: Any) -> 
         case,
         form=form,
         steps=steps_queries.open_steps(viewer(), case, now),
-        conditions=steps_queries.conditions_for(viewer(), case),
+        conditions=steps_queries.conditions_for(viewer(), case.referral.episode_id),
         consent=steps_queries.feedback_answer(case),
         **context,
     )
@@ -241,11 +241,11 @@ def case(referral_id: int) -> ResponseReturnValue:
 
 def _set_by_police(case: Case) -> dict[str, Any]:
     """The conditions of a case, what was before each, and who of the police reported on one."""
-    changed = steps_queries.conditions_changed(viewer(), case)
+    changed = steps_queries.conditions_changed(viewer(), case.referral.episode_id)
     conditions = tuple(changed)
     return {
         "conditions": conditions,
-        "to_confirm": steps_queries.conditions_to_confirm(conditions, case),
+        "to_confirm": steps_queries.conditions_to_confirm(conditions, case.required_outcome, has_died=case.has_died),
         "police_names": police_names_of(condition.reported_by_id for condition in conditions),
         "changed_from": {condition.id: before for condition, before in changed.items() if before},
     }

@@ -7,7 +7,7 @@ from pathways import clock
 from pathways.arrest_tests.failures_to_attend import actions as arrest_tests
 from pathways.arrest_tests.failures_to_attend.rules import FailureKind
 from pathways.arrest_tests.models.assessment import RequiredAssessment
-from pathways.arrest_tests.testing.queries import deciding_test, is_held
+from pathways.arrest_tests.testing.queries import standing_test
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.disposals.conditions import actions as disposals
@@ -73,7 +73,7 @@ def when_it_was(
     If somebody left and nobody knows when, the time on the notice is used. Raises Refused with every bar.
     """
     is_unknown = is_time_unknown and outcome is RequiredOutcome.FAILED_TO_REMAIN
-    typed_at = None if is_unknown else at
+    typed_at, counts = None if is_unknown else at, standing_test(expected.required.episode_id)
     facts = RequiredFacts(
         has_died=expected.has_died,
         now=clock.now(),
@@ -83,7 +83,7 @@ def when_it_was(
         is_time_unknown=is_unknown,
         already=already,
         correction_reason=why,
-        is_test_held=is_held(deciding_test(expected.required.episode_id)),
+        is_test_held=counts is not None and counts.is_held,
     )
     refuse(bars_to_required_outcome(facts))
     return typed_at or due_at, is_unknown

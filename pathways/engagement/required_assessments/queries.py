@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, false, func, or_, select
 
 from pathways import clock, dates
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
@@ -35,6 +35,7 @@ from pathways.safeguarding.queries import forces_for
 from pathways.safeguarding.rules.concerns import ForceFacts
 from pathways.store.base import db, shared_alias
 from pathways.store.paging import PAGE_SIZE, Page, page_of
+from pathways.store.together import Records, SideBySide, among
 from pathways.vocabulary import ELSEWHERE
 
 # People whom a notice tells to come to the viewer's service: what is on the notice (RA1), and nothing else.
@@ -197,34 +198,49 @@ def _follow_up_is_open() -> ColumnElement[bool]:
     return exists().where(same, *asked, ~long_done)
 
 
-def _ours(viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a referral waits with the viewer's provider, or was accepted by it and is not closed."""
+def _ours(organisation_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """Whether a referral waits with a provider, or was accepted by it and is not closed."""
     states = REFERRAL_STEPS.groups["WITH_PROVIDER"] | REFERRAL_STEPS.groups["LIVE"]
-    return and_(Referral.organisation_id == viewer.organisation_id, Referral.state.in_(states))
+    return and_(Referral.organisation_id == organisation_id, Referral.state.in_(states))
+
+
+_ON_NOTICES = SideBySide(
+    **identity_queries.AS_IT_STOOD,
+    referrals=Records(
+        (Referral,), among(Referral.episode_id, "of_episodes") & _ours(bindparam("of_organisation")), (Referral.id,)
+    ),
+)
 
 
 def _is_with(viewer: Viewer) -> ColumnElement[bool]:
     of_episode = Referral.episode_id == RequiredAssessment.episode_id
-    return exists(select(Referral.id).where(of_episode, _ours(viewer)))
+    return exists(select(Referral.id).where(of_episode, _ours(viewer.organisation_id)))
 
 
 def _is_case(viewer: Viewer) -> ColumnElement[bool]:
     of_episode = Referral.episode_id == RequiredAssessment.episode_id
-    return exists(select(Referral.id).where(of_episode, _ours(viewer), Referral.accepted_at.is_not(None)))
+    return exists(
+        select(Referral.id).where(of_episode, _ours(viewer.organisation_id), Referral.accepted_at.is_not(None))
+    )
 
 
 def as_expected(viewer: Viewer, rows: Sequence[NoticeRow]) -> tuple[Expected, ...]:
-    """The rows with what is on their notices, in the same order; three statements however many rows."""
+    """The rows with what is on their notices, in the same order; one statement however many rows."""
     if not rows:
         return ()
     served = {required.id: required.notice_served_at or clock.now() for required, *_ in rows}
     of_person = {required.id: (episode.person_id, served[required.id]) for required, _, episode, _ in rows}
     of_episode = {required.id: (episode.id, served[required.id]) for required, _, episode, _ in rows}
-    details = identity_queries.details_at(of_person.values())
-    numbers = identity_queries.custody_numbers_at(of_episode.values())
-    episodes = {episode.id for _, _, episode, _ in rows}
-    theirs = select(Referral).where(Referral.episode_id.in_(episodes), _ours(viewer)).order_by(Referral.id)
-    referrals = {each.episode_id: each for each in db.session.scalars(theirs)}
+    read = _ON_NOTICES.read(
+        {
+            "of_people": [episode.person_id for _, _, episode, _ in rows],
+            "of_episodes": [episode.id for _, _, episode, _ in rows],
+            "of_organisation": viewer.organisation_id,
+        }
+    )
+    details = identity_queries.details_at(of_person.values(), read)
+    numbers = identity_queries.custody_numbers_at(of_episode.values(), read)
+    referrals = {each.episode_id: each for each in read["referrals"]}
     return tuple(
         Expected(
             required=required,

@@ -153,8 +153,8 @@ def _to_confirm(expected: queries.Expected) -> tuple[Condition, ...]:
     """The conditions of the case, if it is one, that still wait for a report though the assessment was attended."""
     if expected.referral is None or not expected.is_a_case:
         return ()
-    case = case_queries.case(viewer(), expected.referral.id)
-    return steps_queries.conditions_to_confirm(steps_queries.conditions_for(viewer(), case), case)
+    conditions = steps_queries.conditions_for(viewer(), expected.referral.episode_id)
+    return steps_queries.conditions_to_confirm(conditions, expected.outcome, has_died=expected.has_died)
 
 
 @pages.route("/cases/<int:referral_id>/required-assessment/failure", methods=["GET", "POST"])
@@ -169,6 +169,8 @@ def required_assessment(referral_id: int) -> ResponseReturnValue:
     form = _form(case.person.id, case.required_outcome, required)
     if response := once(form, lambda: _record_outcome(required_id, form, back)):
         return response
+    if request.method == "POST":  # what was refused may have been recorded meanwhile
+        case = case_queries.case(viewer(), referral_id)
     notes = follow_up_queries.notes_on_earlier_times(required_id)
     return show_case("engagement/required_assessments/required_assessment.html", case, form=form, notes=notes)
 

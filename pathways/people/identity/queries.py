@@ -16,6 +16,7 @@ from pathways.people.queries import is_open_to, is_record_of, known_records, per
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 from pathways.store.paging import Page, page_among
+from pathways.store.together import Records, SideBySide, among
 
 # Details as they stood when a paper was handed over, whatever was corrected since.
 #
@@ -27,18 +28,31 @@ Moment = tuple[int, datetime]
 """The id of a record (a person's or an episode's), and a moment."""
 
 
-def details_at(moments: Collection[Moment]) -> dict[Moment, PersonDetails]:
-    """The details of people as they stood at a moment, by (person, moment)."""
-    rows = select(PersonDetails).where(PersonDetails.person_id.in_({each for each, _ in moments}))
-    details = list(db.session.scalars(rows.order_by(PersonDetails.recorded_at, PersonDetails.id)))
-    return {each: _stood((row for row in details if row.person_id == each[0]), each[1]) for each in moments}
+AS_IT_STOOD = {
+    "details": Records(
+        (PersonDetails,), among(PersonDetails.person_id, "of_people"), (PersonDetails.recorded_at, PersonDetails.id)
+    ),
+    "detentions": Records(
+        (Detention,), among(Detention.episode_id, "of_episodes"), (Detention.recorded_at, Detention.id)
+    ),
+}
+"""What `details_at` and `custody_numbers_at` are made of: a later room reads it with what it asks of the same."""
+_AS_IT_STOOD = SideBySide(**AS_IT_STOOD)
 
 
-def custody_numbers_at(moments: Collection[Moment]) -> dict[Moment, str]:
+def as_it_stood(of_people: Collection[int], of_episodes: Collection[int]) -> dict[str, list[Any]]:
+    """Every record of the details of these people and of the detentions of these episodes."""
+    return _AS_IT_STOOD.read({"of_people": of_people, "of_episodes": of_episodes})
+
+
+def details_at(moments: Collection[Moment], read: Mapping[str, list[Any]]) -> dict[Moment, PersonDetails]:
+    """The details of people as they stood at a moment, by (person, moment), from what was read (`AS_IT_STOOD`)."""
+    return {each: _stood((row for row in read["details"] if row.person_id == each[0]), each[1]) for each in moments}
+
+
+def custody_numbers_at(moments: Collection[Moment], read: Mapping[str, list[Any]]) -> dict[Moment, str]:
     """The custody record numbers as they stood at a moment, by (episode, moment); none outside detention."""
-    rows = select(Detention).where(Detention.episode_id.in_({each for each, _ in moments}))
-    detentions = list(db.session.scalars(rows.order_by(Detention.recorded_at, Detention.id)))
-    by_moment = {each: [row for row in detentions if row.episode_id == each[0]] for each in moments}
+    by_moment = {each: [row for row in read["detentions"] if row.episode_id == each[0]] for each in moments}
     return {each: _stood(rows, each[1]).custody_record_no for each, rows in by_moment.items() if rows}
 
 

@@ -18,7 +18,7 @@ from pathways.referrals.first_appointments.rules import (
 )
 from pathways.referrals.models.referral import Appointment, read_clocks_anew
 from pathways.refusals import Stale
-from pathways.store.base import db, rows_changed, save, supersede
+from pathways.store.base import row_changed, save, supersede
 
 
 def offer(
@@ -42,9 +42,8 @@ def answer(appointment: Appointment, outcome: AppointmentOutcome, *, by: Actor, 
     now = clock.now()
     unanswered = (Appointment.id == appointment.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None))
     values = {"outcome": outcome, "outcome_at": now, "outcome_by_id": by.user_id}
-    if rows_changed(update(Appointment).where(*unanswered).values(**values)) != 1:
+    if row_changed(update(Appointment).where(*unanswered).values(**values), Appointment) is None:
         raise Stale(first)
-    db.session.refresh(appointment)
     read_clocks_anew(appointment.referral_id, now)
 
 

@@ -94,7 +94,7 @@ def test_a_condition_reported_met_shows_while_the_caution_runs_although_consent_
     where = caution.scene()
     signed = caution.signed(where)
     scene = accepted(the_clock, episode=where.episode, feedback=ConsentState.REFUSED)
-    (condition,) = engagement.conditions_for(scene.worker, scene.case)
+    (condition,) = engagement.conditions_for(scene.worker, scene.case.referral.episode_id)
     actions.report_condition(
         by=scene.worker, referral_id=scene.referral.id, condition_id=condition.id, met=True, on=clock.today()
     )
@@ -111,7 +111,7 @@ def test_what_a_monitor_enters_of_a_condition_is_said_to_be_the_polices_by_name(
     where = caution.scene()
     signed = caution.signed(where)
     scene = accepted(the_clock, episode=where.episode, feedback=ConsentState.REFUSED)
-    (condition,) = engagement.conditions_for(scene.worker, scene.case)
+    (condition,) = engagement.conditions_for(scene.worker, scene.case.referral.episode_id)
     monitor = county.viewer_of(county.user(Role.CM, name="N. Tuxford"))
     deciding.report_condition(by=monitor, condition_id=condition.id, met=False, on=clock.today())
     assert "Entered by the police: N. Tuxford." in became(client_of, scene)

@@ -58,6 +58,7 @@ class Case:
     person: Person
     details: PersonDetails
     service_name: str
+    service_town: str
     appointments: tuple[Appointment, ...]
     assessment: Assessment | None
     assessor: str
@@ -179,6 +180,7 @@ _STANDS = (
         PersonDetails,
         User.name.label("assessor"),
         Service.name.label("service_name"),
+        Service.town.label("service_town"),
         Assessment,
         CarePlan,
         StructuredStart,
@@ -269,6 +271,7 @@ def _case(stands: Select[*tuple[Any, ...]], referral_id: int, **sight: Any) -> C
         person=row.Person,
         details=row.PersonDetails,
         service_name=row.service_name or "",
+        service_town=row.service_town or "",
         appointments=tuple(sets["appointments"]),
         assessment=row.Assessment,
         assessor=row.assessor or "",

@@ -24,6 +24,7 @@ from pathways.disposals.models import Condition
 from pathways.engagement.case.queries.case import OF_REFERRAL, Case, case
 from pathways.engagement.case.rules import Way, over_in_words
 from pathways.engagement.models.case import Attempt
+from pathways.engagement.models.treatment import RequiredAssessmentOutcome
 from pathways.engagement.notes.rules import ContactHow
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.engagement.rules import IN_CASE, Ending, endings_from, is_with_the_service
@@ -71,31 +72,32 @@ def is_by_notice(case: Case, appointment: Appointment) -> bool:
     return due_at == appointment.starts_at and case.required_outcome is None and appointment.outcome is None
 
 
-def conditions_for(viewer: Viewer, case: Case) -> tuple[Condition, ...]:
-    """The running conditions on which the viewer's provider reports, for a case in sight, in their order.
+def conditions_for(viewer: Viewer, episode_id: int) -> tuple[Condition, ...]:
+    """The running conditions on which the viewer's provider reports, in the episode of a case in sight, in their order.
 
     Conditions that police check themselves (an apology, an area to stay away from) are not the service's to know.
     """
-    return tuple(conditions_changed(viewer, case))
+    return tuple(conditions_changed(viewer, episode_id))
 
 
-def conditions_changed(viewer: Viewer, case: Case) -> dict[Condition, ChangedFrom | None]:
+def conditions_changed(viewer: Viewer, episode_id: int) -> dict[Condition, ChangedFrom | None]:
     """The same conditions, each with what was before it where it replaced another."""
-    conditions = disposals.conditions_changed(viewer, case.referral.episode_id)
+    conditions = disposals.conditions_changed(viewer, episode_id)
     return {condition: before for condition, before in conditions.items() if condition.kind.is_at_a_service}
 
 
 ASSESSMENTS = (ConditionKind.DRUG_ASSESSMENT, ConditionKind.NEEDS_ASSESSMENT)
 
 
-def conditions_to_confirm(conditions: Iterable[Condition], case: Case) -> tuple[Condition, ...]:
+def conditions_to_confirm(
+    conditions: Iterable[Condition], outcome: RequiredAssessmentOutcome | None, *, has_died: bool
+) -> tuple[Condition, ...]:
     """Conditions that ask for an assessment and still wait for a report, though the required one was attended here.
 
     The two are separate: another law, another offence (out-of-court-disposals 1.2). Police are told nothing of an
     attendance, so nobody confirms the condition until the service reports it.
     """
-    outcome = case.required_outcome
-    if case.has_died or outcome is None or outcome.outcome is not RequiredOutcome.ATTENDED_REMAINED:
+    if has_died or outcome is None or outcome.outcome is not RequiredOutcome.ATTENDED_REMAINED:
         return ()
     waits = (
         condition
@@ -108,7 +110,7 @@ def conditions_to_confirm(conditions: Iterable[Condition], case: Case) -> tuple[
 def condition(viewer: Viewer, referral_id: int, condition_id: int) -> tuple[Case, Condition]:
     """One condition on which this case may report. Raises OutOfSight."""
     own_case = case(viewer, referral_id)
-    for condition in conditions_for(viewer, own_case):
+    for condition in conditions_for(viewer, own_case.referral.episode_id):
         if condition.id == condition_id:
             return own_case, condition
     raise OutOfSight

@@ -32,7 +32,7 @@ def attempts(scene):
     """Each action by name, as it would be done on the day of the death."""
     mine = {"by": scene.worker, "referral_id": scene.referral.id}
     today = clock.today()
-    (condition,) = engagement.conditions_for(scene.worker, scene.case)
+    (condition,) = engagement.conditions_for(scene.worker, scene.case.referral.episode_id)
     first = scene.case.appointments[0]
     return {
         "offer": lambda: scene.offer(),
