@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from pathways import clock
 from pathways.audit import models as audit_models
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.directory.entries import queries as directory
+from pathways.people.custody.queries import records_of_whom
 from pathways.people.deaths import queries as deaths_queries
-from pathways.people.identity import queries as identity_queries
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.actions import end_transfer, lock_answers, move
 from pathways.referrals.consents import queries
@@ -48,11 +48,10 @@ def recall(by: Viewer, person_id: int) -> None:
     All records of the person count. The rows are locked until the transaction ends, so that an acceptance comes wholly
     before or wholly after.
     """
-    stays = identity_queries.details_of(person_id).person_id
     open_now = (
         select(Referral)
         .where(
-            Referral.person_id.in_(identity_queries.record_ids_of(stays)),
+            Referral.person_id.in_(records_of_whom(literal(person_id))),
             Referral.state.in_(REFERRAL_STEPS.states_before(EVENT) & REFERRAL_STEPS.groups["SENT"]),
         )
         .order_by(Referral.id)
@@ -112,7 +111,7 @@ def record_answers(*, by: Viewer, referral_id: int, answers: Iterable[AnswerGive
     if not by.is_treatment or referral.accepted_at is None:
         raise OutOfSight
     refuse_if(deaths_queries.bars_of_death(by, lock_answers(referral.person_id)) or bars_to_answers(given))
-    recipient = queries.told_when_asked_again(referral)
+    recipient = queries.told_when_asked_again(queries.consents_of_case(referral))
     rows = tuple(_row(by, referral, answer, recipient) for answer in given)
     if any(answer.number == REFERRAL and answer.state is ConsentState.REFUSED for answer in given):
         recall(by, referral.person_id)

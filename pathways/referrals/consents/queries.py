@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import Integer, Row, bindparam, exists, func, or_, select
 
 from pathways import clock, dates
-from pathways.arrest_tests.assessment.queries import required_assessment_of, required_assessments_of
+from pathways.arrest_tests.assessment.queries import is_required_in, required_assessments_of
 from pathways.auth.models import User
 from pathways.auth.roles import Viewer
-from pathways.directory.entries import queries as directory
+from pathways.directory.models import Service
 from pathways.people.custody import queries as custody_queries
 from pathways.people.deaths import queries as deaths_queries
-from pathways.people.identity import queries as identity_queries
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
@@ -29,7 +28,6 @@ from pathways.referrals.consents.rules.consents import (
     ConsentState,
     ConsentVerdict,
     ConsentWording,
-    Covers,
     Whom,
     as_asked_by,
     consent_live,
@@ -48,7 +46,7 @@ from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.queries import referral, visible_to
 from pathways.referrals.rules import REOPENS_WITHIN_DAYS
-from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
+from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.refusals import OutOfSight, Reason, or_out_of_sight
 from pathways.store.base import db, shared, shared_alias
 
@@ -135,19 +133,6 @@ def answers_among(
     return {number: consent_live(counted, number, clock.now()) for number in (REFERRAL, FEEDBACK)}
 
 
-def must_be_asked_again(sent: Iterable[Referral]) -> frozenset[int]:
-    """Ids of those of these referrals that wait for a place and whose consent 1 does not cover any listed service."""
-    without = [row for row in sent if row.state is ReferralState.NEEDS_PLACE and row.accepted_at is None]
-    answers = consents_of_many({row.person_id for row in without}) if without else {}
-    to_ask = set()
-    for unplaced in without:
-        consents = in_episode(consent_facts(answers[unplaced.person_id]), unplaced.episode_id)
-        verdict = answers_among(consents)[REFERRAL]
-        if not (verdict.live and verdict.row and verdict.row.covers is Covers.ANY_LISTED):
-            to_ask.add(unplaced.id)
-    return frozenset(to_ask)
-
-
 def consent(viewer: Viewer, consent_id: int) -> Consent:
     """One answer, for viewers who may see the person's episode or their referral. Raises OutOfSight."""
     consent = or_out_of_sight(db.session.get(Consent, consent_id))
@@ -227,20 +212,32 @@ class CaseConsents:
         return wording(number, clock.today(), self.recipient, AskedBy.SERVICE)
 
 
+_BESIDE = (
+    select(Person, PersonDetails, Service.name, exists().where(is_required_in(Referral.episode_id)).correlate(Referral))
+    .select_from(Referral)
+    .join(_RECORD, _RECORD.id == Referral.person_id)
+    .join(Person, Person.id == surviving_id(_RECORD))
+    .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
+    .outerjoin(Service, Service.id == Referral.service_id)
+    .where(Referral.id == bindparam("of_referral"))
+)
+
+
 def case_for_consents(viewer: Viewer, referral_id: int) -> CaseConsents:
     """The consents of a case that the viewer's provider accepted. Raises OutOfSight."""
     own_referral = referral(viewer, referral_id)
     if not viewer.is_treatment or own_referral.accepted_at is None:
         raise OutOfSight
-    details = identity_queries.details_of(own_referral.person_id)
+    person, details, service, is_required = db.session.execute(_BESIDE, {"of_referral": referral_id}).one()
+    facts, rows = _answers_of(own_referral)
     return CaseConsents(
         referral=own_referral,
         details=details,
-        service_name=directory.service(own_referral.service_id).name if own_referral.service_id else "the service",
-        agreements=agreements_of(own_referral),
-        recipient=told_when_asked_again(own_referral),
-        has_requirement=required_assessment_of(own_referral.episode_id) is not None,
-        death=deaths_queries.bars_of_death(viewer, db.session.get_one(Person, details.person_id)),
+        service_name=service or "the service",
+        agreements={number: _agreement(number, facts, rows) for number in NUMBERS},
+        recipient=told_when_asked_again(facts),
+        has_requirement=is_required,
+        death=deaths_queries.bars_of_death(viewer, person),
     )
 
 
@@ -294,8 +291,7 @@ def may_be_told_of(cases: Collection[tuple[Referral, int]]) -> dict[int, Consent
 
 def agreements_of(referral: Referral) -> dict[int, ConsentQuestion]:
     """The four questions of a case, by number."""
-    facts = consents_of_case(referral)
-    rows = _rows([fact.id for fact in facts])
+    facts, rows = _answers_of(referral)
     return {number: _agreement(number, facts, rows) for number in NUMBERS}
 
 
@@ -308,21 +304,25 @@ def _agreement(number: int, facts: tuple[ConsentFacts, ...], rows: dict[int, Con
     return ConsentQuestion(number=number, words=words, verdict=verdict, stands=stands, earlier=tuple(reversed(before)))
 
 
-def _rows(ids: list[int]) -> dict[int, ConsentAnswer]:
-    rows = db.session.execute(
-        select(Consent, User.name).outerjoin(User, User.id == Consent.taken_by_id).where(Consent.id.in_(ids))
-    )
-    return {
+_WITH_NAMES = _CONSENTS.add_columns(User.name).outerjoin(User, User.id == Consent.taken_by_id)
+
+
+def _answers_of(referral: Referral) -> tuple[tuple[ConsentFacts, ...], dict[int, ConsentAnswer]]:
+    """What a case rests on (`consents_of_case`), and each answer with who asked, by its number: one statement."""
+    rows = db.session.execute(_WITH_NAMES, {"of_people": [referral.person_id]}).all()
+    facts = in_episode(consent_facts(row for _, row, _ in rows), referral.episode_id)
+    answers = {
         row.id: ConsentAnswer(
             row=row, asked_by=name or "", ends_on=lapses_on(row.taken_at) if row.state is ConsentState.GIVEN else None
         )
-        for row, name in rows
+        for _, row, name in rows
     }
+    return as_asked_by(referral.service_id, facts), answers
 
 
-def told_when_asked_again(referral: Referral) -> AgreedRecipient:
-    """Whom consent 2 names when the service asks it: those whom the last answer named, else the police."""
-    stands = standing(consents_of_case(referral), FEEDBACK)
+def told_when_asked_again(facts: tuple[ConsentFacts, ...]) -> AgreedRecipient:
+    """Whom consent 2 names when the service asks it: those whom the last answer in a case named, else the police."""
+    stands = standing(facts, FEEDBACK)
     return stands.recipient if stands else AgreedRecipient.POLICE
 
 

@@ -1,6 +1,6 @@
 """The pages of consents for the service that has the case: what was agreed, asking, and the paper of it."""
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.audit import record as audit
@@ -29,6 +29,8 @@ def agreements(referral_id: int) -> ResponseReturnValue:
             form.need_not_answer(number)
     if response := once(form, lambda: _record(case.referral, form.answers(), form.seen_version)):
         return response
+    if request.method == "POST":  # what was refused may have been answered meanwhile
+        case = queries.case_for_consents(viewer(), referral_id)
     audit.look(viewer(), case.details.person_id, "consent.viewed", ("referral", referral_id))
     return show("referrals/consents/agreements.html", form=form, case=case)
 

@@ -18,7 +18,8 @@ from pathways.people import queries as people_queries
 from pathways.people.identity import queries as identity_queries
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
-from pathways.referrals.consents.queries import may_be_told
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import REFERRAL, Covers, in_episode
 from pathways.referrals.joint_plans.queries import paused_days_of, transfer_of
 from pathways.referrals.models.needs_and_consents import ErrorSaid, Transfer
 from pathways.referrals.models.referral import Referral, ReferralEvent
@@ -258,7 +259,7 @@ def standing_of(
     died_at, transfer, entered_at, recorded, was_reached = db.session.execute(_STANDING, named).one()
     verdict = None
     if for_service is not None:
-        verdict = may_be_told(referral, for_service)
+        verdict = consents_queries.may_be_told(referral, for_service)
     return ReferralStanding(
         state=referral.state,
         has_died=died_at is not None,
@@ -277,6 +278,19 @@ def standing_of(
         was_never_reached=never_came and not was_reached,
         is_same_source=is_same_source,
     )
+
+
+def must_be_asked_again(sent: Iterable[Referral]) -> frozenset[int]:
+    """Ids of those of these referrals that wait for a place and whose consent 1 does not cover any listed service."""
+    without = [row for row in sent if row.state is ReferralState.NEEDS_PLACE and row.accepted_at is None]
+    answers = consents_queries.consents_of_many({row.person_id for row in without}) if without else {}
+    to_ask = set()
+    for unplaced in without:
+        consents = in_episode(consents_queries.consent_facts(answers[unplaced.person_id]), unplaced.episode_id)
+        verdict = consents_queries.answers_among(consents)[REFERRAL]
+        if not (verdict.live and verdict.row and verdict.row.covers is Covers.ANY_LISTED):
+            to_ask.add(unplaced.id)
+    return frozenset(to_ask)
 
 
 def let_go_by(referral: Referral) -> set[int]:

@@ -46,7 +46,7 @@ def mine() -> ResponseReturnValue:
         "as_police_read": said_to_police,
         "was_told": "told" in request.args,
     }
-    facts["to_ask"] = consents_queries.must_be_asked_again(page.rows)
+    facts["to_ask"] = queries.must_be_asked_again(page.rows)
     return show("referrals/steps/mine.html", page=page, after=after, **facts)
 
 
