@@ -342,11 +342,7 @@ def of_person(
     by: Actor, person_id: int, action: str, subject: Subject, payload: dict[str, Any], kind: EventClass | None = None
 ) -> Entry:
     """What `in_confidence` records, or with a kind of its own `dispatched`, for `together`."""
-    of: dict[str, Any] = {
-        "chain": f"person:{person_id}",
-        "person_id": person_id,
-        "event_class": kind or class_of(action),
-    }
+    of: Any = {"chain": f"person:{person_id}", "person_id": person_id, "event_class": kind or class_of(action)}
     return Entry(**of, by=by, action=action, subject=subject, payload=payload)
 
 
