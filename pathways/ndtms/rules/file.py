@@ -166,9 +166,10 @@ def head() -> tuple[str, ...]:
 
 def coded(lists: Lists, name: str, value: str) -> Code | None:
     """The entry of a stored value. None for a value that is not on the list of the column."""
-    if column(name).codes == "ETHNIC":
+    codes = column(name).codes
+    if codes == "ETHNIC":
         value = value.partition("-")[0]  # "not stated" is stored with its reason
-    return lists.get(column(name).codes, {}).get(value)
+    return lists[codes].get(value) if codes in lists else None
 
 
 def blanks(row: EpisodeRow, lists: Lists) -> Iterator[Blank]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from pathways.engagement.care_plan.rules import answers_to
@@ -116,9 +116,9 @@ class Code:
     mark: Mark
     source: str
 
-    @property
+    @cached_property
     def is_verified(self) -> bool:
-        """Whether the number may go into the file: it was read in a source."""
+        """Whether the number may go into the file: it was read in a source. Asked of every cell of a file."""
         return bool(self.code) and self.mark.is_verified
 
     def holds_on(self, day: date) -> bool:
