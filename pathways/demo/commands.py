@@ -219,9 +219,9 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
         answer_codes(county)
         run_rounds(county)
         enter_codes(county)
-        ask_for_files(county)
         read_clocks()
         db.session.commit()
+        ask_for_files(county)
 
 
 # The commands. They only work in an empty database, and never in production.

@@ -9,12 +9,14 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.auth.models import RoleHeld, User
 from pathways.dates import from_london, london
 from pathways.demo.treatment import where_they_meet
 from pathways.directory.models import Service
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.law.rules.disposal_terms import SWITCHES, Kind
+from pathways.ndtms.rules.lists import months_until
 from pathways.outbox.models import Message
 from pathways.outbox.rules import DeliveryFailure
 from pathways.people.models.custody import Detention
@@ -217,3 +219,14 @@ def test_liaison_sees_who_is_at_the_suite_and_a_manager_figures_that_are_no_star
     overview = manager.get("/overview").text
     assert "people were tested on arrest" in overview
     assert db.session.scalars(select(Referral.state).where(Referral.state == ReferralState.NEEDS_PLACE)).all()
+
+
+def test_a_manager_has_the_national_file_of_one_month_and_waits_for_that_of_the_next(signed_in):
+    """The worker of the demonstration makes it at its first round."""
+    client, (last, before) = signed_in("provider"), months_until(clock.today())[:2]
+    assert "See how far it is" in client.get(f"/ndtms?month={last.address}").text
+    page = client.get(f"/ndtms?month={before.address}").text
+    assert "Download CSV" in page
+    made, waits = (client.get(f"/ndtms/files/asked/{number}").text for number in (1, 2))
+    assert "Download CSV" in made
+    assert "It has waited since" in waits

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import create_engine, func, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
 from pathways.audit.models import AuditEvent
@@ -25,7 +26,7 @@ from pathways.ndtms.rules.requests import LEASE, FileFailure, FileStanding
 from pathways.outbox import actions as outbox
 from pathways.referrals.consents.rules.consents import ConsentState
 from pathways.refusals import OutOfSight
-from pathways.store.base import db
+from pathways.store.base import db, save
 from tests import county
 from tests.integration.ndtms.test_monthly_file import NOVEMBER, answered, coded, in_treatment, lines
 from tests.national_file import WORKER, file_made
@@ -75,6 +76,29 @@ def at_the_last_lot(monkeypatch, act):
             act()
 
     monkeypatch.setattr(actions, "say_how_far", then_act)
+
+
+def while_it_is_read(monkeypatch, act):
+    """Do something once a lot of episodes is read."""
+    read = episodes_queries._of_lot
+
+    def then_act(*lot):
+        rows = list(read(*lot))
+        act()
+        return rows
+
+    monkeypatch.setattr(episodes_queries, "_of_lot", then_act)
+
+
+def taken_back_elsewhere(app, consent_id):
+    """Another process saves, which does not wait for a lock at all; how many rows it changed."""
+    at_once_or_not = {"timeout": 0} if db.engine.dialect.name == "sqlite" else {"options": "-c lock_timeout=1"}
+    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], connect_args=at_once_or_not)
+    with engine.begin() as connection:
+        row = text("UPDATE consent SET state = 'refused' WHERE id = :id")
+        changed = connection.execute(row, {"id": consent_id}).rowcount
+    engine.dispose()
+    return changed
 
 
 # What the manager sees.
@@ -278,24 +302,7 @@ def test_others_save_while_the_file_is_made_and_what_they_save_stops_its_handing
 ):
     asked(scene)
     saved = []
-
-    def take_back_elsewhere():
-        """Another process, which does not wait for a lock at all."""
-        at_once_or_not = {"timeout": 0} if db.engine.dialect.name == "sqlite" else {"options": "-c lock_timeout=1"}
-        engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], connect_args=at_once_or_not)
-        with engine.begin() as connection:
-            row = text("UPDATE consent SET state = 'refused' WHERE id = :id")
-            saved.append(connection.execute(row, {"id": scene.agreed.id}).rowcount)
-        engine.dispose()
-
-    read = episodes_queries._of_lot
-
-    def then_save(*lot):
-        rows = list(read(*lot))
-        take_back_elsewhere()
-        return rows
-
-    monkeypatch.setattr(episodes_queries, "_of_lot", then_save)
+    while_it_is_read(monkeypatch, lambda: saved.append(taken_back_elsewhere(app, scene.agreed.id)))
     assert make_file(WORKER) == 1
     assert saved == [1]
     (file,) = files()
@@ -306,6 +313,15 @@ def test_others_save_while_the_file_is_made_and_what_they_save_stops_its_handing
     page = client_of(scene.user, Role.PM).get(f"/ndtms/files/asked/{request_ids()[0]}").text
     assert "may no longer be sent" in page
     assert "Download" not in page
+
+
+@pytest.mark.database
+def test_others_save_while_a_refused_asking_shows_the_month_again(app, scene, monkeypatch, client_of):
+    client, consent_id, saved = client_of(scene.user, Role.PM), scene.agreed.id, []
+    while_it_is_read(monkeypatch, lambda: saved.append(taken_back_elsewhere(app, consent_id)))
+    page = client.post("/ndtms/files", {"made_of": "2027-05"}, form_at="/ndtms?month=2026-11")
+    assert "months that are over" in page.text
+    assert saved == [1, 1]
 
 
 def test_whoever_is_no_manager_here_any_more_when_the_making_begins_gets_no_file(scene, client_of):
@@ -364,3 +380,38 @@ def test_the_log_and_the_file_are_stored_together_or_neither(scene, monkeypatch)
     assert make_file(WORKER) == 0
     assert db.session.scalar(select(func.count(NdtmsFile.id))) == 0
     assert request(request_id).ended_at is None
+
+
+# What the database refuses.
+
+
+def test_two_open_askings_of_a_provider_s_month_are_refused_and_one_after_another_is_not(scene):
+    first = request(asked(scene))
+    again = {name: getattr(first, name) for name in ("organisation_id", "month_on", "asked_at", "asked_by_id")}
+    with pytest.raises(IntegrityError), db.session.begin_nested():
+        save(NdtmsFileRequest(**again))
+    first.ended_at, first.failure = clock.now(), FileFailure.GAVE_UP
+    db.session.flush()
+    assert save(NdtmsFileRequest(**again)).id != first.id
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ended": True},
+        {"failure": FileFailure.GAVE_UP},
+        {"ended": True, "failure": FileFailure.GAVE_UP, "file": True},
+        {"leased_by": WORKER},
+        {"done": 2, "total": 1},
+        {"tries": -1},
+    ],
+)
+def test_an_asking_ends_with_a_file_or_a_reason_and_never_with_both_or_neither(scene, wrong):
+    values = {name: value for name, value in wrong.items() if name not in ("ended", "file")}
+    if wrong.get("ended"):
+        values["ended_at"] = clock.now()
+    if wrong.get("file"):
+        values["file_id"] = file_made(by=scene.manager, month=NOVEMBER).id
+    waits = request(asked(scene))
+    with pytest.raises(IntegrityError), db.session.begin_nested():
+        db.session.execute(update(NdtmsFileRequest).where(NdtmsFileRequest.id == waits.id).values(**values))
