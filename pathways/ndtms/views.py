@@ -49,9 +49,10 @@ def make_file() -> ResponseReturnValue:
 @permit("ndtms.file")
 def file_request(request_id: int) -> ResponseReturnValue:
     """How far the file is that was asked for; once it is ready, where to download it."""
-    looking = viewer()
+    looking, may_go = viewer(), False
     asked = requests.request_of(looking, request_id)
-    may_go, _ = read(lambda: queries.may_be_handed_over(looking, asked.file)) if asked.file else (False, None)
+    if (file := asked.file) is not None:
+        may_go, _ = read(lambda: queries.may_be_handed_over(looking, file))
     return show("ndtms/file_request.html", asked=asked, may_go=may_go)
 
 
