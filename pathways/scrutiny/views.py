@@ -302,6 +302,8 @@ def close_round(round_id: int) -> ResponseReturnValue:
 
     if response := once(form, act):
         return response
+    if request.method == "POST":  # what was refused may stand otherwise by now
+        view = rounds_queries.round_view(viewer(), round_id)
     return show("scrutiny/close_round.html", form=form, view=view)
 
 

@@ -17,11 +17,10 @@ from pathways.arrest_tests.testing.queries import (
     adult_of,
     analytes_of,
     earlier_tests,
-    hold_of,
     lab_check_of,
     set_up_of,
     steps_of,
-    tests_of,
+    tests_in,
 )
 from pathways.arrest_tests.testing.rules.results import OverallResult, SampleOutcome, ToldAnswer
 from pathways.auth.queries import names_of, suite
@@ -45,13 +44,11 @@ Values = dict[str, str]
 
 def paper_values(view: EpisodeView, test: DrugTest) -> Values:
     """Every line of DT1 or DT2, by its key. One that is missing or empty is printed as "Not recorded"."""
-    earlier, others = (
-        earlier_tests(view.episode.id),
-        [other for other in tests_of(view.episode.id) if other.id != test.id],
-    )
+    earlier, live = earlier_tests(view.episode.id), tests_in(view.episode.id).standing
+    others = [other.test for other in live if other.test.id != test.id]
     relied = [line for line in as_lines(every_offence(view.episode.id)) if line.id in test.relied_on]
     given = [row for row in every_authority(view.episode.id) if row.offence_id in test.relied_on][:1]
-    hold = hold_of(test.id)
+    hold = next((each.hold for each in live if each.test.id == test.id), None)
     by = [row.recorded_by_id for row in (test, *earlier, *others)] + [row.given_by_id for row in given]
     names = names_of(by)
     return {

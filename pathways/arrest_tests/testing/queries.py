@@ -310,21 +310,21 @@ def tests_from(detentions: Mapping[int, str | None], read: Mapping[str, Iterable
 
 def tests_of(episode_id: int) -> tuple[DrugTest, ...]:
     """The live tests of an episode in sight, in the order they were recorded. There may be several."""
-    return _tests_alone(episode_id).rows
+    return tests_in(episode_id).rows
 
 
 def standing_test(episode_id: int) -> TestStanding | None:
     """The test of an episode in sight that counts, with its hold and the laboratory's check; None if there is none."""
-    return _tests_alone(episode_id).deciding
+    return tests_in(episode_id).deciding
 
 
 def deciding_test(episode_id: int) -> DrugTest | None:
     """The test of an episode in sight that counts (`EpisodeTests.deciding`); None if there is none."""
-    return _tests_alone(episode_id).deciding_test
+    return tests_in(episode_id).deciding_test
 
 
-def _tests_alone(episode_id: int) -> EpisodeTests:
-    """The tests of an episode without the samples of its detention."""
+def tests_in(episode_id: int) -> EpisodeTests:
+    """The tests of an episode in sight, without the samples of its detention."""
     return tests_from({episode_id: None}, _TESTS_ALONE.read({"of_episodes": [episode_id]}) | {"samples": []})[
         episode_id
     ]

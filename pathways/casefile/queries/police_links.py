@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import and_, func, select
 
 from pathways.arrest_tests.assessment import queries as assessment_queries
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.casefile.rules.who_may_see import PoliceView, RunningCondition
-from pathways.disposals.conditions.queries import DecisionOnEpisode, decided_in
+from pathways.disposals.conditions.queries import DECIDED, DecisionOnEpisode, decided_from
 from pathways.disposals.models import DisposalEvent
 from pathways.disposals.steps.rules.machine import STANDS_ASIDE
 from pathways.people.custody.queries import EpisodeView
@@ -18,6 +18,7 @@ from pathways.people.models.custody import Episode
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import AgreedRecipient, ConsentFacts, heard_by
 from pathways.store.base import db
+from pathways.store.together import Records, SideBySide, among
 
 # Read for many episodes at once, or taken from what a page has read.
 
@@ -34,32 +35,32 @@ class EpisodeLink:
     awaits_result: bool = False
 
 
-_AWAITS_RESULT = (
-    select(DrugTest.episode_id)
-    .where(DrugTest.episode_id == Episode.id, DrugTest.superseded_at.is_(None))
-    .where(DrugTest.taken_at.is_not(None), DrugTest.result_at.is_(None))
+_AWAITS_RESULT = and_(
+    DrugTest.episode_id == Episode.id,
+    DrugTest.superseded_at.is_(None),
+    DrugTest.taken_at.is_not(None),
+    DrugTest.result_at.is_(None),
 )
-_REQUIRED = (
-    select(Episode.id, RequiredAssessment, exists(_AWAITS_RESULT.correlate(Episode)))
-    .select_from(Episode)
-    .outerjoin(RequiredAssessment, assessment_queries.is_required_in(Episode.id))
-    .where(Episode.id.in_(bindparam("of_episodes", expanding=True)))
-    .order_by(Episode.id)
+_TIES = SideBySide(
+    (Episode, among(Episode.id, "of_episodes")),
+    decided=DECIDED,
+    required=Records((RequiredAssessment,), assessment_queries.is_required_in(Episode.id), (RequiredAssessment.id,)),
+    awaiting=Records((DrugTest.episode_id,), _AWAITS_RESULT, (DrugTest.id,), of=DrugTest),
 )
 
 
 def links_of(views: Collection[EpisodeView]) -> dict[int, EpisodeLink]:
-    """What ties the police to the people of these episodes, by episode; three statements for all."""
-    ids = [view.episode.id for view in views]
-    consents, decided = consents_queries.consents_in_many([view.episode for view in views]), decided_in(ids)
-    required = {row[0]: row for row in db.session.execute(_REQUIRED, {"of_episodes": ids})}
+    """What ties the police to the people of these episodes, by episode; two statements for all."""
+    consents = consents_queries.consents_in_many([view.episode for view in views])
+    read = _TIES.read({"of_episodes": [view.episode.id for view in views]})
+    decided, required = decided_from(read["decided"]), {row.episode_id: row for row in read["required"]}
     return {
         view.episode.id: EpisodeLink(
             view=view,
             consents=consents[view.episode.id],
-            required=required[view.episode.id][1],
+            required=required.get(view.episode.id),
             decided=decided.get(view.episode.id, ()),
-            awaits_result=required[view.episode.id][2],
+            awaits_result=view.episode.id in read["awaiting"],
         )
         for view in views
     }

@@ -7,13 +7,12 @@ from datetime import date, datetime, time, timedelta
 from pathways import dates
 from pathways.arrest_tests.assessment import queries as arrest_tests
 from pathways.arrest_tests.models.assessment import AppointmentChange, RequiredAssessment
-from pathways.auth.queries import names_of, police_names_of
+from pathways.auth.queries import names_and_police
 from pathways.casefile.queries.police_links import EpisodeLink
 from pathways.casefile.queries.sent_referrals import SentReferral, sent_referrals
 from pathways.casefile.rules.who_may_see import Fact, FactKind
 from pathways.dates import day_in_words
 from pathways.disposals.models import Condition
-from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.follow_up import queries as follow_up_queries
 from pathways.engagement.models.treatment import FollowUpOutcome, RequiredAssessmentOutcome
 from pathways.people.models.identity import Person
@@ -42,8 +41,7 @@ def requirements_of(rows: Iterable[RequiredAssessment]) -> dict[int, Requirement
         return {}
     booked_again = [row.id for row in by_id.values() if row.booking > 1]
     changes = arrest_tests.changes_of_many(booked_again) if booked_again else {}
-    outcomes = case_queries.required_outcomes(by_id)
-    follow_ups = follow_up_queries.follow_up_failures(by_id)
+    outcomes, follow_ups = follow_up_queries.what_became_of(by_id)
     return {
         each: Requirement(
             row=row,
@@ -309,8 +307,7 @@ def facts_of(links: Mapping[int, EpisodeLink]) -> dict[int, EpisodeFacts]:
     requirements = requirements_of(link.required for link in links.values() if link.required is not None)
     reported = reported_in(links.values())
     reports = [row for rows in reported.values() for row in rows]
-    police = police_names_of(row.reported_by_id for row in reports)
-    names = names_of(row.accepted_by_id for row in reports) if reports else {}
+    names, police = names_and_police(by for row in reports for by in (row.reported_by_id, row.accepted_by_id))
     facts_by_episode = {}
     for episode_id, link in links.items():
         chain, is_required = chains.get(episode_id, ()), link.required is not None

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, bindparam, false, func, select
 
 from pathways.auth.roles import Role, Viewer
 from pathways.disposals.facts.queries import offences_of_many, words_of
@@ -14,6 +14,7 @@ from pathways.people.queries import is_open_to
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
+from pathways.store.together import Records, SideBySide
 
 WAITS = (CodeStep.REQUESTED, CodeStep.REMOVAL_ASKED)
 
@@ -80,10 +81,13 @@ def code_that_stands(disposal_id: int) -> str:
     return "" if newest is None or newest.step in (CodeStep.REMOVAL_ASKED, CodeStep.REMOVED) else newest.code
 
 
+CODES = Records((OutcomeRecord,), OutcomeRecord.disposal_id == bindparam("of_disposal"), (OutcomeRecord.id,))
+_CODES = SideBySide(codes=CODES)
+
+
 def code_history(disposal_id: int) -> tuple[OutcomeRecord, ...]:
     """Every entry on the code of a disposal in sight, oldest first."""
-    rows = select(OutcomeRecord).where(OutcomeRecord.disposal_id == disposal_id)
-    return tuple(db.session.scalars(rows.order_by(OutcomeRecord.id)))
+    return tuple(_CODES.read({"of_disposal": disposal_id})["codes"])
 
 
 def _lines(records: Collection[OutcomeRecord]) -> tuple[CodeLine, ...]:

@@ -44,7 +44,7 @@ from pathways.store.together import Records, SideBySide
 
 _CONDITIONS = (
     select(Condition)
-    .where(Condition.disposal_id.in_(bindparam("of_disposals", expanding=True)))
+    .where(Condition.disposal_id == bindparam("of_disposal"))
     .order_by(Condition.position, Condition.id)
 )
 _WHOLE = WHOLE.join(Disposal, Disposal.episode_id == Episode.id).add_columns(Disposal)
@@ -189,15 +189,7 @@ def document_of(disposal: Disposal) -> KeptPaper | None:
 
 def conditions_of(disposal_id: int) -> tuple[Condition, ...]:
     """The conditions of a disposal in their order."""
-    return tuple(conditions_of_many([disposal_id]).get(disposal_id, ()))
-
-
-def conditions_of_many(disposal_ids: Collection[int]) -> dict[int, list[Condition]]:
-    """The conditions of several disposals in their order, by disposal; one without any is left out."""
-    conditions: dict[int, list[Condition]] = {}
-    for condition in db.session.scalars(_CONDITIONS, {"of_disposals": list(disposal_ids)}):
-        conditions.setdefault(condition.disposal_id, []).append(condition)
-    return conditions
+    return tuple(db.session.scalars(_CONDITIONS, {"of_disposal": disposal_id}))
 
 
 def disposals_of(episode_id: int) -> tuple[Disposal, ...]:

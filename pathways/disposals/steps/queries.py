@@ -11,7 +11,8 @@ from pathways.auth.roles import Viewer
 from pathways.disposals.facts.queries import CaseView
 from pathways.disposals.facts.rules.case import FROM_THE_OFFENCE
 from pathways.disposals.facts.rules.fact_sheet import stated
-from pathways.disposals.models import Disposal, DisposalEvent, FactSheet, MonitoringContact
+from pathways.disposals.models import Disposal, DisposalEvent, FactSheet, MonitoringContact, OutcomeRecord
+from pathways.disposals.outcome_codes.queries import CODES
 from pathways.disposals.proposal.queries import DisposalView, events_of, victim_is_known
 from pathways.disposals.steps.rules.guards import DisposalStanding, why_closed
 from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK, is_ended
@@ -21,6 +22,7 @@ from pathways.people.deaths.queries import death_of
 from pathways.people.identity.rules import adult_form_bars
 from pathways.people.models.custody import Episode
 from pathways.store.base import db
+from pathways.store.together import Records, SideBySide
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,21 @@ def _may_exist(disposal: Disposal, answers: dict[str, str] | None, *, was_tried:
     return was_tried or victim_is_known(disposal.facts if answers is None else stated(answers))
 
 
-def contacts_of(disposal_id: int) -> tuple[MonitoringContact, ...]:
-    """Every attempt to reach the person of a disposal in sight, the latest first."""
-    rows = select(MonitoringContact).where(MonitoringContact.disposal_id == disposal_id)
-    return tuple(db.session.scalars(rows.order_by(MonitoringContact.at.desc(), MonitoringContact.id.desc())))
+_BESIDE = SideBySide(
+    codes=CODES,
+    contacts=Records(
+        (MonitoringContact,),
+        MonitoringContact.disposal_id == bindparam("of_disposal"),
+        (MonitoringContact.at.desc(), MonitoringContact.id.desc()),
+    ),
+)
+
+
+def beside_disposal(disposal_id: int) -> tuple[tuple[OutcomeRecord, ...], tuple[MonitoringContact, ...]]:
+    """Of a disposal in sight every entry on its code, oldest first, and every attempt to reach the person, latest
+    first."""
+    read = _BESIDE.read({"of_disposal": disposal_id})
+    return tuple(read["codes"]), tuple(read["contacts"])
 
 
 def _latest_possible(disposal: Disposal, case: CaseView) -> date | None:

@@ -19,7 +19,6 @@ from pathways.disposals.conditions.actions import REPORTS, VARIES
 from pathways.disposals.documents import papers as documents
 from pathways.disposals.facts import queries as facts_queries
 from pathways.disposals.forms.proposal import AcceptEvidenceForm
-from pathways.disposals.outcome_codes import queries as outcome_codes_queries
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.proposal.queries import DisposalView, WaitingProposal
 from pathways.disposals.signing import actions as signing_actions
@@ -54,6 +53,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
     record_look(disposal_view.view, "disposal", disposal_id)
     case, rank = facts_queries.case_of(disposal_view.view), viewer().rank
     now, follows = queries.standing_of(viewer(), disposal_view, case), viewer().may("disposal.follow")
+    codes, contacts = queries.beside_disposal(disposal_id)
     return show(
         "disposals/steps/disposal.html",
         disposal_view=disposal_view,
@@ -81,8 +81,8 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         asked=machine.steps_asked(),
         followed=machine.taken_at(machine.Desk.MONITOR, disposal_view.disposal.kind),
         told_of=machine.told_of,
-        contacts=queries.contacts_of(disposal_id) if follows and disposal_view.disposal.signed_at else (),
-        codes=outcome_codes_queries.code_history(disposal_id),
+        contacts=contacts if follows and disposal_view.disposal.signed_at else (),
+        codes=codes,
         takes_effect=machine.TAKES_EFFECT[disposal_view.disposal.kind],
         varies=VARIES.get(disposal_view.disposal.kind, ""),
         reports=(disposal_view.disposal.kind, disposal_view.disposal.state) in REPORTS,

@@ -25,6 +25,7 @@ from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.people.models.identity import Person
 from pathways.store.base import db
 from pathways.store.paging import PAGE_SIZE, Page
+from pathways.store.together import Records, SideBySide, among
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,11 +163,25 @@ def _follow_ups(viewer: Viewer) -> Sequence[Any]:
     return db.session.execute(statement).all()
 
 
-def follow_up_failures(required_ids: Collection[int]) -> list[FollowUpOutcome]:
-    """Failures at follow-ups that police were told of, oldest first, corrected ones and those before another booking as
-    well. Pages of the police read this too."""
-    rows = select(FollowUpOutcome).where(
-        FollowUpOutcome.required_assessment_id.in_(set(required_ids)),
-        FollowUpOutcome.reported_to_police_at.is_not(None),
-    )
-    return list(db.session.scalars(rows.order_by(FollowUpOutcome.recorded_at, FollowUpOutcome.id)))
+def what_became_of(
+    required_ids: Collection[int],
+) -> tuple[tuple[RequiredAssessmentOutcome, ...], tuple[FollowUpOutcome, ...]]:
+    """The outcomes of required assessments, oldest first, corrected ones and those before another booking as well; and
+    so the failures at follow-ups that police were told of. Pages of the police read this too."""
+    read = _BECAME.read({"of_requirements": required_ids})
+    return tuple(read["initial"]), tuple(read["follow_ups"])
+
+
+_BECAME = SideBySide(
+    initial=Records(
+        (RequiredAssessmentOutcome,),
+        among(RequiredAssessmentOutcome.required_assessment_id, "of_requirements"),
+        (RequiredAssessmentOutcome.recorded_at, RequiredAssessmentOutcome.id),
+    ),
+    follow_ups=Records(
+        (FollowUpOutcome,),
+        among(FollowUpOutcome.required_assessment_id, "of_requirements")
+        & FollowUpOutcome.reported_to_police_at.is_not(None),
+        (FollowUpOutcome.recorded_at, FollowUpOutcome.id),
+    ),
+)

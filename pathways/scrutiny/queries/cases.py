@@ -11,15 +11,15 @@ from pathways.dates import age_on
 from pathways.disposals.facts.queries import words_of
 from pathways.disposals.facts.rules.fact_sheet import read_back
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, FactSheet, VictimContact
-from pathways.disposals.proposal.queries import conditions_of_many
 from pathways.disposals.steps.rules.machine import steps_asked, words_of_choice
 from pathways.disposals.victims.rules import VictimAnswer
 from pathways.law.rules.disposal_terms import FACT_WORDS, Kind, Verdict
 from pathways.law.rules.offences_and_drugs import OTHER_OFFENCE
-from pathways.scrutiny.queries.known_names import known_of, rows_by
+from pathways.scrutiny.queries.known_names import known_of
 from pathways.scrutiny.rules.redaction import KnownNames, Piece, Redactor, to_look_at
 from pathways.scrutiny.rules.rounds import HiddenText, age_band
 from pathways.step_tables.rules import Asks
+from pathways.store.together import Records, SideBySide, among
 from pathways.vocabulary import Worded
 
 # What was read of the drawn cases, all at once: a round has dozens, and a statement for each part of each would be
@@ -40,15 +40,34 @@ class CaseRead:
     known: KnownNames
 
 
+_OF_CASES = SideBySide(
+    events=Records((DisposalEvent,), among(DisposalEvent.disposal_id, "of_disposals"), (DisposalEvent.id,)),
+    conditions=Records((Condition,), among(Condition.disposal_id, "of_disposals"), (Condition.position, Condition.id)),
+    contacts=Records(
+        (VictimContact,), among(VictimContact.episode_id, "of_episodes"), (VictimContact.at, VictimContact.id)
+    ),
+    offences=Records((Offence,), among(Offence.episode_id, "of_episodes"), (Offence.number, Offence.id)),
+    sheets=Records((FactSheet,), among(FactSheet.episode_id, "of_episodes"), (FactSheet.id,)),
+)
+
+
+def _by(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
+    """Rows by what they name, in their order."""
+    by: dict[int, list[Any]] = {}
+    for row in rows:
+        by.setdefault(getattr(row, name), []).append(row)
+    return by
+
+
 def cases_read(drawn: Mapping[int, Disposal]) -> dict[int, CaseRead]:
     """What is read of the disposal of each case, by the case's id, in a fixed count of statements."""
     disposals = drawn.values()
-    ids, episodes = {disposal.id for disposal in disposals}, {disposal.episode_id for disposal in disposals}
-    events = rows_by(DisposalEvent, DisposalEvent.disposal_id, ids)
-    conditions = conditions_of_many(ids)
-    contacts = rows_by(VictimContact, VictimContact.episode_id, episodes, VictimContact.at)
-    offences = rows_by(Offence, Offence.episode_id, episodes, Offence.number)
-    sheets = rows_by(FactSheet, FactSheet.episode_id, episodes)
+    read = _OF_CASES.read(
+        {"of_disposals": {each.id for each in disposals}, "of_episodes": {each.episode_id for each in disposals}}
+    )
+    events, conditions = _by(read["events"], "disposal_id"), _by(read["conditions"], "disposal_id")
+    contacts, offences = _by(read["contacts"], "episode_id"), _by(read["offences"], "episode_id")
+    sheets = _by(read["sheets"], "episode_id")
     known = known_of(drawn, events)
     return {
         case_id: CaseRead(

@@ -232,11 +232,6 @@ _OF_CASE = SideBySide(
         (AssessedSubstance.id,),
     ),
 )
-_OUTCOMES = (
-    select(RequiredAssessmentOutcome)
-    .where(RequiredAssessmentOutcome.required_assessment_id.in_(bindparam("of_requirements", expanding=True)))
-    .order_by(RequiredAssessmentOutcome.recorded_at, RequiredAssessmentOutcome.id)
-)
 
 
 def with_us(viewer: Viewer) -> ColumnElement[bool]:
@@ -296,8 +291,3 @@ def appointments_of(referral_ids: Collection[int]) -> dict[int, tuple[Appointmen
     for each in rows:
         by_referral[each.referral_id].append(each)
     return {referral_id: tuple(appointments) for referral_id, appointments in by_referral.items()}
-
-
-def required_outcomes(required_ids: Collection[int]) -> list[RequiredAssessmentOutcome]:
-    """The outcomes of required assessments, oldest first, corrected ones and those before another booking as well."""
-    return list(db.session.scalars(_OUTCOMES, {"of_requirements": list(set(required_ids))}))

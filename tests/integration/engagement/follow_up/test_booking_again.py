@@ -167,4 +167,4 @@ def test_after_a_follow_up_that_was_missed_with_good_cause_another_is_told(scene
     assert left_to_do(scene) == []
     scene.clock.advance(timedelta(days=2))
     assert actions.report_follow_up(**facts, outcome=CAME, at=clock.now()).booking == 2
-    assert [failure.booking for failure in queries.follow_up_failures([scene.required.id])] == [1]
+    assert [failure.booking for failure in queries.what_became_of([scene.required.id])[1]] == [1]
