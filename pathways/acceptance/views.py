@@ -76,7 +76,7 @@ def inbox() -> ResponseReturnValue:
         grouped[row.group].append(row)
     lede = inbox_lede({group: len(rows) for group, rows in grouped.items()}, more=bool(page.after))
     facts: dict[str, Any] = {"page": page, "grouped": grouped, "lede": lede}
-    facts["speak_by"] = inbox_queries.speak_by(viewer(), [row.referral for row in grouped[DueGroup.URGENT]])
+    facts["speak_by"] = inbox_queries.speak_by(viewer(), grouped[DueGroup.URGENT])
     return show("acceptance/inbox.html", after=after, now=clock.now(), **facts)
 
 
@@ -93,7 +93,7 @@ def offer(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     beside = overview_of(offer)
     facts: dict[str, Any] = {"received": received, "at": at, "beside": beside}
-    facts["speak"] = inbox_queries.speak_by(viewer(), [offer.referral] if offer.urgent else []).get(referral_id)
+    facts["speak"] = inbox_queries.speak_by(viewer(), [offer] if offer.urgent else []).get(referral_id)
     facts["why_here"] = kept_routing(offer.referral.routing)
     facts["note_with"] = declining_queries.note_with(offer.referral)
     return show("acceptance/offer.html", **facts, **about(offer), **details_of(offer, beside.duties))

@@ -304,9 +304,12 @@ def may_decide(viewer: Viewer, asked: AccessProposal, staff: Sequence[Any] | Non
     bars = bars_to_confirming(asked, by=viewer, words=TO_LET_IN, named=[asked.user_id])
     if bars or not viewer.may("access.decide"):
         return False
-    # Somebody signed in there in a role that may decide needs no further look.
-    is_theirs = viewer.organisation_id == asked.organisation_id and viewer.role in MAY_DECIDE
-    return is_theirs or viewer.user_id in deciders(asked, staff)
+    return _decides_there(viewer, asked) or viewer.user_id in deciders(asked, staff)
+
+
+def _decides_there(viewer: Viewer, asked: AccessProposal) -> bool:
+    """Whether the viewer is signed in there in a role that may decide: nobody else need be looked at."""
+    return viewer.organisation_id == asked.organisation_id and viewer.role in MAY_DECIDE
 
 
 def proposal(viewer: Viewer, proposal_id: int) -> AccessProposal:
@@ -325,7 +328,8 @@ def waiting_for(viewer: Viewer) -> list[AccessProposal]:
     if viewer.role is Role.PM:
         waits = waits.where(AccessProposal.organisation_id == viewer.organisation_id)
     rows = db.session.scalars(waits).all()
-    staff = _able_staff() if rows else ()
+    others = [each for each in rows if not _decides_there(viewer, each)]
+    staff = _able_staff() if others else ()
     return [proposal for proposal in rows if may_decide(viewer, proposal, staff)]
 
 

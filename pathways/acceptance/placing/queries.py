@@ -143,20 +143,20 @@ def waits_for_a_place(viewer: Viewer, referral_id: int, *, with_routing: bool = 
 
 def placing_of(viewer: Viewer, unplaced: Offered) -> Placing:
     """One person who needs a place, with the services that may be chosen."""
-    referral = unplaced.referral
-    answer = routing_queries.routing_of(referral, unplaced.details)
+    referral, offer, listed = unplaced.referral, offer_of(unplaced), routing_queries.services_listed()
+    answer = routing_queries.routing_for(unplaced.episode, offer.screen, unplaced.details, listed, offer.desk)
     consents = consents_queries.consents_in(unplaced.episode)
     covers = {
         each.service.service_id: consent_live(consents, REFERRAL, clock.now(), each.service.service_id)
         for each in answer.verdicts
     }
-    waiting = _waiting((offer_of(unplaced),))[0]
+    waiting = _waiting((offer,))[0]
     said_no = {each.service_id: each for each in waiting.offer.tried}
     offered = tuple(
         sorted(answer.choosable_by(waiting.offer.details.sex), key=lambda each: each.service.service_id in said_no)
     )
     closed = tuple(each for each in answer.verdicts if each not in offered)
-    running = steps_queries.what_runs(viewer, [referral])[referral.id]
+    running = steps_queries.what_runs(viewer, [referral], desks={offer.episode.id: offer.desk})[referral.id]
     return Placing(
         waiting=waiting,
         offered=offered,
@@ -164,7 +164,7 @@ def placing_of(viewer: Viewer, unplaced: Offered) -> Placing:
         covers=covers,
         said_no=said_no,
         first_free=diary_queries.first_free([each.service.service_id for each in offered]),
-        phones=entries_queries.service_phones([each.service.service_id for each in offered]),
+        phones={number: each.phone for number, each in listed.entries.items() if each.phone},
         limits=tuple(limit for limit in running if limit.due_at and (limit.is_urgent or limit.is_first_offer)),
     )
 

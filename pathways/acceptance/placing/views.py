@@ -138,7 +138,7 @@ def placing() -> ResponseReturnValue:
     shown += [just_placed.person_id] if just_placed else []
     audit.listed(viewer(), "placing.viewed", shown)
     facts: dict[str, Any] = {"placed": just_placed}
-    facts["speak_by"] = inbox_queries.speak_by(viewer(), [row.offer.referral for row in page.rows if row.offer.urgent])
+    facts["speak_by"] = inbox_queries.speak_by(viewer(), [row.offer for row in page.rows if row.offer.urgent])
     facts["asked_to_ask"] = declining_queries.last_asked([row.offer.referral for row in page.rows])
     return show("acceptance/placing/placing.html", page=page, asked=asked, after=after, today=clock.today(), **facts)
 
@@ -180,7 +180,8 @@ def ask_for_consent(referral_id: int) -> ResponseReturnValue:
 def _place_form(unplaced: Offered, at: str = "") -> PlacingForm:
     """As it was sent, any service may be meant: which of them can take the person is asked as they are placed."""
     form = open_form(PlacingForm, title="Find a place", of=unplaced.referral.person_id, at=at)
-    form.service.choices = [Choice(str(each.id), each.name) for each in directory.services_listed()]
+    if form.is_submitted():  # to show it, `_show_place` says more of each
+        form.service.choices = [Choice(str(each.id), each.name) for each in directory.services_listed()]
     return form
 
 

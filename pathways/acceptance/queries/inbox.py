@@ -26,7 +26,7 @@ from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.queries import Screen
 from pathways.referrals.needs.rules import needs_in_words
 from pathways.referrals.sending import queries as sending_queries
-from pathways.referrals.sending.queries import InCell
+from pathways.referrals.sending.queries import DeskFacts, InCell
 from pathways.referrals.sending.rules import FIRST_TURN, labels_of, urgent_because
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running, ServiceQuestion
@@ -109,18 +109,22 @@ class Offered:
 class Offer(Offered):
     """One referral as a service reads it before accepting. `urgent` says why it is urgent, in the desk's words.
 
-    `cell` is where they still are: until they leave, a call to their own number reaches nobody. `required_at` is when a
-    notice tells the person to come to the provider; `town` that of the service, where the provider has several: both on
-    a list alone.
+    `desk` is what custody knows of them, with the cell that they are in: until they leave, a call to their own number
+    reaches nobody. `required_at` is when a notice tells the person to come to the provider; `town` that of the service,
+    where the provider has several: both on a list alone.
     """
 
     screen: Screen
     tried: tuple[ServiceThatDeclined, ...]
+    desk: DeskFacts
     question: ServiceQuestion | None = None
     urgent: tuple[str, ...] = ()
-    cell: InCell | None = None
     required_at: datetime | None = None
     town: str = ""
+
+    @property
+    def cell(self) -> InCell | None:
+        return self.desk.cell
 
     @property
     def risks(self) -> tuple[str, ...]:
@@ -256,15 +260,16 @@ def offers_of(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
             tried=tried[row.id],
             question=asked.get(row.id),
             urgent=labels_of(urgent_because(urgency[row.id])) if row.id in urgency else (),
-            cell=desks[episode.id].cell,
+            desk=desks[episode.id],
         )
         for row, episode, details, service in rows
     )
 
 
-def speak_by(viewer: Viewer, urgent: Collection[Referral]) -> dict[int, Running]:
+def speak_by(viewer: Viewer, urgent: Collection[Offer]) -> dict[int, Running]:
     """By referral id, by when to speak to each urgent person; without those where that deadline no longer runs."""
-    running = steps_queries.what_runs(viewer, urgent, only_urgent=True)
+    referrals, desks = [offer.referral for offer in urgent], {offer.episode.id: offer.desk for offer in urgent}
+    running = steps_queries.what_runs(viewer, referrals, only_urgent=True, desks=desks)
     first = {number: steps_queries.next_deadline(each) for number, each in running.items()}
     return {number: deadline for number, deadline in first.items() if deadline}
 

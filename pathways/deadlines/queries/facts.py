@@ -1,6 +1,6 @@
 """All that the clocks of a referral are read from: its chain, events, meetings, and the facts beside them."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
@@ -132,14 +132,17 @@ _REFERRALS = (
 )
 
 
-def courses_of(referral_ids: Collection[int]) -> dict[int, ReferralInTime]:
-    """Each referral with its course; four statements however many there are."""
+def courses_of(
+    referral_ids: Collection[int], desks: Mapping[int, DeskFacts] | None = None
+) -> dict[int, ReferralInTime]:
+    """Each referral with its course; four statements however many there are, and three where `desks` were read."""
     rows = db.session.execute(_REFERRALS, {"of_referrals": referral_ids}).all()
     if not rows:
         return {}
     happened = happened_to(referral_ids)
     episodes = {row[0].episode_id for row in rows}
-    duties, desks = duties_of(episodes), sending_queries.desks_of(episodes)
+    duties = duties_of(episodes)
+    desks = sending_queries.desks_of(episodes) if desks is None else desks
     urgency = sending_queries.urgency_facts(
         [row[0] for row in rows], desks, {referral.person_id: born_on for referral, _, _, born_on, *_ in rows}
     )

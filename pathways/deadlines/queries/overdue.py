@@ -1,6 +1,6 @@
 """What is overdue, whose it is and whom to ring; and the clocks that run on a referral."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.models.referral import Referral
+from pathways.referrals.sending.queries import DeskFacts
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running
 from pathways.store.paging import Page, page_of
@@ -233,9 +234,11 @@ def _binds(viewer: Viewer, course: ReferralInTime, running_clock: ReferralClock)
 
 
 @steps_queries.runs_by
-def running_on(viewer: Viewer, asked: Collection[Referral], *, only_urgent: bool) -> dict[int, tuple[Running, ...]]:
+def running_on(
+    viewer: Viewer, asked: Collection[Referral], *, only_urgent: bool, desks: Mapping[int, DeskFacts] | None
+) -> dict[int, tuple[Running, ...]]:
     """By referral in the viewer's sight, the clocks that somebody is told of: the next deadline first."""
-    now, courses = clock.now(), courses_of({each.id for each in asked})
+    now, courses = clock.now(), courses_of({each.id for each in asked}, desks)
     codes = (URGENT,) if only_urgent else ()
     return {
         number: tuple(

@@ -63,12 +63,6 @@ def service_names(service_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def service_phones(service_ids: Collection[int]) -> dict[int, str]:
-    """Telephone numbers by id; a service without one is left out."""
-    rows = db.session.execute(select(Service.id, Service.phone).where(Service.id.in_(set(service_ids))))
-    return {row.id: row.phone for row in rows if row.phone}
-
-
 def service_of(viewer: Viewer, service_id: int) -> Service:
     """A service of the viewer's own provider. Raises OutOfSight."""
     entry = service(service_id)

@@ -43,7 +43,7 @@ from pathways.referrals.needs.queries import Screen, screen_of, screens_of
 from pathways.referrals.needs.rules import wants_of
 from pathways.referrals.queries import chain_of, referrals_of_desk
 from pathways.referrals.routing.rules import Onward, Routing, looked_at_in_words, onward, routing, said_of_sex, suits
-from pathways.referrals.sending.queries import is_urgent_if_sent_now
+from pathways.referrals.sending.queries import DeskFacts, desks_of, is_urgent_if_sent_now
 from pathways.referrals.sending.rules import ReferralRoute, RouteFacts, SendFacts, due_on, route_of
 from pathways.referrals.steps.queries import disposal_kind_of, let_go_by
 from pathways.referrals.steps.rules import ReferralState
@@ -111,8 +111,7 @@ def asking_of(view: EpisodeView, recipient: AgreedRecipient = AgreedRecipient.PO
     screen = screen_of(view.episode.id)
     if screen is None:
         return None
-    areas_queries.map_now()
-    listed = entries_queries.listed()
+    listed = services_listed()
     answer = routing_for(view.episode, screen, view.details, listed)
     desk = referrals_of_desk(view.episode.id)
     draft, under_way = desk.draft, desk.sent
@@ -138,12 +137,14 @@ def asking_of(view: EpisodeView, recipient: AgreedRecipient = AgreedRecipient.PO
     )
 
 
-def looked_at(episode: Episode, screen: Screen, details: PersonDetails, listed: Listed) -> LookedAt:
+def looked_at(
+    episode: Episode, screen: Screen, details: PersonDetails, listed: Listed, desk: DeskFacts | None = None
+) -> LookedAt:
     """What routing looks at; it is gathered nowhere else. Of the person it reads only their age, the conflicts on lists
     about their record and the services they must not be sent to. The rest was said on the needs page and with the
     risks."""
     facts, today = screen.facts, clock.today()
-    conflicts = in_conflict_with(episode.person_id)
+    conflicts, known = in_conflict_with(episode.person_id), desk or desks_of([episode.id])[episode.id]
     return LookedAt(
         needs=frozenset(wants_of(facts)),
         area=facts.area,
@@ -155,17 +156,28 @@ def looked_at(episode: Episode, screen: Screen, details: PersonDetails, listed: 
         under_18=age_on(details.date_of_birth, today) < ADULT,
         outcode=facts.outcode,
         cannot_be_rung=facts.cannot_be_rung,
-        is_urgent=is_urgent_if_sent_now(episode, screen, details.date_of_birth),
+        is_urgent=is_urgent_if_sent_now(screen, details.date_of_birth, known.leaves_on),
         kept_from=listed.run_by(conflicts.in_danger) | listed.of_closed_providers | avoided_by(episode.person_id),
         by_telephone=listed.run_by(conflicts.anywhere),
     )
 
 
-def routing_for(episode: Episode, screen: Screen, details: PersonDetails, listed: Listed | None = None) -> Routing:
-    """Every listed service, weighed against what was said; `listed` if the caller has read it."""
-    areas_queries.map_now()  # first, with its towns: each service names areas
-    services = listed or entries_queries.listed()
-    return routing(services.facts, looked_at(episode, screen, details, services))
+def routing_for(
+    episode: Episode,
+    screen: Screen,
+    details: PersonDetails,
+    listed: Listed | None = None,
+    desk: DeskFacts | None = None,
+) -> Routing:
+    """Every listed service, weighed against what was said; `listed` and `desk` if the caller has read them."""
+    services = listed or services_listed()
+    return routing(services.facts, looked_at(episode, screen, details, services, desk))
+
+
+def services_listed() -> Listed:
+    """Every service, as routing weighs it; read with the areas that services name."""
+    areas_queries.map_now()  # first, with its towns
+    return entries_queries.listed()
 
 
 def routing_of(referral: Referral, details: PersonDetails) -> Routing:

@@ -226,8 +226,8 @@ def urgency_facts(
     return by_referral
 
 
-def is_urgent_if_sent_now(episode: Episode, screen: Screen, born_on: date) -> bool:
-    """Whether a referral of this episode would be urgent if it was sent now."""
+def is_urgent_if_sent_now(screen: Screen, born_on: date, leaves_on: date | None) -> bool:
+    """Whether a referral of an episode would be urgent if it was sent now; `leaves_on` is what the desk knows of it."""
     now, today = clock.now(), clock.today()
     screen_facts, risks = screen.facts, screen.risks
     sitting = Sitting(
@@ -241,7 +241,7 @@ def is_urgent_if_sent_now(episode: Episode, screen: Screen, born_on: date) -> bo
         sent_at=now,
         sent_on=today,
         desk=(sitting,),
-        leaves_on=desks_of([episode.id])[episode.id].leaves_on,
+        leaves_on=leaves_on,
         cannot_be_rung=screen_facts.cannot_be_rung,
         age=age_on(born_on, today),
     )

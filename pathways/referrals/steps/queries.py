@@ -1,6 +1,6 @@
 """Open referrals of a service, errors said of referrals, what runs on one, and how one came to where it is."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -142,7 +142,13 @@ class WhatRuns(Protocol):
     """What a later room says of what runs on referrals."""
 
     def __call__(
-        self, viewer: Viewer, asked: Collection[Referral], /, *, only_urgent: bool
+        self,
+        viewer: Viewer,
+        asked: Collection[Referral],
+        /,
+        *,
+        only_urgent: bool,
+        desks: Mapping[int, Any] | None,
     ) -> dict[int, tuple[Running, ...]]: ...
 
 
@@ -156,11 +162,17 @@ def runs_by(says: WhatRuns) -> WhatRuns:
 
 
 def what_runs(
-    viewer: Viewer, referrals: Collection[Referral], *, only_urgent: bool = False
+    viewer: Viewer,
+    referrals: Collection[Referral],
+    *,
+    only_urgent: bool = False,
+    desks: Mapping[int, Any] | None = None,
 ) -> dict[int, tuple[Running, ...]]:
     """By id of each referral in sight, the clocks that run: those with a deadline first, the next one first. Where only
-    what is urgent is asked for, no other clock is judged."""
-    answers_of_rooms = [says(viewer, referrals, only_urgent=only_urgent) for says in _says] if referrals else []
+    what is urgent is asked for, no other clock is judged. `desks` is what the desk knows of each episode, if the caller
+    has read it."""
+    asked = {"only_urgent": only_urgent, "desks": desks}
+    answers_of_rooms = [says(viewer, referrals, **asked) for says in _says] if referrals else []
     return {
         each.id: tuple(running_clock for answers in answers_of_rooms for running_clock in answers.get(each.id, ()))
         for each in referrals
