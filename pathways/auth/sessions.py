@@ -3,11 +3,14 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
 from flask import Response, current_app, g, request, session
-from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, select, update
 
 from pathways import clock
 from pathways.audit import models as audit_models
@@ -143,6 +146,21 @@ _FIND = (
     .outerjoin(Suite, Suite.id == User.suite_id)
     .where(SignInSession.token_hash == bindparam("token_hash"))
 )
+# What later rooms read with each session that is found, and take for the request.
+_beside: list[tuple[ColumnElement[Any], Callable[[Viewer, Any], None]]] = []
+
+
+def read_beside(column: ColumnElement[Any], keep: Callable[[Viewer, Any], None]) -> None:
+    """For a later room, as it is imported: a value of the user (`User`, and `today`) that nearly every page asks for is
+    read in the same statement, and kept for whoever looks."""
+    _beside.append((column, keep))
+
+
+@cache
+def _find_with_all() -> Select[*tuple[Any, ...]]:
+    return _FIND.add_columns(*(column for column, _ in _beside))
+
+
 LOCKED = "locked"
 RAN_OUT = ("idle", "too_long", LOCKED)
 """What a browser still sends after these is kept for its own user: they come back, and it was their page."""
@@ -234,10 +252,10 @@ def find() -> FoundSession:
     if not token:
         return _left_here()
     at = clock.now()
-    row = db.session.execute(_FIND, {"token_hash": _hash(token), "today": clock.today()}).one_or_none()
+    row = db.session.execute(_find_with_all(), {"token_hash": _hash(token), "today": clock.today()}).one_or_none()
     if row is None:
         return FoundSession()
-    opened, user, organisation, suite, rank_now, still_holds_role, is_demonstration = row
+    opened, user, organisation, suite, rank_now, still_holds_role, is_demonstration, *beside = row
     ended_before = opened if opened.ended_at is not None else None
     if user.disabled_at is not None or not still_holds_role:
         return FoundSession(end_reason="ended", ended_before=ended_before)
@@ -261,6 +279,8 @@ def find() -> FoundSession:
         session_id=opened.id,
         request_id=g.get("request_id", ""),
     )
+    for (_, keep), value in zip(_beside, beside, strict=True):
+        keep(viewer, value)
     place = f"{suite.name} custody" if suite else organisation.name
     return FoundSession(
         viewer=viewer, place=place, is_demonstration=bool(is_demonstration), read_with=(organisation, suite)

@@ -1,9 +1,8 @@
 """Who may see which person and which episode: every read of people asks here."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BindParameter,
@@ -28,10 +27,11 @@ from pathways.auth.models import Suite, User
 from pathways.auth.roles import Role, Viewer
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, Restriction, RestrictionName
-from pathways.people.restrictions.rules import RestrictionList, RestrictionWhy
+from pathways.people.restrictions.rules import RestrictionList
 from pathways.people.rules import in_sight_for
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db, shared_alias
+from pathways.store.together import Gathered
 from pathways.vocabulary import Origin
 
 # To whom a person's record is shut. Every read of people asks here; nothing else decides it.
@@ -90,15 +90,22 @@ def _shut_in_request(viewer: Viewer) -> tuple[int, ...]:
     known: dict[tuple[Viewer, date], tuple[int, ...]] = db.session().info.setdefault("shut_to", {})
     asked = viewer, clock.today()
     if asked not in known:
-        known[asked] = _read_shut_to(viewer)
+        of, ids = db.session().info.get(AT_MOST, (None, ()))
+        known[asked] = _read_shut_to(viewer, ids if of == asked else None)
     return known[asked]
 
 
-def _read_shut_to(viewer: Viewer) -> tuple[int, ...]:
-    """Read by a statement that is built once, which leaves out who has to answer for somebody: it finds all that is
-    shut, and perhaps more. Where it finds something, and the viewer may have to answer, all of it is asked."""
+def keep_shut(viewer: Viewer, ids: tuple[int, ...]) -> None:
+    """Keep what was read with the session of who is looking (`SHUT_TO_USER`)."""
+    db.session().info[AT_MOST] = ((viewer, clock.today()), ids)
+
+
+def _read_shut_to(viewer: Viewer, ids: tuple[int, ...] | None) -> tuple[int, ...]:
+    """Read by a statement that is built once, or with the session (`ids`), which leaves out who has to answer for
+    somebody: it finds all that is shut, and perhaps more. Where it finds something, and the viewer may have to answer,
+    all of it is asked."""
     named = {"of_user": viewer.user_id, "of_organisation": viewer.organisation_id, "today": clock.today()}
-    ids = tuple(db.session.scalars(_SHUT_AT_MOST, named))
+    ids = tuple(db.session.scalars(_SHUT_AT_MOST, named)) if ids is None else ids
     may_answer = ids and any(of(viewer, _LIST.person_id) is not None for of in _answering)
     return tuple(db.session.scalars(shut_to(viewer))) if may_answer else ids
 
@@ -106,7 +113,8 @@ def _read_shut_to(viewer: Viewer) -> tuple[int, ...]:
 def _forget(_mapper: Any, _connection: Any, row: Any) -> None:
     """Forget what was read, because a list or a name on one was written."""
     if session := object_session(row):
-        session.info.pop("shut_to", None)
+        for name in ("shut_to", AT_MOST):
+            session.info.pop(name, None)
 
 
 def _forget_merged(mapper: Any, connection: Any, row: Person) -> None:
@@ -142,7 +150,7 @@ def _shut(user_id: Any, organisation_id: Any, today: Any, still: Collection[Colu
 
 def _excludes(restriction: Any, user_id: Any) -> ColumnElement[bool]:
     name = _EXCLUDED
-    named = exists().where(name.restriction_id == restriction.id, name.user_id == user_id)
+    named = exists().where(name.restriction_id == restriction.id, name.user_id == user_id).correlate_except(name)
     return and_(restriction.which == RestrictionList.EXCLUDED_FROM, named)
 
 
@@ -155,16 +163,23 @@ def _leaves_out(restriction: Any, user_id: Any, organisation_id: Any, today: Any
         in_force(other, today),
     )
     named = select(other.id).join(name, name.restriction_id == other.id).where(name.user_id == user_id, *allows)
-    return and_(
-        restriction.which == RestrictionList.RESTRICTED_TO, _binds(restriction, organisation_id), ~named.exists()
-    )
+    is_allowed = named.correlate_except(other, name).exists()
+    return and_(restriction.which == RestrictionList.RESTRICTED_TO, _binds(restriction, organisation_id), ~is_allowed)
 
 
 def _binds(restriction: Any, organisation_id: Any) -> ColumnElement[bool]:
     return or_(restriction.binds_all.is_(True), restriction.organisation_id == organisation_id)
 
 
+AT_MOST: Final = "shut_at_most"
 _SHUT_AT_MOST = _shut(bindparam("of_user"), bindparam("of_organisation"), bindparam("today"))
+SHUT_TO_USER = (
+    _shut(User.id, User.organisation_id, bindparam("today"))
+    .with_only_columns(Gathered(_SHUT_RECORD.id))
+    .correlate_except(_LIST, _SHUT_OWN, _SHUT_RECORD)
+    .scalar_subquery()
+)
+"""The same of the user whose session is read, as one value beside it."""
 
 
 def may_be_given(
@@ -189,34 +204,6 @@ def may_be_given(
         *lives, restriction.which == RestrictionList.RESTRICTED_TO, _binds(restriction, User.organisation_id)
     )
     return and_(User.id.not_in(excluded), or_(~shuts, User.id.in_(allowed)))
-
-
-@dataclass(frozen=True, kw_only=True)
-class InConflict:
-    """Organisations with staff who may not see a person's records; `in_danger`: where the list says that they could put
-    the person in danger. For routing alone: no page may name them."""
-
-    anywhere: frozenset[int]
-    in_danger: frozenset[int]
-
-
-def in_conflict_with(person_id: int) -> InConflict:
-    """The organisations whose staff are on a list that keeps them from a person's records, merged ones included."""
-    restriction, record, asked = _LIST_OF_CASE, _OF_FAMILY, _SHUT_ASKED
-    stays = select(func.coalesce(asked.merged_into_id, asked.id)).where(asked.id == person_id).scalar_subquery()
-    family = select(record.id).where(or_(record.id == stays, record.merged_into_id == stays))
-    excludes = (
-        restriction.person_id.in_(family),
-        restriction.which == RestrictionList.EXCLUDED_FROM,
-        in_force(restriction),
-    )
-    named = select(User.organisation_id, restriction.why).join(RestrictionName, RestrictionName.user_id == User.id)
-    lists = named.join(restriction, restriction.id == RestrictionName.restriction_id).where(
-        *excludes, User.disabled_at.is_(None)
-    )
-    rows = db.session.execute(lists.order_by(restriction.id, User.id)).all()
-    dangers = frozenset(row[0] for row in rows if row[1] is RestrictionWhy.DANGER)
-    return InConflict(anywhere=frozenset(row[0] for row in rows), in_danger=dangers)
 
 
 def shut_record(viewer: audit.Actor, *, person_id: int | None, episode_id: int | None) -> int | None:

@@ -50,6 +50,27 @@ class Numbers(TypeDecorator[Collection[int]]):
         numbers = sorted(set(value or ()))
         return json.dumps(numbers) if dialect.name == "sqlite" else numbers
 
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[int, ...]:
+        return tuple(json.loads(value) if dialect.name == "sqlite" else value) if value else ()
+
+
+class Gathered(FunctionElement[Any]):
+    """The numbers of a column in one value: a set that a statement reads beside a row."""
+
+    name = "gathered"
+    type = Numbers()
+    inherit_cache = True
+
+
+@compiles(Gathered)
+def _as_array(element: Gathered, compiler: Any, **kw: Any) -> str:
+    return f"array_agg({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(Gathered, "sqlite")
+def _as_text(element: Gathered, compiler: Any, **kw: Any) -> str:
+    return f"json_group_array({compiler.process(element.clauses, **kw)})"
+
 
 class IsAmong(FunctionElement[bool]):
     """Whether a column is one of a set of numbers."""

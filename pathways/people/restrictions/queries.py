@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
@@ -18,7 +18,7 @@ from pathways.people.custody.queries import records_of_whom
 from pathways.people.identity.queries import details_of_many, record_ids_of
 from pathways.people.models.identity import MissesClosed, Person, PersonDetails, Restriction, RestrictionName, SearchKey
 from pathways.people.queries import in_force, is_record_of, known_to_force, people_in_sight, surviving_id
-from pathways.people.restrictions.rules import ListStanding, RestrictionList, review_due_on
+from pathways.people.restrictions.rules import ListStanding, RestrictionList, RestrictionWhy, review_due_on
 from pathways.people.search.rules import Closeness, Identity, PersonAsked, likeness
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
@@ -228,6 +228,31 @@ ALLOWS = Records((Restriction,), _ALLOWS, (Restriction.id,))
 def is_restricted(person_id: int) -> bool:
     """Whether a list of those allowed is in force. The pages of those who are let in say so."""
     return bool(db.session.scalar(_IS_RESTRICTED, {"of_person": person_id, "today": clock.today()}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class InConflict:
+    """Organisations with staff who may not see a person's records; `in_danger`: where the list says that they could put
+    the person in danger. For routing alone: no page may name them."""
+
+    anywhere: frozenset[int]
+    in_danger: frozenset[int]
+
+
+def in_conflict_with(person_id: int) -> InConflict:
+    """The organisations whose staff are on a list that keeps them from a person's records, merged ones included."""
+    excludes = (
+        Restriction.person_id.in_(records_of_whom(literal(person_id))),
+        Restriction.which == RestrictionList.EXCLUDED_FROM,
+        in_force(),
+    )
+    named = select(User.organisation_id, Restriction.why).join(RestrictionName, RestrictionName.user_id == User.id)
+    lists = named.join(Restriction, Restriction.id == RestrictionName.restriction_id).where(
+        *excludes, User.disabled_at.is_(None)
+    )
+    rows = db.session.execute(lists.order_by(Restriction.id, User.id)).all()
+    dangers = frozenset(row[0] for row in rows if row[1] is RestrictionWhy.DANGER)
+    return InConflict(anywhere=frozenset(row[0] for row in rows), in_danger=dangers)
 
 
 def standing_lists(viewer: Viewer, person_id: int) -> ListStanding:

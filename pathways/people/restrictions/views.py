@@ -8,6 +8,7 @@ from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer, viewer_or_none
 from pathways.auth.queries import names_of, sign_in_name_of
 from pathways.auth.roles import Role
+from pathways.auth.sessions import read_beside
 from pathways.drafts.desk import answered, once, open_form
 from pathways.people import queries as people_queries
 from pathways.people.forms.identity import (
@@ -25,6 +26,12 @@ from pathways.people.restrictions.rules import TO_KEEP_LISTS, RestrictionList
 from pathways.people.views import pages, record_look
 from pathways.store.base import db
 from pathways.ui.pages import marks_asked_for, show
+
+# Which records are shut to somebody is read with their session: nearly every page asks.
+
+
+read_beside(people_queries.SHUT_TO_USER, people_queries.keep_shut)
+
 
 # The auditor's list of many misses in a row: what puts somebody on it, and what takes them off.
 

@@ -25,7 +25,7 @@ from pathways.people.deaths.queries import bars_of_death
 from pathways.people.identity.rules import ADULT, adult_form_bars
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import PersonDetails
-from pathways.people.queries import in_conflict_with
+from pathways.people.restrictions.queries import in_conflict_with
 from pathways.referrals.consents.queries import consents_in
 from pathways.referrals.consents.rules.consents import (
     FEEDBACK,

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.audit import record as audit
 from pathways.audit import verify
+from pathways.auth.models import User
 from pathways.auth.roles import Rank, Role
 from pathways.people import queries as people_queries
 from pathways.people.identity import actions as identity_actions
@@ -40,8 +42,12 @@ def person(officer):
 
 
 def sees(viewer, person) -> bool:
-    """By a page and by a command, which ask in two ways and must answer in one."""
+    """By a page, by a command, and by a page whose session was read with what is shut: three ways, and one answer."""
     answers = {people_queries.sees_person(reader, person.id) for reader in (viewer, replace(viewer, request_id=""))}
+    with_session = select(people_queries.SHUT_TO_USER).select_from(User).where(User.id == viewer.user_id)
+    db.session().info.pop("shut_to", None)
+    people_queries.keep_shut(viewer, db.session.scalar(with_session, {"today": clock.today()}))
+    answers.add(people_queries.sees_person(viewer, person.id))
     (answer,) = answers
     return answer
 
