@@ -49,11 +49,13 @@ def make_file() -> ResponseReturnValue:
 @permit("ndtms.file")
 def file_request(request_id: int) -> ResponseReturnValue:
     """How far the file is that was asked for; once it is ready, where to download it."""
-    looking, may_go = viewer(), False
+    looking = viewer()
     asked = requests.request_of(looking, request_id)
-    if (file := asked.file) is not None:
-        may_go, _ = read(lambda: queries.may_be_handed_over(looking, file))
-    return show("ndtms/file_request.html", asked=asked, may_go=may_go)
+    if asked.file_id is None:
+        return show("ndtms/file_request.html", asked=asked, nobody_makes=requests.nobody_makes(asked))
+    file = queries.file_made(looking, asked.file_id)
+    may_go, _ = read(lambda: queries.may_be_handed_over(looking, file))
+    return show("ndtms/file_request.html", asked=asked, file=file, may_go=may_go)
 
 
 @pages.get("/ndtms/files/<int:file_id>.csv")

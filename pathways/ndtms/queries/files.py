@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.auth.queries import names_of
+from pathways.auth.models import User
 from pathways.auth.roles import Role, Viewer
 from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
@@ -54,22 +54,19 @@ def agency_of(viewer: Viewer, service_id: int) -> AgencyLine:
 
 def files_of(viewer: Viewer, month: Month, now: MayGo) -> tuple[KeptFile, ...]:
     """The files of a month, the newest first."""
-    asked = select(NdtmsFile).where(
-        NdtmsFile.organisation_id == viewer.organisation_id, NdtmsFile.month_on == month.begins_on
-    )
-    files = tuple(db.session.scalars(asked.order_by(NdtmsFile.made_at.desc(), NdtmsFile.id.desc())))
-    names = names_of(file.made_by_id for file in files)
+    of_month = (NdtmsFile.organisation_id == viewer.organisation_id, NdtmsFile.month_on == month.begins_on)
+    made = select(NdtmsFile, User.name).join(User, User.id == NdtmsFile.made_by_id).where(*of_month)
     return tuple(
         KeptFile(
             id=file.id,
             made_at=file.made_at,
-            made_by=names.get(file.made_by_id, ""),
+            made_by=made_by,
             sha256=file.sha256,
             rows=file.rows_written,
             held_back=file.held_back,
             may_go=may_still_go(file.in_full, file.reduced, now),
         )
-        for file in files
+        for file, made_by in db.session.execute(made.order_by(NdtmsFile.made_at.desc(), NdtmsFile.id.desc()))
     )
 
 
@@ -78,13 +75,19 @@ def file_to_hand_over(viewer: Viewer, file_id: int) -> tuple[NdtmsFile, tuple[in
 
     Raises OutOfSight for another provider's file, and for one that may no longer go out as it is.
     """
-    file = db.session.get(NdtmsFile, file_id)
-    if file is None or viewer.role is not Role.PM or file.organisation_id != viewer.organisation_id:
-        raise OutOfSight
+    file = file_made(viewer, file_id)
     standing = _standing_now(viewer, file)
     if not _may_go(file, standing):
         raise OutOfSight
     return file, tuple(episode.person_id for episode in standing)
+
+
+def file_made(viewer: Viewer, file_id: int) -> NdtmsFile:
+    """A file of the viewer's provider, whether or not it may still go out. Raises OutOfSight."""
+    file = db.session.get(NdtmsFile, file_id)
+    if file is None or viewer.role is not Role.PM or file.organisation_id != viewer.organisation_id:
+        raise OutOfSight
+    return file
 
 
 def may_be_handed_over(viewer: Viewer, file: NdtmsFile) -> bool:

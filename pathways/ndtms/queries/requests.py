@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select
 
 from pathways import clock
+from pathways.auth.models import User
 from pathways.auth.queries import name_of, staff_of
 from pathways.auth.roles import OrganisationKind, Role, Viewer
-from pathways.ndtms.models import NdtmsFile, NdtmsFileRequest
+from pathways.ndtms.models import NdtmsFileRequest
 from pathways.ndtms.queries.files import flight
 from pathways.ndtms.rules.file import EpisodeRow, file_lines
 from pathways.ndtms.rules.lists import Month, lists_on
@@ -33,16 +34,18 @@ class FileRequestLine:
     failure: FileFailure | None
     done: int
     total: int
-    file: NdtmsFile | None
-    worker_is_silent: bool
+    file_id: int | None
+
+
+_ASKED = select(NdtmsFileRequest, User.name).join(User, User.id == NdtmsFileRequest.asked_by_id)
 
 
 def request_of(viewer: Viewer, request_id: int) -> FileRequestLine:
     """One asking of the viewer's provider, also a colleague's. Raises OutOfSight."""
-    request = db.session.get(NdtmsFileRequest, request_id)
-    if request is None or viewer.role is not Role.PM or request.organisation_id != viewer.organisation_id:
+    row = db.session.execute(_ASKED.where(NdtmsFileRequest.id == request_id)).one_or_none()
+    if row is None or viewer.role is not Role.PM or row[0].organisation_id != viewer.organisation_id:
         raise OutOfSight
-    return _line(request)
+    return _line(*row)
 
 
 def last_request(viewer: Viewer, month: Month) -> FileRequestLine | None:
@@ -51,27 +54,29 @@ def last_request(viewer: Viewer, month: Month) -> FileRequestLine | None:
         NdtmsFileRequest.organisation_id == viewer.organisation_id,
         NdtmsFileRequest.month_on == month.begins_on,
     )
-    asked = select(NdtmsFileRequest).where(*of_month).order_by(NdtmsFileRequest.id.desc()).limit(1)
-    request = db.session.scalar(asked)
-    return _line(request) if request else None
+    row = db.session.execute(_ASKED.where(*of_month).order_by(NdtmsFileRequest.id.desc()).limit(1)).one_or_none()
+    return _line(*row) if row else None
 
 
-def _line(request: NdtmsFileRequest) -> FileRequestLine:
+def nobody_makes(asked: FileRequestLine) -> bool:
+    """Whether a file waits and no worker is known to be at work."""
+    return asked.standing is FileStanding.WAITS and not is_at_work(last_beat())
+
+
+def _line(request: NdtmsFileRequest, asked_by: str) -> FileRequestLine:
     facts = FileRequestFacts(
         has_file=request.file_id is not None, failure=request.failure, leased_until=request.leased_until
     )
-    standing = standing_of(facts, clock.now())
     return FileRequestLine(
         id=request.id,
         month=Month(request.month_on),
         asked_at=request.asked_at,
-        asked_by=name_of(request.asked_by_id),
-        standing=standing,
+        asked_by=asked_by,
+        standing=standing_of(facts, clock.now()),
         failure=request.failure,
         done=request.done,
         total=request.total,
-        file=db.session.get(NdtmsFile, request.file_id) if request.file_id else None,
-        worker_is_silent=standing is FileStanding.WAITS and not is_at_work(last_beat()),
+        file_id=request.file_id,
     )
 
 

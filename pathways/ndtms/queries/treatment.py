@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import Integer, String, select, type_coerce, union_all
 
 from pathways import dates
 from pathways.engagement.models import treatment as planning_models
@@ -19,7 +19,7 @@ from pathways.ndtms.rules.lists import Month
 from pathways.referrals.first_appointments.rules import first_offer
 from pathways.referrals.models.referral import Appointment
 from pathways.store.base import db
-from pathways.store.together import among
+from pathways.store.together import Layout, among
 
 OF_REFERRALS: Final = "of_referrals"
 """The numbers of the referrals whose episodes are read, as each statement is given them."""
@@ -108,24 +108,32 @@ class FileSubstance:
     route: str
 
 
+_LAYOUT = Layout(referral_id=Integer(), record=Integer(), place=Integer(), substance=String(), route=String())
+_SAID = union_all(
+    _LAYOUT.rows(
+        "assessed",
+        referral_id=Assessment.referral_id,
+        record=AssessedSubstance.id,
+        substance=AssessedSubstance.substance,
+    )
+    .join_from(AssessedSubstance, Assessment, Assessment.id == AssessedSubstance.assessment_id)
+    .where(among(Assessment.referral_id, OF_REFERRALS), Assessment.superseded_at.is_(None)),
+    _LAYOUT.rows(
+        "ranked",
+        referral_id=NeedsAssessed.referral_id,
+        record=UseAssessed.needs_assessed_id,
+        place=UseAssessed.position,
+        substance=UseAssessed.substance,
+        route=UseAssessed.route,
+    )
+    .join_from(UseAssessed, NeedsAssessed, NeedsAssessed.id == UseAssessed.needs_assessed_id)
+    .where(among(NeedsAssessed.referral_id, OF_REFERRALS), NeedsAssessed.superseded_at.is_(None)),
+).order_by("record", "place")
+
+
 def substances_said(referral_ids: Collection[int]) -> dict[int, tuple[FileSubstance, ...]]:
     """The substances of each referral, in the order the person gave (most harmful first), else as recorded."""
-    assessed = (
-        select(Assessment.referral_id, type_coerce(AssessedSubstance.substance, String))
-        .join(Assessment, Assessment.id == AssessedSubstance.assessment_id)
-        .where(among(Assessment.referral_id, OF_REFERRALS), Assessment.superseded_at.is_(None))
-        .order_by(AssessedSubstance.id)
-    )
-    ranked = (
-        select(NeedsAssessed.referral_id, type_coerce(UseAssessed.substance, String), UseAssessed.route)
-        .join(NeedsAssessed, NeedsAssessed.id == UseAssessed.needs_assessed_id)
-        .where(among(NeedsAssessed.referral_id, OF_REFERRALS), NeedsAssessed.superseded_at.is_(None))
-        .order_by(UseAssessed.needs_assessed_id, UseAssessed.position)
-    )
-    as_recorded: dict[int, list[FileSubstance]] = defaultdict(list)
-    for referral_id, substance in db.session.execute(assessed, {OF_REFERRALS: referral_ids}):
-        as_recorded[referral_id].append(FileSubstance(substance, ""))
-    as_ranked: dict[int, list[FileSubstance]] = defaultdict(list)
-    for referral_id, substance, route in db.session.execute(ranked, {OF_REFERRALS: referral_ids}):
-        as_ranked[referral_id].append(FileSubstance(substance, route or ""))
-    return {referral_id: tuple(uses) for referral_id, uses in (as_recorded | as_ranked).items()}
+    said: dict[str, dict[int, list[FileSubstance]]] = {"assessed": defaultdict(list), "ranked": defaultdict(list)}
+    for kind, referral_id, _, _, substance, route in db.session.execute(_SAID, {OF_REFERRALS: referral_ids}):
+        said[kind][referral_id].append(FileSubstance(substance, route or ""))
+    return {referral_id: tuple(uses) for referral_id, uses in (said["assessed"] | said["ranked"]).items()}
