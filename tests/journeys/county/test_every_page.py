@@ -8,7 +8,7 @@ may open and no link led to, with real numbers from the database.
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from pathways.referrals.models.needs_and_consents import Consent, ErrorSaid, Joi
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.safeguarding.models import Concern
 from pathways.scrutiny.models import ScrutinyCase, ScrutinyLearning, ScrutinyRound
+from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
 from tests.journeys.county.arranged import user
@@ -99,6 +100,8 @@ NUMBERED: dict[str, Any] = {
     "what_if_run_id": WhatIfRun,
 }
 KIND = "CC"
+Numbers = Mapping[str, Any]
+"""The numbers that stand together in an address, by what they are called there."""
 WORDS: dict[str, list[Any]] = {
     "law_table": ["regimes"],
     "code": ["Controlled_2026"],
@@ -165,12 +168,12 @@ def site(settings: dict[str, Any], night_folder: Path, tmp_path: Path) -> Iterat
 def test_every_page_of_a_role_is_whole_works_without_script_and_axe_finds_nothing(
     site: Site, open_desk: Callable[..., Desk], role: Role
 ):
-    with site.behind() as db:
+    with site.behind():
         client = SignedInClient(site.app, user(WHO[role]).id, role)
         token = client.token
-        numbers = {name: sorted(db.session.scalars(select(kind.id)), reverse=True) for name, kind in NUMBERED.items()}
-        flagged = select(AuditEvent.id).where(AuditEvent.action == "misuse.flagged")
-        numbers["event_id"] = list(db.session.scalars(flagged.order_by(AuditEvent.id.desc())))
+        numbers = {name: _numbers_of(name, kind) for name, kind in NUMBERED.items()}
+        flagged = select(AuditEvent.id.label("event_id")).where(AuditEvent.action == "misuse.flagged")
+        numbers["event_id"] = db.session.execute(flagged.order_by(AuditEvent.id.desc())).mappings().all()
     desk = open_desk()
     walker = Walker(desk.page, desk.asked)
     walker.look("/sign-in")
@@ -203,11 +206,24 @@ def _pages_of(app: Flask, role: Role) -> list[Rule]:
     ]
 
 
-def _addresses(rule: Rule, numbers: dict[str, list[int]]) -> Iterator[str]:
-    """The rule's address with every number there is, the newest first."""
-    names = sorted(rule.arguments)
-    for values in product(*(numbers.get(name, WORDS.get(name, [KIND])) for name in names)):
+def _numbers_of(name: str, kind: Any) -> list[Numbers]:
+    """The number of each row there is, the newest first, with the numbers of what it belongs to."""
+    columns = kind.__table__.c
+    belongs_to = [columns[other] for other in NUMBERED if other in columns]
+    rows = select(kind.id.label(name), *belongs_to).order_by(kind.id.desc())
+    return list(db.session.execute(rows).mappings())
+
+
+def _addresses(rule: Rule, numbers: dict[str, list[Numbers]]) -> Iterator[str]:
+    """The rule's address with every number there is, the newest first; of what belongs to a row, with that row's."""
+    rows: dict[str, list[Numbers]] = {
+        name: numbers[name] if name in numbers else [{name: word} for word in WORDS.get(name, [KIND])]
+        # All words of the newest row before those of the next: of an old one hardly any page still opens.
+        for name in sorted(rule.arguments, key=lambda name: (name not in numbers, name))
+    }
+    by_a_row = {other for name in rows for row in rows[name][:1] for other in row if other != name}
+    for chosen in product(*(rows[name] for name in rows if name not in by_a_row)):
         address = rule.rule
-        for name, value in zip(names, values, strict=True):
+        for name, value in (each for row in chosen for each in row.items()):
             address = re.sub(f"<([^<>]*:)?{name}>", str(value), address)
         yield address
