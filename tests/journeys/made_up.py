@@ -18,6 +18,8 @@ from pathways.disposals.facts import actions as facts_actions
 from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
 from pathways.disposals.signing import actions as signing_actions
 from pathways.disposals.steps import actions as steps_actions
+from pathways.ndtms.actions import ask_for_file
+from pathways.ndtms.rules.lists import Month
 from pathways.people.models.custody import Episode
 from pathways.policy.actions import ask_what_if
 from pathways.policy.rules.what_if import WhatIfQuestion
@@ -137,6 +139,11 @@ def asks_what_if(policy: Viewer) -> None:
         switches=(("cfg_o22_enabled", False),), dates=(), from_on=today - timedelta(days=365), to_on=today
     )
     ask_what_if(by=policy, question=asked_about)
+
+
+def asks_for_the_national_file(manager: Viewer) -> None:
+    """The file of a month that is over, which no worker has made yet."""
+    ask_for_file(by=manager, month=Month.of(clock.today()).before.before)
 
 
 def _in_custody(officer: Viewer) -> None:

@@ -30,6 +30,7 @@ from pathways.disposals.models import Condition, Disposal, OutcomeRecord
 from pathways.engagement.models.case import Note
 from pathways.engagement.models.treatment import Goal, Intervention, NaloxoneSupply
 from pathways.law.models import NotificationChange, ProposedChange, SiteNotification
+from pathways.ndtms.models import NdtmsFileRequest
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonAlias, PersonMerge, Restriction
 from pathways.policy.models import PolicyChange, WhatIfRun
@@ -44,6 +45,7 @@ from tests.journeys.county.arranged import user
 from tests.journeys.desk import Desk, Site
 from tests.journeys.made_up import (
     a_night_in_lincoln,
+    asks_for_the_national_file,
     asks_what_if,
     joins_a_case,
     lets_in_where_nobody_decides,
@@ -84,6 +86,7 @@ NUMBERED: dict[str, Any] = {
     "policy_change_id": PolicyChange,
     "proposal_id": AccessProposal,
     "record_id": OutcomeRecord,
+    "request_id": NdtmsFileRequest,
     "referral_id": Referral,
     "required_id": RequiredAssessment,
     "restriction_id": Restriction,
@@ -148,6 +151,7 @@ def night_folder(settings: dict[str, Any], shared: Path, county_folder: Path) ->
             a_night_in_lincoln()
             says_errors(county.viewer_of(user("provider")))
             asks_what_if(county.viewer_of(user("policy")))
+            asks_for_the_national_file(county.viewer_of(user("provider")))
             joins_a_case(county.viewer_of(user("worker")))
             sends_a_transfer(county.viewer_of(user("worker")))
             lets_in_where_nobody_decides(county.viewer_of(user("admin")))
