@@ -1,8 +1,9 @@
-"""Whatever a test has a page change of what a report counts is watched for its event on somebody's chain.
+"""Whatever a test has a page change of what a report counts or a list judges is watched for its event on somebody's chain.
 
-How people stand is kept, and read anew of those alone of whom the log says more (docs/decisions/0081): a change without
-an event would leave a wrong figure, and nobody would see it. What is counted is not said here a second time: it is every
-column that the units of the reports are read from.
+How people stand is kept, and so are the deadlines of lists, and both are read anew of those alone of whom the log says
+more (docs/decisions/0081 and 0084): a change without an event would leave a wrong figure or a wrong day, and nobody would
+see it. What is counted and judged is not said here a second time: it is every column that the units of the reports and
+the courses of referrals are read from.
 """
 
 import re
@@ -13,6 +14,10 @@ from flask import Flask, has_request_context, request
 from sqlalchemy import event
 
 from pathways.audit.models import EventClass
+from pathways.deadlines.queries.chains import happened_to
+from pathways.deadlines.queries.duties import duties_of
+from pathways.deadlines.queries.facts import courses_of
+from pathways.referrals.sending.queries import desks_of
 from pathways.reporting.queries.counting import UNITS
 from pathways.reporting.queries.records import all_records
 from pathways.store.base import db
@@ -27,6 +32,12 @@ OF_A_PERSON: Final = (
     EventClass.COMBINATION,
     EventClass.ERASURE,
 )
+
+
+ASKED_EACH_TIME: Final = {"user_account", "role_held", "closure", "service"}
+"""Of nobody in particular: a list asks each time who may act and which days are closed. A service is judged by nothing."""
+AT_HAND: Final = {"look_at"}
+"""When the clocks of a referral are read next: no deadline hangs on it."""
 
 
 class Unrecorded(AssertionError):
@@ -44,13 +55,17 @@ def columns_counted() -> dict[str, set[str]]:
     everybody = all_records()
     for units in UNITS.values():
         units(everybody)
+    for read_of in (courses_of, happened_to, duties_of, desks_of):
+        read_of([0])
     event.remove(db.engine, "before_cursor_execute", read)
     db.session.rollback()
     columns: dict[str, set[str]] = {}
     for table, column in (named.groups() for sql in statements for named in COLUMN.finditer(sql)):
         if table in db.metadata.tables and column in db.metadata.tables[table].c:
             columns.setdefault(table, set()).add(column)
-    return columns
+    for column in AT_HAND:
+        columns["referral"].discard(column)
+    return {table: columns for table, columns in columns.items() if table not in ASKED_EACH_TIME}
 
 
 def changed_by(sql: str, counted: Mapping[str, set[str]]) -> str | None:

@@ -163,7 +163,10 @@ def what_runs(referral_id: int) -> ResponseReturnValue:
         form=form,
         course=course,
         why=[
-            words for each in clocks if each.still_runs for words in overdue_queries.why_urgent(viewer(), course, each)
+            words
+            for each in clocks
+            if each.still_runs
+            for words in overdue_queries.why_urgent(viewer(), course.referral, course.urgent, each)
         ],
         details=details,
         running=[line_of(each, course.calendar) for each in by_deadline(clocks)],

@@ -78,6 +78,8 @@ LISTED = (
         Referral.person_id,
         Referral.episode_id,
         Referral.service_id,
+        Referral.organisation_id,
+        Referral.keyworker_id,
         Referral.state,
         Referral.reference,
         Referral.parent_id,

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Date, Integer, Row, Select, String, case, or_, select, union_all
 
+from pathways.audit.models import AuditChain
+from pathways.audit.record import key_of_person
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role
 from pathways.deadlines.models import ClockAnswer, Closure
@@ -15,6 +17,8 @@ from pathways.engagement.models.treatment import NeedsAssessed, PlanReview
 from pathways.engagement.notes.rules import MEETS, ContactWith
 from pathways.people.custody.queries import records_of_whom
 from pathways.people.deaths.queries import deaths_in_error
+from pathways.people.models.identity import Person
+from pathways.people.queries import surviving_id
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import Instant, db, shared, shared_alias
@@ -22,10 +26,10 @@ from pathways.store.together import Layout, among, few_of
 
 LINK, STEP, MEETING, ANSWER, REVIEW, MET = "link", "step", "meeting", "answer", "review", "met"
 START, ATTEMPT, SITTING, AGAIN = "start", "attempt", "sitting", "again"
-ROLE, CLOSURE, DEATH = "role", "closure", "death"
+ROLE, CLOSURE, DEATH, HEAD = "role", "closure", "death", "head"
 
 # `of` is the referral at which it happened, the one that was asked for or one before it in its chain; of a role it is
-# the user, of closed days the organisation (None: everybody), of a death the person.
+# the user, of closed days the organisation (None: everybody), of a death and of the head of a log the person.
 _LAYOUT = Layout(
     of=Integer(),
     number=Integer(),
@@ -57,6 +61,15 @@ def _along(kind: str, table: Any, **columns: Any) -> Select[Any]:
     return rows.where(few_of(table.referral_id, select(_LINKS.c.id)))
 
 
+def _of_closed(closed: Any) -> Select[Any]:
+    return _LAYOUT.rows(
+        CLOSURE, of=closed.c.organisation_id, number=closed.c.id, on=closed.c.from_on, until_on=closed.c.to_on
+    )
+
+
+_ROLES = _LAYOUT.rows(
+    ROLE, of=User.id, number=RoleHeld.id, at=User.disabled_at, ended_at=RoleHeld.removed_at, until_on=RoleHeld.until_on
+).outerjoin_from(User, RoleHeld, _MAY_TREAT)
 _CLOSED = shared(
     closures_counted(Closure.organisation_id.in_(select(Referral.organisation_id).where(_ASKED))).subquery()
 )
@@ -106,23 +119,8 @@ _HAPPENED = union_all(
     .where(among(_ENDED.id, "of_referrals"), _ENDED.closed_at.is_not(None), StructuredStart.superseded_at.is_(None))
     .where(_OTHER.id != _ENDED.id, _OTHER.organisation_id == _ENDED.organisation_id)
     .where(StructuredStart.started_on >= _ENDED.exited_on),
-    _LAYOUT.rows(
-        ROLE,
-        of=User.id,
-        number=RoleHeld.id,
-        at=User.disabled_at,
-        ended_at=RoleHeld.removed_at,
-        until_on=RoleHeld.until_on,
-    )
-    .outerjoin_from(User, RoleHeld, _MAY_TREAT)
-    .where(User.id.in_(select(Referral.keyworker_id).where(_ASKED))),
-    _LAYOUT.rows(
-        CLOSURE,
-        of=_CLOSED.c.organisation_id,
-        number=_CLOSED.c.id,
-        on=_CLOSED.c.from_on,
-        until_on=_CLOSED.c.to_on,
-    ),
+    _ROLES.where(User.id.in_(select(Referral.keyworker_id).where(_ASKED))),
+    _of_closed(_CLOSED),
     _LAYOUT.rows(
         DEATH,
         of=_IN_ERROR.c.person_id,
@@ -141,5 +139,33 @@ def happened_to(referral_ids: Collection[int]) -> RowsByKind:
     """All that the clocks of these referrals are read from, their rows, episodes and people apart."""
     by_kind: RowsByKind = defaultdict(lambda: defaultdict(list))
     for row in db.session.execute(_HAPPENED, {"of_referrals": referral_ids}).all():
+        by_kind[row.kind][row.of].append(row)
+    return by_kind
+
+
+# What clocks rest on that is not recorded of the person, and how far the log of the person has come.
+
+
+_PERSON, _RECORD = shared_alias(Person), shared_alias(Person)
+_STAYS = surviving_id(_PERSON)
+_AROUND = union_all(
+    _LAYOUT.rows(HEAD, of=_PERSON.id, number=_RECORD.id, word=AuditChain.head)
+    .join_from(_PERSON, _RECORD, or_(_RECORD.id == _STAYS, _RECORD.merged_into_id == _STAYS))
+    .join(AuditChain, AuditChain.key == key_of_person(_RECORD.id))
+    .where(among(_PERSON.id, "of_people")),
+    _ROLES.where(among(User.id, "of_keyworkers")),
+    _of_closed(shared(closures_counted(among(Closure.organisation_id, "of_organisations")).subquery())),
+).order_by("number")
+
+
+def around(referrals: Collection[Referral]) -> RowsByKind:
+    """Of these referrals the roles of their keyworkers, the closed days, and the heads of the logs of their people."""
+    by_kind: RowsByKind = defaultdict(lambda: defaultdict(list))
+    asked = {
+        "of_people": {each.person_id for each in referrals},
+        "of_keyworkers": {each.keyworker_id for each in referrals if each.keyworker_id is not None},
+        "of_organisations": {each.organisation_id for each in referrals if each.organisation_id is not None},
+    }
+    for row in db.session.execute(_AROUND, asked).all():
         by_kind[row.kind][row.of].append(row)
     return by_kind

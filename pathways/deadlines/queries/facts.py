@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import exists, func, select
 
 from pathways import clock, dates
-from pathways.dates import Calendar
+from pathways.dates import INSTANT, Calendar
 from pathways.deadlines.models import ClockAnswer
 from pathways.deadlines.queries import chains
 from pathways.deadlines.queries.chains import RowsByKind, happened_to
@@ -104,8 +104,31 @@ class ReferralInTime:
 
     def duty(self, running_clock: ReferralClock) -> Duty | None:
         """The duty of the episode that a clock runs for, which says whose it is; None for any other clock."""
-        named = (duty for duty in self.duties if duty.moment.about == running_clock.about and running_clock.about)
-        return next((duty for duty in named if duty.moment.name in running_clock.timer.starts), None)
+        return duty_among(self.duties, running_clock)
+
+    def says_else_after(self, clocks: Iterable[ReferralClock], now: datetime) -> datetime:
+        """Until when these clocks of it say what they say at `now`, that moment left out, if nothing more is recorded.
+
+        What they are read from has its moments, and so have their ends; the rest changes with the day. A pause may end
+        by itself: of who is paused nothing is promised.
+        """
+        course, moments = self.course, [dates.end_of(dates.london_date(now)) + INSTANT]
+        if any(each.paused_since for each in clocks):
+            return now
+        moments += [at for event in course.events for at in (event.at, event.since) if at]
+        for meeting in course.meetings:
+            moments += [at for at in (meeting.offered_at, meeting.starts_at, meeting.outcome_at) if at]
+        moments += [fact.at for fact in course.facts]
+        moments += [course.died_at] if course.died_at else []
+        moments += [at for stretch in course.dead_by_error for at in stretch]
+        moments += [at for each in clocks for end in each.ends for at in (end.at, end.at + INSTANT)]
+        return min(at for at in moments if at > now)
+
+
+def duty_among(duties: Iterable[Duty], running_clock: ReferralClock) -> Duty | None:
+    """Which of these duties a clock runs for; None where it runs for none."""
+    named = (duty for duty in duties if duty.moment.about == running_clock.about and running_clock.about)
+    return next((duty for duty in named if duty.moment.name in running_clock.timer.starts), None)
 
 
 # Run for every case each day and at every look, so built once. The person is the record that stays.
@@ -150,7 +173,7 @@ def courses_of(
         ((whose, row.on, row.until_on) for whose, closed in happened[chains.CLOSURE].items() for row in closed),
         {row[0].organisation_id for row in rows if row[0].organisation_id is not None},
     )
-    gone = _gone(happened)
+    gone = gone_since(happened)
     courses = {}
     for referral, person_id, died_at, _, is_latest, service, organisation_id, suite_id in rows:
         # The duties of an episode belong to the latest of its referrals, so that each runs once.
@@ -275,7 +298,7 @@ def _other_facts(
             yield OtherHappening(name="started_again", at=max(at_noon(row.on), referral.closed_at))
 
 
-def _gone(happened: RowsByKind) -> dict[int, datetime]:
+def gone_since(happened: RowsByKind) -> dict[int, datetime]:
     """Since when keyworkers may not be one any more: account disabled, or no treatment role left."""
     gone: dict[int, datetime] = {}
     today = clock.today()

@@ -11,8 +11,9 @@ from pathways import clock, dates
 from pathways.auth.models import User
 from pathways.auth.roles import Role, Viewer
 from pathways.deadlines.models import OPEN, Telling
-from pathways.deadlines.queries.duties import OF_NOTICE
+from pathways.deadlines.queries.duties import OF_NOTICE, Duty
 from pathways.deadlines.queries.facts import ReferralInTime, courses_of
+from pathways.deadlines.queries.listed import Judged, deadlines_on
 from pathways.deadlines.queries.whom_to_tell import ring
 from pathways.deadlines.rules.deadlines import TimerRecipient
 from pathways.deadlines.rules.states import ReferralClock, by_deadline
@@ -23,6 +24,7 @@ from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.sending.queries import DeskFacts
+from pathways.referrals.sending.rules import Urgent
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running
 from pathways.store.paging import Page, page_of
@@ -189,7 +191,7 @@ def _lines(viewer: Viewer, rows: Sequence[OverdueRow]) -> Iterable[Overdue]:
             details=details if may_name else None,
             keyworker=keyworker or "",
             service=each.service.name if each.service else "",
-            why=why_urgent(viewer, each, running_clock),
+            why=why_urgent(viewer, each.referral, each.urgent, running_clock),
             required_id=duty.required_id if duty else None,
             condition_id=duty.condition_id if duty else None,
             is_own=each.referral.organisation_id == viewer.organisation_id,
@@ -201,12 +203,14 @@ def _is_for_placing(course: ReferralInTime, running_clock: ReferralClock) -> boo
     return running_clock.is_over or course.referral.organisation_id is None
 
 
-def why_urgent(viewer: Viewer, course: ReferralInTime, running_clock: ReferralClock) -> tuple[str, ...]:
+def why_urgent(
+    viewer: Viewer, referral: Referral, urgent: tuple[Urgent, ...], running_clock: ReferralClock
+) -> tuple[str, ...]:
     """Why a clock is urgent, as far as the viewer may know; empty for any other clock."""
     if running_clock.timer.code != URGENT or running_clock.started_at is None:
         return ()
-    ours = viewer.is_treatment and course.referral.organisation_id == viewer.organisation_id
-    return why_in_words(course.urgent, running_clock.started_at, reads_the_service=ours)
+    ours = viewer.is_treatment and referral.organisation_id == viewer.organisation_id
+    return why_in_words(urgent, running_clock.started_at, reads_the_service=ours)
 
 
 def clocks_in_words(viewer: Viewer, course: ReferralInTime, now: datetime) -> tuple[ReferralClock, ...]:
@@ -220,13 +224,12 @@ def clocks_in_words(viewer: Viewer, course: ReferralInTime, now: datetime) -> tu
         for running_clock in course.clocks(now)
         if running_clock.started_at is not None
         and (running_clock.stopped_at is None or sent_at is None or running_clock.stopped_at >= sent_at)
-        and _binds(viewer, course, running_clock)
+        and _binds(viewer, course.duty(running_clock))
     )
 
 
-def _binds(viewer: Viewer, course: ReferralInTime, running_clock: ReferralClock) -> bool:
-    """Whether a clock is no duty, or one that binds the viewer's provider."""
-    duty = course.duty(running_clock)
+def _binds(viewer: Viewer, duty: Duty | None) -> bool:
+    """Whether a clock is of no duty, or of one that binds the viewer's provider."""
     return duty is None or duty.organisation_id in (None, viewer.organisation_id)
 
 
@@ -238,24 +241,24 @@ def running_on(
     viewer: Viewer, asked: Collection[Referral], *, only_urgent: bool, desks: Mapping[int, DeskFacts] | None
 ) -> dict[int, tuple[Running, ...]]:
     """By referral in the viewer's sight, the clocks that somebody is told of: the next deadline first."""
-    now, courses = clock.now(), courses_of({each.id for each in asked}, desks)
     codes = (URGENT,) if only_urgent else ()
+    judged, by_id = deadlines_on(asked, clock.now(), codes, desks), {each.id: each for each in asked}
     return {
         number: tuple(
-            _running(viewer, course, running_clock)
-            for running_clock in by_deadline(course.deadlines(now, codes))
-            if _binds(viewer, course, running_clock)
+            _running(viewer, by_id[number], each, running_clock)
+            for running_clock in by_deadline(each.deadlines)
+            if _binds(viewer, each.duty(running_clock))
         )
-        for number, course in courses.items()
+        for number, each in judged.items()
     }
 
 
-def _running(viewer: Viewer, course: ReferralInTime, running_clock: ReferralClock) -> Running:
-    duty = course.duty(running_clock)
+def _running(viewer: Viewer, referral: Referral, judged: Judged, running_clock: ReferralClock) -> Running:
+    duty = judged.duty(running_clock)
     return Running(
         label=label_of(running_clock),
-        why=why_urgent(viewer, course, running_clock),
-        words=in_words(running_clock, course.calendar),
+        why=why_urgent(viewer, referral, judged.urgent, running_clock),
+        words=in_words(running_clock, judged.calendar),
         is_late=running_clock.is_over,
         due_at=running_clock.due_at,
         is_by_day=running_clock.due_at is not None and is_end_of_day(running_clock.due_at),

@@ -1,0 +1,112 @@
+"""The deadlines of many referrals, for lists: judged once, and anew where the log says more of the person.
+
+Whatever changes a record writes an event on the chain of its person in the same transaction, and the head of that
+chain is one of no other history. So what was judged stands while the head does, with the closed days and who may act,
+until the first moment at which time by itself changes it (docs/decisions/0084).
+"""
+
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Final
+
+from flask import current_app
+
+from pathways.dates import Calendar
+from pathways.deadlines.queries import chains
+from pathways.deadlines.queries.chains import RowsByKind, around
+from pathways.deadlines.queries.duties import Duty
+from pathways.deadlines.queries.facts import ReferralInTime, courses_of, duty_among, gone_since
+from pathways.deadlines.rules.states import ReferralClock
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.sending.queries import DeskFacts
+from pathways.referrals.sending.rules import Urgent
+
+MOST_KEPT: Final = 5_000
+"""Referrals of which a process keeps what it judged: some 25 MB."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """The deadlines of one referral in the order of their table, and what is read beside them."""
+
+    deadlines: tuple[ReferralClock, ...]
+    duties: tuple[Duty, ...]
+    urgent: tuple[Urgent, ...]
+    calendar: Calendar
+
+    def duty(self, running_clock: ReferralClock) -> Duty | None:
+        """The duty of the episode that a clock runs for; None for any other clock."""
+        return duty_among(self.duties, running_clock)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    rests_on: Hashable
+    judged_at: datetime
+    until: datetime
+    judged: Judged
+
+
+@dataclass
+class Memory:
+    """What this process judged last, by referral and by which of its timers."""
+
+    of: dict[Hashable, _Kept] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def recall(self, key: Hashable, rests_on: Hashable, now: datetime) -> Judged | None:
+        """What was judged of it, where nothing that it rests on has changed and it still stands at `now`."""
+        kept = self.of.get(key)
+        stands = kept is not None and kept.rests_on == rests_on and kept.judged_at <= now < kept.until
+        return kept.judged if kept is not None and stands else None
+
+    def keep(self, key: Hashable, kept: _Kept) -> None:
+        """Keep it as the latest; the oldest is forgotten."""
+        with self.lock:
+            self.of.pop(key, None)
+            self.of[key] = kept
+            if len(self.of) > MOST_KEPT:
+                del self.of[next(iter(self.of))]
+
+
+def deadlines_on(
+    referrals: Collection[Referral],
+    now: datetime,
+    codes: tuple[str, ...] = (),
+    desks: Mapping[int, DeskFacts] | None = None,
+) -> dict[int, Judged]:
+    """By referral in the viewer's sight, its deadlines at `now`; with `codes`, of these timers alone. `desks` are their
+    episodes' facts of the desk, where they were read.
+
+    Of one by itself nothing is kept: whoever opens a page about somebody moves the head of their chain.
+    """
+    if len(referrals) == 1:
+        return {
+            number: _judged(course, now, codes)
+            for number, course in courses_of({each.id for each in referrals}, desks).items()
+        }
+    memory: Memory = current_app.extensions.setdefault("deadlines judged", Memory())
+    # Read before the records: what is recorded in between is judged, and kept as what was there before it.
+    read = around(referrals)
+    rests_on = {each.id: _rests_on(each, read) for each in referrals}
+    judged = {number: memory.recall((number, codes), rests_on[number], now) for number in rests_on}
+    missing = {number for number, each in judged.items() if each is None}
+    for number, course in (courses_of(missing, desks) if missing else {}).items():
+        judged[number] = anew = _judged(course, now, codes)
+        until = course.says_else_after(anew.deadlines, now)
+        memory.keep((number, codes), _Kept(rests_on=rests_on[number], judged_at=now, until=until, judged=anew))
+    return {number: each for number, each in judged.items() if each is not None}
+
+
+def _judged(course: ReferralInTime, now: datetime, codes: tuple[str, ...]) -> Judged:
+    deadlines = course.deadlines(now, codes)
+    return Judged(deadlines=deadlines, duties=course.duties, urgent=course.urgent, calendar=course.calendar)
+
+
+def _rests_on(referral: Referral, read: RowsByKind) -> Hashable:
+    heads = tuple((row.number, row.word) for row in read[chains.HEAD].get(referral.person_id, ()))
+    whose = (None,) if referral.organisation_id is None else (None, referral.organisation_id)
+    closed = tuple((row.number, row.on, row.until_on) for each in whose for row in read[chains.CLOSURE].get(each, ()))
+    return heads, gone_since(read).get(referral.keyworker_id or 0), referral.keyworker_id, closed
