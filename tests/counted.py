@@ -34,8 +34,8 @@ OF_A_PERSON: Final = (
 )
 
 
-ASKED_EACH_TIME: Final = {"user_account", "role_held", "closure", "service"}
-"""Of nobody in particular: a list asks each time who may act and which days are closed. A service is judged by nothing."""
+OF_NOBODY: Final = {"user_account", "role_held", "closure", "service", "suite"}
+"""A list asks each time who may act and which days are closed; by a service and a suite nothing is judged."""
 AT_HAND: Final = {"look_at"}
 """When the clocks of a referral are read next: no deadline hangs on it."""
 
@@ -65,7 +65,7 @@ def columns_counted() -> dict[str, set[str]]:
             columns.setdefault(table, set()).add(column)
     for column in AT_HAND:
         columns["referral"].discard(column)
-    return {table: columns for table, columns in columns.items() if table not in ASKED_EACH_TIME}
+    return {table: columns for table, columns in columns.items() if table not in OF_NOBODY}
 
 
 def changed_by(sql: str, counted: Mapping[str, set[str]]) -> str | None:
