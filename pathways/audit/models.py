@@ -7,7 +7,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    SQLColumnExpression,
+    String,
+    Text,
+    UniqueConstraint,
+    cast,
+    literal,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.store.base import Instant, Record
@@ -71,6 +82,11 @@ class AuditShown(Record):
 
     event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"))
     person_id: Mapped[int]
+
+
+def key_of_person(person_id: SQLColumnExpression[int]) -> ColumnElement[str]:
+    """The key of a person's chain, in a statement that names the person by a column."""
+    return literal("person:", String()) + cast(person_id, String())
 
 
 # What an audit event is made of, and its hash. Pure: verifiable with the standard library alone.

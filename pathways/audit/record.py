@@ -6,21 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    SQLColumnExpression,
-    String,
-    Table,
-    bindparam,
-    event,
-    func,
-    insert,
-    literal,
-    select,
-    update,
-)
-from sqlalchemy import cast as cast_to
+from sqlalchemy import Integer, Table, bindparam, event, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -154,11 +140,6 @@ def session_begun(by: Actor) -> None:
     What let the person in names that chain (`begins=chain_of_session(by)`): should it be removed, it is missed.
     """
     _append(chain_of_session(by), by, EventClass.SIGN_IN, "session.begun", ("session", by.session_id), {})
-
-
-def key_of_person(person_id: SQLColumnExpression[int]) -> ColumnElement[str]:
-    """The key of a person's chain, in a statement that names the person by a column."""
-    return literal("person:", String()) + cast_to(person_id, String())
 
 
 def chain_of_session(by: Actor) -> str:

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import Date, Integer, Row, Select, String, case, or_, select, union_all
 
-from pathways.audit.models import AuditChain
-from pathways.audit.record import key_of_person
+from pathways.audit.models import AuditChain, key_of_person
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role
 from pathways.deadlines.models import ClockAnswer, Closure
