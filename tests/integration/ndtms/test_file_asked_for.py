@@ -1,9 +1,5 @@
 """A manager asks for the file of a month and the worker makes it: once, whole, of one moment, and nobody waits for it."""
 
-import json
-import os
-import signal
-import warnings
 from datetime import timedelta
 
 import pytest
@@ -11,7 +7,6 @@ from sqlalchemy import create_engine, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
-from pathways.audit.models import AuditEvent
 from pathways.auth.models import RoleHeld
 from pathways.auth.roles import Role
 from pathways.cli import jobs
@@ -28,42 +23,10 @@ from pathways.referrals.consents.rules.consents import ConsentState
 from pathways.refusals import OutOfSight
 from pathways.store.base import db, save
 from tests import county
-from tests.integration.ndtms.test_monthly_file import NOVEMBER, answered, coded, in_treatment, lines
-from tests.national_file import WORKER, file_made
+from tests.integration.ndtms.test_monthly_file import answered, lines
+from tests.national_file import ANOTHER, NOVEMBER, WORKER, asked, file_made, files, recorded, request
 from tests.pages import is_told_it_was_saved
 from tests.together import at_once
-
-ANOTHER = "there:2"
-
-
-@pytest.fixture
-def scene(app, the_clock):
-    """Somebody in treatment who agreed, the month over, and the service with its code."""
-    treated, user, manager = in_treatment(the_clock)
-    coded(manager, treated)
-    treated.agreed = answered(treated)
-    treated.manager, treated.user = manager, user
-    db.session.commit()
-    return treated
-
-
-def asked(scene, month=NOVEMBER):
-    request_id = actions.ask_for_file(by=scene.manager, month=month).id
-    db.session.commit()
-    return request_id
-
-
-def request(request_id):
-    return db.session.get_one(NdtmsFileRequest, request_id, populate_existing=True)
-
-
-def files():
-    return list(db.session.scalars(select(NdtmsFile).order_by(NdtmsFile.id)))
-
-
-def recorded(action):
-    rows = db.session.scalars(select(AuditEvent).where(AuditEvent.action == action).order_by(AuditEvent.id))
-    return [(row.actor_id, json.loads(row.payload)) for row in rows]
 
 
 def at_the_last_lot(monkeypatch, act):
@@ -209,77 +172,6 @@ def test_a_worker_that_was_too_slow_stores_nothing_beside_the_one_that_took_over
     assert len(files()) == 1
     assert len(recorded("export.made")) == 1
     assert request(request_id).failure is None
-
-
-# Killed in the middle, and what cannot be made.
-
-
-def killed_at_the_last_lot():
-    """Make the file in a fork of this process, which is killed once everything is read. Its connections are its own."""
-    db.session.remove()
-    for engine in db.engines.values():
-        engine.dispose()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if pid == 0:
-        try:
-            say = actions.say_how_far
-
-            def then_die(*, done, total, **more):
-                say(done=done, total=total, **more)
-                db.session.commit()
-                if done == total:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            actions.say_how_far = then_die
-            make_file(ANOTHER)
-        finally:
-            os._exit(1)
-    assert os.WTERMSIG(os.waitpid(pid, 0)[1]) == signal.SIGKILL
-
-
-def test_a_worker_killed_in_the_middle_leaves_no_half_file_and_the_next_one_begins_anew(scene, the_clock):
-    request_id = asked(scene)
-    killed_at_the_last_lot()
-    assert not files()
-    assert requests.request_of(scene.manager, request_id).standing is FileStanding.MAKING
-    assert make_file(WORKER) == 0  # it may still be at work
-    the_clock.advance(LEASE)
-    assert requests.request_of(scene.manager, request_id).standing is FileStanding.WAITS
-    assert make_file(WORKER) == 1
-    (file,) = files()
-    assert (request(request_id).file_id, request(request_id).tries) == (file.id, 2)
-    assert file_made(by=scene.manager, month=NOVEMBER).id == file.id
-
-
-def test_a_file_whose_making_kills_three_workers_is_given_up_and_may_be_asked_for_again(scene, the_clock, client_of):
-    request_id = asked(scene)
-    for _ in range(3):
-        killed_at_the_last_lot()
-        the_clock.advance(LEASE)
-    assert make_file(WORKER) == 0
-    assert request(request_id).failure is FileFailure.GAVE_UP
-    assert [each["failure"] for _, each in recorded("export.failed")] == ["gave_up"]
-    page = client_of(scene.user, Role.PM).get(f"/ndtms/files/asked/{request_id}").text
-    assert "The file could not be made" in page
-    assert "See why" in client_of(scene.user, Role.PM).get("/ndtms?month=2026-11").text
-    assert file_made(by=scene.manager, month=NOVEMBER).rows_written == 1
-
-
-def test_what_fails_is_in_the_log_without_a_name_and_is_tried_three_times_and_no_more(scene, caplog, monkeypatch):
-    def breaks(*_asked, **_more):
-        raise ValueError("Dean Rawcliffe")
-
-    request_id = asked(scene)
-    monkeypatch.setattr(requests, "flight", breaks)
-    assert [make_file(WORKER) for _ in range(4)] == [0, 0, 0, 0]
-    assert (request(request_id).tries, request(request_id).failure) == (3, FileFailure.GAVE_UP)
-    assert len(recorded("export.failed")) == 1
-    assert caplog.text.count("could not be made") == 3
-    assert "Rawcliffe" not in caplog.text
-    monkeypatch.undo()
-    assert file_made(by=scene.manager, month=NOVEMBER).rows_written == 1
 
 
 # Who is in it: judged at one moment, when the making begins.
