@@ -154,6 +154,7 @@ def read_beside(column: ColumnElement[Any], keep: Callable[[Viewer, Any], None])
     """For a later room, as it is imported: a value of the user (`User`, and `today`) that nearly every page asks for is
     read in the same statement, and kept for whoever looks."""
     _beside.append((column, keep))
+    _find_with_all.cache_clear()
 
 
 @cache

@@ -134,7 +134,8 @@ def placing() -> ResponseReturnValue:
     page = queries.needing_a_place(viewer(), after)
     asked = () if after else queries.asked_of_who_placed(viewer())
     shown = [row.offer.referral.person_id for row in page.rows] + [offer.referral.person_id for offer in asked]
-    just_placed = queries.just_placed(viewer(), request.args.get("placed", 0, type=_number))
+    placed = request.args.get("placed", type=_number)
+    just_placed = queries.just_placed(viewer(), placed) if placed else None
     shown += [just_placed.person_id] if just_placed else []
     audit.listed(viewer(), "placing.viewed", shown)
     facts: dict[str, Any] = {"placed": just_placed}

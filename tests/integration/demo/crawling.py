@@ -30,7 +30,8 @@ HOPS = 5
 """A page that sends its reader on so many times goes round in a circle."""
 NO_PAGE = ELSEWHERE, NOWHERE = ("elsewhere", "nowhere")
 """What an address without a route of its own is called: one that leads to another, and one that nothing answers."""
-NO_STATEMENT = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")
+NO_STATEMENT = ("BEGIN", "COMMIT", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")
+"""How a transaction begins and ends: SQLite is told so in statements, PostgreSQL's driver says it by itself."""
 
 
 class Doors(Page):

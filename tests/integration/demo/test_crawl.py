@@ -5,10 +5,13 @@ form, that nobody of its role has looked at or sent, and asks for one of `ONE_OF
 `make long` it follows every link and sends every form.
 """
 
+from dataclasses import replace
+
 import pytest
 from flask import redirect
 from sqlalchemy import select
 
+from pathways.audit import record as audit
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role
 from pathways.people.models.identity import Person
@@ -22,12 +25,22 @@ from tests.rounds import IN_FULL, rounds
 
 EACH = rounds(1, 100_000)
 ONE_OF = 4
-MOST = {"list": 25, "case": 40, "post": 45}
-"""The most statements of a request, a transaction's BEGIN apart: for a list, for a page about somebody or something, for
-a form sent. To come down to 15, 20 and 25 (measures); none may grow past what it costs today."""
+MOST = {"list": 15, "case": 20, "post": 25}
+"""The most statements of a request, its BEGIN and COMMIT apart: for a list, for a page about somebody or something, for
+a form sent (measures)."""
 DEARER = """
-GET  engagement.today                    30
-POST engagement.record_outcome          50
+GET  acceptance.place                    24
+POST acceptance.place                    30
+GET  acceptance.placing                  16
+GET  engagement.today                    24
+GET  ndtms.pre_flight                    25
+GET  reporting.arc                       18
+GET  reporting.arc_csv                   18
+GET  reporting.arc_pdf                   18
+GET  reporting.fairness                  16
+GET  reporting.fairness_csv              16
+GET  reporting.fairness_pdf              16
+GET  reporting.overview                  16
 """
 """What costs more than its kind may, and how much at most: each a page to mend."""
 
@@ -52,7 +65,11 @@ def crawled(made_up_county, owner_engine) -> Figures:
     Crawl(app, "", None, EACH, figures, ONE_OF).walk("/sign-in")
     users = select(User, RoleHeld.role).join(RoleHeld, RoleHeld.user_id == User.id).order_by(User.id)
     for user, role in db.session.execute(users).all():
-        Crawl(app, user.sign_in_name, SignedInClient(app, user.id, role), EACH, figures, ONE_OF).walk("/")
+        client = SignedInClient(app, user.id, role).begun()
+        signed_in = replace(county.viewer_of(user), role=role, session_id=client.session_id)
+        audit.session_begun(signed_in)  # as signing in does: else the first list of each would begin the session's log
+        db.session.commit()
+        Crawl(app, user.sign_in_name, client, EACH, figures, ONE_OF).walk("/")
     db.session.remove()
     enlarge(owner_engine, LARGER)
     grown = figures.grown(every_role=IN_FULL)
@@ -137,6 +154,6 @@ def test_a_page_that_asks_more_of_the_database_where_there_are_more_people_is_to
 
 def test_what_costs_more_than_is_written_down_for_it_is_told():
     figures = Figures()
-    figures.dearest.update({("GET", "lists"): 26, ("GET", "known"): 99, ("POST", "sent"): 45})
+    figures.dearest.update({("GET", "lists"): 16, ("GET", "known"): 99, ("POST", "sent"): 25})
     figures.kinds = {("GET", "lists"): "list", ("GET", "known"): "list", ("POST", "sent"): "post"}
-    assert figures.over(MOST, {("GET", "known"): 99}) == ["GET lists: 26 statements, at most 25"]
+    assert figures.over(MOST, {("GET", "known"): 99}) == ["GET lists: 16 statements, at most 15"]
