@@ -61,7 +61,7 @@ def arrests_from(views: Collection[EpisodeView], read: Mapping[str, Iterable[Any
     ids = [view.episode.id for view in views]
     keys = {view.episode.id: view.detention.continuous_detention if view.detention else None for view in views}
     stays, tests = leaving_custody_queries.stays_from(ids, read), tests_from(keys, read)
-    tests |= {each: EpisodeTests(samples=_samples_in(key)) for each, key in keys.items() if each is None and key}
+    tests |= {each: EpisodeTests(samples=_samples_in(key)) for each, key in keys.items() if key and not each}
     sites = sites_of(_suites(views, stays))  # the law comes with them, and the offences ask for it
     offences = offences_from(ids, read["offences"])
     return {each: ArrestRows(offences=offences[each], tests=tests[each], stay=stays[each], sites=sites) for each in ids}

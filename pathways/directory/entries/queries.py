@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from pathways import clock, dates
 from pathways.auth.models import Organisation, User
@@ -147,7 +147,7 @@ def facts_by_id(service_ids: Collection[int]) -> dict[int, ServiceFacts]:
     return _facts_in(db.session.execute(_SOME_ENTRIES, {"of_services": list(set(service_ids))})) if service_ids else {}
 
 
-def _facts_in(rows: Iterable[Row[Service, ServiceDetail, ServiceException]]) -> dict[int, ServiceFacts]:
+def _facts_in(rows: Iterable[Any]) -> dict[int, ServiceFacts]:
     details: dict[int, ServiceDetail | None] = {}
     entries: dict[int, Service] = {}
     exceptions: dict[int, list[ServiceException]] = defaultdict(list)

@@ -171,8 +171,8 @@ def what_runs(
     """By id of each referral in sight, the clocks that run: those with a deadline first, the next one first. Where only
     what is urgent is asked for, no other clock is judged. `desks` is what the desk knows of each episode, if the caller
     has read it."""
-    asked = {"only_urgent": only_urgent, "desks": desks}
-    answers_of_rooms = [says(viewer, referrals, **asked) for says in _says] if referrals else []
+    asked = _says if referrals else ()
+    answers_of_rooms = [says(viewer, referrals, only_urgent=only_urgent, desks=desks) for says in asked]
     return {
         each.id: tuple(running_clock for answers in answers_of_rooms for running_clock in answers.get(each.id, ()))
         for each in referrals

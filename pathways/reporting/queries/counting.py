@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, distinct, func, select, union_all
+from sqlalchemy import Integer, String, cast, distinct, func, literal_column, select, union_all
 
 from pathways.audit.changes import changed_since
 from pathways.people.queries import shut_to
@@ -25,6 +25,7 @@ from pathways.reporting.rules.overview import FunnelView, views_of_both
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import PeopleAlike, ReportUnit, UnitKind, alike, state_of_words
 from pathways.store.base import db
+from pathways.store.together import Gathered
 
 UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
     UnitKind.TESTED: arrest_test_units,
@@ -67,25 +68,39 @@ class _Question(NamedTuple):
     changed: frozenset[int]
 
 
+_A_LINE = select(literal_column("1", Integer()).label("line")).subquery("a_line")
+
+
 def counted(viewer: Counting, period: Period, *kinds: UnitKind, by_recorded: bool = False) -> Alike:
-    """By kind, the people with a unit in the period, as known on its as-at date, together where they stand alike.
+    """By kind, the people with a unit in the period, as known on its as-at date, together where they stand alike."""
+    return counted_each(viewer, dict.fromkeys(kinds, period), by_recorded=by_recorded)
+
+
+def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period], *, by_recorded: bool = False) -> Alike:
+    """The same, of each kind in a period of its own.
 
     Records that are shut to the viewer are left out (docs/decisions/0018). Nobody who reads reports is on any list of
     people shut out, and neither is the product itself: all readers get the same figures. Raises OutOfSight.
     """
     may_count(viewer)
-    shut = tuple(sorted(db.session.scalars(shut_to(viewer))))
+    shut_records = shut_to(viewer).subquery()
     through = db.session.execute(
-        select(CountedThrough.event_id, CountedThrough.token).where(
-            CountedThrough.person_id.is_(None), CountedThrough.rules == rules_in_use()
-        )
-    ).one_or_none()
-    changed = changed_since(through.event_id, most=MOST_EVENTS) if through else None
-    if through is None or changed is None:
+        select(select(Gathered(shut_records.c.id)).scalar_subquery(), CountedThrough.event_id, CountedThrough.token)
+        .select_from(_A_LINE)
+        .outerjoin(CountedThrough, CountedThrough.person_id.is_(None) & (CountedThrough.rules == rules_in_use()))
+    ).one()
+    shut = tuple(sorted(through[0]))
+    changed = changed_since(through.event_id, most=MOST_EVENTS) if through.event_id is not None else None
+    if changed is None:
         everybody = all_records()
-        return {kind: _of_rows(everybody, kind, period, shut, by_recorded=by_recorded) for kind in kinds}
+        return {
+            kind: _of_rows(everybody, kind, period, shut, by_recorded=by_recorded) for kind, period in periods.items()
+        }
     state_of_the_data = through.token, changed.digest, changed.person_ids
-    return {kind: counted_as_kept(_Question(kind, period, by_recorded, shut, *state_of_the_data)) for kind in kinds}
+    return {
+        kind: counted_as_kept(_Question(kind, period, by_recorded, shut, *state_of_the_data))
+        for kind, period in periods.items()
+    }
 
 
 # A page, its pictures, its file and its paper ask one question of the same data: it is counted once in a process.
@@ -169,11 +184,8 @@ def overview(viewer: Counting, period: Period) -> tuple[FunnelView, FunnelView]:
 def arc(viewer: Counting, period: Period) -> ArcReport:
     """The ARC report: people assessed in the period, each by their first assessment in it. Raises OutOfSight."""
     everybody = Period(from_on=date.min, to_on=period.as_at, as_at=period.as_at)
-    return arc_report(
-        counted(viewer, period, UnitKind.ASSESSED)[UnitKind.ASSESSED],
-        period,
-        definitions=counted(viewer, everybody, UnitKind.ENGAGED)[UnitKind.ENGAGED],
-    )
+    people = counted_each(viewer, {UnitKind.ASSESSED: period, UnitKind.ENGAGED: everybody})
+    return arc_report(people[UnitKind.ASSESSED], period, definitions=people[UnitKind.ENGAGED])
 
 
 def fairness(viewer: Counting, period: Period, basis: PeriodBasis) -> Fairness:

@@ -34,13 +34,6 @@ POST acceptance.place                    30
 GET  acceptance.placing                  16
 GET  engagement.today                    24
 GET  ndtms.pre_flight                    25
-GET  reporting.arc                       18
-GET  reporting.arc_csv                   18
-GET  reporting.arc_pdf                   18
-GET  reporting.fairness                  16
-GET  reporting.fairness_csv              16
-GET  reporting.fairness_pdf              16
-GET  reporting.overview                  16
 """
 """What costs more than its kind may, and how much at most: each a page to mend."""
 
