@@ -32,7 +32,7 @@ DEARER = """
 GET  acceptance.place                    24
 POST acceptance.place                    30
 GET  acceptance.placing                  16
-GET  engagement.today                    24
+GET  engagement.today                    23
 GET  ndtms.pre_flight                    25
 """
 """What costs more than its kind may, and how much at most: each a page to mend."""
