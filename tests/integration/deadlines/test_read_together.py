@@ -162,4 +162,4 @@ def test_what_happened_is_found_by_an_index_whoever_else_was_met(app, the_clock,
         courses_of(range(scene.referral.id, scene.referral.id + 50))
     chain = next(each for each in asked if each.sql.startswith("WITH"))
     plan = db.session.connection().exec_driver_sql(f"EXPLAIN {chain.sql}", chain.values)
-    assert "Seq Scan on appointment" not in "\n".join(str(row) for row in plan)
+    assert "ix_appointment_referral_id" in "\n".join(str(row) for row in plan)
