@@ -79,7 +79,7 @@ DUTIES = ("failure_notice", "condition_report", "required_assessment")
 MOST_STEPS = 5
 """One step may make another due (after a pause with no worker running). More than so many in a row is a mistake."""
 AT_LEAST_DAILY = timedelta(days=1)
-"""What changes without an event of the referral (a condition signed, say) is found within a day."""
+"""What is written past the session, and has no event that the clocks are marked by, is found within a day."""
 TELLS_BACK = timedelta(days=31)
 """How long ago a failure may have been reported and still be written to the officer."""
 

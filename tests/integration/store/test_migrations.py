@@ -83,17 +83,23 @@ def migrated(
 def shape(engine: Engine) -> dict[str, Any]:
     """Everything a schema is made of, CHECK constraints included: they are what autogenerate does not see."""
     seen = inspect(engine)
+    keys, foreign, unique = (
+        seen.get_multi_pk_constraint(),
+        seen.get_multi_foreign_keys(),
+        seen.get_multi_unique_constraints(),
+    )
+    indexes, checks = seen.get_multi_indexes(), seen.get_multi_check_constraints()
     return {
-        table: {
-            "columns": {each["name"]: (str(each["type"]), each["nullable"]) for each in seen.get_columns(table)},
-            "key": seen.get_pk_constraint(table)["constrained_columns"],
-            "foreign": sorted((each["name"], each["constrained_columns"]) for each in seen.get_foreign_keys(table)),
-            "unique": sorted((each["name"], each["column_names"]) for each in seen.get_unique_constraints(table)),
-            "indexes": sorted((each["name"], each["column_names"], each["unique"]) for each in seen.get_indexes(table)),
-            "checks": sorted((each["name"], each["sqltext"]) for each in seen.get_check_constraints(table)),
+        named[1]: {
+            "columns": {each["name"]: (str(each["type"]), each["nullable"]) for each in columns},
+            "key": keys[named]["constrained_columns"],
+            "foreign": sorted((each["name"], each["constrained_columns"]) for each in foreign[named]),
+            "unique": sorted((each["name"], each["column_names"]) for each in unique[named]),
+            "indexes": sorted((each["name"], each["column_names"], each["unique"]) for each in indexes[named]),
+            "checks": sorted((each["name"], each["sqltext"]) for each in checks[named]),
         }
-        for table in seen.get_table_names()
-        if table != "alembic_version"
+        for named, columns in seen.get_multi_columns().items()
+        if named[1] != "alembic_version"
     }
 
 
@@ -103,7 +109,7 @@ def contents(engine: Engine) -> dict[str, list[Any]]:
     A column that came later, and is empty, makes no difference.
     """
     seen = inspect(engine)
-    there = {name: {each["name"] for each in seen.get_columns(name)} for name in seen.get_table_names()}
+    there = {name: {each["name"] for each in columns} for (_, name), columns in seen.get_multi_columns().items()}
     rows_by_table = {}
     with engine.connect() as connection:
         for table in db.metadata.sorted_tables:
