@@ -181,7 +181,7 @@ def ask_for_consent(referral_id: int) -> ResponseReturnValue:
 def _place_form(unplaced: Offered, at: str = "") -> PlacingForm:
     """As it was sent, any service may be meant: which of them can take the person is asked as they are placed."""
     form = open_form(PlacingForm, title="Find a place", of=unplaced.referral.person_id, at=at)
-    if form.is_submitted():  # to show it, `_show_place` says more of each
+    if request.method == "POST":  # to show it, `_show_place` says more of each
         form.service.choices = [Choice(str(each.id), each.name) for each in directory.services_listed()]
     return form
 
