@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 from typing import Final
+from weakref import WeakKeyDictionary
 
-from flask import current_app
+from sqlalchemy import Engine
 
 from pathways.dates import Calendar
 from pathways.deadlines.queries import chains
@@ -22,6 +23,7 @@ from pathways.deadlines.rules.states import ReferralClock
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.sending.queries import DeskFacts
 from pathways.referrals.sending.rules import Urgent
+from pathways.store.base import db
 
 MOST_KEPT: Final = 5_000
 """Referrals of which a process keeps what it judged: some 25 MB."""
@@ -71,6 +73,14 @@ class Memory:
                 del self.of[next(iter(self.of))]
 
 
+_remembered: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
+
+
+def remembered() -> Memory:
+    """What this process judged of the database that is asked."""
+    return _remembered.setdefault(db.engine, Memory())
+
+
 def deadlines_on(
     referrals: Collection[Referral],
     now: datetime,
@@ -87,7 +97,7 @@ def deadlines_on(
             number: _judged(course, now, codes)
             for number, course in courses_of({each.id for each in referrals}, desks).items()
         }
-    memory: Memory = current_app.extensions.setdefault("deadlines judged", Memory())
+    memory = remembered()
     # Read before the records: what is recorded in between is judged, and kept as what was there before it.
     read = around(referrals)
     rests_on = {each.id: _rests_on(each, read) for each in referrals}

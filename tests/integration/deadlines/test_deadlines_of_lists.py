@@ -10,7 +10,7 @@ from pathways.auth.models import RoleHeld
 from pathways.deadlines.models import Closure
 from pathways.deadlines.queries import listed
 from pathways.deadlines.queries.facts import courses_of
-from pathways.deadlines.queries.listed import Memory, deadlines_on
+from pathways.deadlines.queries.listed import deadlines_on
 from pathways.people.models.identity import Person
 from pathways.referrals.models.referral import Referral
 from pathways.store.base import db
@@ -24,8 +24,8 @@ EVERY = select(Referral).order_by(Referral.id)
 @pytest.fixture
 def memory(app):
     """What the process has judged, from nothing; it is counted how often anybody is judged anew."""
-    app.extensions["deadlines judged"] = Memory()
-    return app.extensions["deadlines judged"]
+    listed.remembered().of.clear()
+    return listed.remembered()
 
 
 def judged_anew(monkeypatch):
