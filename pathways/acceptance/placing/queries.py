@@ -156,7 +156,7 @@ def placing_of(viewer: Viewer, unplaced: Offered) -> Placing:
         sorted(answer.choosable_by(waiting.offer.details.sex), key=lambda each: each.service.service_id in said_no)
     )
     closed = tuple(each for each in answer.verdicts if each not in offered)
-    running = steps_queries.what_runs(viewer, [referral], desks={offer.episode.id: offer.desk})[referral.id]
+    running = steps_queries.what_runs_on(viewer, referral, {offer.episode.id: offer.desk})
     return Placing(
         waiting=waiting,
         offered=offered,

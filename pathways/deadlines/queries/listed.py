@@ -81,22 +81,25 @@ def remembered() -> Memory:
     return _remembered.setdefault(db.engine, Memory())
 
 
+def judged_alone(
+    referrals: Collection[Referral], now: datetime, codes: tuple[str, ...], desks: Mapping[int, DeskFacts] | None
+) -> dict[int, Judged]:
+    """As `deadlines_on`, judged from nothing and not kept: whoever opens a page about somebody moves the head of their
+    chain."""
+    courses = courses_of({each.id for each in referrals}, desks) if referrals else {}
+    return {number: _judged(course, now, codes) for number, course in courses.items()}
+
+
 def deadlines_on(
     referrals: Collection[Referral],
     now: datetime,
     codes: tuple[str, ...] = (),
     desks: Mapping[int, DeskFacts] | None = None,
 ) -> dict[int, Judged]:
-    """By referral in the viewer's sight, its deadlines at `now`; with `codes`, of these timers alone. `desks` are their
-    episodes' facts of the desk, where they were read.
+    """By referral of a list, in the viewer's sight, its deadlines at `now`; with `codes`, of these timers alone.
 
-    Of one by itself nothing is kept: whoever opens a page about somebody moves the head of their chain.
+    `desks` are their episodes' facts of the desk, where they were read.
     """
-    if len(referrals) == 1:
-        return {
-            number: _judged(course, now, codes)
-            for number, course in courses_of({each.id for each in referrals}, desks).items()
-        }
     memory = remembered()
     # Read before the records: what is recorded in between is judged, and kept as what was there before it.
     read = around(referrals)

@@ -13,7 +13,7 @@ from pathways.auth.roles import Role, Viewer
 from pathways.deadlines.models import OPEN, Telling
 from pathways.deadlines.queries.duties import OF_NOTICE, Duty
 from pathways.deadlines.queries.facts import ReferralInTime, courses_of
-from pathways.deadlines.queries.listed import Judged, deadlines_on
+from pathways.deadlines.queries.listed import Judged, deadlines_on, judged_alone
 from pathways.deadlines.queries.whom_to_tell import ring
 from pathways.deadlines.rules.deadlines import TimerRecipient
 from pathways.deadlines.rules.states import ReferralClock, by_deadline
@@ -238,18 +238,23 @@ def _binds(viewer: Viewer, duty: Duty | None) -> bool:
 
 @steps_queries.runs_by
 def running_on(
-    viewer: Viewer, asked: Collection[Referral], *, only_urgent: bool, desks: Mapping[int, DeskFacts] | None
+    viewer: Viewer,
+    asked: Collection[Referral],
+    *,
+    is_list: bool,
+    only_urgent: bool,
+    desks: Mapping[int, DeskFacts] | None,
 ) -> dict[int, tuple[Running, ...]]:
     """By referral in the viewer's sight, the clocks that somebody is told of: the next deadline first."""
     codes = (URGENT,) if only_urgent else ()
-    judged, by_id = deadlines_on(asked, clock.now(), codes, desks), {each.id: each for each in asked}
+    judge, by_id = deadlines_on if is_list else judged_alone, {each.id: each for each in asked}
     return {
         number: tuple(
             _running(viewer, by_id[number], each, running_clock)
             for running_clock in by_deadline(each.deadlines)
             if _binds(viewer, each.duty(running_clock))
         )
-        for number, each in judged.items()
+        for number, each in judge(asked, clock.now(), codes, desks).items()
     }
 
 

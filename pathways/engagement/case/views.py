@@ -202,7 +202,7 @@ def case(referral_id: int) -> ResponseReturnValue:
     consent, beside = steps_queries.feedback_answer(case), overview_of(case)
     screen = needs_queries.screen_of(case.referral.episode_id)
     result = steps_queries.result_for_treatment(viewer(), case)
-    running = referral_steps.what_runs(viewer(), [case.referral])[case.referral.id]
+    running = referral_steps.what_runs_on(viewer(), case.referral)
     standing = steps_queries.standing_of(case, attempts=beside.attempts)
     if result:
         subject = ("drug_test", result.test_id)

@@ -139,7 +139,7 @@ class Running:
 
 
 class WhatRuns(Protocol):
-    """What a later room says of what runs on referrals."""
+    """What a later room says of what runs on referrals: of a list of them, or of one whose page is opened."""
 
     def __call__(
         self,
@@ -147,6 +147,7 @@ class WhatRuns(Protocol):
         asked: Collection[Referral],
         /,
         *,
+        is_list: bool,
         only_urgent: bool,
         desks: Mapping[int, Any] | None,
     ) -> dict[int, tuple[Running, ...]]: ...
@@ -168,15 +169,21 @@ def what_runs(
     only_urgent: bool = False,
     desks: Mapping[int, Any] | None = None,
 ) -> dict[int, tuple[Running, ...]]:
-    """By id of each referral in sight, the clocks that run: those with a deadline first, the next one first. Where only
-    what is urgent is asked for, no other clock is judged. `desks` is what the desk knows of each episode, if the caller
-    has read it."""
+    """By id of each referral of a list, in sight, the clocks that run: those with a deadline first, the next one first.
+    Where only what is urgent is asked for, no other clock is judged. `desks` is what the desk knows of each episode, if
+    the caller has read it."""
     asked = _says if referrals else ()
-    answers_of_rooms = [says(viewer, referrals, only_urgent=only_urgent, desks=desks) for says in asked]
+    answers_of_rooms = [says(viewer, referrals, is_list=True, only_urgent=only_urgent, desks=desks) for says in asked]
     return {
         each.id: tuple(running_clock for answers in answers_of_rooms for running_clock in answers.get(each.id, ()))
         for each in referrals
     }
+
+
+def what_runs_on(viewer: Viewer, referral: Referral, desks: Mapping[int, Any] | None = None) -> tuple[Running, ...]:
+    """The same of one referral in sight, whose page is opened."""
+    answers_of_rooms = [says(viewer, [referral], is_list=False, only_urgent=False, desks=desks) for says in _says]
+    return tuple(running_clock for answers in answers_of_rooms for running_clock in answers.get(referral.id, ()))
 
 
 def next_deadline(running: Iterable[Running]) -> Running | None:

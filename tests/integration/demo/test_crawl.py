@@ -31,7 +31,7 @@ a form sent (measures)."""
 DEARER = """
 GET  acceptance.place                    24
 POST acceptance.place                    30
-GET  acceptance.placing                  16
+GET  acceptance.placing                  17
 GET  engagement.today                    23
 GET  ndtms.pre_flight                    25
 """
