@@ -14,7 +14,7 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.drafts.models import Draft, KeptSearch, PostKey
-from pathways.store.base import db, save
+from pathways.store.base import db, save, shared
 from pathways.store.constraints import unless_at_once
 
 # How long what was typed is kept, and what of it.
@@ -75,7 +75,7 @@ _THEIRS = and_(
     Draft.saved_at >= bindparam("since"),
 )
 _DRAFTS = select(Draft).where(_THEIRS)
-_A_LINE = select(literal_column("1", Integer()).label("line")).subquery("a_line")
+_A_LINE = shared(select(literal_column("1", Integer()).label("line")).subquery("a_line"))
 _OPENED = {
     in_confidence: select(version.scalar_subquery(), Draft).select_from(_A_LINE).outerjoin(Draft, _THEIRS)
     for in_confidence, version in audit.VERSIONS.items()

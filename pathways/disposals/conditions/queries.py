@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Row, and_, bindparam, func, or_, select
-from sqlalchemy.orm import aliased, load_only
+from sqlalchemy.orm import load_only
 
 from pathways import clock, dates
 from pathways.auth.roles import Viewer
@@ -236,7 +236,7 @@ class DueLine:
     on: date | None
 
 
-_OF, _DEAD = aliased(Person), aliased(Person)
+_OF, _DEAD = shared_alias(Person), shared_alias(Person)
 _MAY_BE_DUE = (
     select(
         Disposal.id,

@@ -24,7 +24,7 @@ from pathways.reporting.rules.journeys import requests
 from pathways.reporting.rules.overview import FunnelView, views_of_both
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import PeopleAlike, ReportUnit, UnitKind, alike, state_of_words
-from pathways.store.base import db
+from pathways.store.base import db, shared
 from pathways.store.together import Gathered
 
 UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
@@ -68,7 +68,7 @@ class _Question(NamedTuple):
     changed: frozenset[int]
 
 
-_A_LINE = select(literal_column("1", Integer()).label("line")).subquery("a_line")
+_A_LINE = shared(select(literal_column("1", Integer()).label("line")).subquery("a_line"))
 
 
 def counted(viewer: Counting, period: Period, *kinds: UnitKind, by_recorded: bool = False) -> Alike:

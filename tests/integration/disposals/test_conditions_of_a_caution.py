@@ -140,6 +140,7 @@ def test_a_condition_that_names_no_service_is_for_the_service_that_accepted_the_
     assert row.reported_as is Reported.MET
 
 
+@pytest.mark.database
 def test_conditions_run_only_while_the_caution_is_signed_and_open(app):
     where = scene()
     proposed(with_facts(where))

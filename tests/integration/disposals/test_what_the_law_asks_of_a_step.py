@@ -127,6 +127,7 @@ def test_a_registrar_who_does_not_agree_to_a_removal_lets_the_code_stay_and_says
         outcome_codes_actions.answer_code(**of, record_id=asked.id, code="3", reason="It is the same code")
 
 
+@pytest.mark.database
 def test_a_simple_caution_stays_on_the_list_until_the_victim_was_told_of_it(desks):
     placed(desks, "SC", "GIVEN")
     assert conditions_queries.due(desks.who["sergeant"]) == ()

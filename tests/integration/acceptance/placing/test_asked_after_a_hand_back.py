@@ -66,6 +66,20 @@ def test_who_placed_the_person_finds_the_question_on_their_list_and_answers_it(c
 
 
 @pytest.mark.database
+def test_who_placed_the_person_is_told_with_whom_and_nobody_else_is(client_of, app, the_clock):
+    scene = placed_anew(the_clock)
+    name, address = (
+        inbox_queries.offer(scene.asks, scene.referral.id).details.full_name,
+        f"/placing?placed={scene.referral.id}",
+    )
+    database.session.commit()
+    said = client_of(scene.finder, Role.PW).get(address).text
+    assert (name in said, "Trent Bank Service" in said) == (True, True)
+    other = client_of(county.user(Role.PW, name="Ines Moreau"), Role.PW)
+    assert name not in other.get(address).text
+
+
+@pytest.mark.database
 def test_the_clock_runs_on_from_the_answer_and_the_log_says_who_gave_it(db, app, the_clock):
     scene = placed_anew(the_clock)
     due = scene.referral.due_on
