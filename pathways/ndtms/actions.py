@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -110,20 +111,8 @@ def store_file(*, request_id: int, worker: str, contents: FileContents) -> int:
             made_by_id=request.asked_by_id,
         )
     )
-    request.file_id, request.ended_at = file.id, clock.now()
-    request.leased_by = request.leased_until = None
-    audit.administered(
-        SYSTEM,
-        "export.made",
-        request.organisation_id,
-        report="ndtms",
-        month=Month(request.month_on).address,
-        request=request.id,
-        asked_by=request.asked_by_id,
-        sha256=file.sha256,
-        rows=file.rows_written,
-        held_back=file.held_back,
-    )
+    request.file_id = file.id
+    _end(request, "export.made", sha256=file.sha256, rows=file.rows_written, held_back=file.held_back)
     return 1
 
 
@@ -156,17 +145,22 @@ def _still_leased(request_id: int, worker: str) -> NdtmsFileRequest:
 
 
 def _end_without_file(request: NdtmsFileRequest, failure: FileFailure) -> None:
-    request.failure, request.ended_at = failure, clock.now()
-    request.leased_by = request.leased_until = None
+    request.failure = failure
+    _end(request, "export.failed", failure=failure.value)
+
+
+def _end(request: NdtmsFileRequest, action: str, **became: Any) -> None:
+    """Nobody works at it any more; the log says what became of it, and who had asked."""
+    request.ended_at, request.leased_by, request.leased_until = clock.now(), None, None
     audit.administered(
         SYSTEM,
-        "export.failed",
+        action,
         request.organisation_id,
         report="ndtms",
         month=Month(request.month_on).address,
         request=request.id,
         asked_by=request.asked_by_id,
-        failure=failure.value,
+        **became,
     )
 
 
