@@ -72,16 +72,22 @@ def _as_text(element: Gathered, compiler: Any, **kw: Any) -> str:
     return f"json_group_array({compiler.process(element.clauses, **kw)})"
 
 
-class IsAmong(FunctionElement[bool]):
-    """Whether a column is one of a set of numbers."""
+class Condition(FunctionElement[bool]):
+    """A condition by itself: SQLite would compare it with 1, and then uses no index."""
 
-    name = "is_among"
     type = Boolean()
     inherit_cache = True
 
     def self_group(self, against: Any = None) -> Any:
-        """It is a condition by itself: SQLite would compare it with 1, and then uses no index."""
+        """As it is."""
         return self
+
+
+class IsAmong(Condition):
+    """Whether a column is one of a set of numbers."""
+
+    name = "is_among"
+    inherit_cache = True
 
 
 @compiles(IsAmong)
@@ -128,15 +134,11 @@ def each_of(name: str) -> ColumnElement[int]:
     return numbers
 
 
-class IsOneOfThose(FunctionElement[bool]):
+class IsOneOfThose(Condition):
     """Whether a column is one of the numbers that a SELECT finds."""
 
     name = "is_one_of_those"
-    type = Boolean()
     inherit_cache = True
-
-    def self_group(self, against: Any = None) -> Any:
-        return self
 
 
 @compiles(IsOneOfThose)
