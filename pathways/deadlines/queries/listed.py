@@ -44,7 +44,7 @@ class Judged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Kept:
+class _Judgement:
     rests_on: Hashable
     judged_at: datetime
     until: datetime
@@ -55,20 +55,20 @@ class _Kept:
 class Memory:
     """What this process judged last, by referral and by which of its timers."""
 
-    of: dict[Hashable, _Kept] = field(default_factory=dict)
+    of: dict[Hashable, _Judgement] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     def recall(self, key: Hashable, rests_on: Hashable, now: datetime) -> Judged | None:
         """What was judged of it, where nothing that it rests on has changed and it still stands at `now`."""
-        kept = self.of.get(key)
-        stands = kept is not None and kept.rests_on == rests_on and kept.judged_at <= now < kept.until
-        return kept.judged if kept is not None and stands else None
+        last = self.of.get(key)
+        stands = last is not None and last.rests_on == rests_on and last.judged_at <= now < last.until
+        return last.judged if last is not None and stands else None
 
-    def keep(self, key: Hashable, kept: _Kept) -> None:
+    def keep(self, key: Hashable, judgement: _Judgement) -> None:
         """Keep it as the latest; the oldest is forgotten."""
         with self.lock:
             self.of.pop(key, None)
-            self.of[key] = kept
+            self.of[key] = judgement
             if len(self.of) > MOST_KEPT:
                 del self.of[next(iter(self.of))]
 
@@ -109,7 +109,7 @@ def deadlines_on(
     for number, course in (courses_of(missing, desks) if missing else {}).items():
         judged[number] = anew = _judged(course, now, codes)
         until = course.says_else_after(anew.deadlines, now)
-        memory.keep((number, codes), _Kept(rests_on=rests_on[number], judged_at=now, until=until, judged=anew))
+        memory.keep((number, codes), _Judgement(rests_on=rests_on[number], judged_at=now, until=until, judged=anew))
     return {number: each for number, each in judged.items() if each is not None}
 
 

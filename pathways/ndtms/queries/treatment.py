@@ -133,7 +133,7 @@ _SAID = union_all(
 
 def substances_said(referral_ids: Collection[int]) -> dict[int, tuple[FileSubstance, ...]]:
     """The substances of each referral, in the order the person gave (most harmful first), else as recorded."""
-    said: dict[str, dict[int, list[FileSubstance]]] = {"assessed": defaultdict(list), "ranked": defaultdict(list)}
+    by_kind: dict[str, dict[int, list[FileSubstance]]] = {"assessed": defaultdict(list), "ranked": defaultdict(list)}
     for kind, referral_id, _, _, substance, route in db.session.execute(_SAID, {OF_REFERRALS: referral_ids}):
-        said[kind][referral_id].append(FileSubstance(substance, route or ""))
-    return {referral_id: tuple(uses) for referral_id, uses in (said["assessed"] | said["ranked"]).items()}
+        by_kind[kind][referral_id].append(FileSubstance(substance, route or ""))
+    return {referral_id: tuple(uses) for referral_id, uses in (by_kind["assessed"] | by_kind["ranked"]).items()}

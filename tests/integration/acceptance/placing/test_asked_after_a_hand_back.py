@@ -73,8 +73,8 @@ def test_who_placed_the_person_is_told_with_whom_and_nobody_else_is(client_of, a
         f"/placing?placed={scene.referral.id}",
     )
     database.session.commit()
-    said = client_of(scene.finder, Role.PW).get(address).text
-    assert (name in said, "Trent Bank Service" in said) == (True, True)
+    page = client_of(scene.finder, Role.PW).get(address).text
+    assert (name in page, "Trent Bank Service" in page) == (True, True)
     other = client_of(county.user(Role.PW, name="Ines Moreau"), Role.PW)
     assert name not in other.get(address).text
 
