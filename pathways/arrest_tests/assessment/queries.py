@@ -36,6 +36,7 @@ from pathways.people.custody.queries import EpisodeView
 from pathways.people.deaths.queries import open_step
 from pathways.people.models.custody import Episode
 from pathways.store.base import db
+from pathways.store.together import among
 from pathways.vocabulary import Worded
 
 # Required assessments: the decision, and the facts that the rules read.
@@ -86,14 +87,21 @@ def people_with_an_open_test_or_assessment(viewer: Viewer) -> Select[int]:
     return select(Episode.person_id).where(Episode.organisation_id == viewer.organisation_id, is_open)
 
 
-def required_assessments_of(episode_ids: Collection[int]) -> dict[int, RequiredAssessment]:
-    """The live required assessments of several episodes, by episode."""
-    statement = select(RequiredAssessment).where(
-        RequiredAssessment.episode_id.in_(set(episode_ids)),
+REQUIRED = (
+    select(RequiredAssessment)
+    .where(
+        among(RequiredAssessment.episode_id, "of_episodes"),
         RequiredAssessment.decision == AssessmentDecision.IMPOSED,
         RequiredAssessment.superseded_at.is_(None),
     )
-    return {row.episode_id: row for row in db.session.scalars(statement.order_by(RequiredAssessment.id))}
+    .order_by(RequiredAssessment.id)
+)
+"""The live required assessments of several episodes; a later room reads beside them what became of each there."""
+
+
+def required_assessments_of(episode_ids: Collection[int]) -> dict[int, RequiredAssessment]:
+    """The live required assessments of several episodes, by episode."""
+    return {row.episode_id: row for row in db.session.scalars(REQUIRED, {"of_episodes": episode_ids})}
 
 
 def assessment_facts(

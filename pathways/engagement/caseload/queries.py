@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, fu
 from sqlalchemy.orm import join, outerjoin
 
 from pathways import clock, dates
-from pathways.arrest_tests.assessment import queries as arrest_tests
+from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role, Viewer
 from pathways.disposals.conditions.queries import awaits_a_service
@@ -18,7 +18,7 @@ from pathways.engagement.case.queries.case import appointments_of, with_us
 from pathways.engagement.case.queries.seen import last_seen, missed_of, seen_of
 from pathways.engagement.case.rules import SEEN
 from pathways.engagement.caseload.rules import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseFilter, CaseOrder, Listing, Whose
-from pathways.engagement.required_assessments.queries import due_of_cases
+from pathways.engagement.required_assessments.queries import required_of_cases
 from pathways.engagement.rules import answers_for
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
@@ -327,32 +327,37 @@ def today(viewer: Viewer, *, only_mine: bool = False) -> tuple[TodayRow, ...]:
 
     Today's that were recorded are included, also where the case is no longer with the service.
     """
-    begins = dates.from_london(clock.today(), time(0))
-    ends = dates.from_london(clock.today() + timedelta(days=1), time(0))
-    waits = and_(Appointment.outcome.is_(None), Referral.state.in_(OURS))
-    waiting = (
-        _cases(viewer, with_us(viewer), Person.died_at.is_(None))
-        .add_columns(Appointment)
-        .join(Appointment, Appointment.referral_id == Referral.id)
-        .where(
-            Appointment.superseded_at.is_(None),
-            Appointment.starts_at < ends,
-            or_(waits, and_(Appointment.outcome.is_not(None), Appointment.starts_at >= begins)),
-        )
-        .order_by(Appointment.starts_at, Appointment.id)
-        .limit(MOST_TODAY)
-    )
-    if only_mine:
-        waiting = waiting.where(Referral.keyworker_id == viewer.user_id)
-    return _today_rows(viewer, db.session.execute(waiting).all())
+    day = clock.today()
+    begins, ends = (dates.from_london(each, time(0)) for each in (day, day + timedelta(days=1)))
+    whose = with_us(viewer), *([Referral.keyworker_id == viewer.user_id] if only_mine else [])
+    waits = Appointment.outcome.is_(None), _of_each(*whose, Referral.state.in_(OURS))
+    was_today = Appointment.outcome.is_not(None), Appointment.starts_at >= begins, *whose
+    rows = (*_first_until(ends, viewer, *waits), *_first_until(ends, viewer, *was_today))
+    return _today_rows(viewer, sorted(rows, key=lambda row: (row[4].starts_at, row[4].id))[:MOST_TODAY])
+
+
+def _of_each(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """These conditions, asked of one case after the other.
+
+    A database that may begin with them reads every open case: to PostgreSQL what is not recorded looks far rarer than
+    it is. Asked like this it reads the appointments in the order of their index, and stops when the page is full.
+    """
+    return exists(select(literal(1)).where(*conditions).correlate(Referral)).is_(True)
+
+
+def _first_until(ends: datetime, viewer: Viewer, *conditions: ColumnElement[bool]) -> Sequence[Any]:
+    stands = Appointment.superseded_at.is_(None), Appointment.starts_at < ends, Person.died_at.is_(None)
+    statement = _cases(viewer, *stands, *conditions).add_columns(Appointment)
+    statement = statement.join(Appointment, Appointment.referral_id == Referral.id)
+    return db.session.execute(statement.order_by(Appointment.starts_at, Appointment.id).limit(MOST_TODAY)).all()
 
 
 def _today_rows(viewer: Viewer, cases: Sequence[Any]) -> tuple[TodayRow, ...]:
     everything = appointments_of([referral.id for referral, *_ in cases])
     missed = missed_of(everything)
     episodes = [referral.episode_id for referral, *_ in cases]
-    required, flags = arrest_tests.required_assessments_of(episodes), needs_queries.flags_of(episodes)
-    due, now = due_of_cases(viewer, episodes), clock.now()
+    required, flags = required_of_cases(viewer, episodes), needs_queries.flags_of(episodes)
+    now = clock.now()
     return tuple(
         TodayRow(
             appointment=appointment,
@@ -361,14 +366,16 @@ def _today_rows(viewer: Viewer, cases: Sequence[Any]) -> tuple[TodayRow, ...]:
             keyworker=keyworker or "",
             missed=missed.get(referral.id, 0),
             is_required=appointment.purpose is AppointmentPurpose.ASSESSMENT and referral.episode_id in required,
-            notice_id=required[referral.episode_id].id
-            if due.get(referral.episode_id) == appointment.starts_at
-            else None,
+            notice_id=_notice_at(appointment, *required.get(referral.episode_id, (None, False))),
             risks=flags.get(referral.episode_id, ()),
             next_at=_after(appointment, everything.get(referral.id, ()), now),
         )
         for referral, details, _, keyworker, appointment in cases
     )
+
+
+def _notice_at(appointment: Appointment, required: RequiredAssessment | None, is_to_record: bool) -> int | None:
+    return required.id if required and is_to_record and required.initial_at == appointment.starts_at else None
 
 
 def _after(appointment: Appointment, theirs: Iterable[Appointment], now: datetime) -> datetime | None:

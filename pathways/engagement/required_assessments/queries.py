@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, false, func, or_, select
 
 from pathways import clock, dates
+from pathways.arrest_tests.assessment.queries import REQUIRED
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.roles import Role, Viewer
@@ -105,12 +106,15 @@ def due_by_tonight(viewer: Viewer) -> int:
     return db.session.scalar(waiting.with_only_columns(func.count(RequiredAssessment.id))) or 0
 
 
-def due_of_cases(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, datetime]:
-    """By episode id, the time on a notice whose outcome the viewer's provider has not recorded."""
-    waiting = notices(viewer).where(_not_recorded(), RequiredAssessment.episode_id.in_(set(episode_ids)))
-    rows = waiting.with_only_columns(RequiredAssessment.episode_id, RequiredAssessment.initial_at)
-    times = db.session.execute(rows.order_by(RequiredAssessment.id))
-    return {row[0]: row[1] for row in times if row[1] is not None}
+def required_of_cases(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, tuple[RequiredAssessment, bool]]:
+    """By episode id, the live required assessment, and whether the viewer's provider has to record its outcome."""
+    ours = notices(viewer).where(_not_recorded(), among(RequiredAssessment.episode_id, "of_episodes"))
+    to_record = ours.with_only_columns(RequiredAssessment.id).subquery()
+    rows = REQUIRED.add_columns(to_record.c.id.is_not(None)).outerjoin(
+        to_record, to_record.c.id == RequiredAssessment.id
+    )
+    read = db.session.execute(rows, {"of_episodes": episode_ids})
+    return {required.episode_id: (required, is_to_record) for required, is_to_record in read}
 
 
 def expected_one(viewer: Viewer, required_id: int) -> Expected:

@@ -34,6 +34,10 @@ from pathways.tables import Listed
 # Appointments of a referral.
 
 
+UNRECORDED = text("outcome IS NULL AND superseded_at IS NULL")
+RECORDED = text("outcome IS NOT NULL AND superseded_at IS NULL")
+
+
 class Appointment(Superseded):
     """An appointment that was offered: the first one by accepting, later ones by the engagement stage."""
 
@@ -56,6 +60,9 @@ class Appointment(Superseded):
             name="outcome_with_who_and_when",
         ),
         CheckConstraint(WHEN_NAMED, name="superseded_with_when"),
+        # The day of a service: what is not recorded yet, from the longest ago, and what was recorded of today.
+        Index("ix_appointment_unrecorded", "starts_at", "id", sqlite_where=UNRECORDED, postgresql_where=UNRECORDED),
+        Index("ix_appointment_recorded", "starts_at", "id", sqlite_where=RECORDED, postgresql_where=RECORDED),
     )
 
 

@@ -242,9 +242,11 @@ def screen_of(episode_id: int) -> Screen | None:
     return asked_of(episode_id).screen
 
 
+# The episodes are named for both, or PostgreSQL reads every risk screen there is to find these.
+_RISKS = among(RiskScreen.episode_id, "of_episodes") & RiskScreen.superseded_at.is_(None)
 _FLAGGED = (
     select(NeedScreen.episode_id, NeedScreen.drinks_daily, RiskScreen)
-    .outerjoin(RiskScreen, (RiskScreen.episode_id == NeedScreen.episode_id) & RiskScreen.superseded_at.is_(None))
+    .outerjoin(RiskScreen, (RiskScreen.episode_id == NeedScreen.episode_id) & _RISKS)
     .where(among(NeedScreen.episode_id, "of_episodes"), NeedScreen.superseded_at.is_(None))
     .order_by(NeedScreen.id)
 )
