@@ -1,9 +1,12 @@
-"""What a colleague changed between opening a form and sending it, for whoever is told that it is stale."""
+"""What a colleague changed between opening a form and sending it, for whoever is told of it."""
+
+from collections.abc import Sequence
 
 from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
 from pathways.auth.guard import viewer
 from pathways.auth.queries import names_of
+from pathways.store.paging import LARGEST_ID
 from pathways.ui.rendering import short_moment
 
 # What a colleague changed between opening a form and sending it: which part, who, and when. Never what it says now.
@@ -28,6 +31,7 @@ PARTS = {
     "consent": "the consents",
     "referral": "the referral",
     "contact": "an appointment",
+    "note": "a note",
     "care_plan": "the care plan",
     "structured_start": "the structured start",
     "engagement": "the engagement",
@@ -39,10 +43,19 @@ OTHERWISE = "the record"
 
 def changed_since(person_id: int, version: int) -> list[str]:
     """A line for each change, newest first."""
-    looking = viewer()
-    events = audit.recorded_since(person_id, version, in_confidence=looking.is_treatment)
-    names = names_of(event.actor_id for event in events)
-    ours = looking.organisation_id
+    return _lines(audit.recorded_since(person_id, version, in_confidence=viewer().is_treatment))
+
+
+def recorded_by_others(person_id: int, since: int | None) -> list[str]:
+    """A line for each change of somebody else since the version that an address names, newest first."""
+    if since is None or not 0 <= since <= LARGEST_ID:
+        return []
+    events = audit.recorded_since(person_id, since, in_confidence=viewer().is_treatment)
+    return _lines([event for event in events if event.actor_id != viewer().user_id])
+
+
+def _lines(events: Sequence[AuditEvent]) -> list[str]:
+    names, ours = names_of(event.actor_id for event in events), viewer().organisation_id
     return [
         _line(event, names.get(event.actor_id, "Pathways") if event.organisation_id == ours else "") for event in events
     ]

@@ -62,10 +62,12 @@ def record_contact(
     return made
 
 
-def write_note(*, by: Viewer, referral_id: int, text: str, version: int | None = None) -> Note:
-    """Write a note that belongs to no contact. Raises OutOfSight, Refused, Stale."""
+def write_note(*, by: Viewer, referral_id: int, text: str) -> Note:
+    """Write a note that belongs to no contact. Raises OutOfSight, Refused.
+
+    It stands beside what a colleague recorded meanwhile and replaces nothing, so nobody has to send it twice.
+    """
     case = case_queries.case(by, referral_id)
-    expect(case, version)
     refuse((*not_changeable(has_died=case.has_died, state=case.referral.state), *bars_to_note(text)))
     return _write(by, case, text)
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
+from pathways.drafts.changed_meanwhile import recorded_by_others
 from pathways.drafts.desk import once, open_form
 from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.forms.case import ContactForm, NoteForm
@@ -23,7 +24,10 @@ def contacts(referral_id: int) -> ResponseReturnValue:
     lines = queries.contacts_of(case)
     audit.look(viewer(), case.person.id, "note.viewed", ("referral", referral_id))
     done = request.args.get("done", "")
-    return show_case("engagement/notes/contacts.html", case, lines=lines, is_open=case.is_open, done=done)
+    meanwhile = recorded_by_others(case.person.id, request.args.get("since", type=int))
+    return show_case(
+        "engagement/notes/contacts.html", case, lines=lines, is_open=case.is_open, done=done, meanwhile=meanwhile
+    )
 
 
 @pages.route("/cases/<int:referral_id>/contacts/new", methods=["GET", "POST"])
@@ -79,8 +83,8 @@ def _record(referral_id: int, form: ContactForm) -> str:
 
 
 def _write(referral_id: int, form: NoteForm) -> str:
-    actions.write_note(by=viewer(), referral_id=referral_id, text=form.text.data, version=form.seen_version)
-    return url_for("engagement.contacts", referral_id=referral_id, done="written")
+    actions.write_note(by=viewer(), referral_id=referral_id, text=form.text.data)
+    return url_for("engagement.contacts", referral_id=referral_id, done="written", since=form.seen_version)
 
 
 def _save(referral_id: int, read: NoteRead, form: NoteForm) -> str:

@@ -9,10 +9,13 @@ from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
 from pathways.engagement.models.case import Contact, Note
 from pathways.engagement.notes.rules import LONGEST_NOTE
+from pathways.people.deaths.rules import DEAD
+from pathways.people.models.identity import Person
+from pathways.people.rules import DeathSource
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.engagement.addresses import at
-from tests.pages import is_told_it_was_saved
+from tests.pages import hidden_values, is_told_it_was_saved
 
 SENTINEL = "ZZ-CLINICAL-1 "
 HELD = {"how": "in_person", "whom": "person", "is_structured": "yes", "naloxone": "already_has"}
@@ -62,3 +65,37 @@ def test_a_note_is_changed_for_a_day_then_only_added_to_and_nobody_else_reads_it
         assert client_of(who, role).ask("GET", address).status_code == 404
     payloads = " ".join(event.payload or "" for event in db.session.scalars(select(AuditEvent)))
     assert SENTINEL not in payloads
+
+
+@pytest.mark.database
+def test_a_note_is_saved_though_a_colleague_recorded_meanwhile_and_whoever_wrote_it_reads_what(
+    client_of, signs_in, scene
+):
+    browser, address = signs_in(), at(scene, "/notes/new")
+    typed = hidden_values(browser.get(address).text, address) | {"text": SENTINEL + "rang back"}
+    colleague = county.user(Role.TW, name="Priya Nair")
+    client_of(colleague, Role.TW).post(address, {"text": SENTINEL + "came in"})
+    saved = browser.send(address, typed)
+    page = browser.get(saved.location).text
+    assert is_told_it_was_saved(page)
+    assert "Recorded by others while you wrote" in page
+    assert "a note, by Priya Nair" in page
+    assert "by Sam Okafor</li>" not in page
+    assert SENTINEL + "rang back" in page
+    alone = browser.post(address, {"text": SENTINEL + "later"})
+    assert "Recorded by others" not in browser.get(alone.location).text
+    for nothing in ("", "x", "-1", "9" * 30):
+        assert "Recorded by others" not in browser.get(at(scene, f"/contacts?done=written&since={nothing}")).text
+
+
+def test_no_note_is_written_on_a_case_whose_person_died_meanwhile(db, signs_in, scene):
+    browser, address = signs_in(), at(scene, "/notes/new")
+    typed = hidden_values(browser.get(address).text, address) | {"text": SENTINEL + "rang back"}
+    person = db.session.get_one(Person, scene.referral.person_id)
+    person.died_at = person.death_recorded_at = scene.clock.now()
+    person.death_recorded_by_id, person.death_source = scene.worker.user_id, DeathSource.SERVICE
+    db.session.commit()
+    answer = browser.send(address, typed)
+    assert answer.status_code == 200
+    assert DEAD in answer.text
+    assert db.session.scalars(select(Note)).all() == []
