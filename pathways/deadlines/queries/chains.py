@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Date, Integer, Row, Select, String, case, or_, select, union_all
 
-from pathways.audit.models import AuditChain, key_of_person
+from pathways.audit.models import AuditChain
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role
 from pathways.deadlines.models import ClockAnswer, Closure
@@ -16,8 +16,8 @@ from pathways.engagement.models.treatment import NeedsAssessed, PlanReview
 from pathways.engagement.notes.rules import MEETS, ContactWith
 from pathways.people.custody.queries import records_of_whom
 from pathways.people.deaths.queries import deaths_in_error
+from pathways.people.identity.queries import RECORD, with_heads
 from pathways.people.models.identity import Person
-from pathways.people.queries import surviving_id
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import Instant, db, shared, shared_alias
@@ -145,13 +145,11 @@ def happened_to(referral_ids: Collection[int]) -> RowsByKind:
 # What clocks rest on that is not recorded of the person, and how far the log of the person has come.
 
 
-_PERSON, _RECORD = shared_alias(Person), shared_alias(Person)
-_STAYS = surviving_id(_PERSON)
+_PERSON = shared_alias(Person)
 _AROUND = union_all(
-    _LAYOUT.rows(HEAD, of=_PERSON.id, number=_RECORD.id, word=AuditChain.head)
-    .join_from(_PERSON, _RECORD, or_(_RECORD.id == _STAYS, _RECORD.merged_into_id == _STAYS))
-    .join(AuditChain, AuditChain.key == key_of_person(_RECORD.id))
-    .where(among(_PERSON.id, "of_people")),
+    with_heads(
+        _LAYOUT.rows(HEAD, of=_PERSON.id, number=RECORD.id, word=AuditChain.head).select_from(_PERSON), _PERSON
+    ).where(among(_PERSON.id, "of_people")),
     _ROLES.where(among(User.id, "of_keyworkers")),
     _of_closed(shared(closures_counted(among(Closure.organisation_id, "of_organisations")).subquery())),
 ).order_by("number")

@@ -6,13 +6,9 @@ until the first moment at which time by itself changes it (docs/decisions/0084).
 """
 
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from typing import Final
-from weakref import WeakKeyDictionary
-
-from sqlalchemy import Engine
 
 from pathways.dates import Calendar
 from pathways.deadlines.queries import chains
@@ -23,7 +19,7 @@ from pathways.deadlines.rules.states import ReferralClock
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.sending.queries import DeskFacts
 from pathways.referrals.sending.rules import Urgent
-from pathways.store.base import db
+from pathways.store.remembered import Judgement, Remembered
 
 MOST_KEPT: Final = 5_000
 """Referrals of which a process keeps what it judged: some 25 MB."""
@@ -43,42 +39,8 @@ class Judged:
         return duty_among(self.duties, running_clock)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Judgement:
-    rests_on: Hashable
-    judged_at: datetime
-    until: datetime
-    judged: Judged
-
-
-@dataclass
-class Memory:
-    """What this process judged last, by referral and by which of its timers."""
-
-    of: dict[Hashable, _Judgement] = field(default_factory=dict)
-    lock: Lock = field(default_factory=Lock)
-
-    def recall(self, key: Hashable, rests_on: Hashable, now: datetime) -> Judged | None:
-        """What was judged of it, where nothing that it rests on has changed and it still stands at `now`."""
-        last = self.of.get(key)
-        stands = last is not None and last.rests_on == rests_on and last.judged_at <= now < last.until
-        return last.judged if last is not None and stands else None
-
-    def keep(self, key: Hashable, judgement: _Judgement) -> None:
-        """Keep it as the latest; the oldest is forgotten."""
-        with self.lock:
-            self.of.pop(key, None)
-            self.of[key] = judgement
-            if len(self.of) > MOST_KEPT:
-                del self.of[next(iter(self.of))]
-
-
-_remembered: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
-
-
-def remembered() -> Memory:
-    """What this process judged of the database that is asked."""
-    return _remembered.setdefault(db.engine, Memory())
+REMEMBERED: Final = Remembered[Judged](most=MOST_KEPT)
+"""By referral and by which of its timers."""
 
 
 def judged_alone(
@@ -100,7 +62,7 @@ def deadlines_on(
 
     `desks` are their episodes' facts of the desk, where they were read.
     """
-    memory = remembered()
+    memory = REMEMBERED.here()
     # Read before the records: what is recorded in between is judged, and kept as what was there before it.
     read = around(referrals)
     rests_on = {each.id: _rests_on(each, read) for each in referrals}
@@ -109,7 +71,7 @@ def deadlines_on(
     for number, course in (courses_of(missing, desks) if missing else {}).items():
         judged[number] = anew = _judged(course, now, codes)
         until = course.says_else_after(anew.deadlines, now)
-        memory.keep((number, codes), _Judgement(rests_on=rests_on[number], judged_at=now, until=until, judged=anew))
+        memory.keep((number, codes), Judgement(judged=anew, rests_on=rests_on[number], judged_at=now, until=until))
     return {number: each for number, each in judged.items() if each is not None}
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
+from pathways.audit.models import AuditChain, key_of_person
 from pathways.auth.roles import Viewer
 from pathways.people.identity.rules import PersonFacts
 from pathways.people.models.custody import Detention
 from pathways.people.models.identity import Person, PersonAlias, PersonDetails, PersonMerge
 from pathways.people.queries import is_open_to, is_record_of, known_records, person, surviving_id
 from pathways.refusals import OutOfSight, or_out_of_sight
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_among
 from pathways.store.together import Records, SideBySide, among
 
@@ -187,6 +188,21 @@ def earlier_details(person_id: int) -> tuple[PersonDetails, ...]:
     of_person = (PersonDetails.person_id == person_id, PersonDetails.superseded_at.is_not(None))
     order = (PersonDetails.superseded_at.desc(), PersonDetails.id.desc())
     return tuple(db.session.scalars(select(PersonDetails).where(*of_person).order_by(*order)))
+
+
+RECORD = shared_alias(Person)
+"""A record of the person of a row, in a statement `with_heads`."""
+Columns = TypeVarTuple("Columns")
+
+
+def with_heads(statement: Select[*Columns], person: Any) -> Select[*Columns]:
+    """Each row once for each record of its person (`RECORD`), with the head of that record's log (`AuditChain`).
+
+    Whatever changes a record writes an event there, so what was judged of the person stands while all of them do.
+    """
+    stays = surviving_id(person)
+    theirs = statement.join(RECORD, or_(RECORD.id == stays, RECORD.merged_into_id == stays))
+    return theirs.outerjoin(AuditChain, AuditChain.key == key_of_person(RECORD.id))
 
 
 def record_ids_of(person_id: int) -> tuple[int, ...]:

@@ -24,8 +24,8 @@ EVERY = select(Referral).order_by(Referral.id)
 @pytest.fixture
 def memory(app):
     """What the process has judged, from nothing; it is counted how often anybody is judged anew."""
-    listed.remembered().of.clear()
-    return listed.remembered()
+    listed.REMEMBERED.here().of.clear()
+    return listed.REMEMBERED.here()
 
 
 def judged_anew(monkeypatch):
@@ -136,7 +136,7 @@ def test_a_record_that_is_merged_into_another_is_judged_with_what_is_recorded_of
 
 
 def test_a_process_forgets_whom_it_judged_first(app, memory, monkeypatch, the_clock):
-    monkeypatch.setattr(listed, "MOST_KEPT", 1)
+    monkeypatch.setattr(memory, "most", 1)
     scene, other = accepted(the_clock), accepted(the_clock)
     deadlines_on([scene.referral, other.referral], clock.now())
     assert [number for number, _ in memory.of] == [other.referral.id]
