@@ -1,9 +1,9 @@
-"""Whatever a test has a page change of what a report counts or a list judges is watched for its event on somebody's chain.
+"""Whatever a test has a page change of what is counted or judged is watched for its event on somebody's chain.
 
-How people stand is kept, and so are the deadlines of lists, and both are read anew of those alone of whom the log says
-more (docs/decisions/0081 and 0084): a change without an event would leave a wrong figure or a wrong day, and nobody would
-see it. What is counted and judged is not said here a second time: it is every column that the units of the reports and
-the courses of referrals are read from.
+How people stand is kept, and so are the deadlines of lists and what is wrong with an episode of a month, and each is
+read anew of those alone of whom the log says more (docs/decisions/0081, 0084 and 0085): a change without an event would
+leave a wrong figure or a wrong day, and nobody would see it. What is counted and judged is not said here a second time:
+it is every column that the units of the reports, the courses of referrals and the episodes of a month are read from.
 """
 
 import re
@@ -13,10 +13,13 @@ from typing import Any, Final
 from flask import Flask, has_request_context, request
 from sqlalchemy import event
 
+from pathways import clock
 from pathways.audit.models import EventClass
 from pathways.deadlines.queries.chains import happened_to
 from pathways.deadlines.queries.duties import duties_of
 from pathways.deadlines.queries.facts import courses_of
+from pathways.ndtms.queries.episodes import episodes
+from pathways.ndtms.rules.lists import Month
 from pathways.referrals.sending.queries import desks_of
 from pathways.reporting.queries.counting import UNITS
 from pathways.reporting.queries.records import all_records
@@ -34,8 +37,9 @@ OF_A_PERSON: Final = (
 )
 
 
-OF_NOBODY: Final = {"user_account", "role_held", "closure", "service", "suite"}
-"""A list asks each time who may act and which days are closed; by a service and a suite nothing is judged."""
+OF_NOBODY: Final = {"user_account", "role_held", "closure", "service", "suite", "ndtms_agency_code"}
+"""Who may act, which days are closed and the code of a service are asked each time; by a service and a suite nothing is
+judged."""
 AT_HAND: Final = {"look_at"}
 """When the clocks of a referral are read next: no deadline hangs on it."""
 
@@ -57,6 +61,7 @@ def columns_counted() -> dict[str, set[str]]:
         units(everybody)
     for read_of in (courses_of, happened_to, duties_of, desks_of):
         read_of([0])
+    list(episodes([0], Month.of(clock.today()), clock.now()))
     event.remove(db.engine, "before_cursor_execute", read)
     db.session.rollback()
     columns: dict[str, set[str]] = {}

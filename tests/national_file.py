@@ -5,11 +5,15 @@ from datetime import date
 
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Viewer
 from pathways.cli.jobs import make_file
 from pathways.ndtms import actions
 from pathways.ndtms.models import NdtmsFile, NdtmsFileRequest
+from pathways.ndtms.queries.agreements import begun_by
+from pathways.ndtms.queries.episodes import episodes
+from pathways.ndtms.rules.file import EpisodeRow
 from pathways.ndtms.rules.lists import Month
 from pathways.store.base import db
 
@@ -24,6 +28,11 @@ def file_made(*, by: Viewer, month: Month) -> NdtmsFile:
     assert make_file(WORKER) == 1
     file_id = db.session.scalars(select(NdtmsFileRequest.file_id).where(NdtmsFileRequest.id == request_id)).one()
     return db.session.get_one(NdtmsFile, file_id)
+
+
+def episodes_of(manager: Viewer, month: Month) -> list[EpisodeRow]:
+    """Every episode of a month, as the file is made of it."""
+    return list(episodes(list(begun_by(manager, month).rests_on), month, clock.now()))
 
 
 def asked(scene, month=NOVEMBER):

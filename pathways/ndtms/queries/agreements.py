@@ -4,16 +4,16 @@ It is all that decides who is in a file, and all that is asked before one is han
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
-from sqlalchemy.orm import aliased
 
 from pathways import dates
 from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.audit.models import AuditChain
 from pathways.auth.roles import Role, Viewer
 from pathways.engagement.models.case import Assessment, CarePlan, Exit, StructuredStart
 from pathways.ndtms.models import AgencyCode
@@ -21,6 +21,7 @@ from pathways.ndtms.queries.treatment import OF_REFERRALS
 from pathways.ndtms.rules.lists import Month, reason_of_steps
 from pathways.people import queries as shut_queries
 from pathways.people import queries as sight_queries
+from pathways.people.identity.queries import RECORD, with_heads
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals.consents.queries import consent_facts
 from pathways.referrals.consents.rules.consents import STATISTICS, ConsentFacts, as_asked_by, in_episode
@@ -29,7 +30,7 @@ from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.refusals import OutOfSight
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 from pathways.store.together import among
 
 # What people answered about the national statistics, for many people at once.
@@ -115,6 +116,8 @@ def ended_otherwise(referral_ids: Collection[int]) -> dict[int, str]:
 # The episodes of a month, and how each stands.
 
 
+_ASKED = shared_alias(Person)
+_WHOSE = _ASKED.id == Referral.person_id
 NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 
 
@@ -149,18 +152,38 @@ def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def begun_by(viewer: Viewer, month: Month, *, of: Collection[int] | None = None) -> tuple[list[int], int]:
-    """The referrals assessed by the end of the month, and how many were accepted by then and not assessed; `of` these
-    referrals, or of all. Raises OutOfSight for everybody but a provider's manager.
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """The referrals assessed by the end of a month, in their order, each with what their episode rests on besides the
+    month and the moment; and how many were accepted by then and not assessed."""
+
+    rests_on: Mapping[int, tuple[str | None, ...]]
+    not_yet: int
+
+
+def begun_by(viewer: Viewer, month: Month) -> Begun:
+    """The episodes of a month. Each rests on the agency code of its service, which is recorded of nobody, and on the
+    heads of the logs of the person's records. Raises OutOfSight for everybody but a provider's manager.
     """
-    end = dates.from_london(month.ends_on + timedelta(days=1), time.min)
-    which = (*ours(viewer), Referral.first_submitted_at < end)
-    named: dict[str, Collection[int]] = {}
-    if of is not None:
-        which, named = (*which, among(Referral.id, OF_REFERRALS)), {OF_REFERRALS: of}
-    accepted = db.session.execute(_accepted(which, month), named).all()
-    begun = [row.id for row in accepted if row.has_begun]
-    return begun, len(accepted) - len(begun)
+    accepted = _accepted(viewer, month).add_columns(AgencyCode.code, AuditChain.head).join(_ASKED, _WHOSE)
+    by_record = with_heads(accepted, _ASKED).outerjoin(AgencyCode, AgencyCode.service_id == Referral.service_id)
+    rests_on: dict[int, tuple[str | None, ...]] = {}
+    not_yet = set[int]()
+    for referral_id, has_begun, code, head in db.session.execute(by_record.order_by(RECORD.id)):
+        if not has_begun:
+            not_yet.add(referral_id)
+        elif referral_id in rests_on:
+            rests_on[referral_id] += (head,)
+        else:
+            rests_on[referral_id] = code or "", head
+    return Begun(rests_on=rests_on, not_yet=len(not_yet))
+
+
+def begun_among(viewer: Viewer, month: Month, referral_ids: Collection[int]) -> list[int]:
+    """Those of these referrals that are episodes of a month. Raises OutOfSight for everybody but a provider's
+    manager."""
+    accepted = _accepted(viewer, month).where(among(Referral.id, OF_REFERRALS))
+    return [row.id for row in db.session.execute(accepted, {OF_REFERRALS: referral_ids}) if row.has_begun]
 
 
 def answered(referral_ids: Collection[int], month: Month, at: datetime) -> list[AnsweredEpisode]:
@@ -171,9 +194,10 @@ def answered(referral_ids: Collection[int], month: Month, at: datetime) -> list[
     return [_answered(row, month, answers, reasons) for row in rows]
 
 
-def _accepted(which: Iterable[ColumnElement[bool]], month: Month) -> Select[int, bool | None]:
-    """The number of each of these referrals, and whether anything of the episode happened by the end of the month: an
-    assessment, a care plan, a start."""
+def _accepted(viewer: Viewer, month: Month) -> Select[int, bool | None]:
+    """The number of each referral accepted by the end of the month, and whether anything of the episode happened by
+    then: an assessment, a care plan, a start."""
+    end = dates.from_london(month.ends_on + timedelta(days=1), time.min)
     days = (Assessment.attended_on, CarePlan.agreed_on, StructuredStart.started_on)
     return (
         select(Referral.id, or_(*(day <= month.ends_on for day in days)).label("has_begun"))
@@ -182,7 +206,7 @@ def _accepted(which: Iterable[ColumnElement[bool]], month: Month) -> Select[int,
         .outerjoin(
             StructuredStart, (StructuredStart.referral_id == Referral.id) & StructuredStart.superseded_at.is_(None)
         )
-        .where(*which)
+        .where(*ours(viewer), Referral.first_submitted_at < end)
         .order_by(Referral.id)
     )
 
@@ -192,7 +216,6 @@ def _standing() -> Select[*tuple[Any, ...]]:
     required = exists().where(
         RequiredAssessment.episode_id == Referral.episode_id, RequiredAssessment.notice_served_at.is_not(None)
     )
-    asked = aliased(Person)
     return (
         select(
             Referral.id,
@@ -208,8 +231,8 @@ def _standing() -> Select[*tuple[Any, ...]]:
             Exit.exited_on,
             required.label("is_required"),
         )
-        .join(asked, asked.id == Referral.person_id)
-        .join(Person, Person.id == sight_queries.surviving_id(asked))  # death and details are of the record that stays
+        .join(_ASKED, _WHOSE)
+        .join(Person, Person.id == sight_queries.surviving_id(_ASKED))  # death and details are of the record that stays
         .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
         .outerjoin(AgencyCode, AgencyCode.service_id == Referral.service_id)
         .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, String, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from pathways import clock, dates
-from pathways.auth.roles import Viewer
+from pathways import dates
 from pathways.engagement.models.case import Assessment, CarePlan
 from pathways.engagement.models.treatment import NeedsAssessed
-from pathways.ndtms.queries.agreements import AnsweredEpisode, answered, begun_by
+from pathways.ndtms.queries.agreements import AnsweredEpisode, answered
 from pathways.ndtms.queries.treatment import (
     OF_REFERRALS,
     FileSubstance,
@@ -53,28 +52,19 @@ class _Details:
     offered: Mapping[int, date]
 
 
-def episodes(
-    viewer: Viewer, month: Month, *, tell: Callable[[int, int], None] | None = None
-) -> tuple[Iterator[EpisodeRow], int]:
-    """Every episode assessed by the end of the month, in the order of the referrals, and how many were accepted by then
-    and not assessed. A lot of episodes is read when the first of it is asked for; `tell` is then told how many of how
-    many are read.
-
-    Later events are left out. Whether somebody agrees is asked as of now: if they withdrew since the month ended, their
-    row is reduced all the same.
-    """
-    at = clock.now()
-    begun, not_yet = begun_by(viewer, month)
-    return _by_lots(begun, month, at, tell or _nobody), not_yet
-
-
 def _nobody(_done: int, _total: int) -> None:
     """Nobody waits to hear how far it is."""
 
 
-def _by_lots(
-    begun: Sequence[int], month: Month, at: datetime, tell: Callable[[int, int], None]
+def episodes(
+    begun: Sequence[int], month: Month, at: datetime, tell: Callable[[int, int], None] = _nobody
 ) -> Iterator[EpisodeRow]:
+    """These episodes of a month, in the order of the referrals. A lot of episodes is read when the first of it is asked
+    for; `tell` is then told how many of how many are read.
+
+    What happened after the month is left out. Whether somebody agrees is asked as of `at`: if they withdrew since the
+    month ended, their row is reduced all the same.
+    """
     for start in range(0, len(begun), LOT):
         tell(start, len(begun))
         yield from _of_lot(begun[start : start + LOT], month, at)
@@ -165,6 +155,7 @@ def _of_everybody(episode: AnsweredEpisode) -> dict[str, Any]:
         "consent_asked": consent.was_asked,
         "consent_why": consent.why,
         "may_be_asked": episode.ended_on is None and not consent.full and consent.why not in NOT_AGAIN,
+        "consent_until": consent.until,
         "DISD": episode.ended_on,
         "DISRSN": episode.reason,
         "died_on": episode.died_on,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 
@@ -12,15 +13,16 @@ from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
 from pathways.engagement.case.queries.case import with_us
 from pathways.ndtms.models import AgencyCode, NdtmsFile
-from pathways.ndtms.queries.agreements import AnsweredEpisode, answered, begun_by
+from pathways.ndtms.queries.agreements import AnsweredEpisode, answered, begun_among, begun_by
 from pathways.ndtms.queries.episodes import episodes
 from pathways.ndtms.rules.checks import CheckFacts
 from pathways.ndtms.rules.file import EpisodeRow, KeptFile, MayGo, may_still_go
 from pathways.ndtms.rules.lists import Month, lists_on
-from pathways.ndtms.rules.pre_flight import PreFlight, pre_flight
+from pathways.ndtms.rules.pre_flight import CheckedEpisode, PreFlight, checked, pre_flight
 from pathways.referrals.models.referral import Referral
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
+from pathways.store.remembered import Judgement, Remembered
 
 # Which agency code each service of a provider has.
 
@@ -98,8 +100,7 @@ def may_be_handed_over(viewer: Viewer, file: NdtmsFile) -> bool:
 def _standing_now(viewer: Viewer, file: NdtmsFile) -> list[AnsweredEpisode]:
     """The episodes of a file that may be in it at all, in the order of the referrals: their agreements alone."""
     month = Month(file.month_on)
-    begun, _ = begun_by(viewer, month, of=[*file.in_full, *file.reduced])
-    return answered(begun, month, clock.now())
+    return answered(begun_among(viewer, month, [*file.in_full, *file.reduced]), month, clock.now())
 
 
 def _may_go(file: NdtmsFile, standing: Collection[AnsweredEpisode]) -> bool:
@@ -111,21 +112,48 @@ def _may_go(file: NdtmsFile, standing: Collection[AnsweredEpisode]) -> bool:
 # The pre-flight of a month, and which of its cases the viewer may still open.
 
 
-def flight(
-    viewer: Viewer,
-    month: Month,
-    *,
-    goes: Callable[[EpisodeRow], None] | None = None,
-    tell: Callable[[int, int], None] | None = None,
-) -> PreFlight:
-    """The pre-flight of the viewer's provider for a month, with the code lists of its last day.
+MOST_KEPT: Final = 50_000
+"""Episodes of a month of which a process keeps what it judged: some 35 MB."""
+REMEMBERED: Final = Remembered[CheckedEpisode](most=MOST_KEPT)
+"""By referral and by month."""
 
-    `goes` is given each episode that goes in the file, `tell` how many are read and of how many, after each lot.
+
+def flight(viewer: Viewer, month: Month) -> PreFlight:
+    """The pre-flight of the viewer's provider for a month, with the code lists of its last day. An episode is judged
+    anew where the log says more of the person (docs/decisions/0085).
+
     Raises OutOfSight for everybody but a provider's manager.
     """
-    rows, not_yet = episodes(viewer, month, tell=tell)
-    asked = CheckFacts(ends_on=month.ends_on, lists=lists_on(month.ends_on))
-    return pre_flight(rows, asked, not_yet=not_yet, goes=goes)
+    memory, at, on = REMEMBERED.here(), clock.now(), month.begins_on
+    # Read before the records: what is recorded in between is judged, and kept as what was there before it.
+    begun = begun_by(viewer, month)
+    known = {number: memory.recall((number, on), rests_on, at) for number, rests_on in begun.rests_on.items()}
+    asked = _facts(month)
+    for row in episodes([number for number, each in known.items() if each is None], month, at):
+        known[row.referral_id] = judged = checked(row, asked)
+        rests_on = begun.rests_on[row.referral_id]
+        if None not in rests_on:  # a record without a log would never be judged again
+            judgement = Judgement(judged=judged, rests_on=rests_on, judged_at=at, until=row.consent_until)
+            memory.keep((row.referral_id, on), judgement)
+    return pre_flight((each for each in known.values() if each is not None), not_yet=begun.not_yet)
+
+
+def flight_of_file(
+    viewer: Viewer, month: Month, tell: Callable[[int, int], None]
+) -> tuple[PreFlight, list[EpisodeRow]]:
+    """The pre-flight judged from nothing, and the episodes that go in the file. `tell` is told how many are read and of
+    how many, after each lot.
+
+    Raises OutOfSight for everybody but a provider's manager.
+    """
+    begun, asked = begun_by(viewer, month), _facts(month)
+    rows = list(episodes(list(begun.rests_on), month, clock.now(), tell))
+    looked_at = pre_flight((checked(row, asked) for row in rows), not_yet=begun.not_yet)
+    return looked_at, [row for row in rows if row.referral_id not in looked_at.stays_out]
+
+
+def _facts(month: Month) -> CheckFacts:
+    return CheckFacts(ends_on=month.ends_on, lists=lists_on(month.ends_on))
 
 
 def still_open_to(viewer: Viewer, referral_ids: Collection[int]) -> dict[int, Referral]:

@@ -11,8 +11,8 @@ from pathways.auth.models import User
 from pathways.auth.queries import name_of, staff_of
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.ndtms.models import NdtmsFileRequest
-from pathways.ndtms.queries.files import flight
-from pathways.ndtms.rules.file import EpisodeRow, file_lines
+from pathways.ndtms.queries.files import flight_of_file
+from pathways.ndtms.rules.file import file_lines
 from pathways.ndtms.rules.lists import Month, lists_on
 from pathways.ndtms.rules.requests import FileFailure, FileRequestFacts, FileStanding, standing_of
 from pathways.outbox.queries import is_at_work, last_beat
@@ -117,8 +117,8 @@ def contents_of(request_id: int, tell: Callable[[int, int], None]) -> FileConten
     request = db.session.get_one(NdtmsFileRequest, request_id)
     if (asker := _asker_of(request)) is None:
         return None
-    month, goes = Month(request.month_on), list[EpisodeRow]()
-    looked_at = flight(asker, month, goes=goes.append, tell=tell)
+    month = Month(request.month_on)
+    looked_at, goes = flight_of_file(asker, month, tell)
     lines = file_lines(goes, lists_on(month.ends_on))
     return FileContents(
         at=at,

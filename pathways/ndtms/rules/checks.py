@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Protocol
 
 from pathways.dates import age_on
 from pathways.ndtms.rules.file import TOP_DAYS, TOP_SCALES, TOP_YES_NO, EpisodeRow, FileIntervention, coded, outcode
@@ -46,10 +47,19 @@ class CheckFacts:
     lists: Lists
 
 
+class OfACase(Protocol):
+    """What a fault is found in: the case to open, and what staff call it."""
+
+    @property
+    def referral_id(self) -> int: ...
+    @property
+    def reference(self) -> str: ...
+
+
 Check = Callable[[EpisodeRow, CheckFacts], Iterator[RecordFault]]
 
 
-def error(row: EpisodeRow, field: str, wrong: str, todo: str, *, read: bool = False) -> RecordFault:
+def error(row: OfACase, field: str, wrong: str, todo: str, *, read: bool = False) -> RecordFault:
     """A fault with which the record cannot go. `read`: the rule was read in the exporter; otherwise it is our own."""
     return _fault(row, field, wrong, todo, read, FaultSeverity.ERROR)
 
@@ -59,7 +69,7 @@ def warning(row: EpisodeRow, field: str, wrong: str, todo: str) -> RecordFault:
     return _fault(row, field, wrong, todo, False, FaultSeverity.WARNING)
 
 
-def _fault(row: EpisodeRow, field: str, wrong: str, todo: str, read: bool, severity: FaultSeverity) -> RecordFault:
+def _fault(row: OfACase, field: str, wrong: str, todo: str, read: bool, severity: FaultSeverity) -> RecordFault:
     return RecordFault(
         referral_id=row.referral_id,
         reference=row.reference,

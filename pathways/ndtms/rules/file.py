@@ -55,8 +55,8 @@ class EpisodeRow:
     """One episode at one service. `referral_id` leads to the case; `reference` is what staff call it.
 
     `consent_asked` tells a no from a question never asked, `consent_why` says how the answer stands, `may_be_asked`
-    whether the person may be asked; `came_to_triage` says whether they came to the triage. `died_on` is the London date
-    of death. `substances` are all that were named, main problem first.
+    whether the person may be asked, `consent_until` when time alone may change that; `came_to_triage` says whether they
+    came to the triage. `died_on` is the London date of death. `substances` are all that were named, main problem first.
     """
 
     referral_id: int
@@ -69,6 +69,7 @@ class EpisodeRow:
     consent_asked: bool = False
     consent_why: str = ""
     may_be_asked: bool = False
+    consent_until: datetime | None = None
     FINITIAL: str = ""
     SINITIAL: str = ""
     DOB: date | None = None

@@ -1,8 +1,9 @@
 """The pre-flight of a month: which records cannot go, what to look at again, and what stays empty and why."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pathways.ndtms.rules.checks import CHECKS, CheckFacts, FaultSeverity, RecordFault, error
 from pathways.ndtms.rules.file import EpisodeRow, MayGo, blanks
@@ -37,6 +38,54 @@ def fields_of(faults: Iterable[RecordFault]) -> tuple[tuple[str, int], ...]:
     return tuple((column.name, counted[column.name]) for column in columns() if counted[column.name])
 
 
+# One episode, looked at by itself.
+
+
+Entry = tuple[str, str, str]
+"""A column, the label of an entry whose number is not verified, and why it is not."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckedEpisode:
+    """What the pre-flight says of one episode: nothing else of it is counted or shown."""
+
+    referral_id: int
+    reference: str
+    episode_number: str
+    goes_in_full: bool
+    consent_asked: bool
+    consent_why: str
+    may_be_asked: bool
+    faults: tuple[RecordFault, ...]
+    left_blank: tuple[Entry, ...]
+
+
+def checked(row: EpisodeRow, asked: CheckFacts) -> CheckedEpisode:
+    """Look at one episode."""
+    return CheckedEpisode(
+        referral_id=row.referral_id,
+        reference=row.reference,
+        episode_number=row.EPISODID,
+        goes_in_full=row.goes_in_full,
+        consent_asked=row.consent_asked,
+        consent_why=row.consent_why,
+        may_be_asked=row.may_be_asked,
+        faults=tuple(fault for check in CHECKS for fault in check(row, asked)),
+        left_blank=tuple(
+            sorted({_entry(blank.column, blank.entry.label, blank.entry.source) for blank in blanks(row, asked.lists)})
+        ),
+    )
+
+
+@cache
+def _entry(column: str, label: str, source: str) -> Entry:
+    """The same for every episode: thousands are remembered."""
+    return column, label, source
+
+
+# All episodes of a month.
+
+
 @dataclass(frozen=True, kw_only=True)
 class LeftBlank:
     """An entry whose number is not verified, and in how many records it leaves a cell empty."""
@@ -51,19 +100,19 @@ class LeftBlank:
 class PreFlight:
     """The answer for one month.
 
-    `goes` is how many episodes are in the file; `to_ask` are those whose person could be asked, or asked again, whether
-    they agree. `not_yet` had no assessment by the month's last day.
+    `goes` is how many episodes are in the file, `stays_out` are those held back from it; `to_ask` are those whose
+    person could be asked, or asked again, whether they agree. `not_yet` had no assessment by the month's last day.
     """
 
     faults: tuple[RecordFault, ...]
     left_blank: tuple[LeftBlank, ...]
     not_recorded: tuple[FileColumn, ...]
     goes: int
-    to_ask: tuple[EpisodeRow, ...]
+    to_ask: tuple[CheckedEpisode, ...]
     in_full: int
     reduced: int
     not_asked: int
-    held_back: int
+    stays_out: frozenset[int]
     not_yet: int
     may_go: MayGo
 
@@ -76,41 +125,40 @@ class PreFlight:
         return tuple(fault for fault in self.faults if fault.severity is FaultSeverity.WARNING)
 
     @property
+    def held_back(self) -> int:
+        return len(self.stays_out)
+
+    @property
     def episodes(self) -> int:
         """Every episode looked at."""
         return self.goes + self.held_back
 
 
-def pre_flight(
-    rows: Iterable[EpisodeRow], asked: CheckFacts, *, not_yet: int = 0, goes: Callable[[EpisodeRow], None] | None = None
-) -> PreFlight:
-    """Look at every episode, in the order of the referrals. One with an error is held back from the file, one with a
-    warning goes.
-
-    Each is looked at by itself and let go of; whoever wants those that go is given them (`goes`). The counts of consent
-    include every episode looked at.
+def pre_flight(episodes: Iterable[CheckedEpisode], *, not_yet: int = 0) -> PreFlight:
+    """The episodes together, in the order of the referrals. One with an error is held back from the file, one with a
+    warning goes. The counts of consent include every episode.
     """
     faults: list[RecordFault] = []
-    to_ask: list[EpisodeRow] = []
-    left_blank, counted, numbers = Counter[tuple[str, str, str]](), Counter[str](), set[str]()
-    in_full, at_all = set[int](), set[int]()
-    for row in rows:
-        of_row = [*(fault for check in CHECKS for fault in check(row, asked)), *_twice(row, numbers)]
-        faults += of_row
-        at_all.add(row.referral_id)
-        if row.goes_in_full:
-            in_full.add(row.referral_id)
+    to_ask: list[CheckedEpisode] = []
+    left_blank, counted, numbers = Counter[tuple[Entry, ...]](), Counter[str](), set[str]()
+    in_full, at_all, stays_out = set[int](), set[int](), set[int]()
+    for each in episodes:
+        at_all.add(each.referral_id)
+        of_episode = each.faults
+        if each.goes_in_full:
+            in_full.add(each.referral_id)
+            of_episode = (*of_episode, *_twice(each, numbers))
         else:
-            counted["reduced" if row.consent_asked else "not asked"] += 1
-        if row.may_be_asked:
-            to_ask.append(row)
-        if any(fault.severity is FaultSeverity.ERROR for fault in of_row):
-            counted["held back"] += 1
-            continue
+            counted["reduced" if each.consent_asked else "not asked"] += 1
+        if each.may_be_asked:
+            to_ask.append(each)
+        if of_episode:
+            faults += of_episode
+            if any(fault.severity is FaultSeverity.ERROR for fault in of_episode):
+                stays_out.add(each.referral_id)
+                continue
         counted["goes"] += 1
-        left_blank.update({(blank.column, blank.entry.label, blank.entry.source) for blank in blanks(row, asked.lists)})
-        if goes is not None:
-            goes(row)
+        left_blank[each.left_blank] += 1
     order = {FaultSeverity.ERROR: 0, FaultSeverity.WARNING: 1}
     return PreFlight(
         faults=tuple(sorted(faults, key=lambda fault: (order[fault.severity], fault.referral_id, fault.field))),
@@ -121,24 +169,28 @@ def pre_flight(
         in_full=len(in_full),
         reduced=counted["reduced"],
         not_asked=counted["not asked"],
-        held_back=counted["held back"],
+        stays_out=frozenset(stays_out),
         not_yet=not_yet,
         may_go=MayGo(in_full=frozenset(in_full), at_all=frozenset(at_all)),
     )
 
 
-def _twice(row: EpisodeRow, numbers: set[str]) -> Iterator[RecordFault]:
-    """An episode without a number, or with one that an episode before it has: of those that share it, one can go."""
-    if not row.goes_in_full:
-        return
-    if not row.EPISODID:
-        yield error(row, "EPISODID", "There is no episode number", "Tell whoever looks after Pathways")
-    elif row.EPISODID in numbers:
-        yield error(row, "EPISODID", "Another episode has this number", "Tell whoever looks after Pathways")
-    numbers.add(row.EPISODID)
+def _twice(episode: CheckedEpisode, numbers: set[str]) -> Iterator[RecordFault]:
+    """An episode that goes in full without a number, or with one that an episode before it has: of those that share it,
+    one can go."""
+    if not episode.episode_number:
+        yield error(episode, "EPISODID", "There is no episode number", "Tell whoever looks after Pathways")
+    elif episode.episode_number in numbers:
+        yield error(episode, "EPISODID", "Another episode has this number", "Tell whoever looks after Pathways")
+    numbers.add(episode.episode_number)
 
 
-def _left_blank(counted: Mapping[tuple[str, str, str], int]) -> tuple[LeftBlank, ...]:
+def _left_blank(together: Mapping[tuple[Entry, ...], int]) -> tuple[LeftBlank, ...]:
+    """How many records each entry leaves a cell empty in, from how many have the same ones together."""
+    counted = Counter[Entry]()
+    for entries, count in together.items():
+        for entry in entries:
+            counted[entry] += count
     return tuple(
         LeftBlank(column=column, label=label, why=source, records=count)
         for (column, label, source), count in sorted(counted.items())

@@ -1,6 +1,7 @@
 """A manager asks for the file of a month and the worker makes it: once, whole, of one moment, and nobody waits for it."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import create_engine, func, select, text, update
@@ -41,16 +42,16 @@ def at_the_last_lot(monkeypatch, act):
     monkeypatch.setattr(actions, "say_how_far", then_act)
 
 
-def while_it_is_read(monkeypatch, act):
-    """Do something once a lot of episodes is read."""
-    read = episodes_queries._of_lot
+def while_it_is_read(monkeypatch, act, module=episodes_queries, name="_of_lot"):
+    """Do something once a lot of episodes is read, or what this function of a module reads."""
+    read = getattr(module, name)
 
     def then_act(*lot):
-        rows = list(read(*lot))
+        rows = read(*lot)
         act()
         return rows
 
-    monkeypatch.setattr(episodes_queries, "_of_lot", then_act)
+    monkeypatch.setattr(module, name, then_act)
 
 
 def taken_back_elsewhere(app, consent_id):
@@ -210,7 +211,8 @@ def test_others_save_while_the_file_is_made_and_what_they_save_stops_its_handing
 @pytest.mark.database
 def test_others_save_while_a_refused_asking_shows_the_month_again(app, scene, monkeypatch, client_of):
     client, consent_id, saved = client_of(scene.user, Role.PM), scene.agreed.id, []
-    while_it_is_read(monkeypatch, lambda: saved.append(taken_back_elsewhere(app, consent_id)))
+    taken_back = partial(taken_back_elsewhere, app, consent_id)
+    while_it_is_read(monkeypatch, lambda: saved.append(taken_back()), files_queries, "begun_by")
     page = client.post("/ndtms/files", {"made_of": "2027-05"}, form_at="/ndtms?month=2026-11")
     assert "months that are over" in page.text
     assert saved == [1, 1]

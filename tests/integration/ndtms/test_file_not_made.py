@@ -71,7 +71,7 @@ def test_what_fails_is_in_the_log_without_a_name_and_is_tried_three_times_and_no
         raise ValueError("Dean Rawcliffe")
 
     request_id = asked(scene)
-    monkeypatch.setattr(requests, "flight", breaks)
+    monkeypatch.setattr(requests, "flight_of_file", breaks)
     assert [make_file(WORKER) for _ in range(4)] == [0, 0, 0, 0]
     assert (request(request_id).tries, request(request_id).failure) == (3, FileFailure.GAVE_UP)
     assert len(recorded("export.failed")) == 1

@@ -5,12 +5,12 @@ from datetime import date
 from pathways import clock
 from pathways.auth.roles import Role
 from pathways.engagement.case import actions as treating
-from pathways.ndtms.queries import episodes as queries
 from pathways.ndtms.rules.lists import Month
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from tests import county
 from tests.accepted import accepted
 from tests.integration.ndtms.test_monthly_file import answered
+from tests.national_file import episodes_of
 
 NOVEMBER = Month(date(2026, 11, 1))
 
@@ -30,7 +30,7 @@ def test_the_first_offer_in_the_file_is_one_that_the_service_did_not_cancel_by_t
     manager = county.viewer_of(county.user(Role.PM))
 
     def offered():
-        (row,), _ = queries.episodes(manager, NOVEMBER)
+        (row,) = episodes_of(manager, NOVEMBER)
         return row.interventions[0].FAOMODDT
 
     assert offered() == first_on

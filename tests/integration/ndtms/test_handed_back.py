@@ -6,11 +6,11 @@ from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.auth.roles import Role
 from pathways.engagement.case import actions as treating
-from pathways.ndtms.queries import episodes as queries
 from pathways.ndtms.rules.lists import Month
 from pathways.referrals.steps.rules import ReferralState
 from tests import county
 from tests.integration.ndtms.test_monthly_file import in_treatment
+from tests.national_file import episodes_of
 
 
 def test_whoever_was_handed_back_and_found_no_service_was_given_up_by_the_provider(app, the_clock):
@@ -21,5 +21,5 @@ def test_whoever_was_handed_back_and_found_no_service_was_given_up_by_the_provid
     finder = county.viewer_of(county.user(Role.PW))
     accepting.step_in_placing(by=finder, referral_id=scene.referral.id, event="no_service_exists", given=ended)
     assert scene.referral.state is ReferralState.UNMET_NEED
-    (row,), _ = queries.episodes(manager, Month(date(2026, 12, 1)))
+    (row,) = episodes_of(manager, Month(date(2026, 12, 1)))
     assert ("86", clock.today()) == (row.DISRSN, row.DISD)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from pathways import clock, dates
+from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role
@@ -38,7 +39,7 @@ from pathways.store.base import db
 from pathways.vocabulary import Answer, Substance
 from tests import county
 from tests.accepted import accepted
-from tests.national_file import WORKER, file_made
+from tests.national_file import WORKER, episodes_of, file_made
 from tests.pages import is_told_it_was_saved
 
 
@@ -58,6 +59,7 @@ def answered(scene, state=ConsentState.GIVEN, *, how="signed", withdraws=None):
     )
     db.session.add(row)
     db.session.flush()
+    audit.in_confidence(scene.worker, row.person_id, f"consent.{state.value}", ("consent", row.id))
     return row
 
 
@@ -154,7 +156,7 @@ def test_an_intervention_ends_in_the_file_of_the_month_in_which_it_ended(app, th
         exit_status="A",
     )
     case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
-    (before,), (after,) = (episodes_queries.episodes(manager, month)[0] for month in (NOVEMBER, NOVEMBER.next))
+    (before,), (after,) = (episodes_of(manager, month) for month in (NOVEMBER, NOVEMBER.next))
     assert (before.DISRSN, before.interventions[0].MODEXIT) == ("", "")
     assert ("80", "A", clock.today()) == (after.DISRSN, after.interventions[0].MODEXIT, after.interventions[0].MODEND)
 
@@ -166,7 +168,7 @@ def test_a_death_ends_what_is_open_in_the_file_without_a_way_of_ending_and_witho
     person = scene.case.person
     people.record_death(by=scene.worker, person=person, died_at=clock.now(), source=DeathSource.HOSPITAL)
     flight = files_queries.flight(manager, NOVEMBER.next)
-    (row,), _ = episodes_queries.episodes(manager, NOVEMBER.next)
+    (row,) = episodes_of(manager, NOVEMBER.next)
     (intervention,) = row.interventions
     assert ("89", clock.today(), "") == (row.DISRSN, intervention.MODEND, intervention.MODEXIT)
     assert not [fault for fault in flight.faults if fault.field in ("MODEND", "MODEXIT")]
@@ -225,10 +227,10 @@ def test_an_agreement_with_another_service_or_in_another_case_sends_nothing_in_f
         row = answered(scene)
         for name, value in elsewhere.items():
             setattr(row, name, value)
-    (record,), _ = episodes_queries.episodes(manager, NOVEMBER)
+    (record,) = episodes_of(manager, NOVEMBER)
     assert (record.CONSENT, record.consent_asked) == ("N", False)
     answered(scene).service_id = scene.referral.service_id
-    (record,), _ = episodes_queries.episodes(manager, NOVEMBER)
+    (record,) = episodes_of(manager, NOVEMBER)
     assert record.CONSENT == "Y"
 
 
@@ -238,7 +240,7 @@ def test_a_death_is_told_of_a_record_that_was_merged_and_not_of_who_was_placed_e
     keep = county.person(by=scene.officer)
     people.merge(by=scene.officer, keep=keep, away=scene.case.person, reason="Same fingerprints")
     people.record_death(by=scene.officer, person=keep, died_at=clock.now(), source=DeathSource.HOSPITAL)
-    (row,), _ = episodes_queries.episodes(manager, december)
+    (row,) = episodes_of(manager, december)
     assert ("89", clock.today()) == (row.DISRSN, row.DISD)
     referral, left_at = scene.referral, clock.now() - timedelta(days=1)
     referral.state, referral.closed_at = ReferralState.REROUTED, left_at
@@ -251,7 +253,7 @@ def test_a_death_is_told_of_a_record_that_was_merged_and_not_of_who_was_placed_e
         by_id=manager.user_id,
         role=Role.PW,
     )
-    (row,), _ = episodes_queries.episodes(manager, december)
+    (row,) = episodes_of(manager, december)
     assert ("83", dates.london_date(left_at)) == (row.DISRSN, row.DISD)
 
 
@@ -259,9 +261,9 @@ def test_a_death_is_the_reason_of_whoever_died_in_treatment(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     answered(scene)
     people.record_death(by=scene.officer, person=scene.case.person, died_at=clock.now(), source=DeathSource.HOSPITAL)
-    (row,), _ = episodes_queries.episodes(manager, Month(date(2026, 12, 1)))
+    (row,) = episodes_of(manager, Month(date(2026, 12, 1)))
     assert ("89", clock.today()) == (row.DISRSN, row.DISD)
-    (row,), _ = episodes_queries.episodes(manager, NOVEMBER)
+    (row,) = episodes_of(manager, NOVEMBER)
     assert row.DISD is None
 
 
@@ -363,7 +365,7 @@ def test_episodes_that_are_read_in_several_lots_are_those_that_are_read_at_once(
     )
     managers = [county.viewer_of(user) for user in db.session.scalars(of_providers)]
     asked = [(manager, month) for manager in managers for month in (NOVEMBER, Month(date(2026, 9, 1)))]
-    at_once = [list(episodes_queries.episodes(*each)[0]) for each in asked]
+    at_once = [episodes_of(*each) for each in asked]
     assert max(map(len, at_once)) > 6
     monkeypatch.setattr(episodes_queries, "LOT", 3)
-    assert [list(episodes_queries.episodes(*each)[0]) for each in asked] == at_once
+    assert [episodes_of(*each) for each in asked] == at_once

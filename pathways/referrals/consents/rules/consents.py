@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-from pathways.dates import LONDON, months_after
+from pathways.dates import LONDON, from_london, months_after
 from pathways.referrals.rules import CONSENT_MONTHS, REOPENS_WITHIN_DAYS
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark, Worded
@@ -261,6 +261,16 @@ def as_asked_by(service_id: int | None, rows: Iterable[ConsentFacts]) -> tuple[C
 def lapses_on(given_at: datetime) -> date:
     """The London date on which a consent is no longer live: 12 calendar months on; 29 February counts as the 28th."""
     return months_after(given_at.astimezone(LONDON).date(), CONSENT_MONTHS)
+
+
+def lapses_at(given_at: datetime) -> datetime:
+    """The moment from which a consent is no longer live."""
+    return _midnight(lapses_on(given_at))
+
+
+@cache
+def _midnight(day: date) -> datetime:
+    return from_london(day, time.min)
 
 
 def episode_ends_on(closed_at: datetime) -> date:

@@ -1,6 +1,6 @@
 """What is missing from an answer before it is recorded, and what each consent lets out, to whom."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from pathways.referrals.consents.rules.consents import (
     Helped,
     Whom,
     consent_live,
+    lapses_at,
     standing,
 )
 from pathways.refusals import Reason
@@ -131,11 +132,15 @@ def may_share_with(
 
 @dataclass(frozen=True, kw_only=True)
 class ForStatistics:
-    """Consent 3 for a row of the national file. `was_asked` tells a no from a question that was never put."""
+    """Consent 3 for a row of the national file. `was_asked` tells a no from a question that was never put.
+
+    `until` is the first moment at which time alone may change it, None where it cannot.
+    """
 
     full: bool
     was_asked: bool
     why: str
+    until: datetime | None = None
 
     @property
     def letter(self) -> str:
@@ -157,13 +162,25 @@ def ndtms_consent(
     so a consent that lapsed because the episode ended, or later, still exports it. A withdrawal or refusal reduces the
     export from then on, whenever the episode ended.
     """
-    answers = [row for row in rows if row.number == STATISTICS and row.taken_at <= at]
+    every = [row for row in rows if row.number == STATISTICS]
+    until = _says_else_after(every, at, ended_at)
+    answers = [row for row in every if row.taken_at <= at]
     stands = standing(answers, STATISTICS)
     if stands is None or stands.state is ConsentState.NOT_ASKED:
-        return ForStatistics(full=False, was_asked=False, why="Not asked yet")
+        return ForStatistics(full=False, was_asked=False, why="Not asked yet", until=until)
     moment = at
     if ended_at is not None and ended_at < at and stands.state in (ConsentState.GIVEN, ConsentState.EXPIRED):
         answers = [row for row in answers if row.state is not ConsentState.EXPIRED or row.taken_at < ended_at]
         moment = max(ended_at, max(row.taken_at for row in answers))
     verdict = written(consent_live(answers, STATISTICS, moment), from_required_assessment=from_required_assessment)
-    return ForStatistics(full=verdict.live, was_asked=True, why=verdict.why)
+    return ForStatistics(full=verdict.live, was_asked=True, why=verdict.why, until=until)
+
+
+def _says_else_after(rows: Collection[ConsentFacts], at: datetime, ended_at: datetime | None) -> datetime | None:
+    """The first moment at which these answers may say something else: one is given or lapses by its age, or the
+    episode ends. Nothing lapses by its age after that."""
+    moments = [row.taken_at for row in rows if row.taken_at > at]
+    if ended_at is None or ended_at >= at:
+        lapses = [lapses_at(row.taken_at) for row in rows if row.state is ConsentState.GIVEN]
+        moments += [moment for moment in (*lapses, ended_at) if moment is not None and moment >= at]
+    return min(moments, default=None)

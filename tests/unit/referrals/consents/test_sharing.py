@@ -1,7 +1,9 @@
 """What each consent lets out: to the next provider, to the statistics, to a partner or a peer, and in writing where
 the law asks for it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations, product
 
 import pytest
 
@@ -16,6 +18,7 @@ from pathways.referrals.consents.rules.consents import (
     Whom,
     episode_ends_on,
     is_over,
+    lapses_at,
     named,
     standing,
 )
@@ -140,6 +143,20 @@ def test_a_no_after_the_end_of_the_episode_reduces_its_row_from_then_on(state):
     rows = (agreed(STATISTICS), ended(STATISTICS, state, LONG_AFTER))
     assert ndtms_consent(rows, LONG_AFTER - timedelta(days=1), ended_at=CLOSED_AT).full
     assert not ndtms_consent(rows, LONG_AFTER, ended_at=CLOSED_AT).full
+
+
+def test_until_the_moment_that_it_names_an_answer_about_statistics_says_the_same():
+    lapsed = ended(STATISTICS, ConsentState.EXPIRED, CLOSED_AT + timedelta(days=21))
+    refused, yes = ended(STATISTICS, ConsentState.REFUSED, LONG_AFTER), agreed(STATISTICS)
+    turns = (GIVEN_AT, CLOSED_AT, lapsed.taken_at, LONG_AFTER, lapses_at(GIVEN_AT))
+    moments = sorted(each + timedelta(microseconds=by) for each in turns for by in (-1, 0, 1))
+    for rows, ended_at in product([(), (yes,), (yes, lapsed), (yes, refused)], [None, CLOSED_AT]):
+        for first, later in combinations(moments, 2):
+            before, after = (ndtms_consent(rows, at, ended_at=ended_at) for at in (first, later))
+            if before.until is None or later < before.until:
+                assert replace(before, until=None) == replace(after, until=None), (rows, first, later)
+    assert ndtms_consent((yes,), NOW).until == lapses_at(GIVEN_AT)
+    assert ndtms_consent((yes,), LONG_AFTER, ended_at=CLOSED_AT).until is None, "nothing but an answer changes it"
 
 
 def test_a_consent_lapses_with_its_episode_once_nobody_may_re_open_it():
