@@ -5,7 +5,7 @@ import csv
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -14,15 +14,21 @@ FOLDER = re.compile(r"(?<![\w/.])((?:[\w-]+/)*data/[\w-]+)/")
 NAME = re.compile(r"`((?:[a-z_]+\.)+\w+)(?:\([^`]*\))?`")
 
 
-def said_in(path: Path) -> Iterator[tuple[int, str]]:
+@cache
+def said_in(path: Path) -> list[tuple[int, str]]:
     """Every comment and docstring of a file, with its line."""
     source = path.read_text(encoding="utf-8")
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            yield node.lineno, node.value.value
+    comments = [
+        (token.start[0], token.string)
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type == tokenize.COMMENT
+    ]
+    docstrings = [
+        (node.lineno, node.value.value)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    ]
+    return comments + docstrings
 
 
 def test_a_file_that_a_comment_names_is_there(repository):
