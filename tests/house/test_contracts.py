@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ BROKEN_BY = {
 }
 
 
+@cache
 def contracts(repository: Path) -> dict[str, str]:
     settings = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
     return {each["id"]: each["name"] for each in settings["tool"]["importlinter"]["contracts"]}
