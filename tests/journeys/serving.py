@@ -1,16 +1,18 @@
 """A served application: the product as its users meet it, on a database file and a clock of its own."""
 
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from werkzeug.serving import make_server
 
 from pathways import clock
 from pathways.app import create_app
-from pathways.store import schema
 from pathways.store.base import db
 from tests.conftest import TONIGHT
 from tests.databases import hasten
@@ -19,14 +21,17 @@ from tests.once import compiled_once
 
 
 @contextmanager
-def served(settings: dict[str, Any], folder: Path, **more: Any) -> Iterator[Site]:
-    """The application on `folder`'s database, served on a free port, its clock standing at 03:12 until moved."""
+def served(settings: dict[str, Any], folder: Path) -> Iterator[Site]:
+    """The application on `folder`'s database, served on a free port, its clock standing at 03:12 until moved.
+
+    Each test has a folder of its own, and a process one application: making it, and saying anew each statement and each
+    page that it has said before, took half of what most journeys ask of a server.
+    """
     standing = clock.SettableClock(TONIGHT)
-    app = create_app({**settings, **more, **_database_in(folder)}, standing)
-    compiled_once(app)
-    schema.upgrade(app)
-    with app.app_context():
-        hasten(db.engine)
+    place = _place()
+    place.symlink_to(folder, target_is_directory=True)
+    app = _application(tuple(sorted(settings.items())))
+    clock.install(standing)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
@@ -38,7 +43,21 @@ def served(settings: dict[str, Any], folder: Path, **more: Any) -> Iterator[Site
         server.server_close()
         with app.app_context():
             db.engine.dispose()
+        place.unlink()
 
 
-def _database_in(folder: Path) -> dict[str, str]:
-    return {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'pathways.sqlite3'}", "DATA_FOLDER": str(folder)}
+@cache
+def _place() -> Path:
+    """Where the application of this process finds the folder that it is served on."""
+    return Path(tempfile.mkdtemp(prefix="pathways-served-")) / "now"
+
+
+@cache
+def _application(settings: tuple[tuple[str, Any], ...]) -> Flask:
+    address = f"sqlite:///{_place() / 'pathways.sqlite3'}"
+    given = {**dict(settings), "SQLALCHEMY_DATABASE_URI": address, "DATA_FOLDER": str(_place())}
+    app = create_app(given, clock.SettableClock(TONIGHT))
+    compiled_once(app)
+    with app.app_context():
+        hasten(db.engine)
+    return app
