@@ -14,6 +14,7 @@ from tests.journeys import axe
 from tests.journeys.desk import Desk, Site
 from tests.journeys.keyboard import KeyboardDesk
 from tests.journeys.serving import served
+from tests.rounds import IN_FULL
 
 FLAGS = [
     "--no-sandbox",
@@ -77,7 +78,8 @@ def open_desk(site: Site, browser: Browser, shared: Path) -> Iterator[Callable[.
 
     `scripts=False` is a browser without JavaScript (axe is a script, and its pictures are those of the other),
     `keyboard=True` somebody without a mouse, `inspect=False` leaves axe out where another test has looked at the same
-    pages, `pictures="name"` keeps a picture of every page met, but for a build server, where nobody would open it.
+    pages, `pictures="name"` keeps a picture of every page met by `make long`, but for a build server, where nobody would
+    open it: they take a quarter of what the browser does in such a journey.
     """
     desks: list[Desk] = []
     asked = axe.Asked(shared / "asked")
@@ -91,7 +93,7 @@ def open_desk(site: Site, browser: Browser, shared: Path) -> Iterator[Callable[.
         context.set_default_timeout(20_000)
         kind = KeyboardDesk if keyboard else Desk
         asks = asked if inspect and scripts else None
-        keeps = pictures if scripts and os.environ.get("CI") != "true" else ""
+        keeps = pictures if scripts and IN_FULL and os.environ.get("CI") != "true" else ""
         desk = kind(context.new_page(), site, asked=asks, pictures=keeps)
         desks.append(desk)
         return desk
