@@ -223,7 +223,11 @@ def short_day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     on = _day(value)
-    near_by = abs((on - clock.today()).days) < 183
+    return _short(on, near_by=abs((on - clock.today()).days) < 183)
+
+
+@lru_cache(maxsize=4096)
+def _short(on: date, *, near_by: bool) -> str:
     return f"{on:%a} {on.day} {on:%b}" if near_by else f"{on:%a} {on.day} {on:%b %Y}"
 
 
