@@ -29,7 +29,8 @@ from pathways.store.constraints import name_the_broken
 #
 # PostgreSQL: as much patience with a lock; a connection is checked before use, so that a server that was started anew
 # costs nobody a page; connecting, and for whoever serves pages each statement, ends in time to say so on a page: a
-# proxy usually waits 60 s.
+# proxy usually waits 60 s. Whoever serves pages has a statement planned once, and not for the values of each asking
+# (docs/decisions/0086).
 
 
 LOCK_SECONDS = 10
@@ -111,6 +112,8 @@ def _set_up_postgres(statement_seconds: Callable[[], float], connection: Any, _r
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
     connection.execute(f"SET statement_timeout = '{statement_seconds()}s'")
+    if statement_seconds():
+        connection.execute("SET plan_cache_mode = force_generic_plan")
     connection.autocommit = False
 
 
