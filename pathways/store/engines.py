@@ -29,8 +29,8 @@ from pathways.store.constraints import name_the_broken
 #
 # PostgreSQL: as much patience with a lock; a connection is checked before use, so that a server that was started anew
 # costs nobody a page; connecting, and for whoever serves pages each statement, ends in time to say so on a page: a
-# proxy usually waits 60 s. Whoever serves pages has a statement planned once, and not for the values of each asking
-# (docs/decisions/0086).
+# proxy usually waits 60 s. Whoever serves pages has a statement planned once, not for the values of each asking, and
+# keeps one core busy with it at most (docs/decisions/0086).
 
 
 LOCK_SECONDS = 10
@@ -114,6 +114,7 @@ def _set_up_postgres(statement_seconds: Callable[[], float], connection: Any, _r
     connection.execute(f"SET statement_timeout = '{statement_seconds()}s'")
     if statement_seconds():
         connection.execute("SET plan_cache_mode = force_generic_plan")
+        connection.execute("SET max_parallel_workers_per_gather = 0")
     connection.autocommit = False
 
 

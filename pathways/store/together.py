@@ -156,8 +156,8 @@ def _in_the_rows(element: IsOneOfThose, compiler: Any, **kw: Any) -> str:
 def few_of(column: Any, numbers: Select[Any]) -> ColumnElement[bool]:
     """Whether a column is one of the few numbers that a SELECT finds, whatever PostgreSQL believes of it.
 
-    It takes a recursive SELECT for a hundred times as many rows as it begins with, and would read a whole table beside
-    it. An array it asks the index for.
+    It takes a recursive SELECT for a hundred times as many rows as it begins with, and what two columns leave for what
+    each would leave alone, and would read a whole table beside it. An array it asks the index for.
     """
     return IsOneOfThose(column, numbers.scalar_subquery())
 

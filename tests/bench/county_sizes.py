@@ -23,7 +23,7 @@ from pathways.demo.places import PASSWORD
 from pathways.reporting.actions import keep_standings
 from pathways.store import schema
 from pathways.store.base import db
-from tests.bench import beside_django, beside_reports, load
+from tests.bench import beside_django, beside_reports, load, page_costs
 from tests.bench.figures import table
 from tests.bench.larger_county import enlarge
 from tests.bench.page_costs import PageCost, measured
@@ -95,7 +95,9 @@ def _verdict(page: str, at_first: int, at_last: PageCost) -> str:
 def _costs(small: Addresses, large: Addresses) -> Iterator[tuple[int, list[PageCost]]]:
     """Of the county as it was made, then of the one that grows: it is copied before anybody accepts one of its offers."""
     for size, (owner, application) in zip((0, *SIZES), (small, *(large for _ in SIZES)), strict=True):
-        app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner})
+        app = create_app(
+            {"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner, **page_costs.AS_SERVED}
+        )
         there = _enlarged(owner, size)
         with app.app_context():
             while keep_standings():  # as the worker does

@@ -278,7 +278,8 @@ class Referral(Record):
             postgresql_where=text("closed_at IS NOT NULL"),
         ),
         Index("ix_referral_state_first_submitted_at", "state", "first_submitted_at", "id"),
-        Index("ix_referral_sent_by_id", "sent_by_id", "sent_at"),
+        # In the order of the list of what somebody sent: fifty of it, not all that they sent in years.
+        Index("ix_referral_sent_by_id", "sent_by_id", "first_submitted_at", "id"),
     )
 
 

@@ -16,7 +16,7 @@ from pathways.auth.models import User
 from pathways.auth.passwords import SignInAttempt
 from pathways.auth.roles import Role
 from pathways.documents import chart
-from pathways.store import schema
+from pathways.store import long_reads, schema
 from pathways.store.base import db
 from tests import county
 from tests.conftest import TONIGHT
@@ -251,3 +251,22 @@ def test_the_server_itself_stops_and_does_not_try_for_ever(production, repositor
     assert ended.returncode == 3
     assert "- SECRET_KEY is missing, well known or shorter than 32 characters" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.postgres
+def test_whoever_serves_pages_has_a_statement_planned_once_and_read_on_one_core(postgres):
+    owner, address = owner_and_application(postgres, f"pathways_planned_{os.getpid()}", durable=False)
+    set_up = text("SELECT current_setting('plan_cache_mode'), current_setting('max_parallel_workers_per_gather') = '0'")
+
+    def asked(**how):
+        app = create_app({"SQLALCHEMY_DATABASE_URI": address, "MIGRATION_DATABASE_URL": owner, **how})
+        read = []
+        with app.app_context():
+            for engine in (db.engine, db.engines[long_reads.APART]):
+                with engine.connect() as connection:
+                    read.append(tuple(connection.execute(set_up).one()))
+        end(app)
+        return read
+
+    assert asked(STATEMENT_SECONDS=1) == [("force_generic_plan", True), ("auto", False)]
+    assert asked() == [("auto", False), ("auto", False)]

@@ -1,6 +1,9 @@
 """The order of "My referrals"."""
 
+import re
 from datetime import timedelta
+
+import pytest
 
 from pathways.acceptance import actions as declining
 from pathways.acceptance.rules import decline_reasons
@@ -9,6 +12,8 @@ from pathways.auth.roles import Role
 from pathways.referrals import queries
 from pathways.store.base import db
 from tests import county
+from tests.bench.statements import statements_in
+from tests.many_rows import many_like
 from tests.referred import referred
 
 
@@ -24,6 +29,22 @@ def test_my_referrals_begin_with_the_newest_and_the_next_page_goes_on_without_a_
     assert [row.id for row in first.rows] == sent[:1:-1]
     assert [row.id for row in second.rows] == [sent[1], sent[0]]
     assert second.after is None
+
+
+@pytest.mark.database
+def test_the_first_fifty_are_read_in_their_order_however_many_somebody_sent(app, owner_engine):
+    officer = county.officer()
+    sent = referred(officer, episode=county.episode(county.person(by=officer), by=officer))
+    if db.engine.dialect.name == "postgresql":
+        many_like(owner_engine, {sent: {"reference": "reference || more"}})
+    with statements_in(db.engine) as statements:
+        assert queries.mine(officer).rows
+    asked = next(each for each in statements if "ORDER BY referral.first_submitted_at" in each.sql)
+    explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
+    rows = db.session.connection().exec_driver_sql(f"{explain} {asked.sql}", asked.values)
+    plan = "\n".join(str(row) for row in rows)
+    assert "ix_referral_sent_by_id" in plan
+    assert not re.search("Sort|FOR ORDER BY", plan), plan
 
 
 def test_a_referral_that_another_service_was_offered_stands_where_it_was_first_sent(app, the_clock):
