@@ -60,13 +60,17 @@ NARROW = {"width": 320, "height": 256}
 
 
 def watch(page: Any) -> list[str]:
-    """Collect what the browser complains of: console errors, scripts that failed, requests to another host."""
+    """Collect what the browser complains of: console errors, scripts that failed, requests to another host.
+
+    The browser finds no other host (`tests.journeys.conftest.FLAGS`), so that each such request fails and is told of. To
+    be told of every request took a third of what a page cost: one has some twenty files.
+    """
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     page.on(
         "console", lambda message: complaints.append(f"console: {message.text}") if message.type == "error" else None
     )
-    page.on("request", lambda sent: complaints.append(f"asked {sent.url}") if not _local(sent.url) else None)
+    page.on("requestfailed", lambda sent: complaints.append(f"asked {sent.url}") if not _local(sent.url) else None)
     return complaints
 
 

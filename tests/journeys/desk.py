@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from playwright.sync_api import Locator, Page, Response
+from playwright.sync_api import Locator, Page
 
 from pathways import clock, dates
 from pathways.demo.places import PASSWORD
@@ -39,11 +39,12 @@ class Met:
 
 @dataclass
 class Site:
-    """The served application, its address, and its clock."""
+    """The served application, its address, its clock, and each answer of its own that says that it failed."""
 
     app: Flask
     address: str
     clock: clock.SettableClock
+    failed: list[str] = field(default_factory=list)
 
     @contextmanager
     def behind(self) -> Iterator[Any]:
@@ -60,7 +61,7 @@ class Site:
 
 
 class Desk:
-    """A browser window. Each page it opens is noted if the server failed, a script erred or axe finds fault."""
+    """A browser window. Each page it opens is noted if a script erred or axe finds fault; the site notes if it failed."""
 
     def __init__(self, page: Page, site: Site, *, asked: axe.Asked | None = None, pictures: str = "") -> None:
         """`asked` says which pages axe has seen; a window without it is not inspected."""
@@ -72,13 +73,8 @@ class Desk:
         self.counted: list[Met] = []
         self.presses = 0
         self.part: Page | Locator = page
-        page.on("response", self._answered)
         page.on("pageerror", lambda error: self.problems.append(f"script error on {page.url}: {error}"))
         page.on("console", lambda message: message.type == "error" and self._console(message.text))
-
-    def _answered(self, response: Response) -> None:
-        if response.status >= 500:
-            self.problems.append(f"{response.status} from {response.url}")
 
     def _console(self, text: str) -> None:
         if "Content Security Policy" in text:

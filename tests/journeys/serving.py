@@ -2,11 +2,11 @@
 
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from werkzeug.serving import make_server
@@ -18,6 +18,9 @@ from tests.conftest import TONIGHT
 from tests.databases import hasten
 from tests.journeys.desk import Site
 from tests.once import compiled_once
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 @contextmanager
@@ -32,11 +35,12 @@ def served(settings: dict[str, Any], folder: Path) -> Iterator[Site]:
     place.symlink_to(folder, target_is_directory=True)
     app = _application(tuple(sorted(settings.items())))
     clock.install(standing)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    failed: list[str] = []
+    server = make_server("127.0.0.1", 0, _noting_failures(app, failed), threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield Site(app, f"http://127.0.0.1:{server.port}", standing)
+        yield Site(app, f"http://127.0.0.1:{server.port}", standing, failed)
     finally:
         server.shutdown()
         thread.join()
@@ -44,6 +48,24 @@ def served(settings: dict[str, Any], folder: Path) -> Iterator[Site]:
         with app.app_context():
             db.engine.dispose()
         place.unlink()
+
+
+def _noting_failures(app: Flask, failed: list[str]) -> "WSGIApplication":
+    """What it answers, whoever asks: a browser that told of each answer took a quarter longer for a page."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, *more: Any) -> Any:
+            if status.startswith("5"):
+                failed.append(f"{status} from {environ['PATH_INFO']}")
+            return start_response(status, *more)
+
+        try:
+            return app(environ, start)
+        except Exception as raised:
+            failed.append(f"{raised!r} from {environ['PATH_INFO']}")
+            raise
+
+    return answer
 
 
 @cache
