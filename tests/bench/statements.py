@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import ExecuteStyle
 
 
@@ -40,6 +40,12 @@ def statements_in(*engines: Engine) -> Iterator[list[Statement]]:
     finally:
         for engine in engines:
             event.remove(engine, "before_cursor_execute", keep)
+
+
+def plan_of(asked: Statement, connection: Connection) -> str:
+    """How the database would answer a statement, in its own words."""
+    explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+    return "\n".join(str(row) for row in connection.exec_driver_sql(f"{explain} {asked.sql}", asked.values))
 
 
 def say(connection: Any, statements: list[Statement]) -> None:

@@ -1,7 +1,7 @@
 """Requests for records that are not the asker's, and the lists of who may not see a record."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -158,8 +158,7 @@ def restriction(viewer: Viewer, restriction_id: int) -> RestrictionLine:
     """One restriction, for a keeper of the lists who has the person in sight. Raises OutOfSight."""
     if viewer.role is Role.AU:
         raise OutOfSight
-    rows, details = _kept(viewer, Restriction.id == restriction_id)
-    return or_out_of_sight(next(iter(_lines(rows, details)), None))
+    return or_out_of_sight(next(iter(_named(_kept(viewer, Restriction.id == restriction_id))), None))
 
 
 def restriction_to_review(viewer: Viewer, restriction_id: int) -> RestrictionLine:
@@ -178,12 +177,12 @@ def restrictions_kept(viewer: Viewer, after: str | None = None) -> Page[Restrict
     """
     if viewer.role is Role.AU:
         lives = (Restriction.ended_at.is_(None), Restriction.in_force_at.is_not(None))
-        rows, details = list(db.session.scalars(_of_own(viewer).where(*lives))), None
+        rows = list(db.session.scalars(_of_own(viewer).where(*lives)))
     else:
-        rows, details = _kept(viewer, true())
+        rows = _kept(viewer, true())
     # Who keeps the lists of whom is decided from row to row, and they are few: so they are read whole.
     page = page_among(rows, _turn, (bool, int), after=after)
-    return Page(_lines(page.rows, details), page.after)
+    return Page(_lines(page.rows) if viewer.role is Role.AU else _named(page.rows), page.after)
 
 
 def _turn(row: Restriction) -> tuple[bool, int]:
@@ -194,15 +193,19 @@ def _of_own(viewer: Viewer) -> Select[Restriction]:
     return select(Restriction).where(Restriction.organisation_id == viewer.organisation_id)
 
 
-def _kept(viewer: Viewer, which: ColumnElement[bool]) -> tuple[list[Restriction], dict[int, PersonDetails]]:
-    """Those of the restrictions that wait or are in force, of people in sight, and their details by person."""
+def _kept(viewer: Viewer, which: ColumnElement[bool]) -> list[Restriction]:
+    """Those of the restrictions that wait or are in force, of people in sight."""
     if not may_keep_lists(viewer):
         raise OutOfSight
     waits = Restriction.decided_at.is_(None) & Restriction.ended_at.is_(None)
-    rows = list(db.session.scalars(_of_own(viewer).where(which, or_(waits, in_force()))))
-    details = details_of_many({row.person_id for row in rows})
-    seen = _within_reach(viewer, {each.person_id for each in details.values()})
-    return [row for row in rows if details[row.person_id].person_id in seen], details
+    of_whom = _of_own(viewer).add_columns(surviving_id()).join(Person, Person.id == Restriction.person_id)
+    rows = db.session.execute(of_whom.where(which, or_(waits, in_force()))).all()
+    seen = _within_reach(viewer, {stays for _, stays in rows})
+    return [row for row, stays in rows if stays in seen]
+
+
+def _named(rows: Sequence[Restriction]) -> tuple[RestrictionLine, ...]:
+    return _lines(rows, details_of_many({row.person_id for row in rows}))
 
 
 def _allows(person_id: Any) -> ColumnElement[bool]:

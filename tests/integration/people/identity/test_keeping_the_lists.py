@@ -1,5 +1,6 @@
 """Keeping the lists of who may see a record: proposed, decided, reviewed, ended; and what the record is to whom then."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,6 +24,8 @@ from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
 from tests import county, restricted
 from tests.accepted import accepted
+from tests.bench.statements import plan_of, statements_in
+from tests.many_rows import many_like
 from tests.pages import hidden_values
 
 ALLOWED = RestrictionList.RESTRICTED_TO
@@ -152,3 +155,20 @@ def test_a_provider_shuts_out_its_own_staff_and_never_the_police(the_clock, insp
     own = restricted.proposed(person, [scene.worker_user], scene.worker)
     assert not sees(scene.worker, person)
     assert own.in_force_at is not None
+
+
+@pytest.mark.database
+def test_the_lists_of_a_provider_are_read_without_reading_everybody_it_ever_helped(app, the_clock, owner_engine):
+    scene, manager = accepted(the_clock), county.user(Role.PM)
+    person = people_queries.person(scene.officer, scene.referral.person_id)
+    row = restricted.proposed(person, [manager], county.viewer_of(county.user(Role.PM)), ALLOWED)
+    if db.engine.dialect.name == "postgresql":
+        copied = {"reference": "'X-' || more", "person_id": "person_id + more", "episode_id": "episode_id + more"}
+        many_like(owner_engine, {scene.referral: copied, person: {}})
+    with statements_in(db.engine) as statements:
+        (line,) = restrictions_queries.restrictions_kept(county.viewer_of(manager)).rows
+    assert (line.row, line.details.person_id) == (row, person.id)
+    (asked,) = [each for each in statements if "referral" in each.sql]
+    plan = plan_of(asked, db.session.connection())
+    assert "ix_referral_person_id" in plan
+    assert not re.search("hashed SubPlan|SCAN referral|Seq Scan on referral", plan), plan
