@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import InstrumentedAttribute, object_session
 
 from pathways import clock
 from pathways.audit import models as audit
@@ -232,7 +232,7 @@ SEEN_AT_THE_SUITE = (Origin.DETENTION, Origin.VOLUNTARY_INTERVIEW)
 """Whom liaison and diversion see at a suite: people in custody, and those who attend voluntarily (NHS England)."""
 
 WayIn = Callable[[Viewer], Select[int]]
-Among = Collection[int] | Select[int] | None
+Among = Collection[int] | Collection[InstrumentedAttribute[int]] | Select[int] | None
 _ways_in: list[WayIn] = []
 
 # Made once: SQLAlchemy takes longer to make an alias than the database takes to answer.
@@ -314,18 +314,13 @@ def _reaches(way: Select[int], person: Any) -> ColumnElement[bool]:
 
 def known_to_force(viewer: Viewer, among: Among = None) -> Select[int]:
     """The ids of people with any episode of the viewer's own force, or just added by it; `among` limits the records."""
-    return known_records(viewer, among).with_only_columns(surviving_id(_SEEN))
-
-
-def known_records(viewer: Viewer, among: Among) -> Select[int, int]:
-    """The records of which the viewer's force knows (`known_to_force`), each with the id of the one that stays."""
     person, visit = _SEEN, _VISIT
+    stays = select(surviving_id(person))
     if not viewer.brings_people_in:
-        return select(person.id, surviving_id(person)).where(false())
+        return stays.where(false())
     ever = exists().where(visit.person_id == person.id, is_of_their_own(viewer, visit))
     theirs = or_(ever, _just_added(viewer, person))
-    seen = (theirs, is_open_to(viewer, person.id), *_only(person, among))
-    return select(person.id, surviving_id(person)).where(*seen)
+    return stays.where(theirs, is_open_to(viewer, person.id), *_only(person, among))
 
 
 def is_of_their_own(viewer: Viewer, episode: Any = Episode) -> ColumnElement[bool]:

@@ -5,18 +5,18 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import Select, bindparam, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from pathways.audit.models import AuditChain, key_of_person
 from pathways.auth.roles import Viewer
 from pathways.people.identity.rules import PersonFacts
 from pathways.people.models.custody import Detention
 from pathways.people.models.identity import Person, PersonAlias, PersonDetails, PersonMerge
-from pathways.people.queries import is_open_to, is_record_of, known_records, person, surviving_id
+from pathways.people.queries import is_open_to, is_record_of, known_to_force, person, surviving_id
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db, shared_alias
-from pathways.store.paging import Page, page_among
+from pathways.store.paging import Page, page_of
 from pathways.store.together import Records, SideBySide, among
 
 # Details as they stood when a paper was handed over, whatever was corrected since.
@@ -80,8 +80,8 @@ def merge_of(viewer: Viewer, merge_id: int) -> PersonMerge:
     if merge.decided_at is not None:
         for record_id in (merge.keep_id, merge.away_id):
             person(viewer, record_id)
-    if not _knows_both(_known(viewer, [merge.keep_id, merge.away_id]), merge):
-        raise OutOfSight
+    is_known = select(PersonMerge.id).where(PersonMerge.id == merge_id, _is_known(viewer))
+    or_out_of_sight(db.session.scalar(is_known))
     return merge
 
 
@@ -104,23 +104,24 @@ def merges_waiting(viewer: Viewer, after: str | None = None) -> Page[PersonMerge
     """A page of the proposals that wait for a second person, oldest first, where the viewer's force knows both
     records, as the page of each asks (`merge_of`)."""
     open_to = is_open_to(viewer, PersonMerge.keep_id), is_open_to(viewer, PersonMerge.away_id)
-    rows = db.session.scalars(select(PersonMerge).where(PersonMerge.decided_at.is_(None), *open_to)).all()
-    known = _known(viewer, {number for row in rows for number in (row.keep_id, row.away_id)})
-    waiting = (row for row in rows if _knows_both(known, row))
-    return page_among(waiting, lambda row: (row.id,), (int,), after=after)
+    waiting = select(PersonMerge).where(PersonMerge.decided_at.is_(None), *open_to, _is_known(viewer))
+    return page_of(waiting, (PersonMerge.id,), lambda row: (row.id,), after=after)
 
 
-def _known(viewer: Viewer, record_ids: Collection[int]) -> dict[int, tuple[int, bool]]:
-    """Of each of these records, the one that stays, and whether the viewer's force knows this very record."""
-    known = set(db.session.scalars(known_records(viewer, record_ids)))
-    records = select(Person.id, surviving_id()).where(Person.id.in_(record_ids))
-    return {record_id: (stays, record_id in known) for record_id, stays in db.session.execute(records)}
+def _is_known(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer's force knows whoever stays of both records of a proposal by one of these two, as a condition
+    on it. Asked of one proposal after the other: of many at once a database reads every episode of the force."""
+    both = PersonMerge.keep_id, PersonMerge.away_id
+    known = known_to_force(viewer, both).correlate(PersonMerge)
+    return and_(*(_stays(record_id).in_(known) for record_id in both))
 
 
-def _knows_both(known: Mapping[int, tuple[int, bool]], merge: PersonMerge) -> bool:
-    """Whether whoever stays of both records of a proposal is known by one of these two."""
-    both = [known[number] for number in (merge.keep_id, merge.away_id)]
-    return {stays for stays, _ in both} <= {stays for stays, is_known in both if is_known}
+_OF_BOTH = shared_alias(Person)
+
+
+def _stays(record_id: InstrumentedAttribute[int]) -> ColumnElement[int]:
+    stays = select(surviving_id(_OF_BOTH)).where(_OF_BOTH.id == record_id)
+    return stays.correlate(PersonMerge).scalar_subquery()
 
 
 def own_details_of(record_ids: Collection[int]) -> dict[int, PersonDetails]:

@@ -1,9 +1,10 @@
 """Two records of one person: one proposes, another confirms, and undoing gives each side back what was its own."""
 
+import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pathways import clock
 from pathways.audit import record as audit
@@ -13,12 +14,15 @@ from pathways.auth.roles import Role
 from pathways.people import queries as people_queries
 from pathways.people.identity import actions
 from pathways.people.identity import queries as identity_queries
+from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.rules import DeathSource
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store.base import db
 from tests import county
+from tests.bench.statements import plan_of, statements_in
 from tests.integration.demo.crawling import Doors
+from tests.many_rows import many_like
 
 WHY = "Same fingerprints"
 
@@ -156,6 +160,33 @@ def test_what_waits_is_listed_for_the_second_person_and_for_nobody_of_another_fo
         of=county.force("Nottinghamshire Police"),
     )
     assert "Nothing is waiting" in client_of(other, Role.DM).get("/people/merges").text
+
+
+@pytest.mark.database
+def test_what_waits_to_be_joined_is_read_without_reading_every_episode_of_the_force(officer, colleague, owner_engine):
+    keep, away = county.person(by=officer), county.person("Rawcliff", "Dean", by=officer)
+    episode = county.episode(keep, by=officer)
+    proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
+    if db.session.connection().dialect.name == "postgresql":
+        both = {"keep_id": "keep_id + more * 10", "away_id": "away_id + more * 10"}
+        episodes, records = {"person_id": "person_id + more * 10"}, {"id": "id + more * 10"}
+        many_like(owner_engine, {episode: episodes, keep: records, away: records, proposal: both})
+    with statements_in(db.session.connection().engine) as statements:
+        page = identity_queries.merges_waiting(colleague)
+    assert page.rows[0] == proposal
+    assert [bool(page.after), len(page.rows)] in ([False, 1], [True, 50])
+    (asked,) = [each for each in statements if "person_merge" in each.sql]
+    plan = plan_of(asked, db.session.connection())
+    assert "ix_episode_person_id" in plan
+    assert not re.search(r"hashed SubPlan \d+\).col1.*episode|SCAN episode|Seq Scan on episode", plan), plan
+
+
+def test_a_proposal_is_listed_where_the_force_knows_both_records_by_one_of_the_two_alone(officer, colleague, pair):
+    merge = merged(officer, colleague, pair)
+    undo = actions.propose_unmerge(by=officer, merged=merge, reason="Two photographs")
+    db.session.execute(update(Episode).where(Episode.person_id == pair[0].id).values(person_id=pair[1].id))
+    assert identity_queries.merges_waiting(colleague).rows == (undo,)
+    assert identity_queries.merge_of(colleague, undo.id) == undo
 
 
 def test_another_force_sees_no_proposal(officer, pair):
