@@ -27,7 +27,7 @@ from tests.databases import MIGRATED, Emptied, hasten, keep_cluster, owner_and_a
 from tests.integration.hostile.scene import County, the_county
 from tests.lock_order import watch_for_rows_before_heads
 from tests.on_both import databases_of, keep_who_asked, note_who_asks
-from tests.once import COMPILED, SHARED, compiled_once, made_once
+from tests.once import SHARED, compiled_once, made_once
 from tests.papers import checked_by_another
 from tests.scenes import FILE, begin_from, build_into, stage
 from tests.side_by_side import watch_for_tables_side_by_side
@@ -80,11 +80,17 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
+@pytest.fixture(scope="session", autouse=True)
+def pages_compiled(shared: Path) -> Iterator[None]:
+    """Whichever application a test makes: it compiles no page that another of this run has compiled."""
+    with compiled_once(shared):
+        yield
+
+
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> dict[str, Any]:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Settings for tests: a cheap password hash, a folder of their own."""
     return {
-        COMPILED: str(shared),
         "PATHWAYS_ENV": "testing",
         "TESTING": True,
         "SECRET_KEY": "a key for tests that nobody else knows",
@@ -198,7 +204,6 @@ def _migrated(kind: str, request: pytest.FixtureRequest, settings: dict[str, Any
         {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
         clock.SettableClock(TONIGHT),
     )
-    compiled_once(app)
     watch_for_uncommitted_changes(app)
     watch_for_tables_side_by_side(app)
     watch_for_rows_before_heads(app)

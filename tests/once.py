@@ -2,23 +2,24 @@
 
 import fcntl
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-
-COMPILED = "COMPILED"
-"""The setting that names the folder which all processes of a run have in common; without it each compiles its own."""
 
 SHARED = "PATHWAYS_TESTS_SHARE"
 """The variable of the environment that names a folder for what several runs make once for all of them."""
 
 
-def compiled_once(app: Flask) -> None:
-    """Have the application read templates as another of this run compiled them, while their text is the same."""
-    if folder := app.config.get(COMPILED):
-        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(folder)
+@contextmanager
+def compiled_once(shared: Path) -> Iterator[None]:
+    """Every application made inside reads templates as another of this run compiled them, while their text is the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", FileSystemBytecodeCache(str(shared)))
+        yield
 
 
 def made_once(shared: Path, name: str, build: Callable[[Path], None]) -> Path:

@@ -17,7 +17,6 @@ from pathways.store.base import db
 from tests.conftest import TONIGHT
 from tests.databases import hasten
 from tests.journeys.desk import Site
-from tests.once import compiled_once
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -79,7 +78,6 @@ def _application(settings: tuple[tuple[str, Any], ...]) -> Flask:
     address = f"sqlite:///{_place() / 'pathways.sqlite3'}"
     given = {**dict(settings), "SQLALCHEMY_DATABASE_URI": address, "DATA_FOLDER": str(_place())}
     app = create_app(given, clock.SettableClock(TONIGHT))
-    compiled_once(app)
     with app.app_context():
         hasten(db.engine)
     return app
