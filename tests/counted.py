@@ -18,8 +18,11 @@ from pathways.audit.models import EventClass
 from pathways.deadlines.queries.chains import happened_to
 from pathways.deadlines.queries.duties import duties_of
 from pathways.deadlines.queries.facts import courses_of
+from pathways.engagement.case.queries.case import appointments_of
+from pathways.engagement.case.queries.seen import seen_of
 from pathways.ndtms.queries.episodes import episodes
 from pathways.ndtms.rules.lists import Month
+from pathways.referrals.needs.queries import flags_of
 from pathways.referrals.sending.queries import desks_of
 from pathways.reporting.queries.counting import UNITS
 from pathways.reporting.queries.records import all_records
@@ -59,8 +62,9 @@ def columns_counted() -> dict[str, set[str]]:
     everybody = all_records()
     for units in UNITS.values():
         units(everybody)
-    for read_of in (courses_of, happened_to, duties_of, desks_of):
+    for read_of in (courses_of, happened_to, duties_of, desks_of, appointments_of, flags_of):
         read_of([0])
+    seen_of({0: ()})
     list(episodes([0], Month.of(clock.today()), clock.now()))
     event.remove(db.engine, "before_cursor_execute", read)
     db.session.rollback()

@@ -14,9 +14,9 @@ from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role, Viewer
 from pathways.disposals.conditions.queries import awaits_a_service
 from pathways.disposals.models import Condition, Disposal
+from pathways.engagement.case.queries.attendance import attendance_of
 from pathways.engagement.case.queries.case import appointments_of, with_us
-from pathways.engagement.case.queries.seen import last_seen, missed_of, seen_of
-from pathways.engagement.case.rules import SEEN
+from pathways.engagement.case.queries.seen import last_seen, missed_of
 from pathways.engagement.caseload.rules import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseFilter, CaseOrder, Listing, Whose
 from pathways.engagement.required_assessments.queries import required_of_cases
 from pathways.engagement.rules import answers_for
@@ -264,30 +264,21 @@ def caseload(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[C
 
 def _rows(viewer: Viewer, cases: Collection[CaseListed]) -> tuple[CaseRow, ...]:
     referrals = [case[0] for case in cases]
-    standing = appointments_of([referral.id for referral in referrals])
-    appointments = {referral.id: standing.get(referral.id, ()) for referral in referrals}
-    seen = seen_of(appointments)
-    flags = needs_queries.flags_of([referral.episode_id for referral in referrals])
-    running = steps_queries.what_runs(viewer, referrals)
-    rows = []
-    for referral, details, died_at, keyworker in cases:
-        theirs = appointments[referral.id]
-        came = [*(each.starts_at for each in theirs if each.outcome in SEEN), *seen[referral.id].met_at]
-        seen_on = [dates.london_date(max(came))] if came else []
-        rows.append(
-            CaseRow(
-                referral=referral,
-                details=details,
-                has_died=died_at is not None,
-                risks=flags.get(referral.episode_id, ()),
-                keyworker=keyworker or "",
-                next_at=next((each.starts_at for each in theirs if each.outcome is None), None),
-                last_seen_on=max([*seen_on, *([referral.assessed_on] if referral.assessed_on else [])], default=None),
-                missed=seen[referral.id].missed,
-                running=running[referral.id],
-            )
+    attendance, running = attendance_of(referrals), steps_queries.what_runs(viewer, referrals)
+    return tuple(
+        CaseRow(
+            referral=referral,
+            details=details,
+            has_died=died_at is not None,
+            risks=attendance[referral.id].risks,
+            keyworker=keyworker or "",
+            next_at=attendance[referral.id].next_at,
+            last_seen_on=max(filter(None, (attendance[referral.id].came_on, referral.assessed_on)), default=None),
+            missed=attendance[referral.id].missed,
+            running=running[referral.id],
         )
-    return tuple(rows)
+        for referral, details, died_at, keyworker in cases
+    )
 
 
 def died_among(person_ids: Iterable[int]) -> set[int]:

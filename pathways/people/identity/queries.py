@@ -206,6 +206,21 @@ def with_heads(statement: Select[*Columns], person: Any) -> Select[*Columns]:
     return theirs.outerjoin(AuditChain, AuditChain.key == key_of_person(RECORD.id))
 
 
+Heads = tuple[tuple[int, str | None], ...]
+"""Of each record of a person its number and the head of its log: the same only while nothing is recorded."""
+_WHOSE = shared_alias(Person)
+_HEADS = with_heads(select(_WHOSE.id, RECORD.id, AuditChain.head), _WHOSE)
+_HEADS = _HEADS.where(among(_WHOSE.id, "of_people")).order_by(RECORD.id)
+
+
+def heads_of(person_ids: Collection[int]) -> dict[int, Heads]:
+    """By person id, how far the log of each of their records has come; one statement for all."""
+    heads: dict[int, Heads] = {}
+    for person_id, record_id, head in db.session.execute(_HEADS, {"of_people": set(person_ids)}) if person_ids else ():
+        heads[person_id] = (*heads.get(person_id, ()), (record_id, head))
+    return heads
+
+
 def record_ids_of(person_id: int) -> tuple[int, ...]:
     """The ids of all records of one person: the one that stays and those merged into it."""
     return tuple(db.session.scalars(_RECORDS, {"of_people": [person_id]}))
