@@ -32,7 +32,7 @@ from pathways.people.restrictions.rules import RestrictionList
 from pathways.people.rules import in_sight_for
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db, shared_alias
-from pathways.store.together import Gathered
+from pathways.store.together import Gathered, among
 from pathways.vocabulary import Origin
 
 # To whom a person's record is shut. Every read of people asks here; nothing else decides it.
@@ -288,9 +288,17 @@ def is_episode_in_sight(viewer: Viewer, episode: Any = Episode) -> ColumnElement
     return and_(ours, or_(episode.closed_at.is_(None), lately), is_open_to(viewer, episode.person_id))
 
 
-def is_record_of(stays: Collection[int], of: Any = Person) -> ColumnElement[bool]:
-    """Whether a record is of one of these people: the one that stays, or one merged into it. Read by indexes alone."""
-    return or_(and_(of.id.in_(stays), of.merged_into_id.is_(None)), of.merged_into_id.in_(stays))
+def is_record_of(stays: Collection[int] | str, of: Any = Person) -> ColumnElement[bool]:
+    """Whether a record is of one of these people: the one that stays, or one merged into it. Read by indexes alone.
+
+    `stays` is their ids, or the name under which the statement is given them.
+    """
+    return or_(and_(among(of.id, stays), of.merged_into_id.is_(None)), among(of.merged_into_id, stays))
+
+
+def is_record_that_stays_as(stays: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a record is of the person whose record that stays is in the same row."""
+    return or_(and_(Person.id == stays, Person.merged_into_id.is_(None)), Person.merged_into_id == stays)
 
 
 def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
@@ -373,8 +381,13 @@ def _one(person_id: int, in_sight: Callable[[Among], Select[int]]) -> Person:
     return or_out_of_sight(db.session.scalar(seen))
 
 
-def _only(person: Any, among: Among) -> tuple[ColumnElement[bool], ...]:
-    return () if among is None else (person.id.in_(among),)
+def _only(person: Any, records: Among) -> tuple[ColumnElement[bool], ...]:
+    if records is None:
+        return ()
+    if isinstance(records, Select):
+        return (person.id.in_(records),)
+    ids = [each for each in records if isinstance(each, int)]  # as one value, else it is a row's own columns
+    return (among(person.id, ids) if len(ids) == len(records) else person.id.in_(records),)
 
 
 def _just_added(viewer: Viewer, person: Any) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    literal,
     literal_column,
     null,
     select,
@@ -104,9 +105,10 @@ def _in_the_text(element: IsAmong, compiler: Any, **kw: Any) -> str:
     return f"{column} IN (SELECT value FROM json_each({given}))"  # noqa: S608
 
 
-def among(column: Any, name: str) -> ColumnElement[bool]:
-    """Whether a column is one of the numbers that the statement is given as `name`."""
-    return IsAmong(column, bindparam(name, type_=Numbers()))
+def among(column: Any, given: str | Collection[int]) -> ColumnElement[bool]:
+    """Whether a column is one of these numbers, or of those that the statement is given under this name."""
+    numbers = bindparam(given, type_=Numbers()) if isinstance(given, str) else literal(given, Numbers())
+    return IsAmong(column, numbers)
 
 
 class EachOf(FunctionElement[int]):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
-from typing import Any, TypeVar, TypeVarTuple, cast
+from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -162,7 +162,7 @@ _DETAILS = (
     .where(Person.id.in_(bindparam("of_people", expanding=True)), PersonDetails.superseded_at.is_(None))
     .order_by(Person.id)
 )
-_RECORDS = select(Person.id).where(is_record_of(cast(Any, bindparam("of_people", expanding=True)))).order_by(Person.id)
+_RECORDS = select(Person.id).where(is_record_of("of_people")).order_by(Person.id)
 
 
 def details_of(person_id: int) -> PersonDetails:

@@ -171,6 +171,11 @@ class Person(Record):
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def stays_as(self) -> int:
+        """The id of the record that stays: this one, or the one it was merged into."""
+        return self.merged_into_id or self.id
+
 
 class PersonDetails(Recorded, SupersededAtLength):
     """What is known of a person. `given_names` is empty for a one-word name; `correction_reason` says why this row

@@ -1,6 +1,6 @@
 """Whom a search may mean, by a number, or by a name and a birth date, and which records may be one person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -9,13 +9,21 @@ from sqlalchemy import ColumnElement, func, or_, select
 from pathways import clock
 from pathways.auth.models import Suite
 from pathways.auth.roles import Viewer
-from pathways.people.identity.queries import aliases_of, details_of_many
+from pathways.people.identity.queries import aliases_of
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person, PersonAlias, PersonDetails, SearchKey
-from pathways.people.queries import is_of_their_own, is_record_of, known_to_force, people_in_sight, surviving_id
+from pathways.people.queries import (
+    is_of_their_own,
+    is_record_of,
+    is_record_that_stays_as,
+    known_to_force,
+    people_in_sight,
+    surviving_id,
+)
 from pathways.people.rules import fold_name, numbers_meant
 from pathways.people.search.rules import MOST_HITS, Identity, Likeness, PersonAsked, keys_asked, likeness
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
+from pathways.store.together import among
 
 # The records that a search may mean, by the keys of a name and birth date or by a number. Not yet limited to what the
 # viewer may see.
@@ -115,17 +123,22 @@ def search(viewer: Viewer, asked: PersonAsked) -> SearchHits:
     nobody whose surname and birth date are the same.
     """
     close = by_name(asked)
-    stays_of = _scoped(viewer, {*close, *by_number(viewer, asked)})
-    if not stays_of:  # whether nobody is of this name, or somebody whom the force does not know: asked alike so far
+    records = _scoped(viewer, {*close, *by_number(viewer, asked)})
+    if not records:  # whether nobody is of this name, or somebody whom the force does not know: asked alike so far
         return SearchHits(hits=())
-    aliases = aliases_of(list(stays_of))
-    ranked = sorted(_closest(viewer, asked, stays_of, aliases).items(), key=lambda entry: (entry[1].place, entry[0]))
-    shown = [(why, stays) for stays, why in ranked[:MOST_HITS]]
+    aliases = aliases_of(list(records))
+    live = select(PersonDetails).where(
+        among(PersonDetails.person_id, list(records)), PersonDetails.superseded_at.is_(None)
+    )
+    details = {row.person_id: row for row in db.session.scalars(live.order_by(PersonDetails.person_id))}
+    closest = _closest(viewer, asked, records, details, aliases)
+    ranked = sorted(closest.items(), key=lambda entry: (entry[1].place, entry[0]))
     names: dict[int, tuple[str, ...]] = {}
     for each in aliases:
-        stays = stays_of[each.person_id]
+        stays = records[each.person_id].stays_as
         names[stays] = (*names.get(stays, ()), each.full_name)
-    return SearchHits(hits=_hits(viewer, shown, names), more=len(ranked) > MOST_HITS)
+    shown = _hits(viewer, ranked[:MOST_HITS], records, details, names)
+    return SearchHits(hits=shown, more=len(ranked) > MOST_HITS)
 
 
 def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, CustodySighting]:
@@ -165,28 +178,39 @@ def _is_held_by_own(viewer: Viewer, episode: Episode) -> bool:
     return episode.organisation_id == viewer.organisation_id
 
 
-def _scoped(viewer: Viewer, record_ids: Collection[int]) -> dict[int, int]:
-    """Each record of the people found that the viewer's force knows, with the id of the record that stays.
+_MEANT = shared_alias(Person)
+_RECORDS = (
+    select(Person)
+    .join(_MEANT, is_record_that_stays_as(surviving_id(_MEANT)))
+    .where(among(_MEANT.id, "of_records"))
+    .order_by(Person.id)
+)
+
+
+def _scoped(viewer: Viewer, record_ids: Collection[int]) -> dict[int, Person]:
+    """By its id, each record of the people found whom the viewer's force knows.
 
     A service knows only people it reaches now, so that it does not learn who else was ever brought in.
     """
-    people = set(db.session.scalars(select(surviving_id()).where(Person.id.in_(record_ids)).order_by(Person.id)))
-    all_of = select(Person.id, surviving_id()).where(is_record_of(people)).order_by(Person.id)
-    records: dict[int, int] = {row[0]: row[1] for row in db.session.execute(all_of)}
+    records = {record.id: record for record in db.session.scalars(_RECORDS, {"of_records": record_ids})}
     reach = people_in_sight if viewer.is_treatment else known_to_force
     known = set(db.session.scalars(reach(viewer, among=list(records))))
-    return {record: stays for record, stays in records.items() if stays in known}
+    return {record.id: record for record in records.values() if record.stays_as in known}
 
 
 def _closest(
-    viewer: Viewer, asked: PersonAsked, stays_of: dict[int, int], aliases: Collection[PersonAlias]
+    viewer: Viewer,
+    asked: PersonAsked,
+    records: Mapping[int, Person],
+    details: Mapping[int, PersonDetails],
+    aliases: Collection[PersonAlias],
 ) -> dict[int, Likeness]:
     """By person id, how close each is, by the record or name of theirs that is closest."""
-    live = (PersonDetails.person_id.in_(stays_of), PersonDetails.superseded_at.is_(None))
-    numbers = _custody_record_numbers(viewer, set(stays_of.values()))
+    people = {record.stays_as for record in records.values()}
+    numbers = _custody_record_numbers(viewer, people) if asked.number else {}
     closest: dict[int, Likeness] = {}
-    for row in db.session.scalars(select(PersonDetails).where(*live).order_by(PersonDetails.person_id)):
-        stays = stays_of[row.person_id]
+    for row in details.values():
+        stays = records[row.person_id].stays_as
         recorded = _identity(row, numbers.get(stays, ()))
         others = [
             replace(recorded, surname=each.surname, given_names=each.given_names, is_alias=True)
@@ -225,16 +249,18 @@ def _identity(details: PersonDetails, numbers: tuple[str, ...]) -> Identity:
     )
 
 
-def _hits(viewer: Viewer, ranked: list[tuple[Likeness, int]], names: dict[int, tuple[str, ...]]) -> tuple[Hit, ...]:
-    ids = [stays for _, stays in ranked]
-    people = {
-        person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id))
-    }
-    details, custody, seen = details_of_many(ids), _custody(viewer, ids), _in_sight(viewer, ids)
-    visits = _visits(viewer, ids)
+def _hits(
+    viewer: Viewer,
+    ranked: Sequence[tuple[int, Likeness]],
+    records: Mapping[int, Person],
+    details: Mapping[int, PersonDetails],
+    names: Mapping[int, tuple[str, ...]],
+) -> tuple[Hit, ...]:
+    ids = [stays for stays, _ in ranked]
+    custody, seen, visits = _custody(viewer, ids), _in_sight(viewer, ids, records), _visits(viewer, ids)
     return tuple(
         Hit(
-            person=people[stays],
+            person=records[stays],
             details=details[stays],
             likeness=why,
             episodes=visits.get(stays, (0, None))[0],
@@ -243,13 +269,15 @@ def _hits(viewer: Viewer, ranked: list[tuple[Likeness, int]], names: dict[int, t
             custody=custody.get(stays),
             is_in_sight=stays in seen,
         )
-        for why, stays in ranked
+        for stays, why in ranked
     )
 
 
-def _in_sight(viewer: Viewer, ids: list[int]) -> set[int]:
-    records = list(db.session.scalars(select(Person.id).where(is_record_of(ids)).order_by(Person.id)))
-    return set(db.session.scalars(people_in_sight(viewer, among=records))) & set(ids)
+def _in_sight(viewer: Viewer, ids: Collection[int], records: Mapping[int, Person]) -> set[int]:
+    if viewer.is_treatment:  # whom a service finds at all is in its sight
+        return set(ids)
+    theirs = [record.id for record in records.values() if record.stays_as in ids]
+    return set(db.session.scalars(people_in_sight(viewer, among=theirs)))
 
 
 def _visits(viewer: Viewer, ids: list[int]) -> dict[int, tuple[int, date]]:

@@ -4,7 +4,7 @@ import pytest
 
 from pathways.engagement.caseload import queries
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
-from tests.bench.statements import statements_in
+from tests.bench.statements import plan_of, statements_in
 from tests.many_rows import many_like
 
 
@@ -35,12 +35,7 @@ def test_the_day_reads_as_many_appointments_as_it_shows_however_many_cases_are_o
     with statements_in(db.engine) as statements:
         assert queries.today(scene.worker)
     of_the_day = [each for each in statements if "ORDER BY appointment.starts_at" in each.sql and "person" in each.sql]
-    explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
-    plans = [
-        "\n".join(str(row) for row in db.session.connection().exec_driver_sql(f"{explain} {each.sql}", each.values))
-        for each in of_the_day
-    ]
-    unrecorded, recorded = plans
+    unrecorded, recorded = (plan_of(each, db.session.connection()) for each in of_the_day)
     assert "ix_appointment_unrecorded" in unrecorded
     assert "Sort" not in unrecorded
     assert "FOR ORDER BY" not in unrecorded

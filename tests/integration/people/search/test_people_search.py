@@ -2,14 +2,21 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from pathways import clock
 from pathways.auth.roles import Role
 from pathways.people.custody import queries as custody_queries
 from pathways.people.identity import actions
 from pathways.people.identity import queries as identity_queries
+from pathways.people.queries import people_in_sight
 from pathways.people.search import queries as search_queries
 from pathways.people.search.rules import PersonAsked
 from tests import county
+from tests.bench.statements import plan_of, statements_in
+from tests.integration.disposals import plain_disposal
+from tests.many_rows import many_like
+from tests.referred import referred
 
 BORN = date(1991, 6, 9)
 
@@ -127,3 +134,17 @@ def test_a_record_merged_away_leads_to_the_one_that_stays_once(officer):
     actions.merge(by=officer, keep=keep, away=away, reason="Same fingerprints")
     assert ids_found(officer, surname="Radcliffe", date_of_birth=BORN) == [keep.id]
     assert ids_found(officer, surname="Rawcliffe", date_of_birth=BORN) == [keep.id]
+
+
+@pytest.mark.database
+def test_whom_a_disposal_or_a_referral_brings_into_sight_is_asked_of_these_people_alone(db, owner_engine):
+    """As a list of everybody whom the force reaches it was read whole at each look."""
+    case = plain_disposal.scene()
+    disposal, referral = plain_disposal.proposed(plain_disposal.with_facts(case)), referred()
+    if db.engine.dialect.name == "postgresql":
+        of_another = {"person_id": "person_id + more", "episode_id": "episode_id + more"}
+        many_like(owner_engine, {disposal: of_another, referral: of_another | {"reference": "reference || more"}})
+    for viewer, index in ((case.officer, "ix_disposal_person_id"), (case.worker, "ix_referral_person_id")):
+        with statements_in(db.engine) as statements:
+            db.session.scalars(people_in_sight(viewer, [disposal.person_id, referral.person_id])).all()
+        assert index in plan_of(statements[-1], db.session.connection())
