@@ -23,8 +23,7 @@ EVERY = select(Referral).order_by(Referral.id)
 
 @pytest.fixture
 def memory(app):
-    """What the process has judged, from nothing; it is counted how often anybody is judged anew."""
-    listed.REMEMBERED.here().of.clear()
+    """What the process has judged: nobody yet."""
     return listed.REMEMBERED.here()
 
 

@@ -33,7 +33,7 @@ GET  acceptance.place                    24
 POST acceptance.place                    30
 GET  acceptance.placing                  17
 GET  engagement.today                    23
-GET  ndtms.pre_flight                    25
+GET  ndtms.pre_flight                    22
 """
 """What costs more than its kind may, and how much at most: each a page to mend."""
 

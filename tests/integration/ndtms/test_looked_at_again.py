@@ -32,8 +32,7 @@ pytestmark = pytest.mark.database
 
 @pytest.fixture
 def manager(made_up_county):
-    """The manager of a provider of the county. The process remembers nobody."""
-    files.REMEMBERED.here().of.clear()
+    """The manager of a provider of the county."""
     return county.viewer_of(someone(Role.PM))
 
 
