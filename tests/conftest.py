@@ -20,6 +20,7 @@ from pathways.auth.roles import Role
 from pathways.deadlines.queries import listed
 from pathways.demo import commands as demonstration
 from pathways.demo.places import PASSWORD
+from pathways.engagement.case.queries import attendance
 from pathways.ndtms.queries import files as ndtms_files
 from pathways.store import schema
 from pathways.store.base import db as database
@@ -237,7 +238,7 @@ def app(built: Emptied, the_clock: clock.SettableClock) -> Iterator[Flask]:
     stage.cleared(built)
     settings = dict(built.app.config)
     with built.app.app_context():
-        for judged in (listed.REMEMBERED, ndtms_files.REMEMBERED):
+        for judged in (attendance.REMEMBERED, listed.REMEMBERED, ndtms_files.REMEMBERED):
             judged.here().of.clear()  # a scene that stands once more has the heads that it had, and another past
         yield built.app
         database.session.rollback()

@@ -17,8 +17,7 @@ pytestmark = pytest.mark.database
 
 @pytest.fixture
 def memory(app):
-    """What the process has read of cases, from nothing."""
-    attendance.REMEMBERED.here().of.clear()
+    """What the process has read of cases: nothing yet."""
     return attendance.REMEMBERED.here()
 
 
