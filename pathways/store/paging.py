@@ -66,7 +66,7 @@ def page_among(
 
     A marker that cannot be read starts at the first page.
     """
-    start = _read(after, kinds) if after else None
+    start = key_marked(after, kinds)
     left = [row for row in sorted(rows, key=key_of) if start is None or key_of(row) > tuple(start)]
     shown = tuple(left[:size])
     return Page(shown, _mark(key_of(shown[-1])) if len(left) > size else None)
@@ -85,7 +85,7 @@ def _start(
     statement: Select[*tuple[Any, ...]], keys: Sequence[InstrumentedAttribute[Any]], after: str
 ) -> Sequence[Any] | None:
     """The key after which the page starts."""
-    marked = _read(after, [key.type.python_type for key in _in_address(keys, keys)])
+    marked = key_marked(after, [key.type.python_type for key in _in_address(keys, keys)])
     if marked is None or not _is_by_name(keys):
         return marked
     # Only of the list's own rows: a marker must not show where the name of somebody else would come.
@@ -106,8 +106,10 @@ def _mark(key: tuple[Any, ...]) -> str:
     return base64.urlsafe_b64encode(json.dumps(words).encode()).decode().rstrip("=")
 
 
-def _read(marker: str, kinds: Sequence[type[Any]]) -> list[Any] | None:
+def key_marked(marker: str | None, kinds: Sequence[type[Any]]) -> list[Any] | None:
     """The key a marker holds, or None where it holds no key of these kinds: anybody may type a marker."""
+    if not marker:
+        return None
     try:
         words = json.loads(base64.urlsafe_b64decode(marker + "=" * (-len(marker) % 4)))
         values = [_value(word) for word in words]

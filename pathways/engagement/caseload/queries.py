@@ -281,12 +281,6 @@ def _rows(viewer: Viewer, cases: Collection[CaseListed]) -> tuple[CaseRow, ...]:
     )
 
 
-def died_among(person_ids: Iterable[int]) -> set[int]:
-    """The ids of those of these people who have died."""
-    rows = select(Person.id).where(Person.id.in_(set(person_ids)), Person.died_at.is_not(None))
-    return set(db.session.scalars(rows.order_by(Person.id)))
-
-
 # The appointments of the day, and earlier ones that were never recorded.
 
 
@@ -321,17 +315,18 @@ def today(viewer: Viewer, *, only_mine: bool = False) -> tuple[TodayRow, ...]:
     day = clock.today()
     begins, ends = (dates.from_london(each, time(0)) for each in (day, day + timedelta(days=1)))
     whose = with_us(viewer), *([Referral.keyworker_id == viewer.user_id] if only_mine else [])
-    waits = Appointment.outcome.is_(None), _of_each(*whose, Referral.state.in_(OURS))
+    waits = Appointment.outcome.is_(None), of_each(*whose, Referral.state.in_(OURS))
     was_today = Appointment.outcome.is_not(None), Appointment.starts_at >= begins, *whose
     rows = (*_first_until(ends, viewer, *waits), *_first_until(ends, viewer, *was_today))
     return _today_rows(viewer, sorted(rows, key=lambda row: (row[4].starts_at, row[4].id))[:MOST_TODAY])
 
 
-def _of_each(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def of_each(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """These conditions, asked of one case after the other.
 
-    A database that may begin with them reads every open case: to PostgreSQL what is not recorded looks far rarer than
-    it is. Asked like this it reads the appointments in the order of their index, and stops when the page is full.
+    A database that may begin with them reads every case of the provider: to PostgreSQL what is not recorded looks far
+    rarer than it is. Asked like this it reads what the list is ordered by in the order of its index, and stops when
+    the page is full.
     """
     return exists(select(literal(1)).where(*conditions).correlate(Referral)).is_(True)
 

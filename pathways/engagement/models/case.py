@@ -164,6 +164,10 @@ class Exit(Recorded):
     __tablename__ = "treatment_exit"
     __table_args__ = (
         Index("uq_treatment_exit_stands", "referral_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+        # Check-ins that are due, longest first.
+        Index(
+            "ix_treatment_exit_exited_on", "exited_on", "referral_id", sqlite_where=_STANDS, postgresql_where=_STANDS
+        ),
     )
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))

@@ -1,18 +1,31 @@
 """Check-ins that are due, feedback, and the scores, naloxone and peer support of a case in sight."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    exists,
+    false,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from pathways import clock
 from pathways.auth.roles import Viewer
 from pathways.dates import months_after
 from pathways.engagement.appointments.queries import contact_facts
 from pathways.engagement.case.queries.case import OF_REFERRAL, Case, case, case_of
-from pathways.engagement.caseload.queries import died_among
+from pathways.engagement.caseload.queries import of_each
 from pathways.engagement.models.case import CheckIn, Exit, Feedback
 from pathways.engagement.models.treatment import NaloxoneSupply, PeerSupport, TopScores
 from pathways.engagement.naloxone.rules import SuppliedTo
@@ -22,12 +35,14 @@ from pathways.engagement.outcomes.rules import (
     CheckInOutcome,
     Grade,
     due_on,
-    next_due,
+    last_left,
+    left_between,
     published,
 )
 from pathways.people import queries as people_queries
 from pathways.people.identity import queries as identity_queries
-from pathways.people.models.identity import PersonDetails
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.queries import surviving_id
 from pathways.referrals.consents import queries as referrals
 from pathways.referrals.consents.rules.consents import ConsentVerdict, Whom
 from pathways.referrals.consents.rules.sharing import may_share_with
@@ -35,9 +50,9 @@ from pathways.referrals.first_appointments.rules import ContactFacts
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, or_out_of_sight
-from pathways.store.base import db
-from pathways.store.paging import Page, page_among
-from pathways.store.together import Records
+from pathways.store.base import db, shared_alias
+from pathways.store.paging import LARGEST_ID, PAGE_SIZE, Page, key_marked, page_among
+from pathways.store.together import Records, among
 
 # Check-ins that are due, and what people said of the service.
 #
@@ -86,28 +101,58 @@ class SurveyAnswers:
 def check_ins_due(viewer: Viewer, after: str | None = None) -> Page[CheckInLine]:
     """A page of the people whose check-in is due by today, longest due first; nobody who died, and nobody who came
     back."""
-    today = clock.today()
-    begins = {number: each.before(today) for number, each in CHECK_INS.items()}
-    about = (and_(Exit.exited_on <= day + timedelta(days=3), ~_made(number)) for number, day in begins.items())
-    rows = (
-        select(Referral, Exit.exited_on)
-        .join(Exit, Exit.referral_id == Referral.id)
-        .where(_completed(viewer), Exit.exited_on >= min(begins.values()) - SHOWN_FOR - timedelta(days=3))
-        .where(or_(*about))
+    start = key_marked(after, _TURN)
+    parts = (_first_due(viewer, number, start).subquery() for number in CHECK_INS)
+    due = db.session.execute(union_all(*(select(part) for part in parts)))
+    page = page_among(due, _turn, _TURN, after=after, size=PAGE_SIZE)
+    referrals = {
+        each.id: each for each in db.session.scalars(_REFERRALS, {"of_referrals": [row.id for row in page.rows]})
+    }
+    details = identity_queries.details_of_many([row.person_id for row in page.rows])
+    lines = (
+        CheckInLine(
+            referral=referrals[row.id],
+            details=details[row.person_id],
+            number=row.number,
+            due_on=due_on(row.number, row.exited_on),
+        )
+        for row in page.rows
     )
-    exits = [(row[0], row[1]) for row in db.session.execute(rows)]
-    made = _made_by_referral(referral.id for referral, _ in exits)
-    details = identity_queries.details_of_many([referral.person_id for referral, _ in exits])
-    died = died_among(each.person_id for each in details.values())
-    # Which check-in is due is counted from those that were made, so all that may be due are read.
-    lines = []
-    for referral, exited_on in exits:
-        outcomes = {number: check_in.outcome for number, check_in in made.get(referral.id, {}).items()}
-        number = next_due(exited_on, outcomes, today)
-        who = details[referral.person_id]
-        if number and who.person_id not in died:
-            lines.append(CheckInLine(referral=referral, details=who, number=number, due_on=due_on(number, exited_on)))
-    return page_among(lines, lambda line: (line.due_on, line.referral.id), (date, int), after=after)
+    return Page(tuple(lines), page.after)
+
+
+# By when it is due, then by referral; but of those who left on several days and are due on one, in the order of these
+# days, as the index has them.
+_TURN = (date, int, int)
+_RECORD = shared_alias(Person)
+_REFERRALS = select(Referral).where(among(Referral.id, "of_referrals")).order_by(Referral.id)
+
+
+def _turn(row: Any) -> tuple[date, int, int]:
+    due = due_on(row.number, row.exited_on)
+    return due, (row.exited_on - _first_left(row.number, due)).days, row.id
+
+
+def _first_left(number: int, due: date) -> date:
+    return last_left(number, due - timedelta(days=1)) + timedelta(days=1)
+
+
+def _first_due(viewer: Viewer, number: int, start: Sequence[Any] | None) -> Select[*tuple[Any, ...]]:
+    """Whoever is due one check-in, from a key on, in the order of leaving: as many as a page may show."""
+    left_after, left_by = left_between(number, clock.today())
+    of_whom = Exit.exited_on > left_after, Exit.exited_on <= left_by, _completed(viewer), Person.died_at.is_(None)
+    rows = (
+        select(literal_column(str(number), Integer()).label("number"), Exit.exited_on, Referral.id, Referral.person_id)
+        .join(Referral, Referral.id == Exit.referral_id)
+        .join(_RECORD, _RECORD.id == Referral.person_id)
+        .join(Person, Person.id == surviving_id(_RECORD))
+        .where(*of_whom, ~_made(number))
+    )
+    if start is not None:
+        due, days, referral_id = start
+        last = min((_first_left(number, due) + timedelta(days=days), referral_id), (last_left(number, due), LARGEST_ID))
+        rows = rows.where(tuple_(Exit.exited_on, Exit.referral_id) > tuple_(*last))
+    return rows.order_by(Exit.exited_on, Exit.referral_id).limit(PAGE_SIZE + 1)
 
 
 def after_exit(viewer: Viewer, referral_id: int) -> AfterExit:
@@ -145,8 +190,9 @@ def feedback_of(viewer: Viewer) -> SurveyAnswers:
 def _completed(viewer: Viewer) -> ColumnElement[bool]:
     is_open = people_queries.is_open_to(viewer, Referral.person_id)
     ours = Referral.organisation_id == viewer.organisation_id if viewer.is_treatment else false()
+    whose = of_each(ours, Referral.state == ReferralState.COMPLETED, is_open)
     # An exit that a re-opening undid does not count: the case has ended by another since.
-    return and_(ours, Referral.state == ReferralState.COMPLETED, Exit.planned, Exit.undone_at.is_(None), is_open)
+    return and_(whose, Exit.planned, Exit.undone_at.is_(None))
 
 
 def _made(number: int) -> ColumnElement[bool]:

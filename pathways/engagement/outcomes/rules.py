@@ -93,16 +93,18 @@ def due_on(number: int, exited_on: date) -> date:
     return CHECK_INS[number].after(exited_on)
 
 
-def next_due(exited_on: date, made: Mapping[int, CheckInOutcome], today: date) -> int | None:
-    """The check-in that is due by today: the latest whose day has come, if neither it nor a later one was made.
+def last_left(number: int, due_by: date) -> date:
+    """The last day of leaving whose check-in is due by a day. Where a month is too short several share a due day."""
+    left_on = CHECK_INS[number].before(due_by)
+    return max(day for day in (left_on + timedelta(days=more) for more in range(4)) if due_on(number, day) <= due_by)
 
-    None where none is due, where the person wants no more, and 28 days after the last was due.
-    """
-    if CheckInOutcome.DECLINED in made.values() or today > due_on(max(CHECK_INS), exited_on) + SHOWN_FOR:
-        return None
-    come = [number for number in CHECK_INS if due_on(number, exited_on) <= today]
-    latest = max(come, default=0)
-    return latest if latest and max(made, default=0) < latest else None
+
+def left_between(number: int, today: date) -> tuple[date, date]:
+    """Whoever left after the one day, and by the other, is due this check-in: the latest whose day has come, where
+    neither it nor a later one was made. None is due 28 days after the last was."""
+    if number == max(CHECK_INS):
+        return last_left(number, today - SHOWN_FOR - timedelta(days=1)), last_left(number, today)
+    return last_left(number + 1, today), last_left(number, today)
 
 
 def published(months: Sequence[date], since: date) -> slice:

@@ -6,10 +6,12 @@ import pytest
 
 from pathways.dates import months_after
 from pathways.engagement.outcomes.rules import (
+    CHECK_INS,
+    SHOWN_FOR,
     CheckInOutcome,
     bars_to_check_in,
     due_on,
-    next_due,
+    left_between,
     published,
 )
 from tests.unit.engagement.contact_facts import words
@@ -27,22 +29,32 @@ def test_they_are_due_after_14_days_and_after_3_and_6_calendar_months() -> None:
     assert months_after(date(2027, 3, 31), -1) == date(2027, 2, 28)
 
 
+def due_for(exited_on: date, today: date) -> list[int]:
+    windows = {number: left_between(number, today) for number in CHECK_INS}
+    return [number for number, (left_after, left_by) in windows.items() if left_after < exited_on <= left_by]
+
+
 @pytest.mark.parametrize(
-    ("today", "made", "due"),
+    ("today", "due"),
     [
-        (date(2026, 12, 13), {}, None),
-        (date(2026, 12, 14), {}, 1),
-        (date(2026, 12, 14), {1: NO_ANSWER}, None),
-        (date(2027, 2, 28), {1: DONE}, 2),
-        (date(2027, 2, 28), {1: DECLINED}, None),
-        (date(2027, 2, 28), {}, 2),
-        (date(2027, 5, 30), {2: DONE}, 3),
-        (date(2027, 6, 27), {}, 3),
-        (date(2027, 6, 28), {}, None),
+        (date(2026, 12, 13), []),
+        (date(2026, 12, 14), [1]),
+        (date(2027, 2, 28), [2]),
+        (date(2027, 5, 30), [3]),
+        (date(2027, 6, 27), [3]),
+        (date(2027, 6, 28), []),
     ],
 )
-def test_the_latest_whose_day_has_come_is_due_until_the_person_wants_no_more(today, made, due):
-    assert next_due(EXIT, made, today) == due
+def test_the_latest_whose_day_has_come_is_due_until_28_days_after_the_last(today, due):
+    assert due_for(EXIT, today) == due
+
+
+def test_who_is_due_by_a_day_is_known_from_when_they_left_however_long_the_months_are() -> None:
+    for today in (date(2027, 2, 26) + timedelta(days=more) for more in range(400)):
+        for exited_on in (today - timedelta(days=more) for more in range(230)):
+            come = [number for number in CHECK_INS if due_on(number, exited_on) <= today]
+            is_past = today > due_on(max(CHECK_INS), exited_on) + SHOWN_FOR
+            assert due_for(exited_on, today) == ([] if is_past else come[-1:]), (exited_on, today)
 
 
 def test_a_check_in_is_recorded_once_on_its_day_or_later_and_of_nobody_who_died() -> None:
