@@ -296,11 +296,6 @@ def is_record_of(stays: Collection[int] | str, of: Any = Person) -> ColumnElemen
     return or_(and_(among(of.id, stays), of.merged_into_id.is_(None)), among(of.merged_into_id, stays))
 
 
-def is_record_that_stays_as(stays: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether a record is of the person whose record that stays is in the same row."""
-    return or_(and_(Person.id == stays, Person.merged_into_id.is_(None)), Person.merged_into_id == stays)
-
-
 def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
     """The ids of the people whom the viewer may look at, by the record that stays after merges.
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from pathways import clock
 from pathways.auth.models import Suite
@@ -15,7 +15,6 @@ from pathways.people.models.identity import Person, PersonAlias, PersonDetails, 
 from pathways.people.queries import (
     is_of_their_own,
     is_record_of,
-    is_record_that_stays_as,
     known_to_force,
     people_in_sight,
     surviving_id,
@@ -179,9 +178,11 @@ def _is_held_by_own(viewer: Viewer, episode: Episode) -> bool:
 
 
 _MEANT = shared_alias(Person)
+_STAYS = surviving_id(_MEANT)
+# `is_record_of`, where who stays is in the same row.
 _RECORDS = (
     select(Person)
-    .join(_MEANT, is_record_that_stays_as(surviving_id(_MEANT)))
+    .join(_MEANT, or_(and_(Person.id == _STAYS, Person.merged_into_id.is_(None)), Person.merged_into_id == _STAYS))
     .where(among(_MEANT.id, "of_records"))
     .order_by(Person.id)
 )
