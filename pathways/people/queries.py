@@ -15,7 +15,6 @@ from sqlalchemy import (
     false,
     func,
     inspect,
-    literal,
     or_,
     select,
     true,
@@ -303,16 +302,12 @@ def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
     """
     person, visit = _SEEN, _VISIT
     through_episodes = exists().where(visit.person_id == person.id, is_episode_in_sight(viewer, visit))
-    through_later_rooms = [_reaches(way(viewer), person) for way in _ways_in]
+    # Asked of each: IN would read all whom a later room's way leads to.
+    ways = [way(viewer) for way in _ways_in]
+    through_later_rooms = [exists(way.where(way.selected_columns[0] == person.id).correlate(person)) for way in ways]
     added = and_(_just_added(viewer, person), person.created_by_id == viewer.user_id)
     sees = or_(through_episodes, added, *through_later_rooms)
     return select(surviving_id(person)).where(sees, is_open_to(viewer, person.id), *_only(person, among))
-
-
-def _reaches(way: Select[int], person: Any) -> ColumnElement[bool]:
-    """Whether a later room's way leads to this person: asked of each, where IN would read all whom it leads to."""
-    (leads_to,) = way.selected_columns
-    return exists(way.with_only_columns(literal(1)).where(leads_to == person.id).correlate(person))
 
 
 def known_to_force(viewer: Viewer, among: Among = None) -> Select[int]:

@@ -59,6 +59,7 @@ GIVEN: dict[str, list[Any]] = {
     "today": [TODAY],
     "since": [TONIGHT],
     "among": [None, [1]],
+    "records": [None, [1]],
     "of": [Person],
     "sought": [UserFilter(words="a", organisation_id=1)],
     "asked": [Listing(), Listing(words="a")],
@@ -66,6 +67,7 @@ GIVEN: dict[str, list[Any]] = {
     "of_episodes": [select(Episode.id)],
     "question": [WhatIfQuestion(switches=(), dates=(), from_on=TODAY, to_on=TODAY)],
     "column": [Referral.sent_at],
+    "record_id": [literal_column("1")],
     "statement": [select(Referral)],
 }
 TABLES: dict[str, Any] = {"restriction": Restriction, "person": Person, "episode": Episode}
@@ -89,7 +91,7 @@ def asked_of(condition: Callable[..., Any]) -> Iterator[dict[str, Any]]:
     for name, argument in inspect.signature(condition).parameters.items():
         if name in TABLES:
             handed[name] = [aliased(TABLES[name])]
-        elif argument.default is argument.empty:
+        elif argument.default is argument.empty and argument.kind is not argument.VAR_POSITIONAL:
             handed[name] = GIVEN[name]
     if "Viewer" in str(inspect.signature(condition).parameters.get("viewer")):
         handed["viewer"] = VIEWERS

@@ -209,8 +209,11 @@ def with_heads(statement: Select[*Columns], person: Any) -> Select[*Columns]:
 Heads = tuple[tuple[int, str | None], ...]
 """Of each record of a person its number and the head of its log: the same only while nothing is recorded."""
 _WHOSE = shared_alias(Person)
-_HEADS = with_heads(select(_WHOSE.id, RECORD.id, AuditChain.head), _WHOSE)
-_HEADS = _HEADS.where(among(_WHOSE.id, "of_people")).order_by(RECORD.id)
+_HEADS = (
+    with_heads(select(_WHOSE.id, RECORD.id, AuditChain.head), _WHOSE)
+    .where(among(_WHOSE.id, "of_people"))
+    .order_by(RECORD.id)
+)
 
 
 def heads_of(person_ids: Collection[int]) -> dict[int, Heads]:
