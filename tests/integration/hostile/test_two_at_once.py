@@ -28,7 +28,7 @@ ADDS |= (
     | ndtms.ADDS
     | clocks_scene.ADDS
     | {"scrutiny.open_round", "scrutiny.add_learning"}
-    | {"engagement.note", "engagement.feedback", "engagement.attempt", "acceptance.add_note"}
+    | {"engagement.note", "engagement.write_note", "engagement.feedback", "engagement.attempt", "acceptance.add_note"}
     | {"safeguarding.concerns", "engagement.concern"}
 )
 # Confirmed or denied by whoever gave the authority, withdrawn by whoever asked for it, scored by whoever sits on the panel, and by nobody else.
