@@ -13,6 +13,9 @@ from pathways.store.base import WHEN_NAMED, Instant, Record, Recorded, Supersede
 # Required assessments. Time and place are the current ones; `AppointmentChange` has the earlier ones.
 
 
+SERVED = text("superseded_at IS NULL AND notice_served_at IS NOT NULL")
+
+
 class RequiredAssessment(Recorded, SupersededAtLength):
     """An initial and a follow-up assessment required together, or why not (Drugs Act 2005 ss.9 to 11).
 
@@ -43,6 +46,8 @@ class RequiredAssessment(Recorded, SupersededAtLength):
             "notice_served_at IS NULL OR (imposed_at IS NOT NULL AND notice_served_at >= imposed_at)",
             name="notice_after_requirement",
         ),
+        # The times on the notices that were handed over, for who comes when.
+        Index("ix_required_assessment_initial_at", "initial_at", "id", sqlite_where=SERVED, postgresql_where=SERVED),
     )
 
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)

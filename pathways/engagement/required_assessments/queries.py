@@ -93,7 +93,8 @@ def not_recorded(viewer: Viewer, after: str | None = None) -> Page[NoticeRow]:
 
 def recorded_lately(viewer: Viewer) -> Sequence[NoticeRow]:
     """Outcomes recorded lately (rule R6), latest first, so that they can be corrected."""
-    statement = notices(viewer).where(_recorded_lately(), ~_is_with(viewer), Person.died_at.is_(None))
+    lately = RequiredAssessmentOutcome.recorded_at > people_queries.in_sight_since()
+    statement = notices(viewer).where(lately, ~_is_with(viewer), Person.died_at.is_(None))
     statement = statement.order_by(RequiredAssessment.initial_at.desc(), RequiredAssessment.id.desc())
     return db.session.execute(statement.limit(PAGE_SIZE)).all()
 

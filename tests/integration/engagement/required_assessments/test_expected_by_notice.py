@@ -18,6 +18,7 @@ from pathways.engagement.follow_up import actions as follow_up_actions
 from pathways.engagement.follow_up.rules import FollowUpDecision
 from pathways.engagement.models.treatment import RequiredAssessmentOutcome
 from pathways.engagement.required_assessments import actions as required_assessments_actions
+from pathways.engagement.required_assessments.queries import recorded_lately
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.people.custody import queries as custody_queries
 from pathways.people.deaths.rules import DEAD
@@ -27,8 +28,10 @@ from pathways.people.rules import DeathSource
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.accepted import accepted, require
+from tests.bench.statements import plan_of, statements_in
 from tests.by_notice import LIST, by_notice
 from tests.integration.engagement.addresses import day
+from tests.many_rows import many_like
 from tests.pages import hidden_values
 from tests.referred import referred
 
@@ -173,6 +176,27 @@ def test_four_weeks_after_it_was_recorded_the_notice_is_read_no_more(scene, sign
     scene.clock.advance(timedelta(days=28))
     assert "Rawcliffe" not in signs_in().get(LIST).text
     assert signs_in().ask("GET", scene.page).status_code == 404
+
+
+@pytest.mark.database
+def test_what_was_recorded_lately_is_read_from_the_latest_notices_and_not_from_all_there_ever_were(
+    db, scene, owner_engine
+):
+    """SQLite begins with the services of the provider."""
+    is_postgres = db.engine.dialect.name == "postgresql"
+    scene.passes()
+    outcome = scene.tell(RequiredOutcome.FAILED_TO_REMAIN)
+    before = {column: f"{column} - more * interval '1 hour'" for column in ("initial_at", "imposed_at")}
+    of_each = {"required_assessment_id": "required_assessment_id + more"}
+    notices = {"episode_id": "episode_id + more", **before}
+    if is_postgres:
+        many_like(owner_engine, {scene.episode: {}, scene.required: notices, outcome: of_each})
+    with statements_in(db.engine) as statements:
+        assert recorded_lately(scene.worker)[0][3] == outcome
+    (asked,) = [each for each in statements if "required_assessment" in each.sql]
+    plan = plan_of(asked, db.session.connection())
+    assert ("ix_required_assessment_initial_at" if is_postgres else "ix_required_assessment_service_id") in plan, plan
+    assert "Sort" not in plan, plan
 
 
 def test_of_somebody_who_died_nothing_is_listed_or_reported(scene, signs_in):
