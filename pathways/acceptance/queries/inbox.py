@@ -17,6 +17,7 @@ from pathways.auth.queries import name_of
 from pathways.auth.roles import Viewer
 from pathways.directory.models import Service
 from pathways.people import queries as people_queries
+from pathways.people.identity.queries import Heads, heads_of
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
@@ -111,14 +112,16 @@ class Offered:
 class Offer(Offered):
     """One referral as a service reads it before accepting. `urgent` says why it is urgent, in the desk's words.
 
-    `desk` is what custody knows of them, with the cell that they are in: until they leave, a call to their own number
-    reaches nobody. `required_at` is when a notice tells the person to come to the provider; `town` that of the service,
-    where the provider has several: both on a list alone.
+    `heads` is how far the logs of the person had come before the rest was read. `desk` is what custody knows of them,
+    with the cell that they are in: until they leave, a call to their own number reaches nobody. `required_at` is when a
+    notice tells the person to come to the provider; `town` that of the service, where the provider has several: both on
+    a list alone.
     """
 
     screen: Screen
     tried: tuple[ServiceThatDeclined, ...]
     desk: DeskFacts
+    heads: Heads
     question: ServiceQuestion | None = None
     urgent: tuple[str, ...] = ()
     required_at: datetime | None = None
@@ -246,6 +249,7 @@ def offered_as(*conditions: ColumnElement[bool], with_routing: bool = False) -> 
 
 def offers_of(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
     """Rows with what their page needs, in the same order; a few statements however many rows."""
+    heads = heads_of({row.person_id for row, *_ in rows})
     screens = needs_queries.screens_of({episode.id for _, episode, *_ in rows})
     tried = tried_before(row for row, *_ in rows)
     asked = steps_queries.questions_of([row.id for row, *_ in rows if row.state in ASKED_ABOUT])
@@ -263,6 +267,7 @@ def offers_of(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
             question=asked.get(row.id),
             urgent=labels_of(urgent_because(urgency[row.id])) if row.id in urgency else (),
             desk=desks[episode.id],
+            heads=heads[row.person_id],
         )
         for row, episode, details, service in rows
     )
@@ -271,7 +276,8 @@ def offers_of(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
 def speak_by(viewer: Viewer, urgent: Collection[Offer]) -> dict[int, Running]:
     """By referral id, by when to speak to each urgent person; without those where that deadline no longer runs."""
     referrals, desks = [offer.referral for offer in urgent], {offer.episode.id: offer.desk for offer in urgent}
-    running = steps_queries.what_runs(viewer, referrals, only_urgent=True, desks=desks)
+    heads = {offer.referral.person_id: offer.heads for offer in urgent}
+    running = steps_queries.what_runs(viewer, referrals, heads=heads, only_urgent=True, desks=desks)
     first = {number: steps_queries.next_deadline(each) for number, each in running.items()}
     return {number: deadline for number, deadline in first.items() if deadline}
 

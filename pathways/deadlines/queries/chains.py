@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Date, Integer, Row, Select, String, case, or_, select, union_all
 
-from pathways.audit.models import AuditChain
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role
 from pathways.deadlines.models import ClockAnswer, Closure
@@ -16,8 +15,6 @@ from pathways.engagement.models.treatment import NeedsAssessed, PlanReview
 from pathways.engagement.notes.rules import MEETS, ContactWith
 from pathways.people.custody.queries import records_of_whom
 from pathways.people.deaths.queries import deaths_in_error
-from pathways.people.identity.queries import RECORD, with_heads
-from pathways.people.models.identity import Person
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import Instant, db, shared, shared_alias
@@ -25,7 +22,7 @@ from pathways.store.together import Layout, among, few_of
 
 LINK, STEP, MEETING, ANSWER, REVIEW, MET = "link", "step", "meeting", "answer", "review", "met"
 START, ATTEMPT, SITTING, AGAIN = "start", "attempt", "sitting", "again"
-ROLE, CLOSURE, DEATH, HEAD = "role", "closure", "death", "head"
+ROLE, CLOSURE, DEATH = "role", "closure", "death"
 
 # `of` is the referral at which it happened, the one that was asked for or one before it in its chain; of a role it is
 # the user, of closed days the organisation (None: everybody), of a death and of the head of a log the person.
@@ -142,24 +139,19 @@ def happened_to(referral_ids: Collection[int]) -> RowsByKind:
     return by_kind
 
 
-# What clocks rest on that is not recorded of the person, and how far the log of the person has come.
+# What clocks rest on that is not recorded of the person.
 
 
-_PERSON = shared_alias(Person)
 _AROUND = union_all(
-    with_heads(
-        _LAYOUT.rows(HEAD, of=_PERSON.id, number=RECORD.id, word=AuditChain.head).select_from(_PERSON), _PERSON
-    ).where(among(_PERSON.id, "of_people")),
     _ROLES.where(among(User.id, "of_keyworkers")),
     _of_closed(shared(closures_counted(among(Closure.organisation_id, "of_organisations")).subquery())),
 ).order_by("number")
 
 
 def around(referrals: Collection[Referral]) -> RowsByKind:
-    """Of these referrals the roles of their keyworkers, the closed days, and the heads of the logs of their people."""
+    """Of these referrals the roles of their keyworkers, and the closed days."""
     by_kind: RowsByKind = defaultdict(lambda: defaultdict(list))
     asked = {
-        "of_people": {each.person_id for each in referrals},
         "of_keyworkers": {each.keyworker_id for each in referrals if each.keyworker_id is not None},
         "of_organisations": {each.organisation_id for each in referrals if each.organisation_id is not None},
     }

@@ -16,6 +16,7 @@ from pathways.deadlines.queries.chains import RowsByKind, around
 from pathways.deadlines.queries.duties import Duty
 from pathways.deadlines.queries.facts import ReferralInTime, courses_of, duty_among, gone_since
 from pathways.deadlines.rules.states import ReferralClock
+from pathways.people.identity.queries import Heads
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.sending.queries import DeskFacts
 from pathways.referrals.sending.rules import Urgent
@@ -57,15 +58,17 @@ def deadlines_on(
     now: datetime,
     codes: tuple[str, ...] = (),
     desks: Mapping[int, DeskFacts] | None = None,
+    *,
+    heads: Mapping[int, Heads],
 ) -> dict[int, Judged]:
     """By referral of a list, in the viewer's sight, its deadlines at `now`; with `codes`, of these timers alone.
 
-    `desks` are their episodes' facts of the desk, where they were read.
+    `heads` of their people were read before whatever else was: what is recorded in between is judged, and kept as what
+    was there before it. `desks` are their episodes' facts of the desk, where they were read.
     """
     memory = REMEMBERED.here()
-    # Read before the records: what is recorded in between is judged, and kept as what was there before it.
     read = around(referrals)
-    rests_on = {each.id: _rests_on(each, read) for each in referrals}
+    rests_on = {each.id: (heads[each.person_id], _rests_on(each, read)) for each in referrals}
     judged = {number: memory.recall((number, codes), rests_on[number], now) for number in rests_on}
     missing = {number for number, each in judged.items() if each is None}
     for number, course in (courses_of(missing, desks) if missing else {}).items():
@@ -81,7 +84,6 @@ def _judged(course: ReferralInTime, now: datetime, codes: tuple[str, ...]) -> Ju
 
 
 def _rests_on(referral: Referral, read: RowsByKind) -> Hashable:
-    heads = tuple((row.number, row.word) for row in read[chains.HEAD].get(referral.person_id, ()))
     whose = (None,) if referral.organisation_id is None else (None, referral.organisation_id)
     closed = tuple((row.number, row.on, row.until_on) for each in whose for row in read[chains.CLOSURE].get(each, ()))
-    return heads, gone_since(read).get(referral.keyworker_id or 0), referral.keyworker_id, closed
+    return gone_since(read).get(referral.keyworker_id or 0), referral.keyworker_id, closed

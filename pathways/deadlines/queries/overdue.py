@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, false, func, or_, select, text
 from sqlalchemy.orm import aliased
@@ -19,6 +20,7 @@ from pathways.deadlines.rules.deadlines import TimerRecipient
 from pathways.deadlines.rules.states import ReferralClock, by_deadline
 from pathways.deadlines.rules.words import in_words, is_end_of_day, label_of, why_in_words
 from pathways.people import queries as people_queries
+from pathways.people.identity.queries import Heads
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals_queries
@@ -241,13 +243,14 @@ def running_on(
     viewer: Viewer,
     asked: Collection[Referral],
     *,
-    is_list: bool,
+    heads: Mapping[int, Heads] | None,
     only_urgent: bool,
     desks: Mapping[int, DeskFacts] | None,
 ) -> dict[int, tuple[Running, ...]]:
     """By referral in the viewer's sight, the clocks that somebody is told of: the next deadline first."""
     codes = (URGENT,) if only_urgent else ()
-    judge, by_id = deadlines_on if is_list else judged_alone, {each.id: each for each in asked}
+    by_id = {each.id: each for each in asked}
+    judge = judged_alone if heads is None else partial(deadlines_on, heads=heads)
     return {
         number: tuple(
             _running(viewer, by_id[number], each, running_clock)

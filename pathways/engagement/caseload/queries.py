@@ -20,6 +20,7 @@ from pathways.engagement.case.queries.seen import last_seen, missed_of
 from pathways.engagement.caseload.rules import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseFilter, CaseOrder, Listing, Whose
 from pathways.engagement.required_assessments.queries import required_of_cases
 from pathways.engagement.rules import answers_for
+from pathways.people.identity.queries import heads_of
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.people.rules import fold_name
@@ -264,7 +265,8 @@ def caseload(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[C
 
 def _rows(viewer: Viewer, cases: Collection[CaseListed]) -> tuple[CaseRow, ...]:
     referrals = [case[0] for case in cases]
-    attendance, running = attendance_of(referrals), steps_queries.what_runs(viewer, referrals)
+    heads = heads_of({each.person_id for each in referrals})
+    attendance, running = attendance_of(referrals, heads), steps_queries.what_runs(viewer, referrals, heads=heads)
     return tuple(
         CaseRow(
             referral=referral,

@@ -16,6 +16,7 @@ from pathways.disposals.steps.rules.machine import State
 from pathways.law.rules.disposal_terms import Kind
 from pathways.people import queries as people_queries
 from pathways.people.identity import queries as identity_queries
+from pathways.people.identity.queries import Heads
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.referrals.consents import queries as consents_queries
@@ -139,7 +140,8 @@ class Running:
 
 
 class WhatRuns(Protocol):
-    """What a later room says of what runs on referrals: of a list of them, or of one whose page is opened."""
+    """What a later room says of what runs on referrals: of a list of them, or of one whose page is opened (without
+    `heads`)."""
 
     def __call__(
         self,
@@ -147,7 +149,7 @@ class WhatRuns(Protocol):
         asked: Collection[Referral],
         /,
         *,
-        is_list: bool,
+        heads: Mapping[int, Heads] | None,
         only_urgent: bool,
         desks: Mapping[int, Any] | None,
     ) -> dict[int, tuple[Running, ...]]: ...
@@ -166,14 +168,15 @@ def what_runs(
     viewer: Viewer,
     referrals: Collection[Referral],
     *,
+    heads: Mapping[int, Heads],
     only_urgent: bool = False,
     desks: Mapping[int, Any] | None = None,
 ) -> dict[int, tuple[Running, ...]]:
     """By id of each referral of a list, in sight, the clocks that run: those with a deadline first, the next one first.
-    Where only what is urgent is asked for, no other clock is judged. `desks` is what the desk knows of each episode, if
-    the caller has read it."""
+    Where only what is urgent is asked for, no other clock is judged. The caller has read `heads` of their people first,
+    and then, if it wants them, `desks`, what the desk knows of each episode."""
     asked = _says if referrals else ()
-    answers_of_rooms = [says(viewer, referrals, is_list=True, only_urgent=only_urgent, desks=desks) for says in asked]
+    answers_of_rooms = [says(viewer, referrals, heads=heads, only_urgent=only_urgent, desks=desks) for says in asked]
     return {
         each.id: tuple(running_clock for answers in answers_of_rooms for running_clock in answers.get(each.id, ()))
         for each in referrals
@@ -182,7 +185,7 @@ def what_runs(
 
 def what_runs_on(viewer: Viewer, referral: Referral, desks: Mapping[int, Any] | None = None) -> tuple[Running, ...]:
     """The same of one referral in sight, whose page is opened."""
-    answers_of_rooms = [says(viewer, [referral], is_list=False, only_urgent=False, desks=desks) for says in _says]
+    answers_of_rooms = [says(viewer, [referral], heads=None, only_urgent=False, desks=desks) for says in _says]
     return tuple(running_clock for answers in answers_of_rooms for running_clock in answers.get(referral.id, ()))
 
 

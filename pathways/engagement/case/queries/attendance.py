@@ -4,7 +4,7 @@ Nothing of it changes but by an event on the log of the person, and time alone c
 again only of those of whom the log says more (docs/decisions/0084).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -13,7 +13,7 @@ from pathways import clock, dates
 from pathways.engagement.case.queries.case import appointments_of
 from pathways.engagement.case.queries.seen import Seen, seen_of
 from pathways.engagement.case.rules import SEEN
-from pathways.people.identity.queries import heads_of
+from pathways.people.identity.queries import Heads
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.needs import queries as needs_queries
 from pathways.store.remembered import Judgement, Remembered
@@ -34,11 +34,12 @@ REMEMBERED: Final = Remembered[Attendance](most=5_000)
 """By referral: some 5 MB."""
 
 
-def attendance_of(referrals: Collection[Referral]) -> dict[int, Attendance]:
-    """By referral id, in the viewer's sight; four statements for all, and one where nothing was recorded since."""
+def attendance_of(referrals: Collection[Referral], heads: Mapping[int, Heads]) -> dict[int, Attendance]:
+    """By referral id, in the viewer's sight; three statements for all, and none where nothing was recorded since.
+
+    `heads` of their people were read before: what is recorded in between is read, and kept as what was there before it.
+    """
     memory, now = REMEMBERED.here(), clock.now()
-    # Read before the records: what is recorded in between is read, and kept as what was there before it.
-    heads = heads_of({each.person_id for each in referrals})
     known = {each.id: memory.recall(each.id, heads[each.person_id], now) for each in referrals}
     for each, attendance in _read([each for each in referrals if known[each.id] is None]):
         known[each.id] = attendance

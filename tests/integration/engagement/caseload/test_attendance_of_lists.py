@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from pathways.engagement.case.queries import attendance
-from pathways.engagement.case.queries.attendance import attendance_of
+from pathways.people.identity.queries import heads_of
 from pathways.people.models.identity import Person
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.models.referral import Referral
@@ -13,6 +13,11 @@ from tests.accepted import accepted
 from tests.bench.statements import statements_in
 
 pytestmark = pytest.mark.database
+
+
+def attendance_of(referrals):
+    """As a list asks for it."""
+    return attendance.attendance_of(referrals, heads_of({each.person_id for each in referrals}))
 
 
 @pytest.fixture
