@@ -19,7 +19,8 @@ Judged = TypeVar("Judged")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judgement(Generic[Judged]):
-    """What was judged of a record. It stands until a moment (None: for good) while what it rests on stays the same."""
+    """What was judged of a record. It stands until a moment (None: for good) while what it rests on stays the same;
+    where that is not known (None) it is not kept."""
 
     judged: Judged
     rests_on: Hashable
@@ -38,12 +39,14 @@ class Memory(Generic[Judged]):
     def recall(self, key: Hashable, rests_on: Hashable, now: datetime) -> Judged | None:
         """What was judged of it, where nothing that it rests on has changed and it still stands at `now`."""
         last = self.of.get(key)
-        if last is None or last.rests_on != rests_on or now < last.judged_at:
+        if last is None or rests_on is None or last.rests_on != rests_on or now < last.judged_at:
             return None
         return last.judged if last.until is None or now < last.until else None
 
     def keep(self, key: Hashable, judgement: Judgement[Judged]) -> None:
         """Keep it as the latest; the oldest is forgotten."""
+        if judgement.rests_on is None:
+            return
         with self.lock:
             self.of.pop(key, None)
             self.of[key] = judgement

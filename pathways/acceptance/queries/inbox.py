@@ -17,7 +17,7 @@ from pathways.auth.queries import name_of
 from pathways.auth.roles import Viewer
 from pathways.directory.models import Service
 from pathways.people import queries as people_queries
-from pathways.people.identity.queries import Heads, heads_of
+from pathways.people.identity.queries import heads_beside
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
@@ -121,7 +121,7 @@ class Offer(Offered):
     screen: Screen
     tried: tuple[ServiceThatDeclined, ...]
     desk: DeskFacts
-    heads: Heads
+    heads: str | None
     question: ServiceQuestion | None = None
     urgent: tuple[str, ...] = ()
     required_at: datetime | None = None
@@ -218,14 +218,15 @@ def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
     keys = (Referral.inbox_turn, Referral.due_on, Referral.sent_at, Referral.id)
     page = page_of(statement, keys, lambda row: tuple(getattr(row[0], key.key) for key in keys), after=after)
     rows = (
-        replace(offer, required_at=row[4], town=row[5] or "")
-        for offer, row in zip(offers_of([row[:4] for row in page.rows]), page.rows, strict=True)
+        replace(offer, required_at=row[5], town=row[6] or "")
+        for offer, row in zip(offers_of([row[:5] for row in page.rows]), page.rows, strict=True)
     )
     return Page(tuple(sorted(rows, key=lambda row: (row.referral.inbox_turn, row.first_at))), page.after)
 
 
-OfferRow = tuple[Referral, Episode, PersonDetails, str | None]
-"""A referral, its episode, what is known of the person, and the name of the service that it is offered to."""
+OfferRow = tuple[Referral, Episode, PersonDetails, str | None, str | None]
+"""A referral, its episode, what is known of the person, the name of the service that it is offered to, and on a
+list how far the logs of the person have come."""
 # Built once. For a merged record, the record that stays says who somebody is and who died.
 _RECORDED, _OURS = shared_alias(Person), shared_alias(Service)
 _ROWS = (
@@ -236,7 +237,7 @@ _ROWS = (
     .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
     .outerjoin(Service, Service.id == Referral.service_id)
 )
-OF_THE_LIVING = _ROWS.options(*LISTED).where(Person.died_at.is_(None))
+OF_THE_LIVING = _ROWS.add_columns(heads_beside(_RECORDED)).options(*LISTED).where(Person.died_at.is_(None))
 _WITH_ROUTING = undefer(Referral.routing)
 
 
@@ -249,12 +250,11 @@ def offered_as(*conditions: ColumnElement[bool], with_routing: bool = False) -> 
 
 def offers_of(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
     """Rows with what their page needs, in the same order; a few statements however many rows."""
-    heads = heads_of({row.person_id for row, *_ in rows})
     screens = needs_queries.screens_of({episode.id for _, episode, *_ in rows})
     tried = tried_before(row for row, *_ in rows)
     asked = steps_queries.questions_of([row.id for row, *_ in rows if row.state in ASKED_ABOUT])
     desks = sending_queries.desks_of({episode.id for _, episode, *_ in rows})
-    born_on = {row.person_id: details.date_of_birth for row, _, details, _ in rows}
+    born_on = {row.person_id: details.date_of_birth for row, _, details, *_ in rows}
     urgency = sending_queries.urgency_facts([row for row, *_ in rows], desks, born_on)
     return tuple(
         Offer(
@@ -267,9 +267,9 @@ def offers_of(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
             question=asked.get(row.id),
             urgent=labels_of(urgent_because(urgency[row.id])) if row.id in urgency else (),
             desk=desks[episode.id],
-            heads=heads[row.person_id],
+            heads=heads,
         )
-        for row, episode, details, service in rows
+        for row, episode, details, service, heads in rows
     )
 
 
@@ -336,7 +336,7 @@ def offered(viewer: Viewer, referral_id: int) -> Offered:
 
 def offer_of(offered: Offered) -> Offer:
     """A referral with all that is read before accepting."""
-    return offers_of([(offered.referral, offered.episode, offered.details, offered.service)])[0]
+    return offers_of([(offered.referral, offered.episode, offered.details, offered.service, None)])[0]
 
 
 def offer(viewer: Viewer, referral_id: int) -> Offer:

@@ -16,7 +16,6 @@ from pathways.deadlines.queries.chains import RowsByKind, around
 from pathways.deadlines.queries.duties import Duty
 from pathways.deadlines.queries.facts import ReferralInTime, courses_of, duty_among, gone_since
 from pathways.deadlines.rules.states import ReferralClock
-from pathways.people.identity.queries import Heads
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.sending.queries import DeskFacts
 from pathways.referrals.sending.rules import Urgent
@@ -59,16 +58,17 @@ def deadlines_on(
     codes: tuple[str, ...] = (),
     desks: Mapping[int, DeskFacts] | None = None,
     *,
-    heads: Mapping[int, Heads],
+    heads: Mapping[int, str | None],
 ) -> dict[int, Judged]:
     """By referral of a list, in the viewer's sight, its deadlines at `now`; with `codes`, of these timers alone.
 
     `heads` of their people were read before whatever else was: what is recorded in between is judged, and kept as what
-    was there before it. `desks` are their episodes' facts of the desk, where they were read.
+    was there before it; where none is known nothing is kept. `desks` are their episodes' facts of the desk, where they
+    were read.
     """
     memory = REMEMBERED.here()
     read = around(referrals)
-    rests_on = {each.id: (heads[each.person_id], _rests_on(each, read)) for each in referrals}
+    rests_on = {each.id: (at := heads[each.person_id]) and (at, _rests_on(each, read)) for each in referrals}
     judged = {number: memory.recall((number, codes), rests_on[number], now) for number in rests_on}
     missing = {number for number, each in judged.items() if each is None}
     for number, course in (courses_of(missing, desks) if missing else {}).items():

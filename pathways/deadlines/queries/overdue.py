@@ -20,7 +20,6 @@ from pathways.deadlines.rules.deadlines import TimerRecipient
 from pathways.deadlines.rules.states import ReferralClock, by_deadline
 from pathways.deadlines.rules.words import in_words, is_end_of_day, label_of, why_in_words
 from pathways.people import queries as people_queries
-from pathways.people.identity.queries import Heads
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals_queries
@@ -243,7 +242,7 @@ def running_on(
     viewer: Viewer,
     asked: Collection[Referral],
     *,
-    heads: Mapping[int, Heads] | None,
+    heads: Mapping[int, str | None] | None,
     only_urgent: bool,
     desks: Mapping[int, DeskFacts] | None,
 ) -> dict[int, tuple[Running, ...]]:

@@ -20,7 +20,7 @@ from pathways.engagement.case.queries.seen import last_seen, missed_of
 from pathways.engagement.caseload.rules import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseFilter, CaseOrder, Listing, Whose
 from pathways.engagement.required_assessments.queries import required_of_cases
 from pathways.engagement.rules import answers_for
-from pathways.people.identity.queries import heads_of
+from pathways.people.identity.queries import heads_beside
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.people.rules import fold_name
@@ -71,6 +71,7 @@ def keyworkers_named(viewer: Viewer, user_ids: Iterable[int | None]) -> dict[int
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
 _ASKED, _KEYWORKER = shared_alias(Person), shared_alias(User)
+_HEADS = heads_beside(_ASKED)
 # In one piece: a page that begins after somebody asks for their key among the same rows.
 _OF_WHOM = join(
     join(join(Referral, _ASKED, _ASKED.id == Referral.person_id), Person, Person.id == surviving_id(_ASKED)),
@@ -79,24 +80,25 @@ _OF_WHOM = join(
 )
 
 
-CaseListed = tuple[Referral, PersonDetails, datetime | None, str | None]
-"""A case, what is known of its person and when they died (of the record that stays), and its keyworker of today."""
+CaseListed = tuple[Referral, PersonDetails, datetime | None, str | None, str | None]
+"""A case, what is known of its person and when they died (of the record that stays), its keyworker of today, and how
+far the logs of the person have come."""
 
 
 def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[CaseListed]:
     """A page of 50 open cases of the viewer's provider."""
-    statement = _cases(viewer, _is_open(viewer), *_narrowed(viewer, asked))
+    statement = _cases(viewer, _is_open(viewer), *_narrowed(viewer, asked)).add_columns(_HEADS)
     key, downward = _order(asked.order)
     if key is None:
         keys: tuple[Any, ...] = (Referral.accepted_at, Referral.id)
         return page_of(statement, keys, lambda row: (row[0].accepted_at, row[0].id), after=after, newest_first=downward)
-    page = page_of(statement.add_columns(key), (key, Referral.id), lambda row: (row[4], row[0].id), after=after)
-    return Page(tuple(row[:4] for row in page.rows), page.after)
+    page = page_of(statement.add_columns(key), (key, Referral.id), lambda row: (row[5], row[0].id), after=after)
+    return Page(tuple(row[:5] for row in page.rows), page.after)
 
 
 def every_open_case(viewer: Viewer, asked: Listing) -> Sequence[CaseListed]:
     """All that `open_cases` would page through, for a filter that no statement can make because clocks decide it."""
-    statement = _cases(viewer, _is_open(viewer), *_narrowed(viewer, asked))
+    statement = _cases(viewer, _is_open(viewer), *_narrowed(viewer, asked)).add_columns(_HEADS)
     return db.session.execute(statement.order_by(Referral.id)).all()
 
 
@@ -265,7 +267,7 @@ def caseload(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[C
 
 def _rows(viewer: Viewer, cases: Collection[CaseListed]) -> tuple[CaseRow, ...]:
     referrals = [case[0] for case in cases]
-    heads = heads_of({each.person_id for each in referrals})
+    heads = {referral.person_id: heads for referral, *_, heads in cases}
     attendance, running = attendance_of(referrals, heads), steps_queries.what_runs(viewer, referrals, heads=heads)
     return tuple(
         CaseRow(
@@ -279,7 +281,7 @@ def _rows(viewer: Viewer, cases: Collection[CaseListed]) -> tuple[CaseRow, ...]:
             missed=attendance[referral.id].missed,
             running=running[referral.id],
         )
-        for referral, details, died_at, keyworker in cases
+        for referral, details, died_at, keyworker, _ in cases
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from pathways.audit.models import AuditChain, key_of_person
@@ -206,22 +206,15 @@ def with_heads(statement: Select[*Columns], person: Any) -> Select[*Columns]:
     return theirs.outerjoin(AuditChain, AuditChain.key == key_of_person(RECORD.id))
 
 
-Heads = tuple[tuple[int, str | None], ...]
-"""Of each record of a person its number and the head of its log: the same only while nothing is recorded."""
-_WHOSE = shared_alias(Person)
-_HEADS = (
-    with_heads(select(_WHOSE.id, RECORD.id, AuditChain.head), _WHOSE)
-    .where(among(_WHOSE.id, "of_people"))
-    .order_by(RECORD.id)
-)
-
-
-def heads_of(person_ids: Collection[int]) -> dict[int, Heads]:
-    """By person id, how far the log of each of their records has come; one statement for all."""
-    heads: dict[int, Heads] = {}
-    for person_id, record_id, head in db.session.execute(_HEADS, {"of_people": set(person_ids)}) if person_ids else ():
-        heads[person_id] = (*heads.get(person_id, ()), (record_id, head))
-    return heads
+def heads_beside(person: Any) -> ScalarSelect[str | None]:
+    """How far the logs of all records of a row's person have come: the same again only while nothing is recorded of
+    them; None where there is no log."""
+    stays = surviving_id(person)
+    theirs = select(func.aggregate_strings(AuditChain.head, " ")).join_from(
+        RECORD, AuditChain, AuditChain.key == key_of_person(RECORD.id)
+    )
+    is_theirs = or_(RECORD.id == stays, RECORD.merged_into_id == stays)
+    return theirs.where(is_theirs).correlate_except(RECORD, AuditChain).scalar_subquery()
 
 
 def record_ids_of(person_id: int) -> tuple[int, ...]:

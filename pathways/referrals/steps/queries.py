@@ -16,7 +16,6 @@ from pathways.disposals.steps.rules.machine import State
 from pathways.law.rules.disposal_terms import Kind
 from pathways.people import queries as people_queries
 from pathways.people.identity import queries as identity_queries
-from pathways.people.identity.queries import Heads
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.referrals.consents import queries as consents_queries
@@ -149,7 +148,7 @@ class WhatRuns(Protocol):
         asked: Collection[Referral],
         /,
         *,
-        heads: Mapping[int, Heads] | None,
+        heads: Mapping[int, str | None] | None,
         only_urgent: bool,
         desks: Mapping[int, Any] | None,
     ) -> dict[int, tuple[Running, ...]]: ...
@@ -168,7 +167,7 @@ def what_runs(
     viewer: Viewer,
     referrals: Collection[Referral],
     *,
-    heads: Mapping[int, Heads],
+    heads: Mapping[int, str | None],
     only_urgent: bool = False,
     desks: Mapping[int, Any] | None = None,
 ) -> dict[int, tuple[Running, ...]]:

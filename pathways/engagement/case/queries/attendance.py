@@ -13,7 +13,6 @@ from pathways import clock, dates
 from pathways.engagement.case.queries.case import appointments_of
 from pathways.engagement.case.queries.seen import Seen, seen_of
 from pathways.engagement.case.rules import SEEN
-from pathways.people.identity.queries import Heads
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.needs import queries as needs_queries
 from pathways.store.remembered import Judgement, Remembered
@@ -34,7 +33,7 @@ REMEMBERED: Final = Remembered[Attendance](most=5_000)
 """By referral: some 5 MB."""
 
 
-def attendance_of(referrals: Collection[Referral], heads: Mapping[int, Heads]) -> dict[int, Attendance]:
+def attendance_of(referrals: Collection[Referral], heads: Mapping[int, str | None]) -> dict[int, Attendance]:
     """By referral id, in the viewer's sight; three statements for all, and none where nothing was recorded since.
 
     `heads` of their people were read before: what is recorded in between is read, and kept as what was there before it.

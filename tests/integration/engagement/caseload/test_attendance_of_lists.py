@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from pathways.engagement.case.queries import attendance
-from pathways.people.identity.queries import heads_of
+from pathways.people.identity.queries import heads_beside
 from pathways.people.models.identity import Person
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.models.referral import Referral
@@ -15,9 +15,13 @@ from tests.bench.statements import statements_in
 pytestmark = pytest.mark.database
 
 
+def how_far_the_logs_have_come():
+    return {row.id: row[1] for row in db.session.execute(select(Person.id, heads_beside(Person)))}
+
+
 def attendance_of(referrals):
     """As a list asks for it."""
-    return attendance.attendance_of(referrals, heads_of({each.person_id for each in referrals}))
+    return attendance.attendance_of(referrals, how_far_the_logs_have_come())
 
 
 @pytest.fixture
