@@ -206,10 +206,10 @@ def with_heads(statement: Select[*Columns], person: Any) -> Select[*Columns]:
     return theirs.outerjoin(AuditChain, AuditChain.key == key_of_person(RECORD.id))
 
 
-def heads_beside(person: Any) -> ScalarSelect[str | None]:
+def heads_beside(of: Any) -> ScalarSelect[str | None]:
     """How far the logs of all records of a row's person have come: the same again only while nothing is recorded of
     them; None where there is no log."""
-    stays = surviving_id(person)
+    stays = surviving_id(of)
     theirs = select(func.aggregate_strings(AuditChain.head, " ")).join_from(
         RECORD, AuditChain, AuditChain.key == key_of_person(RECORD.id)
     )
