@@ -12,7 +12,8 @@ from flask import Flask, Response, g, request
 
 from pathways.store.engines import Outage
 
-PATIENCE = 0.5
+PATIENCE = 1.2
+"""Seconds: health answers within two, and a desk of three hundred leaves no place free for half of one now and then."""
 
 
 class Places:

@@ -25,7 +25,7 @@ from pathways.auth.models import RoleHeld, User
 from pathways.disposals.models import Disposal
 from pathways.disposals.steps.rules.machine import State
 from pathways.people.models.custody import Detention
-from pathways.people.models.identity import PersonDetails
+from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
@@ -190,13 +190,16 @@ def _work() -> Work:
         db.session.scalars(select(User).where(User.sign_in_name == name)).one() for name in ("worker", "officer")
     )
     ours = select(Referral.id).where(Referral.organisation_id == worker.organisation_id).order_by(Referral.id)
+    living = ours.join(Person, Person.id == Referral.person_id).where(
+        Person.died_at.is_(None)
+    )  # who died takes no note
     waiting = db.session.scalars(ours.where(Referral.state == ReferralState.SUBMITTED)).all()
     here = select(Detention.episode_id).where(Detention.suite_id == officer.suite_id, Detention.released_at.is_(None))
     names = select(PersonDetails.surname, PersonDetails.date_of_birth).where(PersonDetails.superseded_at.is_(None))
     proposed = select(Disposal.id).where(Disposal.state == State.PROPOSED).order_by(Disposal.id)
     numbers = {
         "offer": waiting[-OFFERS:],
-        "case": db.session.scalars(ours.where(Referral.state == ReferralState.IN_TREATMENT).limit(LOOKED_AT)).all(),
+        "case": db.session.scalars(living.where(Referral.state == ReferralState.IN_TREATMENT).limit(LOOKED_AT)).all(),
         "episode": db.session.scalars(here.where(Detention.superseded_at.is_(None)).order_by(Detention.id)).all(),
         "disposal": db.session.scalars(proposed.limit(LOOKED_AT)).all(),
     }
