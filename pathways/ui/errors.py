@@ -139,6 +139,13 @@ OUTAGES: Mapping[Outage, OutageWords] = {
         "Try again in half a minute.",
         30,
     ),
+    Outage.REPORTS_BEING_MADE: OutageWords(
+        "The figures are being counted",
+        "Pathways counts everybody anew, as it does after an update, and has not come to the end yet. Nothing is wrong "
+        "with the record.",
+        "Try again in five minutes. If it goes on for an hour, tell the person who runs Pathways.",
+        300,
+    ),
     Outage.FULL: OutageWords(
         "There is no room left to save",
         "The disk that holds the record is full. Nothing was saved, and no record of a person can be shown, because "

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, String, cast, distinct, func, literal_column, select, union_all
 
 from pathways.audit.changes import changed_since
+from pathways.people.models.identity import Person
 from pathways.people.queries import shut_to
 from pathways.reporting.models import CountedState, CountedStretch, CountedThrough
 from pathways.reporting.queries.arc import assessed_units, engaged_units
@@ -25,6 +26,8 @@ from pathways.reporting.rules.overview import FunnelView, views_of_both
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import PeopleAlike, ReportUnit, UnitKind, alike, state_of_words
 from pathways.store.base import db, shared
+from pathways.store.engines import Outage, Stopped
+from pathways.store.long_reads import must_end
 from pathways.store.together import Gathered
 
 UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
@@ -37,7 +40,17 @@ UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
 }
 MOST_EVENTS = 20_000
 """Where more was recorded than this since the stretches were made, everybody is read: the worker was away for long."""
+MOST_READ = 50_000
+"""People whom a page reads for a report where nothing of them is kept: of twice as many it took half a minute and two
+gigabytes, and every desk waited. Beyond that the report waits for the worker."""
 _PRODUCT = Path(__file__).parents[3]
+
+
+class BeingMade(Stopped):
+    """There are too many people to be read by a page, and the worker has not made how they stand."""
+
+    outage = Outage.REPORTS_BEING_MADE
+
 
 Alike = Mapping[UnitKind, Sequence[PeopleAlike]]
 
@@ -80,7 +93,7 @@ def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period], *, by_rec
     """The same, of each kind in a period of its own.
 
     Records that are shut to the viewer are left out (docs/decisions/0018). Nobody who reads reports is on any list of
-    people shut out, and neither is the product itself: all readers get the same figures. Raises OutOfSight.
+    people shut out, and neither is the product itself: all readers get the same figures. Raises OutOfSight, BeingMade.
     """
     may_count(viewer)
     shut_records = shut_to(viewer).subquery()
@@ -92,7 +105,7 @@ def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period], *, by_rec
     shut = tuple(sorted(through[0]))
     changed = changed_since(through.event_id, most=MOST_EVENTS) if through.event_id is not None else None
     if changed is None:
-        everybody = all_records()
+        everybody = _everybody()
         return {
             kind: _of_rows(everybody, kind, period, shut, by_recorded=by_recorded) for kind, period in periods.items()
         }
@@ -101,6 +114,12 @@ def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period], *, by_rec
         kind: counted_as_kept(_Question(kind, period, by_recorded, shut, *state_of_the_data))
         for kind, period in periods.items()
     }
+
+
+def _everybody() -> CountedRecords:
+    if must_end() and (db.session.scalar(select(func.count(Person.id))) or 0) > MOST_READ:
+        raise BeingMade
+    return all_records()
 
 
 # A page, its pictures, its file and its paper ask one question of the same data: it is counted once in a process.

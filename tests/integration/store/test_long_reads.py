@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
+from pathways.reporting.actions import keep_standings
 from pathways.reporting.queries import counting
 from pathways.store import long_reads
 from tests import county
@@ -52,6 +53,22 @@ def test_a_report_that_takes_too_long_is_stopped_and_its_page_says_what_to_do(
     assert "TooLong" in caplog.text
     assert db.session.scalar(select(func.count()).where(AuditEvent.action == "report.viewed")) == 0
     assert officer.get("/custody").status_code == 200
+    assert manager.get(REPORT).status_code == 200
+
+
+def test_of_more_people_than_a_page_may_read_a_report_waits_until_the_worker_has_counted_them(
+    db, manager, officer, monkeypatch
+):
+    monkeypatch.setattr(counting, "MOST_READ", 0)
+    county.person(by=county.officer())
+    db.session.commit()
+    answer = manager.ask("GET", REPORT)
+    assert (answer.status_code, "<h1>The figures are being counted</h1>" in answer.text) == (503, True)
+    assert answer.headers["Retry-After"] == "300"
+    assert officer.get("/custody").status_code == 200
+    while keep_standings():
+        db.session.commit()
+    db.session.commit()
     assert manager.get(REPORT).status_code == 200
 
 
