@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import cycle
+from itertools import count, cycle
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,6 +40,8 @@ CASES = 24
 TARGETS = {"inbox": (3, 6), "caseload": (3, 6), "case": (1.5, 1.5), "accept": (1, 1)}
 """How many times as quick a page of ours is wanted to be: at 20,000 referrals, and at a million."""
 LARGE = 500_000
+SLOTS = count()
+"""A first appointment of its own for whoever is accepted, within a year."""
 SERVES = (
     "import sys; from gunicorn.app.wsgiapp import run; "
     "sys.argv = ['gunicorn', 'tests.bench.peer.project:application()', '--bind', '127.0.0.1:{port}', "
@@ -164,9 +166,10 @@ def _search_there(admin: Browser, person: Any) -> Timed:
 
 def accept(desk: Browser, referral_id: int, typed: dict[str, str]) -> Timed:
     address = f"/inbox/{referral_id}/accept"
-    day = clock.today() + timedelta(days=1 + referral_id // 480)
+    number = next(SLOTS)
+    day = clock.today() + timedelta(days=1 + number // 480)
     slot = {f"first_slot-{part}": str(getattr(day, part)) for part in ("day", "month", "year")}
-    slot["first_slot-time"] = f"{9 + referral_id % 480 // 60}:{referral_id % 60:02d}"
+    slot["first_slot-time"] = f"{9 + number % 480 // 60}:{number % 60:02d}"
     whole = hidden_values(desk.get(address), address) | typed | slot
     return lambda: desk.send(address, whole)
 
