@@ -101,10 +101,10 @@ class SurveyAnswers:
 def check_ins_due(viewer: Viewer, after: str | None = None) -> Page[CheckInLine]:
     """A page of the people whose check-in is due by today, longest due first; nobody who died, and nobody who came
     back."""
-    start = key_marked(after, _TURN)
+    start = _start(after)
     parts = (_first_due(viewer, number, start).subquery() for number in CHECK_INS)
     due = db.session.execute(union_all(*(select(part) for part in parts)))
-    page = page_among(due, _turn, _TURN, after=after, size=PAGE_SIZE)
+    page = page_among(due, _turn, _TURN, after=after if start else None, size=PAGE_SIZE)
     referrals = {
         each.id: each for each in db.session.scalars(_REFERRALS, {"of_referrals": [row.id for row in page.rows]})
     }
@@ -124,8 +124,21 @@ def check_ins_due(viewer: Viewer, after: str | None = None) -> Page[CheckInLine]
 # By when it is due, then by referral; but of those who left on several days and are due on one, in the order of these
 # days, as the index has them.
 _TURN = (date, int, int)
+LONGEST_DUE = timedelta(days=731)
+"""No check-in is listed for longer: the next one comes. Whatever day an address names, there is one to reckon from."""
+DAYS_APART = range(4)
+"""How many days apart people may have left whose check-in is due on one day."""
 _RECORD = shared_alias(Person)
 _REFERRALS = select(Referral).where(among(Referral.id, "of_referrals")).order_by(Referral.id)
+
+
+def _start(after: str | None) -> Sequence[Any] | None:
+    """The turn after which the page begins; the first page where the address names none that anybody may have."""
+    start = key_marked(after, _TURN)
+    if start is None:
+        return None
+    due, days, _ = start
+    return start if abs(clock.today() - due) <= LONGEST_DUE and days in DAYS_APART else None
 
 
 def _turn(row: Any) -> tuple[date, int, int]:

@@ -12,6 +12,7 @@ from pathways.engagement.models.case import CheckIn, Exit, Feedback
 from pathways.engagement.outcomes import queries
 from pathways.engagement.outcomes.rules import CHECK_INS, SHOWN_FOR, CheckInOutcome, due_on
 from pathways.store.base import db
+from pathways.store.paging import LARGEST_ID, page_among
 from tests import county
 from tests.bench.statements import plan_of, statements_in
 from tests.integration.engagement.addresses import at
@@ -116,6 +117,14 @@ def test_every_check_in_that_is_due_is_on_one_page_the_longest_due_first(scene, 
     for size in range(1, 8):
         monkeypatch.setattr(queries, "PAGE_SIZE", size)
         assert read_page_by_page(scene.worker) == on_one_page
+
+
+@pytest.mark.parametrize("due", [date.min, date(1, 2, 28), date(2026, 11, 1), date.max])
+@pytest.mark.parametrize("days", [0, 4, 999_999_999, LARGEST_ID])
+def test_an_address_that_names_a_turn_nobody_can_have_begins_at_the_first_page(signs_in, due, days):
+    marker = page_among([(due, days, 1), (due, days, 2)], tuple, (date, int, int), after=None, size=1).after
+    answer = signs_in().get(f"/check-ins?after={marker}")
+    assert answer.status_code == 200
 
 
 @pytest.mark.database
