@@ -229,9 +229,6 @@ class BoardRow:
     leaves_early: bool
 
 
-_CELL = shared_alias(Detention)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Released:
     """One person who left lately. It does not say what a decision is about: a service's report would tell a result."""
@@ -284,6 +281,9 @@ def place_of(viewer: Viewer) -> str:
 def _at(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     here = (Detention.id.is_not(None), Episode.organisation_id == viewer.organisation_id)
     return here if viewer.suite_id is None else (*here, Detention.suite_id == viewer.suite_id)
+
+
+_CELL = shared_alias(Detention)
 
 
 def _is_in_a_cell(viewer: Viewer) -> ColumnElement[bool]:

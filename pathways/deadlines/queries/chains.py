@@ -25,7 +25,7 @@ START, ATTEMPT, SITTING, AGAIN = "start", "attempt", "sitting", "again"
 ROLE, CLOSURE, DEATH = "role", "closure", "death"
 
 # `of` is the referral at which it happened, the one that was asked for or one before it in its chain; of a role it is
-# the user, of closed days the organisation (None: everybody), of a death and of the head of a log the person.
+# the user, of closed days the organisation (None: everybody), of a death the person.
 _LAYOUT = Layout(
     of=Integer(),
     number=Integer(),

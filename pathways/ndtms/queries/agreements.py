@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
 
 from pathways import dates
 from pathways.arrest_tests.models.assessment import RequiredAssessment
-from pathways.audit.models import AuditChain
 from pathways.auth.roles import Role, Viewer
 from pathways.engagement.models.case import Assessment, CarePlan, Exit, StructuredStart
 from pathways.ndtms.models import AgencyCode
@@ -21,7 +20,7 @@ from pathways.ndtms.queries.treatment import OF_REFERRALS
 from pathways.ndtms.rules.lists import Month, reason_of_steps
 from pathways.people import queries as shut_queries
 from pathways.people import queries as sight_queries
-from pathways.people.identity.queries import RECORD, with_heads
+from pathways.people.identity.queries import heads_beside
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals.consents.queries import consent_facts
 from pathways.referrals.consents.rules.consents import STATISTICS, ConsentFacts, as_asked_by, in_episode
@@ -157,7 +156,7 @@ class Begun:
     """The referrals assessed by the end of a month, in their order, each with what their episode rests on besides the
     month and the moment; and how many were accepted by then and not assessed."""
 
-    rests_on: Mapping[int, tuple[str | None, ...]]
+    rests_on: Mapping[int, tuple[str, str | None]]
     not_yet: int
 
 
@@ -165,18 +164,15 @@ def begun_by(viewer: Viewer, month: Month) -> Begun:
     """The episodes of a month. Each rests on the agency code of its service, which is recorded of nobody, and on the
     heads of the logs of the person's records. Raises OutOfSight for everybody but a provider's manager.
     """
-    accepted = _accepted(viewer, month).add_columns(AgencyCode.code, AuditChain.head).join(_ASKED, _WHOSE)
-    by_record = with_heads(accepted, _ASKED).outerjoin(AgencyCode, AgencyCode.service_id == Referral.service_id)
-    rests_on: dict[int, tuple[str | None, ...]] = {}
-    not_yet = set[int]()
-    for referral_id, has_begun, code, head in db.session.execute(by_record.order_by(RECORD.id)):
-        if not has_begun:
-            not_yet.add(referral_id)
-        elif referral_id in rests_on:
-            rests_on[referral_id] += (head,)
+    accepted = _accepted(viewer, month).add_columns(AgencyCode.code, heads_beside(_ASKED)).join(_ASKED, _WHOSE)
+    rows = accepted.outerjoin(AgencyCode, AgencyCode.service_id == Referral.service_id)
+    rests_on, not_yet = {}, 0
+    for referral_id, has_begun, code, heads in db.session.execute(rows):
+        if has_begun:
+            rests_on[referral_id] = code or "", heads
         else:
-            rests_on[referral_id] = code or "", head
-    return Begun(rests_on=rests_on, not_yet=len(not_yet))
+            not_yet += 1
+    return Begun(rests_on=rests_on, not_yet=not_yet)
 
 
 def begun_among(viewer: Viewer, month: Month, referral_ids: Collection[int]) -> list[int]:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from pathways.audit.models import AuditChain, key_of_person
@@ -191,30 +191,20 @@ def earlier_details(person_id: int) -> tuple[PersonDetails, ...]:
     return tuple(db.session.scalars(select(PersonDetails).where(*of_person).order_by(*order)))
 
 
-RECORD = shared_alias(Person)
-"""A record of the person of a row, in a statement `with_heads`."""
-Columns = TypeVarTuple("Columns")
-
-
-def with_heads(statement: Select[*Columns], person: Any) -> Select[*Columns]:
-    """Each row once for each record of its person (`RECORD`), with the head of that record's log (`AuditChain`).
-
-    Whatever changes a record writes an event there, so what was judged of the person stands while all of them do.
-    """
-    stays = surviving_id(person)
-    theirs = statement.join(RECORD, or_(RECORD.id == stays, RECORD.merged_into_id == stays))
-    return theirs.outerjoin(AuditChain, AuditChain.key == key_of_person(RECORD.id))
+_RECORD = shared_alias(Person)
 
 
 def heads_beside(of: Any) -> ScalarSelect[str | None]:
-    """How far the logs of all records of a row's person have come: the same again only while nothing is recorded of
-    them; None where there is no log."""
+    """How far the logs of all records of a row's person have come, as a column; None where there is no log.
+
+    Whatever changes a record writes an event there, so what was judged of the person stands while this is the same.
+    """
     stays = surviving_id(of)
     theirs = select(func.aggregate_strings(AuditChain.head, " ")).join_from(
-        RECORD, AuditChain, AuditChain.key == key_of_person(RECORD.id)
+        _RECORD, AuditChain, AuditChain.key == key_of_person(_RECORD.id)
     )
-    is_theirs = or_(RECORD.id == stays, RECORD.merged_into_id == stays)
-    return theirs.where(is_theirs).correlate_except(RECORD, AuditChain).scalar_subquery()
+    is_theirs = or_(_RECORD.id == stays, _RECORD.merged_into_id == stays)
+    return theirs.where(is_theirs).correlate_except(_RECORD, AuditChain).scalar_subquery()
 
 
 def record_ids_of(person_id: int) -> tuple[int, ...]:
