@@ -141,7 +141,7 @@ OUTAGES: Mapping[Outage, OutageWords] = {
     ),
     Outage.REPORTS_BEING_MADE: OutageWords(
         "The figures are being counted",
-        "Pathways counts everybody anew, as it does after an update, and has not come to the end yet. Nothing is wrong "
+        "Pathways is counting everybody again, as it does after an update. It has not finished yet. Nothing is wrong "
         "with the record.",
         "Try again in five minutes. If it goes on for an hour, tell the person who runs Pathways.",
         300,
