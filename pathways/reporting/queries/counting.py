@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, String, cast, distinct, func, literal_column, select, union_all
+from sqlalchemy import Integer, ScalarSelect, String, case, cast, distinct, func, literal_column, select, union_all
 
 from pathways.audit.changes import changed_since
 from pathways.people.models.identity import Person
@@ -98,14 +98,19 @@ def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period], *, by_rec
     may_count(viewer)
     shut_records = shut_to(viewer).subquery()
     through = db.session.execute(
-        select(select(Gathered(shut_records.c.id)).scalar_subquery(), CountedThrough.event_id, CountedThrough.token)
+        select(
+            select(Gathered(shut_records.c.id)).scalar_subquery(),
+            CountedThrough.event_id,
+            CountedThrough.token,
+            case((CountedThrough.event_id.is_(None), _people())).label("people"),
+        )
         .select_from(_A_LINE)
         .outerjoin(CountedThrough, CountedThrough.person_id.is_(None) & (CountedThrough.rules == rules_in_use()))
     ).one()
     shut = tuple(sorted(through[0]))
     changed = changed_since(through.event_id, most=MOST_EVENTS) if through.event_id is not None else None
     if changed is None:
-        everybody = _everybody()
+        everybody = _everybody(through.people)
         return {
             kind: _of_rows(everybody, kind, period, shut, by_recorded=by_recorded) for kind, period in periods.items()
         }
@@ -116,8 +121,14 @@ def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period], *, by_rec
     }
 
 
-def _everybody() -> CountedRecords:
-    if must_end() and (db.session.scalar(select(func.count(Person.id))) or 0) > MOST_READ:
+def _people() -> ScalarSelect[int]:
+    """How many people there are, counted no further than to more than a page reads."""
+    return select(func.count()).select_from(select(Person.id).limit(MOST_READ + 1).subquery()).scalar_subquery()
+
+
+def _everybody(people: int | None) -> CountedRecords:
+    """Of everybody: `people` is how many there are where nothing is kept, None where the worker was away for long."""
+    if must_end() and (people if people is not None else db.session.scalar(select(_people())) or 0) > MOST_READ:
         raise BeingMade
     return all_records()
 
