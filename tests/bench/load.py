@@ -1,8 +1,9 @@
 """Three hundred made-up staff at their desks: `python -m tests.bench.load OWNER_URL APPLICATION_URL [MINUTES [USERS]]`.
 
 Each has a session of their own, looks at the pages of their desk in the measure it does, now and then sends a form, and
-thinks ten seconds in between. The server is the one in use: two processes. The staff run in this process, on the same
-machine, and what they cost it is told apart. Who signs in are the few accounts of the demonstration, each many times over.
+thinks ten seconds in between. The server is the one in use: two processes, and the worker beside them. The staff run in
+this process, on the same machine, and what they cost it is told apart. Who signs in are the few accounts of the
+demonstration, each many times over.
 """
 
 import sys
@@ -33,7 +34,7 @@ from tests import county
 from tests.bench import processes
 from tests.bench.beside_django import accept, search
 from tests.bench.page_costs import ALL_YEARS
-from tests.bench.serving import Browser, DidNotServe, Server, served, signed_in
+from tests.bench.serving import Browser, DidNotServe, Server, at_work, served, signed_in
 from tests.bench.submits import accepting_one
 from tests.pages import hidden_values
 
@@ -112,6 +113,7 @@ class Load:
     answers: tuple[Answer, ...]
     seconds: float
     server_cpu: float
+    worker_cpu: float
     database_cpu: float
     own_cpu: float
     megabytes: float
@@ -125,7 +127,8 @@ class Load:
             f"{len(self.answers):,} requests in {self.seconds:.0f} s: {len(self.answers) / self.seconds:.1f} a second; "
             f"{sum(wrong.values())} errors",
             f"CPU: server {self.server_cpu / self.seconds:.2f} of a core, database {self.database_cpu / self.seconds:.2f}, "
-            f"the staff {self.own_cpu / self.seconds:.2f}; memory of the server {self.megabytes:.0f} MB",
+            f"worker {self.worker_cpu / self.seconds:.2f}, the staff {self.own_cpu / self.seconds:.2f}; "
+            f"memory of the server {self.megabytes:.0f} MB",
             f"{'':42} {'times':>6} {'50 %':>8} {'95 %':>8} {'99 %':>8} ms",
             _line("all", [each.seconds for each in self.answers]),
             *(_line(kind, seconds) for kind, seconds in sorted(by_kind.items())),
@@ -142,7 +145,12 @@ def _line(name: str, seconds: list[float]) -> str:
 def measured(owner: str, application: str, minutes: float = MINUTES, staff: int = STAFF) -> Load:
     """Let so many sit at their desks for so long."""
     app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner})
-    with app.app_context(), served(application) as server, processes.asking(owner) as asking:
+    with (
+        app.app_context(),
+        at_work(application) as worker,
+        served(application) as server,
+        processes.asking(owner) as asking,
+    ):
         work, browsers = _work(), list(_browsers(server, staff))
         until = time.monotonic() + 60 * minutes
         dice = Random(SEED)
@@ -150,7 +158,11 @@ def measured(owner: str, application: str, minutes: float = MINUTES, staff: int 
             threading.Thread(target=_sit, args=(browser, pages, work, Random(dice.random()), until))
             for browser, pages in browsers
         ]
-        spent = [processes.seconds_of(server.children()), processes.seconds_of(processes.backends(asking, ROLE))]
+        spent = [
+            processes.seconds_of(server.children()),
+            processes.seconds_of([worker]),
+            processes.seconds_of(processes.backends(asking, ROLE)),
+        ]
         began, own = time.perf_counter(), time.process_time()
         for seat in seats:
             seat.start()
@@ -161,7 +173,8 @@ def measured(owner: str, application: str, minutes: float = MINUTES, staff: int 
             answers=tuple(answer for browser, _ in browsers for answer in browser.answers),
             seconds=took,
             server_cpu=processes.seconds_of(server.children()) - spent[0],
-            database_cpu=processes.seconds_of(processes.backends(asking, ROLE)) - spent[1],
+            worker_cpu=processes.seconds_of([worker]) - spent[1],
+            database_cpu=processes.seconds_of(processes.backends(asking, ROLE)) - spent[2],
             own_cpu=time.process_time() - own,
             megabytes=sum(processes.megabytes_of(pid) for pid in (server.pid, *server.children())),
         )

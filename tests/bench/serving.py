@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -72,6 +72,29 @@ def served(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    with _started([sys.executable, "-c", program.format(port=port)], url, log, settings) as pid:
+        if waits:
+            _wait_for(port)
+        yield Server(port, pid)
+
+
+@contextmanager
+def at_work(url: str, *, log: Path | None = None) -> Iterator[int]:
+    """The number of the process of `flask worker` on a database, until the block ends. Its messages go to a folder.
+
+    Before it begins one did a round, so that what waited for a worker does not stand in its way.
+    """
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+    with tempfile.TemporaryDirectory() as folder:
+        with _started([*command, "--once"], url, log, {"MAIL_FOLDER": folder}) as pid:
+            os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        with _started(command, url, log, {"MAIL_FOLDER": folder}) as pid:
+            yield pid
+
+
+@contextmanager
+def _started(command: Sequence[str], url: str, log: Path | None, settings: Mapping[str, str]) -> Iterator[int]:
+    """A process of this code on a database, until the block ends: its number."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             "PATHWAYS_ENV": "development",
@@ -81,13 +104,9 @@ def served(
             **settings,
         }
         stream = log.open("ab") if log else None
-        process = subprocess.Popen(
-            [sys.executable, "-c", program.format(port=port)], cwd=ROOT, env=environment, stderr=stream
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stream)
         try:
-            if waits:
-                _wait_for(port)
-            yield Server(port, process.pid)
+            yield process.pid
         finally:
             process.terminate()
             process.wait(PATIENCE)
