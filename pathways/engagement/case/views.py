@@ -45,6 +45,7 @@ from pathways.referrals.steps.rules import ReferralStanding, steps_asked
 from pathways.refusals import Refused
 from pathways.step_tables.forms import form_of, given_by
 from pathways.step_tables.rules import StepAsked
+from pathways.store.paging import PAGE_SIZE
 from pathways.ui.choices import Choice
 from pathways.ui.forms import Form
 from pathways.ui.pages import marks_asked_for, show
@@ -255,9 +256,11 @@ def _set_by_police(case: Case) -> dict[str, Any]:
 
 
 @pages.app_template_global("transfers_waiting")
-def transfers_waiting() -> int:
-    """How many transfers wait for the viewer's provider: for the links above every list of what comes in."""
-    return steps_queries.how_many_coming(viewer())
+def transfers_waiting() -> str:
+    """How many transfers wait for the viewer's provider, "50+" where they are more than a page, nothing where none do:
+    for the links above every list of what comes in."""
+    waiting = steps_queries.how_many_coming(viewer())
+    return f"{PAGE_SIZE}+" if waiting > PAGE_SIZE else str(waiting or "")
 
 
 @pages.get("/inbox/transfers")

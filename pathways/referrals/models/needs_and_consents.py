@@ -192,7 +192,7 @@ class DeclaredSubstance(Record):
 # Transfers of a case to another service, and statements that a referral is an error.
 
 
-_OPEN = text("ended_at IS NULL")
+_OPEN, _OVER = text("ended_at IS NULL"), text("ended_at IS NOT NULL")
 _WAITS = text("settled_at IS NULL")
 
 
@@ -221,7 +221,23 @@ class Transfer(Record):
         CheckConstraint("(service_id IS NULL) = (organisation_id IS NULL)", name="service_with_its_organisation"),
         CheckConstraint("(ended_at IS NULL) = (how IS NULL)", name="ended_with_how"),
         Index("uq_referral_transfer_open", "referral_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_referral_transfer_organisation_id", "organisation_id", "sent_on"),
+        # What is on the way to a provider, the earliest sent first, and what is over, by when.
+        Index(
+            "ix_referral_transfer_on_the_way",
+            "organisation_id",
+            "sent_on",
+            "id",
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index(
+            "ix_referral_transfer_over",
+            "organisation_id",
+            "ended_at",
+            "id",
+            sqlite_where=_OVER,
+            postgresql_where=_OVER,
+        ),
     )
 
 

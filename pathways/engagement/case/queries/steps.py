@@ -53,7 +53,7 @@ from pathways.referrals.steps.rules import (
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store.base import db, shared_alias
-from pathways.store.paging import Page, page_of
+from pathways.store.paging import PAGE_SIZE, Page, page_of
 from pathways.store.together import Records, SideBySide
 
 # What goes with a case: one of its appointments, its conditions, the consent about the police, the test result.
@@ -199,8 +199,9 @@ def coming(viewer: Viewer, after: str | None = None) -> Page[Coming]:
 
 
 def how_many_coming(viewer: Viewer) -> int:
-    """How many transfers are on the way to the viewer's provider."""
-    return db.session.scalar(_HOW_MANY_COMING.where(*_to_us(viewer))) or 0
+    """How many transfers are on the way to the viewer's provider, counted no further than one more than a page."""
+    some = _COMING_TO_COUNT.where(*_to_us(viewer)).limit(PAGE_SIZE + 1)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def coming_one(viewer: Viewer, transfer_id: int) -> Coming:
@@ -242,7 +243,7 @@ _TRANSFERS = (
     .join(Person, Person.id == surviving_id(_SENT_ON))
 )
 _IS_COMING = and_(Transfer.ended_at.is_(None), Person.died_at.is_(None))
-_HOW_MANY_COMING = _TRANSFERS.with_only_columns(func.count(Transfer.id)).where(_IS_COMING)
+_COMING_TO_COUNT = _TRANSFERS.with_only_columns(Transfer.id).where(_IS_COMING).order_by(Transfer.sent_on, Transfer.id)
 
 
 def _to_us(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:

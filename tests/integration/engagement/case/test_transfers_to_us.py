@@ -22,8 +22,11 @@ from pathways.referrals.sending import actions as sending_actions
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
+from pathways.store.paging import PAGE_SIZE
 from tests import county
 from tests.accepted import CLINICAL, Scene, accepted
+from tests.bench.statements import plan_of, statements_in
+from tests.many_rows import many_like
 from tests.referred import died
 
 NAME = "Dean Rawcliffe"
@@ -192,3 +195,29 @@ def test_a_transfer_is_nobodys_but_the_receivers_and_waits_while_its_case_is_pau
     assert transfer.pick_up_by == clock.today() + timedelta(days=21)
     actions.answer_transfer(by=worker, transfer_id=sent.id, event="picked_up", given=free)
     assert scene.referral.state is ReferralState.TRANSFERRED
+
+
+@pytest.mark.database
+def test_transfers_are_counted_no_further_than_a_page_and_read_in_the_order_of_their_lists(
+    db, scene, owner_engine, client_of
+):
+    """PostgreSQL has thousands on the way and as many that are over: SQLite reads an index for one row as well."""
+    is_postgres = db.engine.dialect.name == "postgresql"
+    sent, user = sent_on(scene)
+    worker = county.viewer_of(user)
+    if is_postgres:
+        ended = {"id": "id + 9000 + more", "ended_at": "sent_at - more * interval '1 minute'", "how": "'undo'"}
+        many_like(owner_engine, {scene.referral: {"reference": "reference || more"}})
+        for changed in ({}, ended):
+            many_like(owner_engine, {sent: {"referral_id": "referral_id + more", **changed}})
+    with statements_in(db.engine) as statements:
+        assert queries.how_many_coming(worker) == (PAGE_SIZE + 1 if is_postgres else 1)
+        assert sent.id in {row.transfer.id for row in queries.coming(worker).rows}
+        assert len(queries.over_lately(worker).rows) == (PAGE_SIZE if is_postgres else 0)
+    asked = [each for each in statements if "WHERE referral_transfer." in each.sql and "JOIN person" in each.sql]
+    counted, coming, over = (plan_of(each, db.session.connection()) for each in asked)
+    for plan, index in ((counted, "on_the_way"), (coming, "on_the_way"), (over, "over")):
+        assert f"ix_referral_transfer_{index}" in plan, plan
+        assert "Sort" not in plan, plan
+        assert "FOR ORDER BY" not in plan, plan
+    assert f"Transfers ({'50+' if is_postgres else 1})" in client_of(user, Role.TW).get("/inbox").text
