@@ -15,6 +15,8 @@ from pathways.auth import readiness
 from pathways.auth.roles import OrganisationKind
 from pathways.store import schema
 from pathways.store.base import db
+from tests.on_both import KINDS
+from tests.rounds import IN_FULL
 
 LINES = {
     "auth/data/roles.csv": "VP,Visiting practitioner,casefile.board,force,custody",
@@ -83,11 +85,15 @@ with app.test_request_context():
         print(row.label)
 """
 
+TYPED_ON = [pytest.param(each, marks=getattr(pytest.mark, each)) for each in (KINDS if IN_FULL else KINDS[1:])]
+"""Four commands of a house that is compiled for them; what becomes of a list and of a code on SQLite, the tests after it
+ask at every run."""
 
-@pytest.fixture
-def house(tmp_path):
-    """A copy of all that runs, whose files of data may be changed."""
-    copy = tmp_path / "house"
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A copy of all that runs, whose files of data may be changed: what is compiled of it serves both databases."""
+    copy = tmp_path_factory.mktemp("lists") / "house"
     for name in ("pathways", "migrations", "templates", "static", "tests"):
         shutil.copytree(config.ROOT / name, copy / name)
     for name in ("config.py", "wsgi.py"):
@@ -96,8 +102,10 @@ def house(tmp_path):
     return copy
 
 
+@pytest.mark.rounds
+@pytest.mark.parametrize("migrated", TYPED_ON, indirect=True)
 def test_another_line_of_a_list_is_a_code_that_can_be_recorded(migrated, house):
-    before = {name: (house / "pathways" / name).read_text(encoding="utf-8") for name in LINES}
+    before = {name: (config.ROOT / "pathways" / name).read_text(encoding="utf-8") for name in LINES}
     for name, line in LINES.items():
         (house / "pathways" / name).write_text(f"{before[name]}{line}\n", encoding="utf-8")
     health = ran(house, "-m", "flask", "--app", "wsgi", "doctor")
