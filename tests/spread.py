@@ -15,6 +15,8 @@ LONGEST = (
     "integration/hostile/test_upgrading.py",
     "integration/hostile/test_production.py",
     "integration/hostile/test_sweep.py",
+    "integration/hostile/test_sent_wrongly.py",
+    "integration/reporting/test_counted_stretches.py",
     "integration/demo/test_county.py",
     "house/test_routes.py",
     "integration/referrals/steps/test_steps_of_a_referral_in_any_order.py",

@@ -30,6 +30,8 @@ from tests.rounds import IN_FULL, rounds
 POSTS = rounds(1, 40)
 ONE_OF = rounds(3, 1)
 """Of so many forms one is parked: what is shown again is shown in the same way, and each is posted besides."""
+MARKERS = rounds(5, 2)
+"""Of so many values one is asked as the marker of a list, of each list others: one function reads them all."""
 UNWATCHED = (*doors.LEFT_BY_A_LOOK, "post_key")
 WROTE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -178,7 +180,7 @@ def test_no_question_in_an_address_breaks_a_page(app, the_clock, client_of, watc
         asked = [
             (word, value)
             for word in LISTS.get(rule.endpoint, ())
-            for value in chance.sample(ASKED, len(ASKED) // 2 if word == "after" else 5)
+            for value in chance.sample(ASKED, len(ASKED) // MARKERS if word == "after" else 5)
         ]
         address = address_of(app, rule.endpoint, full_county.ids(rule.endpoint, role))
         for word, value in [*asked, (chance.choice(QUERIES), chance.choice(ASKED))]:

@@ -35,6 +35,7 @@ from tests.integration.reporting.records import a_referral, a_test_on_arrest, as
 from tests.integration.reporting.test_fairness_pages import decided
 from tests.integration.reporting.test_reporting_queries import overturned
 from tests.on_both import POSTGRES_ALONE
+from tests.rounds import rounds
 
 
 def keep():
@@ -151,7 +152,8 @@ def a_small_county(seed):
     db.session.commit()
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.rounds
+@pytest.mark.parametrize("seed", range(rounds(2, 5)))
 def test_what_is_kept_gives_every_figure_of_every_report_on_every_day(app, seed):
     a_small_county(seed)
     asked = list(periods(seed, 10))
