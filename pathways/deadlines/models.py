@@ -77,7 +77,6 @@ class Telling(Record):
         Index(
             "ix_clock_told_organisation_id",
             "organisation_id",
-            "addressee",
             "due_at",
             "id",
             sqlite_where=text(OPEN),

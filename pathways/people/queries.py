@@ -254,10 +254,11 @@ def surviving_id(of: Any = Person) -> ColumnElement[int]:
     return survivor
 
 
-def episodes_in_sight(viewer: Viewer) -> Select[int]:
-    """The ids of the episodes that the viewer may open, for a row that names one. A statement that reads the episode
-    itself asks `is_episode_in_sight`."""
-    return select(_OPENED.id).where(is_episode_in_sight(viewer, _OPENED))
+def names_an_episode_in_sight(viewer: Viewer, episode_id: Any) -> ColumnElement[bool]:
+    """Whether the viewer may open the episode that a row names in this column, as a condition on the row: so nobody
+    reads a whole force's for one. A statement that reads the episode itself asks `is_episode_in_sight`."""
+    named = select(_OPENED.id).where(_OPENED.id == episode_id, is_episode_in_sight(viewer, _OPENED))
+    return named.correlate_except(_OPENED).exists()
 
 
 def sees_episode(viewer: Viewer, episode: Episode) -> bool:

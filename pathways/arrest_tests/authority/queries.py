@@ -25,7 +25,7 @@ from pathways.auth.roles import Rank, Role, Viewer
 from pathways.law.rules.findings import OffenceState
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person, PersonDetails
-from pathways.people.queries import episodes_in_sight, is_episode_in_sight, may_be_given, surviving_id
+from pathways.people.queries import is_episode_in_sight, may_be_given, names_an_episode_in_sight, surviving_id
 from pathways.store.base import db, shared_alias
 from pathways.store.together import Records, SideBySide, among
 
@@ -339,7 +339,7 @@ def is_to_confirm(viewer: Viewer) -> ColumnElement[bool]:
         Authority.mode == AuthorityMode.ORAL,
         Authority.confirmed_in_writing_at.is_(None),
         Authority.disowned_at.is_(None),
-        Authority.episode_id.in_(episodes_in_sight(viewer)),
+        names_an_episode_in_sight(viewer, Authority.episode_id),
         lives.where(_OF_EPISODE.id == Authority.episode_id).correlate(Authority).exists(),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Row, and_, bindparam, case, func, or_, select, union_all
 from sqlalchemy.orm import load_only
 
 from pathways import clock, dates
@@ -30,8 +30,7 @@ from pathways.law.rules.disposal_terms import Kind
 from pathways.people.deaths.queries import deaths_of
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
-from pathways.people.queries import surviving_id
-from pathways.store.base import db, shared_alias
+from pathways.store.base import db, shared, shared_alias
 from pathways.store.paging import Page, page_among
 from pathways.store.together import Records, SideBySide, among
 from pathways.vocabulary import Worded
@@ -236,7 +235,17 @@ class DueLine:
     on: date | None
 
 
-_OF, _DEAD = shared_alias(Person), shared_alias(Person)
+_STAYS, _MERGED = shared_alias(Person), shared_alias(Person)
+_HAS_DIED = _STAYS.died_at.is_not(None)
+_DEAD = shared(
+    union_all(
+        select(_STAYS.id.label("record_id"), _STAYS.id.label("dead_id")).where(
+            _HAS_DIED, _STAYS.merged_into_id.is_(None)
+        ),
+        select(_MERGED.id, _STAYS.id).join(_STAYS, _MERGED.merged_into_id == _STAYS.id).where(_HAS_DIED),
+    ).subquery("dead")
+)
+"""The records of people who have died, each with the one that stays: few, so they are read whole beside a long list."""
 _MAY_BE_DUE = (
     select(
         Disposal.id,
@@ -244,17 +253,16 @@ _MAY_BE_DUE = (
         Disposal.episode_id,
         Disposal.kind,
         Disposal.state,
-        Disposal.signed_at,
+        case((Disposal.state == State.GIVEN, Disposal.signed_at)).label("given_at"),
         Disposal.limitation_on,
         func.coalesce(func.min(Condition.due_on), Disposal.ends_on, type_=Date()).label("first_on"),
         func.count(Condition.reported_as).label("reports"),
-        _DEAD.id.label("dead_id"),
+        _DEAD.c.dead_id,
     )
-    .join(_OF, _OF.id == Disposal.person_id)
-    .outerjoin(_DEAD, and_(_DEAD.id == surviving_id(_OF), _DEAD.died_at.is_not(None)))
+    .outerjoin(_DEAD, _DEAD.c.record_id == Disposal.person_id)
     .outerjoin(Condition, and_(Condition.disposal_id == Disposal.id, Condition.status == ConditionStatus.OPEN))
     .where(Disposal.state.in_(_LISTED))
-    .group_by(Disposal.id, _DEAD.id)
+    .group_by(Disposal.id, _DEAD.c.dead_id)
     .order_by(Disposal.id)
 )
 
@@ -343,7 +351,7 @@ def _pressing(row: Row[*tuple[Any, ...]], today: date, to_tell: Collection[int])
     if row.reports:
         return Due.REPORTED, first
     if state is State.GIVEN and row.kind is not Kind.PND:
-        return (Due.TELL, dates.london_date(row.signed_at)) if row.id in to_tell and row.signed_at else (None, None)
+        return (Due.TELL, dates.london_date(row.given_at)) if row.id in to_tell and row.given_at else (None, None)
     if first and first < today:
         return Due.LATE, first
     if charge_by and charge_by <= today + AHEAD:

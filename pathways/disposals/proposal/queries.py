@@ -30,7 +30,7 @@ from pathways.people.deaths.queries import open_step
 from pathways.people.identity.queries import details_of_many
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
-from pathways.people.queries import episodes_in_sight, is_episode_in_sight, is_open_to, surviving_id, way_in
+from pathways.people.queries import is_episode_in_sight, is_open_to, names_an_episode_in_sight, surviving_id, way_in
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import reviews_to_count
 from pathways.store.base import db, shared_alias
@@ -135,7 +135,7 @@ def is_in_sight(viewer: Viewer) -> ColumnElement[bool]:
         return and_(ours, _is_followed())
     if not viewer.is_police:
         return false()
-    return and_(ours, or_(not_(has_ended()), Disposal.episode_id.in_(episodes_in_sight(viewer))))
+    return and_(ours, or_(not_(has_ended()), names_an_episode_in_sight(viewer, Disposal.episode_id)))
 
 
 @way_in
@@ -329,13 +329,14 @@ def waiting(viewer: Viewer) -> tuple[WaitingProposal, ...]:
 def is_waiting(viewer: Viewer) -> ColumnElement[bool]:
     """Whether a disposal is a proposal that waits for authority on the viewer's list (`waiting`), as a condition."""
     is_of_a_suite = viewer.role is Role.CO and viewer.suite_id is not None
-    of_suite = Disposal.episode_id.in_(select(Episode.id).where(Episode.suite_id == viewer.suite_id))
+    # Asked of each proposal: few wait, and PostgreSQL would read every episode there ever was at the suite beside them.
+    suite = select(Episode.suite_id).where(Episode.id == Disposal.episode_id).correlate(Disposal).scalar_subquery()
     asked = select(_ASKED.id).join(Person, Person.id == surviving_id(_ASKED)).where(_ASKED.id == Disposal.person_id)
     return and_(
         Disposal.state == State.PROPOSED,
         is_in_sight(viewer),
         asked.where(Person.died_at.is_(None)).correlate(Disposal).exists(),
-        of_suite if is_of_a_suite else true(),
+        suite == viewer.suite_id if is_of_a_suite else true(),
     )
 
 

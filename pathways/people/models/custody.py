@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.people.leaving_custody.rules import LeftOpenReason, reasons_left_open
@@ -116,6 +116,9 @@ class Episode(Record):
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+_IN_CUSTODY = text("superseded_at IS NULL AND released_at IS NULL")
+
+
 class Detention(Recorded, SupersededAtLength):
     """The custody side of an episode. `arrived_at` is the relevant time; `continuous_detention` is the same for every
     record of one continuous period of detention (PACE 1984 s.63B(5B): one sample in it)."""
@@ -137,8 +140,17 @@ class Detention(Recorded, SupersededAtLength):
         CheckConstraint("first_arrested_at IS NULL OR first_arrested_at < arrested_at", name="arrested_first_before"),
         Index("ix_detention_custody_record_key", "custody_record_key"),
         Index("ix_detention_continuous_detention", "continuous_detention"),
-        # Of a suite, who is in custody now and who left lately: the board, among years of people who left long ago.
+        # Of a suite, who left lately, among years of people who left long ago.
         Index("ix_detention_suite_id_live", "suite_id", "released_at", sqlite_where=LIVE, postgresql_where=LIVE),
+        # Who is in custody now. What was recorded before somebody left has no release either, so PostgreSQL believes
+        # that every third live row is of somebody in custody, and would read them all.
+        Index(
+            "ix_detention_in_custody",
+            "episode_id",
+            "suite_id",
+            sqlite_where=_IN_CUSTODY,
+            postgresql_where=_IN_CUSTODY,
+        ),
     )
 
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)

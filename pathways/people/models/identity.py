@@ -152,6 +152,13 @@ class Person(Record):
             " AND (died_at IS NULL) = (death_source IS NULL)",
             name="death_told_whole",
         ),
+        # Few of all have died: a list of many asks who of them did.
+        Index(
+            "ix_person_died",
+            "id",
+            sqlite_where=text("died_at IS NOT NULL"),
+            postgresql_where=text("died_at IS NOT NULL"),
+        ),
         # Only the few that were merged away: SQLite would rather not use an index whose rows are nearly all empty.
         Index(
             "ix_person_merged_into_id",

@@ -15,7 +15,7 @@ from pathways.people.models.custody import Episode
 from pathways.store.base import db
 from pathways.vocabulary import Answer
 from tests import county, county_safeguarding
-from tests.bench.statements import statements_in
+from tests.bench.statements import plan_of, statements_in
 from tests.integration.arrest_tests import custody_scenes as scenes
 from tests.integration.disposals import plain_disposal
 from tests.many_rows import many_like
@@ -70,15 +70,17 @@ def test_who_is_at_a_suite_and_who_left_it_are_found_by_an_index_whoever_else_th
     with statements_in(db.engine) as statements:
         board_queries.detained(officer)
         board_queries.released(officer)
-    of_suite = [each for each in statements if "ORDER BY detention." in each.sql]
-    explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
-    for asked in of_suite:
-        rows = db.session.connection().exec_driver_sql(f"{explain} {asked.sql}", asked.values)
-        plan = "\n".join(str(row) for row in rows)
-        assert "ix_detention_suite_id_live" in plan
+    here, left = [each for each in statements if "ORDER BY detention." in each.sql]
+    for asked, index in ((here, "ix_detention_in_custody"), (left, "ix_detention_suite_id_live")):
+        plan = plan_of(asked, db.session.connection())
+        assert index in plan, plan
         assert not re.search("SUBQUERY|SubPlan|Seq Scan on detention", plan.replace("LIST SUBQUERY", "", 1)), plan
         assert "Hash" not in plan, plan
-    assert len(of_suite) == 2
+    (waits,) = [
+        each for each in statements if each.sql.startswith("SELECT disposal.episode_id") and "UNION" in each.sql
+    ]
+    plan = plan_of(waits, db.session.connection())
+    assert not re.search("ix_episode_suite_id|ix_episode_organisation|(SCAN|Seq Scan on) episode", plan), plan
 
 
 def _many_who_left_long_ago(like, owner_engine):

@@ -1,5 +1,6 @@
 """What is overdue is read by whom it concerns and by nobody else; what was told is told once whatever stops a worker."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from pathways.auth.roles import Role
 from pathways.cli.jobs import run_due
 from pathways.deadlines.actions import telling as actions
 from pathways.deadlines.models import Telling
+from pathways.deadlines.queries import overdue as queries
 from pathways.deadlines.rules.deadlines import Answered
 from pathways.outbox import actions as outbox
 from pathways.outbox.models import Message
@@ -19,6 +21,8 @@ from pathways.refusals import OutOfSight, Refused
 from pathways.vocabulary import Answer
 from tests import county
 from tests.accepted import accepted
+from tests.bench.statements import plan_of, statements_in
+from tests.many_rows import many_like
 from tests.referred import referred
 
 
@@ -48,6 +52,25 @@ def test_at_night_a_message_waits_until_eight(app, db, the_clock):
     the_clock.set(datetime(2026, 11, 26, 21, 30, tzinfo=UTC))
     run_due()
     assert db.session.scalars(select(Message)).one().due_at == datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
+
+
+@pytest.mark.database
+def test_a_page_of_what_is_overdue_is_read_in_its_order_and_not_all_there_is(app, db, the_clock, owner_engine):
+    manager, scene = county.user(Role.PM), accepted(the_clock, overdose_last_7_days=Answer.YES)
+    db.session.commit()
+    the_clock.advance(timedelta(days=15))
+    run_due()
+    if db.engine.dialect.name == "postgresql":
+        told = db.session.scalars(
+            select(Telling).where(Telling.organisation_id == scene.worker.organisation_id)
+        ).first()
+        many_like(owner_engine, {told: {"id": "id + 100 + more", "key": "key || more"}})
+    with statements_in(db.engine) as statements:
+        assert queries.overdue(county.viewer_of(manager)).rows
+    (asked,) = [each for each in statements if "FROM clock_told" in each.sql]
+    plan = plan_of(asked, db.session.connection())
+    assert "ix_clock_told_organisation_id" in plan, plan
+    assert not re.search("Sort|TEMP B-TREE", plan), plan
 
 
 def test_a_manager_reads_what_is_overdue_in_the_organisation_and_a_worker_their_own_cases(

@@ -1,15 +1,23 @@
 """Reports of the conditions and the list of what falls due: what is asked twice, who decides, and what is narrowed."""
 
+import re
 from datetime import date, timedelta
+
+import pytest
 
 from pathways import clock
 from pathways.auth.roles import Role
 from pathways.disposals.conditions import actions
+from pathways.disposals.conditions import queries as conditions
 from pathways.disposals.conditions.rules import EARLY, Reported
 from pathways.disposals.proposal import queries
 from pathways.people.identity.queries import details_of
+from pathways.people.models.identity import Person
+from pathways.store.base import db
 from tests import county
+from tests.bench.statements import plan_of, statements_in
 from tests.integration.disposals.plain_disposal import assessment, signed
+from tests.many_rows import many_like
 from tests.pages import faulty
 
 
@@ -75,3 +83,18 @@ def test_what_falls_due_says_what_soon_is_and_is_narrowed_to_a_kind_and_to_this_
     assert (name in week, "this week, by 16 December 2026" in week) == (False, True)
     the_clock.advance(timedelta(weeks=1))
     assert name in client_of(monitor, Role.CM).get("/disposals/due?only=week").text
+
+
+@pytest.mark.database
+def test_who_died_among_those_with_a_disposal_that_falls_due_is_read_from_the_few_who_died(where, owner_engine):
+    signed(where)
+    monitor = county.viewer_of(county.user(Role.CM))
+    if db.engine.dialect.name == "postgresql":
+        who = db.session.get_one(Person, where.episode.person_id)
+        many_like(owner_engine, {who: {"id": "id + 100 + more"}})
+    with statements_in(db.engine) as statements:
+        conditions.due(monitor)
+    (asked,) = [each for each in statements if "disposal_condition" in each.sql]
+    plan = plan_of(asked, db.session.connection())
+    assert "ix_person_died" in plan, plan
+    assert not re.search("Seq Scan on person|SCAN person_[0-9]+$", plan, re.MULTILINE), plan

@@ -20,6 +20,7 @@ from pathways.people.identity import actions as identity_actions
 from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
 from pathways.store.base import db
+from tests import county
 from tests.integration.disposals.plain_disposal import scene, signed
 
 RUNS = {
@@ -65,6 +66,18 @@ def test_each_of_the_six_goes_on_where_it_stood_once_a_death_is_taken_back(app, 
     assert not [each for each in codes[-1:] if each.code == "5" and each.step is not CodeStep.REMOVAL_ASKED]
     last = db.session.scalars(select(DisposalEvent).order_by(DisposalEvent.id.desc())).first()
     assert (last.event, last.from_state, last.to_state) == ("death_taken_back", State.CLOSED_DIED, state)
+
+
+@pytest.mark.database
+def test_the_death_of_somebody_ends_what_was_decided_under_a_record_that_was_merged_into_theirs(app):
+    where = scene()
+    signed(where)
+    stays = county.person(by=where.officer)
+    db.session.get_one(Person, where.episode.person_id).merged_into_id = stays.id
+    db.session.flush()
+    assert [line.why.label for line in due(where.sergeant)] == []
+    identity_actions.record_death(by=where.officer, person=stays, died_at=clock.now(), source=DeathSource.HOSPITAL)
+    assert [line.why.label for line in due(where.sergeant)] == ["Ended by the death: to be written down"]
 
 
 def test_the_death_ends_it_before_anybody_writes_it_down(app, client_of):
