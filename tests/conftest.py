@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from pathways import clock
+from pathways.acceptance.queries import offer_facts
 from pathways.app import create_app
 from pathways.auth import passwords
 from pathways.auth.models import User
@@ -238,7 +239,7 @@ def app(built: Emptied, the_clock: clock.SettableClock) -> Iterator[Flask]:
     stage.cleared(built)
     settings = dict(built.app.config)
     with built.app.app_context():
-        for judged in (attendance.REMEMBERED, listed.REMEMBERED, ndtms_files.REMEMBERED):
+        for judged in (attendance.REMEMBERED, offer_facts.REMEMBERED, listed.REMEMBERED, ndtms_files.REMEMBERED):
             judged.here().of.clear()  # a scene that stands once more has the heads that it had, and another past
         yield built.app
         database.session.rollback()

@@ -14,6 +14,7 @@ from flask import Flask, has_request_context, request
 from sqlalchemy import event
 
 from pathways import clock
+from pathways.acceptance.queries.offer_facts import tried_before
 from pathways.audit.models import EventClass
 from pathways.deadlines.queries.chains import happened_to
 from pathways.deadlines.queries.duties import duties_of
@@ -22,7 +23,7 @@ from pathways.engagement.case.queries.case import appointments_of
 from pathways.engagement.case.queries.seen import seen_of
 from pathways.ndtms.queries.episodes import episodes
 from pathways.ndtms.rules.lists import Month
-from pathways.referrals.needs.queries import flags_of
+from pathways.referrals.needs.queries import asked_of_many
 from pathways.referrals.sending.queries import desks_of
 from pathways.reporting.queries.counting import UNITS
 from pathways.reporting.queries.records import all_records
@@ -40,9 +41,9 @@ OF_A_PERSON: Final = (
 )
 
 
-OF_NOBODY: Final = {"user_account", "role_held", "closure", "service", "suite", "ndtms_agency_code"}
+OF_NOBODY: Final = {"user_account", "role_held", "closure", "service", "suite", "ndtms_agency_code", "kept_paper"}
 """Who may act, which days are closed and the code of a service are asked each time; by a service and a suite nothing is
-judged."""
+judged. Whether a slip was printed is read with what somebody was asked, and no list keeps it."""
 AT_HAND: Final = {"look_at"}
 """When the clocks of a referral are read next: no deadline hangs on it."""
 
@@ -62,9 +63,10 @@ def columns_counted() -> dict[str, set[str]]:
     everybody = all_records()
     for units in UNITS.values():
         units(everybody)
-    for read_of in (courses_of, happened_to, duties_of, desks_of, appointments_of, flags_of):
+    for read_of in (courses_of, happened_to, duties_of, desks_of, appointments_of, asked_of_many):
         read_of([0])
     seen_of({0: ()})
+    tried_before(())
     list(episodes([0], Month.of(clock.today()), clock.now()))
     event.remove(db.engine, "before_cursor_execute", read)
     db.session.rollback()

@@ -17,7 +17,7 @@ from pathways.acceptance.queries import answering as answering_queries
 from pathways.acceptance.queries import declining as declining_queries
 from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.acceptance.queries.answering import EarlierDuty, FirstMeeting
-from pathways.acceptance.queries.inbox import Gone, Offer, Offered
+from pathways.acceptance.queries.inbox import Gone, ListedOffer, Offered, WholeOffer
 from pathways.acceptance.queries.overview import overview_of
 from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, DueGroup, inbox_lede, urgent_in_words
 from pathways.audit import record as audit
@@ -52,7 +52,7 @@ def asked_of(event: str, among: Collection[str]) -> StepAsked:
     return steps_asked()[event]
 
 
-def text_in_words(offer: Offer) -> dict[str, Any]:
+def text_in_words(offer: WholeOffer) -> dict[str, Any]:
     """The text that tells of the first appointment, word for word, or how the person is told where none is sent."""
     text = sending_queries.text_to(offer.referral, sending_queries.contact_of(offer.screen), clock.now())
     if text is None or not texts_leave():
@@ -71,7 +71,7 @@ def inbox() -> ResponseReturnValue:
     after = request.args.get("after")
     page = inbox_queries.inbox(viewer(), after)
     audit.listed(viewer(), "inbox.viewed", [row.referral.person_id for row in page.rows])
-    grouped: dict[DueGroup, list[Offer]] = {group: [] for group in DueGroup}
+    grouped: dict[DueGroup, list[ListedOffer]] = {group: [] for group in DueGroup}
     for row in page.rows:
         grouped[row.group].append(row)
     lede = inbox_lede({group: len(rows) for group, rows in grouped.items()}, more=bool(page.after))
@@ -118,7 +118,7 @@ def about(offer: Offered) -> dict[str, Any]:
     return {"offer": offer, "taken": inbox_queries.taken(offer.referral), "me": viewer().user_id}
 
 
-def details_of(offer: Offer, duties: tuple[EarlierDuty, ...]) -> dict[str, Any]:
+def details_of(offer: WholeOffer, duties: tuple[EarlierDuty, ...]) -> dict[str, Any]:
     """What stands in the details of a referral. The sentence about custody follows the person's live consent."""
     answers = consents_queries.answers_of(offer.episode)
     return {"duties": duties, "referral_consent": answers[REFERRAL], "feedback_consent": answers[FEEDBACK]}
@@ -173,7 +173,7 @@ def _suggested(offer: Offered, at: datetime | None) -> dict[str, Any]:
     return {"keyworker": me, "first_slot": at or usual, "place": offer.service, "channel": WayToMeet.IN_PERSON}
 
 
-def _urgent_words(offer: Offer, first: FirstMeeting) -> str:
+def _urgent_words(offer: WholeOffer, first: FirstMeeting) -> str:
     """For somebody urgent, by when to speak to them and who can see them when; empty for anybody else."""
     if first.hours is None:
         return ""

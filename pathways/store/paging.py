@@ -5,7 +5,7 @@ No COUNT is taken: a list says "50+" instead of a total that was stale when it w
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
@@ -36,18 +36,19 @@ def page_of(
     after: str | None = None,
     size: int = PAGE_SIZE,
     newest_first: bool = False,
+    named: Mapping[str, Any] | None = None,
 ) -> Page[Any]:
     """One page of `statement`, ordered by `keys` (the last of them unique), downward where the newest come first.
 
     `key_of` gives a row's values of `keys`. A marker that cannot be read starts at the first page, and so does one of a
-    row that left the list.
+    row that left the list. `named` are the values of what `statement` leaves open.
     """
-    start = _start(statement, keys, after) if after else None
+    start = _start(statement, keys, after, named) if after else None
     if start is not None:
         last = tuple_(*keys)
         statement = statement.where(last < tuple_(*start) if newest_first else last > tuple_(*start))
     order = [key.desc() for key in keys] if newest_first else keys
-    results = db.session.execute(statement.order_by(*order).limit(size + 1)).all()
+    results = db.session.execute(statement.order_by(*order).limit(size + 1), named).all()
     rows = tuple(row[0] if len(row) == 1 else row for row in results)
     more = len(rows) > size
     rows = rows[:size]
@@ -82,7 +83,10 @@ def _is_by_name(keys: Sequence[InstrumentedAttribute[Any]]) -> bool:
 
 
 def _start(
-    statement: Select[*tuple[Any, ...]], keys: Sequence[InstrumentedAttribute[Any]], after: str
+    statement: Select[*tuple[Any, ...]],
+    keys: Sequence[InstrumentedAttribute[Any]],
+    after: str,
+    named: Mapping[str, Any] | None,
 ) -> Sequence[Any] | None:
     """The key after which the page starts."""
     marked = key_marked(after, [key.type.python_type for key in _in_address(keys, keys)])
@@ -90,7 +94,7 @@ def _start(
         return marked
     # Only of the list's own rows: a marker must not show where the name of somebody else would come.
     of_row = statement.with_only_columns(*keys, maintain_column_froms=True).where(keys[-1] == marked[-1])
-    row = db.session.execute(of_row).first()
+    row = db.session.execute(of_row, named).first()
     return None if row is None else tuple(row)
 
 

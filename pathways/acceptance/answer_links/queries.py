@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from pathways import clock
 from pathways.acceptance.models import AnswerLink
-from pathways.acceptance.queries.inbox import Offer, offer
+from pathways.acceptance.queries.inbox import WholeOffer, offer
 from pathways.acceptance.rules import LinkAnswer
 from pathways.auth.models import User
 from pathways.auth.queries import suite
@@ -32,7 +32,7 @@ class Opened:
 
     link: AnswerLink
     by: Viewer
-    offer: Offer
+    offer: WholeOffer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +132,7 @@ def asked_before(referral_id: int) -> bool:
     return bool(db.session.scalar(select(exists().where(*asked))))
 
 
-def phone_of(offer: Offer) -> str:
+def phone_of(offer: WholeOffer) -> str:
     """The telephone number of the suite that the person was sent from; empty if they came another way."""
     place = suite(offer.episode.suite_id)
     return place.phone if place else ""

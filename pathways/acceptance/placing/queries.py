@@ -10,14 +10,13 @@ from sqlalchemy import Select, func, select
 from pathways import clock, dates
 from pathways.acceptance.queries.inbox import (
     OF_THE_LIVING,
-    Offer,
     Offered,
-    ServiceThatDeclined,
+    WholeOffer,
     offer_of,
     offered_as,
     offers_of,
-    tried_before,
 )
+from pathways.acceptance.queries.offer_facts import ServiceThatDeclined, tried_before
 from pathways.auth.roles import Role, Viewer
 from pathways.directory.diary import queries as diary_queries
 from pathways.directory.entries import queries as entries_queries
@@ -93,7 +92,7 @@ class WaitingForPlace:
     """Somebody who waits for a place. `days` run from when they were first referred; `due_on` from when no service
     was left."""
 
-    offer: Offer
+    offer: WholeOffer
     days: int
     due_on: date
 
@@ -196,7 +195,7 @@ def just_placed(viewer: Viewer, referral_id: int) -> JustPlaced | None:
     return JustPlaced(person_id=person_id, name=name, service=service, answer_by=answer_by)
 
 
-def asked_of_who_placed(viewer: Viewer) -> tuple[Offer, ...]:
+def asked_of_who_placed(viewer: Viewer) -> tuple[WholeOffer, ...]:
     """People the viewer placed whose service asks the viewer a question, earliest due first, at most 50."""
     asks = OF_THE_LIVING.where(referrals_queries.asked_of_who_placed(viewer)).order_by(Referral.due_on, Referral.id)
     rows = db.session.execute(asks.limit(MOST_QUESTIONS)).all()
@@ -213,7 +212,7 @@ def days_waited(referral: Referral) -> int:
     return (clock.today() - dates.london_date(referral.first_submitted_at or clock.now())).days
 
 
-def _waiting(offers: tuple[Offer, ...]) -> tuple[WaitingForPlace, ...]:
+def _waiting(offers: tuple[WholeOffer, ...]) -> tuple[WaitingForPlace, ...]:
     since = referrals_queries.place_needed_since([each.referral.id for each in offers])
     return tuple(
         WaitingForPlace(

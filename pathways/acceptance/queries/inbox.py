@@ -1,18 +1,20 @@
 """What is offered to the viewer's organisation, and which services said no before. No test result is read here."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, True_, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.orm import load_only, undefer
 
 from pathways import clock, dates
 from pathways.acceptance.models import Decline
-from pathways.acceptance.rules import DeclineReason, DueGroup, comes_before_the_answer, due_group, time_left
+from pathways.acceptance.queries.offer_facts import OfferFacts, ServiceThatDeclined, facts_on, read_anew
+from pathways.acceptance.rules import DueGroup, comes_before_the_answer, due_group, time_left
 from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.auth.models import Suite
 from pathways.auth.queries import name_of
 from pathways.auth.roles import Viewer
 from pathways.directory.models import Service
@@ -22,13 +24,12 @@ from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals_queries
+from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import WAITS, Appointment, Referral
-from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.queries import Screen
-from pathways.referrals.needs.rules import needs_in_words
-from pathways.referrals.sending import queries as sending_queries
+from pathways.referrals.needs.rules import ContactWay
 from pathways.referrals.sending.queries import DeskFacts, InCell
-from pathways.referrals.sending.rules import FIRST_TURN, labels_of, urgent_because
+from pathways.referrals.sending.rules import FIRST_TURN
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running, ServiceQuestion
 from pathways.referrals.steps.rules import ReferralState
@@ -36,39 +37,6 @@ from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.rules.risks import RISKS
 from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_of
-
-# Which services declined before, along the chain of a referral.
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServiceThatDeclined:
-    """A service that declined: when, and why, in the words of the closed list."""
-
-    service_id: int
-    service: str
-    at: datetime
-    reason: DeclineReason
-
-
-_SAID_NO = (
-    select(Decline, Service.name)
-    .join(Service, Service.id == Decline.service_id)
-    .where(Decline.referral_id.in_(bindparam("of_referrals", expanding=True)))
-    .order_by(Decline.declined_at, Decline.id)
-)
-
-
-def tried_before(referrals: Iterable[Referral]) -> dict[int, tuple[ServiceThatDeclined, ...]]:
-    """By referral id, the services that declined on the way to it, oldest first. One statement for each link back."""
-    chains = referrals_queries.chains_of(referrals)
-    links = {link for chain in chains.values() for link in chain}
-    by_link: dict[int, list[ServiceThatDeclined]] = defaultdict(list)
-    for row, service in db.session.execute(_SAID_NO, {"of_referrals": list(links)}):
-        by_link[row.referral_id].append(
-            ServiceThatDeclined(service_id=row.service_id, service=service, at=row.declined_at, reason=row.reason)
-        )
-    return {asked: tuple(each for link in chain for each in by_link[link]) for asked, chain in chains.items()}
-
 
 # What is offered to the viewer's organisation. No test result is read here, for a list or for a page.
 
@@ -110,65 +78,51 @@ class Offered:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer(Offered):
-    """One referral as a service reads it before accepting. `urgent` says why it is urgent, in the desk's words.
+    """One referral as a service reads it before accepting.
 
-    `heads` is how far the logs of the person had come before the rest was read. `desk` is what custody knows of them,
-    with the cell that they are in: until they leave, a call to their own number reaches nobody. `required_at` is when a
-    notice tells the person to come to the provider; `town` that of the service, where the provider has several: both on
-    a list alone.
+    `heads` is how far the logs of the person had come before the rest was read, where that is known.
     """
 
-    screen: Screen
-    tried: tuple[ServiceThatDeclined, ...]
-    desk: DeskFacts
+    facts: OfferFacts
     heads: str | None
     question: ServiceQuestion | None = None
-    urgent: tuple[str, ...] = ()
-    required_at: datetime | None = None
-    town: str = ""
 
     @property
     def cell(self) -> InCell | None:
-        return self.desk.cell
+        """Where the person still is: until they leave, a call to their own number reaches nobody."""
+        return self.facts.cell
+
+    @property
+    def tried(self) -> tuple[ServiceThatDeclined, ...]:
+        return self.facts.tried
 
     @property
     def risks(self) -> tuple[str, ...]:
-        return self.screen.flags
+        return self.facts.risks
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.facts.needs
+
+    @property
+    def urgent(self) -> tuple[str, ...]:
+        """Why it is urgent, in the desk's words."""
+        return self.facts.urgent
 
     @property
     def urgent_besides(self) -> tuple[str, ...]:
         """What makes it urgent, without the risks that are shown beside it already."""
         return tuple(words for words in self.urgent if words not in RISK_WORDS)
 
-    @property
-    def needs(self) -> tuple[str, ...]:
-        return needs_in_words(self.screen)
-
     @cached_property
     def due_at(self) -> datetime:
         """When the answer is due: the end of that working day."""
         return dates.from_london(self.referral.due_on or clock.today(), dates.CLOSES)
 
-    @cached_property
-    def comes_before_answer(self) -> bool:
-        """Whether the notice tells the person to come before the day to answer by is over."""
-        return comes_before_the_answer(self.required_at, due_at=self.due_at, now=clock.now())
-
-    @property
-    def first_at(self) -> datetime:
-        """The earlier of the time to answer by and the time on the notice: the page is ordered by it."""
-        return self.required_at if self.required_at and self.comes_before_answer else self.due_at
-
     @property
     def left(self) -> str:
         """How long is left to answer, or how late the answer is."""
         return time_left(dates.london(self.due_at), dates.london(clock.now()))
-
-    @property
-    def group(self) -> DueGroup:
-        """The heading under which it stands today. Only for a referral that was sent, so has a day to answer by."""
-        first_on, is_urgent = dates.london_date(self.first_at), self.referral.inbox_turn == FIRST_TURN
-        return due_group(first_on, clock.today(), is_asked=self.is_asked, is_urgent=is_urgent)
 
     @property
     def is_asked(self) -> bool:
@@ -182,6 +136,49 @@ class Offer(Offered):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WholeOffer(Offer):
+    """The same with all that was said before it was sent, and what custody knows of the person."""
+
+    screen: Screen
+    desk: DeskFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactSaid:
+    """How the person may be reached, as custody was told."""
+
+    contact_way: ContactWay
+    contact_number: str | None
+    contact_note: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedOffer(Offer):
+    """One referral as it stands in the inbox. `required_at` is when a notice tells the person to come to the provider;
+    `town` that of the service, where the provider has several."""
+
+    contact: ContactSaid
+    required_at: datetime | None
+    town: str
+
+    @cached_property
+    def comes_before_answer(self) -> bool:
+        """Whether the notice tells the person to come before the day to answer by is over."""
+        return comes_before_the_answer(self.required_at, due_at=self.due_at, now=clock.now())
+
+    @property
+    def first_at(self) -> datetime:
+        """The earlier of the time to answer by and the time on the notice: the page is ordered by it."""
+        return self.required_at if self.required_at and self.comes_before_answer else self.due_at
+
+    @property
+    def group(self) -> DueGroup:
+        """The heading under which it stands today. Only for a referral that was sent, so has a day to answer by."""
+        first_on, is_urgent = dates.london_date(self.first_at), self.referral.inbox_turn == FIRST_TURN
+        return due_group(first_on, clock.today(), is_asked=self.is_asked, is_urgent=is_urgent)
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnsweredFirst:
     """Who answered first, and what they arranged."""
 
@@ -190,38 +187,6 @@ class AnsweredFirst:
     at: datetime
     keyworker: str
     first: Appointment | None
-
-
-def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
-    """A page of 50 offers: urgent first, then by the day an answer is due and when it was sent. Nobody who died.
-
-    Within a page, somebody whom a notice tells to come before that day is placed by the time of the notice.
-    """
-    ours = select(_OURS.id).where(_OURS.organisation_id == viewer.organisation_id)
-    is_told = and_(
-        RequiredAssessment.episode_id == Referral.episode_id,
-        RequiredAssessment.superseded_at.is_(None),
-        RequiredAssessment.notice_served_at.is_not(None),
-        RequiredAssessment.service_id.in_(ours),
-    )
-    open_now = ours.with_only_columns(func.count(_OURS.id)).where(_OURS.closed_on.is_(None)).scalar_subquery()
-    town = case((and_(Service.closed_on.is_(None), open_now > 1), Service.town))
-    statement = (
-        OF_THE_LIVING.add_columns(RequiredAssessment.initial_at, town)
-        .outerjoin(RequiredAssessment, is_told)
-        .where(
-            Referral.organisation_id == viewer.organisation_id,
-            text(f"referral.{WAITS}"),
-            people_queries.is_open_to(viewer, Referral.person_id),
-        )
-    )
-    keys = (Referral.inbox_turn, Referral.due_on, Referral.sent_at, Referral.id)
-    page = page_of(statement, keys, lambda row: tuple(getattr(row[0], key.key) for key in keys), after=after)
-    rows = (
-        replace(offer, required_at=row[5], town=row[6] or "")
-        for offer, row in zip(offers_of([row[:5] for row in page.rows]), page.rows, strict=True)
-    )
-    return Page(tuple(sorted(rows, key=lambda row: (row.referral.inbox_turn, row.first_at))), page.after)
 
 
 OfferRow = tuple[Referral, Episode, PersonDetails, str | None, str | None]
@@ -238,6 +203,81 @@ _ROWS = (
     .outerjoin(Service, Service.id == Referral.service_id)
 )
 OF_THE_LIVING = _ROWS.add_columns(heads_beside(_RECORDED)).options(*LISTED).where(Person.died_at.is_(None))
+_OUR_ORGANISATION: BindParameter[int] = bindparam("of_organisation")
+_OPEN_NOW = (
+    select(func.count(_OURS.id))
+    .where(_OURS.organisation_id == _OUR_ORGANISATION, _OURS.closed_on.is_(None))
+    .scalar_subquery()
+)
+_IS_TOLD = and_(
+    RequiredAssessment.episode_id == Referral.episode_id,
+    RequiredAssessment.superseded_at.is_(None),
+    RequiredAssessment.notice_served_at.is_not(None),
+    RequiredAssessment.service_id.in_(select(_OURS.id).where(_OURS.organisation_id == _OUR_ORGANISATION)),
+)
+_INBOX = (
+    OF_THE_LIVING.add_columns(
+        Suite.name,
+        Suite.phone,
+        RequiredAssessment.initial_at,
+        case((and_(Service.closed_on.is_(None), _OPEN_NOW > 1), Service.town)),
+        NeedScreen.contact_way,
+        NeedScreen.contact_number,
+        NeedScreen.contact_note,
+    )
+    .outerjoin(NeedScreen, (NeedScreen.episode_id == Episode.id) & NeedScreen.superseded_at.is_(None))
+    .outerjoin(RequiredAssessment, _IS_TOLD)
+    .outerjoin(Suite, Suite.id == Episode.suite_id)
+    .where(Referral.organisation_id == _OUR_ORGANISATION, text(f"referral.{WAITS}"))
+)
+_KEYS = (Referral.inbox_turn, Referral.due_on, Referral.sent_at, Referral.id)
+
+
+def inbox(viewer: Viewer, after: str | None = None) -> Page[ListedOffer]:
+    """A page of 50 offers: urgent first, then by the day an answer is due and when it was sent. Nobody who died.
+
+    Within a page, somebody whom a notice tells to come before that day is placed by the time of the notice.
+    """
+    is_open = people_queries.is_open_to(viewer, Referral.person_id)
+    statement = _INBOX if isinstance(is_open, True_) else _INBOX.where(is_open)
+    ours = {"of_organisation": viewer.organisation_id}
+    page = page_of(
+        statement, _KEYS, lambda row: tuple(getattr(row[0], key.key) for key in _KEYS), after=after, named=ours
+    )
+    rows = _listed(page.rows)
+    return Page(tuple(sorted(rows, key=lambda row: (row.referral.inbox_turn, row.first_at))), page.after)
+
+
+def _listed(rows: Sequence[Any]) -> list[ListedOffer]:
+    referrals = [row[0] for row in rows]
+    born_on = {row[0].person_id: row[2].date_of_birth for row in rows}
+    rest_on = {row[0].id: row[4] and row[4:7] for row in rows}
+    facts = facts_on(referrals, born_on, rest_on=rest_on)
+    asked = _questions_about(referrals)
+    return [
+        ListedOffer(
+            referral=referral,
+            episode=episode,
+            details=details,
+            service=service or "",
+            facts=facts[referral.id],
+            heads=heads,
+            question=asked.get(referral.id),
+            contact=ContactSaid(contact_way=way, contact_number=number, contact_note=note),
+            required_at=required_at,
+            town=town or "",
+        )
+        for referral, episode, details, service, heads, _, _, required_at, town, way, number, note in rows
+    ]
+
+
+def _questions_about(referrals: Iterable[Referral]) -> dict[int, ServiceQuestion]:
+    return steps_queries.questions_of([each.id for each in referrals if each.state in ASKED_ABOUT])
+
+
+# One referral, and those for whom a place is looked for: with all that was said.
+
+
 _WITH_ROUTING = undefer(Referral.routing)
 
 
@@ -248,26 +288,22 @@ def offered_as(*conditions: ColumnElement[bool], with_routing: bool = False) -> 
     return Offered(referral=row[0], episode=row[1], details=row[2], service=row[3] or "")
 
 
-def offers_of(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
+def offers_of(rows: Sequence[OfferRow]) -> tuple[WholeOffer, ...]:
     """Rows with what their page needs, in the same order; a few statements however many rows."""
-    screens = needs_queries.screens_of({episode.id for _, episode, *_ in rows})
-    tried = tried_before(row for row, *_ in rows)
-    asked = steps_queries.questions_of([row.id for row, *_ in rows if row.state in ASKED_ABOUT])
-    desks = sending_queries.desks_of({episode.id for _, episode, *_ in rows})
-    born_on = {row.person_id: details.date_of_birth for row, _, details, *_ in rows}
-    urgency = sending_queries.urgency_facts([row for row, *_ in rows], desks, born_on)
+    referrals = [row for row, *_ in rows]
+    read = read_anew(referrals, {row.person_id: details.date_of_birth for row, _, details, *_ in rows})
+    asked = _questions_about(referrals)
     return tuple(
-        Offer(
+        WholeOffer(
             referral=row,
             episode=episode,
             details=details,
-            screen=screens[episode.id],
             service=service or "",
-            tried=tried[row.id],
-            question=asked.get(row.id),
-            urgent=labels_of(urgent_because(urgency[row.id])) if row.id in urgency else (),
-            desk=desks[episode.id],
+            facts=read[row.id].facts,
             heads=heads,
+            question=asked.get(row.id),
+            screen=read[row.id].screen,
+            desk=read[row.id].desk,
         )
         for row, episode, details, service, heads in rows
     )
@@ -275,7 +311,8 @@ def offers_of(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
 
 def speak_by(viewer: Viewer, urgent: Collection[Offer]) -> dict[int, Running]:
     """By referral id, by when to speak to each urgent person; without those where that deadline no longer runs."""
-    referrals, desks = [offer.referral for offer in urgent], {offer.episode.id: offer.desk for offer in urgent}
+    referrals, whole = [offer.referral for offer in urgent], [each for each in urgent if isinstance(each, WholeOffer)]
+    desks = {offer.episode.id: offer.desk for offer in whole} if len(whole) == len(urgent) else None
     heads = {offer.referral.person_id: offer.heads for offer in urgent}
     running = steps_queries.what_runs(viewer, referrals, heads=heads, only_urgent=True, desks=desks)
     first = {number: steps_queries.next_deadline(each) for number, each in running.items()}
@@ -292,7 +329,6 @@ class Gone:
 
 
 # Built once, whom the viewer may not know of apart.
-_OUR_ORGANISATION: BindParameter[int] = bindparam("of_organisation")
 _IS_WITHDRAWN = and_(
     Referral.organisation_id == _OUR_ORGANISATION,
     Referral.accepted_at.is_(None),
@@ -334,12 +370,12 @@ def offered(viewer: Viewer, referral_id: int) -> Offered:
     return referral
 
 
-def offer_of(offered: Offered) -> Offer:
+def offer_of(offered: Offered) -> WholeOffer:
     """A referral with all that is read before accepting."""
     return offers_of([(offered.referral, offered.episode, offered.details, offered.service, None)])[0]
 
 
-def offer(viewer: Viewer, referral_id: int) -> Offer:
+def offer(viewer: Viewer, referral_id: int) -> WholeOffer:
     """One referral of the viewer's organisation with all that is read before accepting. Raises OutOfSight."""
     return offer_of(offered(viewer, referral_id))
 

@@ -29,7 +29,7 @@ def test_a_question_stops_the_clock_for_a_day_at_most_and_its_answer_is_read(db,
     due = referral.due_on
     actions.step_at_inbox(by=worker, referral_id=referral.id, event="acknowledge", given={})
     actions.step_at_inbox(by=worker, referral_id=referral.id, event="ask", given=ASKED)
-    assert queries.offer(worker, referral.id).group is DueGroup.ASKED
+    assert [row.group for row in queries.inbox(worker).rows] == [DueGroup.ASKED]
     the_clock.advance(timedelta(days=1))
     referring.step_by_referrer(by=officer, referral_id=referral.id, event="answered", given={"answer": "Yes, he is"})
     assert (referral.state, referral.due_on > due) == (ReferralState.ACKNOWLEDGED, True)
