@@ -178,6 +178,16 @@ class House:
             and module.split(".")[1] not in (self.room[table], "demo")
         }
 
+    def by_statement(self, table: str) -> set[str]:
+        """Each module with a statement of its own that changes rows of the table, past the session."""
+        return {
+            module
+            for module, tree in self.trees.items()
+            for node in ast.walk(tree)
+            if called(node) in CHANGES and isinstance(node.func, ast.Name) and node.args
+            if table in self.tables(module, node.args[0])
+        }
+
     def movers(self) -> dict[str, set[str]]:
         """Of each table with a state, the functions that write to a row of it in a way that may change its state."""
         moves: dict[str, set[str]] = defaultdict(set)
@@ -210,6 +220,19 @@ def test_each_door_is_used(house):
 
 def test_what_state_a_row_stands_in_is_written_by_one_function(house):
     assert {table for table, functions in house.movers().items() if len(functions) != 1} == set(MOVED_BY_SEVERAL)
+
+
+def test_people_are_written_through_the_session_for_their_referrals_keep_whether_they_died(house):
+    """What listens to the session writes that (`referrals/models/referral.py`): a statement would go round it."""
+    assert house.by_statement("Person") == set()
+
+
+def test_a_statement_that_writes_people_is_found(sources):
+    head = "from pathways.people.models.identity import Person\n"
+    own = "def bury() -> None:\n    db.session.execute(update(Person).values(died_at=clock.now()))\n"
+    of_people = {module: text for module, text in sources.items() if module.startswith("pathways.people")}
+    broken = House(of_people | {"pathways.people.deaths.actions": head + own})
+    assert broken.by_statement("Person") == {"pathways.people.deaths.actions"}
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,7 @@ _ROWS = (
     .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
     .outerjoin(Service, Service.id == Referral.service_id)
 )
-OF_THE_LIVING = _ROWS.add_columns(heads_beside(_RECORDED)).options(*LISTED).where(Person.died_at.is_(None))
+OF_THE_LIVING = _ROWS.add_columns(heads_beside(_RECORDED)).options(*LISTED).where(Referral.person_died.is_(False))
 _OUR_ORGANISATION: BindParameter[int] = bindparam("of_organisation")
 _OPEN_NOW = (
     select(func.count(_OURS.id))

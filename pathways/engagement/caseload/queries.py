@@ -136,7 +136,7 @@ def _narrowed(viewer: Viewer, asked: Listing) -> tuple[ColumnElement[bool], ...]
         conditions.append(narrows())
     if asked.only is not CaseFilter.DIED and not asked.words:
         # Nothing is left to do for them. A search by name finds them all the same.
-        conditions.append(Person.died_at.is_(None))
+        conditions.append(Referral.person_died.is_(False))
     return tuple(conditions)
 
 
@@ -195,7 +195,7 @@ _ONLY: dict[CaseFilter, Callable[[], ColumnElement[bool]]] = {
     CaseFilter.CONDITIONS: _condition_is_due,
     CaseFilter.NOTHING_BOOKED: _has_nothing_booked,
     CaseFilter.PAUSED: lambda: Referral.state.in_(PAUSED),
-    CaseFilter.DIED: lambda: Person.died_at.is_not(None),
+    CaseFilter.DIED: lambda: Referral.person_died.is_(True),
 }
 
 

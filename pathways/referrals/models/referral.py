@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     Connection,
@@ -18,17 +19,33 @@ from sqlalchemy import (
     bindparam,
     column,
     event,
+    false,
+    func,
+    inspect,
+    or_,
+    select,
     table,
     text,
     update,
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
+from pathways.people.models.identity import Person
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose, WayToMeet
 from pathways.referrals.routing.rules import choice_reasons
 from pathways.referrals.sending.rules import LATER_TURN, ReferralRoute
 from pathways.referrals.steps.rules import ReferralState
-from pathways.store.base import WHEN_NAMED, Instant, Record, Superseded, db, enum_column, list_table, listed
+from pathways.store.base import (
+    WHEN_NAMED,
+    Instant,
+    Record,
+    Superseded,
+    db,
+    enum_column,
+    list_table,
+    listed,
+    shared_alias,
+)
 from pathways.tables import Listed
 
 # Appointments of a referral.
@@ -220,6 +237,9 @@ class Referral(Record):
     look_at: Mapped[datetime | None] = mapped_column(Instant, default=_when_made)
     # Urgent first (`sending.rules.turn_of`): written by `sending.actions` together with whatever makes it urgent.
     inbox_turn: Mapped[int] = mapped_column(default=LATER_TURN, server_default=text("1"))
+    # Whether whoever it is about has died, by the record that stays: a list in the order of an index need not pass over
+    # them. Written below, with the person's own row. Asked in statements alone: no list loads it.
+    person_died: Mapped[bool] = mapped_column(default=False, server_default=false(), deferred=True)
 
     __table_args__ = (
         UniqueConstraint("reference"),
@@ -239,11 +259,12 @@ class Referral(Record):
         CheckConstraint("engaged_on IS NULL OR accepted_at IS NOT NULL", name="engaged_after_acceptance"),
         CheckConstraint("exited_on IS NULL OR accepted_at IS NOT NULL", name="exited_after_acceptance"),
         CheckConstraint("bounces >= 0", name="bounces_not_negative"),
-        # The inbox: one range scan an organisation, in the order of the page, urgent first; it only contains what
-        # waits for an answer.
+        # The inbox: one range scan an organisation, in the order of the page, urgent first, apart from whoever died; it
+        # only contains what waits for an answer.
         Index(
             "ix_referral_inbox",
             "organisation_id",
+            "person_died",
             "inbox_turn",
             "due_on",
             "sent_at",
@@ -251,7 +272,8 @@ class Referral(Record):
             sqlite_where=text(WAITS),
             postgresql_where=text(WAITS),
         ),
-        # The caseload: what is accepted and not closed, a provider's or a keyworker's, longest with them first.
+        # The caseload: what is accepted and not closed, a provider's or a keyworker's, longest with them first. Whoever
+        # died stands apart, but for a search by name, which finds them among the others.
         Index(
             "ix_referral_caseload",
             "organisation_id",
@@ -261,8 +283,18 @@ class Referral(Record):
             postgresql_where=text(WITH_A_SERVICE),
         ),
         Index(
+            "ix_referral_caseload_apart",
+            "organisation_id",
+            "person_died",
+            "accepted_at",
+            "id",
+            sqlite_where=text(WITH_A_SERVICE),
+            postgresql_where=text(WITH_A_SERVICE),
+        ),
+        Index(
             "ix_referral_keyworker",
             "keyworker_id",
+            "person_died",
             "accepted_at",
             "id",
             sqlite_where=text(WITH_A_SERVICE),
@@ -286,3 +318,30 @@ class Referral(Record):
 def look_at(whose: ColumnElement[bool]) -> Update:
     """The statement that has the clocks of these referrals read at `now`. The session does not learn of it."""
     return update(cast(Table, Referral.__table__)).where(whose).values(look_at=bindparam("now"))
+
+
+# Whether the person died, kept with the referral. It is written in the transaction that records a death or takes it
+# back, joins two records or parts them. Whoever died is referred nowhere any more, so it begins as untrue.
+
+
+_OWN, _STAYS = shared_alias(Person), shared_alias(Person)
+_OF_RECORD: BindParameter[int] = bindparam("of_record")
+_KEPT = cast(Table, Referral.__table__)
+_DIED = (
+    select(_STAYS.id)
+    .join_from(_OWN, _STAYS, _STAYS.id == func.coalesce(_OWN.merged_into_id, _OWN.id))
+    .where(_OWN.id == _KEPT.c.person_id, _STAYS.died_at.is_not(None))
+    .exists()
+)
+_KEEP = (
+    update(_KEPT)
+    .where(_KEPT.c.person_id.in_(select(_OWN.id).where(or_(_OWN.id == _OF_RECORD, _OWN.merged_into_id == _OF_RECORD))))
+    .values(person_died=_DIED)
+)
+
+
+@event.listens_for(Person, "after_update")
+def _died_or_lives(_mapper: Mapper[Person], connection: Connection, person: Person) -> None:
+    changed = inspect(person).attrs
+    if changed.died_at.history.has_changes() or changed.merged_into_id.history.has_changes():
+        connection.execute(_KEEP, {"of_record": person.id})

@@ -22,7 +22,7 @@ from pathways.store.base import db
 from tests import fold
 from tests.databases import bring_rows, owner_and_application, tables_of_records
 
-LEFT_ON_THE_WAY_DOWN: set[tuple[str, str]] = set()
+LEFT_ON_THE_WAY_DOWN = {("referral", "person_died")}
 """Columns that came later and that these rows fill: a migration down takes their values with them."""
 CALLED_BEFORE = {
     ("need_screen", "use_answer"): "said",
@@ -270,6 +270,24 @@ def test_a_draft_from_before_a_field_was_called_otherwise_opens_with_what_was_ty
     with engine.connect() as connection:
         typed = dict(tuple(row) for row in connection.execute(select(drafts.c.address, drafts.c.typed)))
     assert typed == {address: {"place": ["Hub"], after: ["all"]} for address, _, after in FIELDS}
+
+
+def test_referrals_from_before_keep_whether_the_person_died_by_the_record_that_stays(populated):
+    app, engine = populated
+    down_to("0174", app, engine)
+    people, referrals = (db.metadata.tables[name] for name in ("person", "referral"))
+    with engine.begin() as connection:
+        dead, merged, *_ = connection.scalars(select(referrals.c.person_id).distinct().order_by(referrals.c.person_id))
+        death = {"death_source": "hospital", "death_recorded_by_id": people.c.created_by_id}
+        whole = dict.fromkeys(("died_at", "death_source", "death_recorded_at", "death_recorded_by_id"))
+        connection.execute(people.update().values(merged_into_id=None, **whole))
+        died = people.update().values(died_at=clock.now(), death_recorded_at=clock.now(), **death)
+        connection.execute(died.where(people.c.id == dead))
+        connection.execute(people.update().values(merged_into_id=dead).where(people.c.id == merged))
+    schema.upgrade(app)
+    with engine.connect() as connection:
+        died = select(referrals.c.person_id).where(referrals.c.person_died).distinct().order_by(referrals.c.person_id)
+        assert connection.scalars(died).all() == [dead, merged]
 
 
 def a_further_migration(up, app, monkeypatch, tmp_path):

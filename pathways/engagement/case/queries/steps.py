@@ -242,8 +242,13 @@ _TRANSFERS = (
     .join(_SENT_ON, _SENT_ON.id == Referral.person_id)
     .join(Person, Person.id == surviving_id(_SENT_ON))
 )
-_IS_COMING = and_(Transfer.ended_at.is_(None), Person.died_at.is_(None))
-_COMING_TO_COUNT = _TRANSFERS.with_only_columns(Transfer.id).where(_IS_COMING).order_by(Transfer.sent_on, Transfer.id)
+_IS_COMING = and_(Transfer.ended_at.is_(None), Referral.person_died.is_(False))
+_COMING_TO_COUNT = (
+    select(Transfer.id)
+    .join(Referral, Referral.id == Transfer.referral_id)
+    .where(_IS_COMING)
+    .order_by(Transfer.sent_on, Transfer.id)
+)
 
 
 def _to_us(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
