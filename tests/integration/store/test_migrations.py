@@ -312,7 +312,8 @@ def put_back(before, left, engine):
     with engine.begin() as connection:
         for table in tables_of_records():
             if table.name not in left and before[table.name]:
-                empty = dict.fromkeys(column.name for column in table.columns)
+                names = [each.name for each in table.columns if (table.name, each.name) not in LEFT_ON_THE_WAY_DOWN]
+                empty = dict.fromkeys(names)
                 connection.execute(table.insert(), [empty | dict(row) for row in before[table.name]])
 
 
