@@ -1,7 +1,6 @@
 """A real SMTP server for tests: it counts every message that it took whole, and fails in each way that servers fail."""
 
 import random
-import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,6 +11,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.ports import free_port
 
 FATES = {
     "takes": "250 Taken",
@@ -72,9 +73,7 @@ def mail_server(
 ) -> Iterator[MailServer]:
     """A server on a port of this machine, as long as the block lasts."""
     server = MailServer(fate, pause)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        server.port = probe.getsockname()[1]
+    server.port = free_port()
     controller = Controller(server, hostname="127.0.0.1", port=server.port)
     controller.start()
     try:

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from pathways.auth.models import SignInSession
 from pathways.auth.roles import Role
 from pathways.store.base import db
 from tests.pages import hidden_values
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_START = 60.0
@@ -69,9 +69,7 @@ def served(
     `log` is where it writes its errors. Without `waits` it is handed over before it has answered anything. `program` is
     what becomes the server.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with _started([sys.executable, "-c", program.format(port=port)], url, log, settings) as pid:
         if waits:
             _wait_for(port)

@@ -155,8 +155,9 @@ class ContactSaid:
 @dataclass(frozen=True, kw_only=True)
 class ListedOffer(Offer):
     """One referral as it stands in the inbox. `required_at` is when a notice tells the person to come to the provider;
-    `town` that of the service, where the provider has several."""
+    `town` that of the service, where the provider has several; `desk` what the desk knows, where that was read now."""
 
+    desk: DeskFacts | None
     contact: ContactSaid
     required_at: datetime | None
     town: str
@@ -252,7 +253,7 @@ def _listed(rows: Sequence[Any]) -> list[ListedOffer]:
     referrals = [row[0] for row in rows]
     born_on = {row[0].person_id: row[2].date_of_birth for row in rows}
     rest_on = {row[0].id: row[4] and row[4:7] for row in rows}
-    facts = facts_on(referrals, born_on, rest_on=rest_on)
+    known = facts_on(referrals, born_on, rest_on=rest_on)
     asked = _questions_about(referrals)
     return [
         ListedOffer(
@@ -260,7 +261,8 @@ def _listed(rows: Sequence[Any]) -> list[ListedOffer]:
             episode=episode,
             details=details,
             service=service or "",
-            facts=facts[referral.id],
+            facts=known[referral.id].facts,
+            desk=known[referral.id].desk,
             heads=heads,
             question=asked.get(referral.id),
             contact=ContactSaid(contact_way=way, contact_number=number, contact_note=note),
@@ -309,12 +311,14 @@ def offers_of(rows: Sequence[OfferRow]) -> tuple[WholeOffer, ...]:
     )
 
 
-def speak_by(viewer: Viewer, urgent: Collection[Offer]) -> dict[int, Running]:
+def speak_by(viewer: Viewer, urgent: Collection[ListedOffer | WholeOffer]) -> dict[int, Running]:
     """By referral id, by when to speak to each urgent person; without those where that deadline no longer runs."""
-    referrals, whole = [offer.referral for offer in urgent], [each for each in urgent if isinstance(each, WholeOffer)]
-    desks = {offer.episode.id: offer.desk for offer in whole} if len(whole) == len(urgent) else None
+    referrals = [offer.referral for offer in urgent]
+    desks = {offer.episode.id: offer.desk for offer in urgent if offer.desk}
     heads = {offer.referral.person_id: offer.heads for offer in urgent}
-    running = steps_queries.what_runs(viewer, referrals, heads=heads, only_urgent=True, desks=desks)
+    running = steps_queries.what_runs(
+        viewer, referrals, heads=heads, only_urgent=True, desks=desks if len(desks) == len(urgent) else None
+    )
     first = {number: steps_queries.next_deadline(each) for number, each in running.items()}
     return {number: deadline for number, deadline in first.items() if deadline}
 

@@ -85,6 +85,14 @@ class ReadAnew:
     facts: OfferFacts
 
 
+@dataclass(frozen=True, kw_only=True)
+class FactsOnList:
+    """What a list says of one referral; `desk` is what the desk knows, None where it was not read now."""
+
+    facts: OfferFacts
+    desk: DeskFacts | None
+
+
 REMEMBERED: Final = Remembered[OfferFacts](most=5_000)
 """By referral: some 5 MB. Nobody's name, and no number or note by which to reach them."""
 
@@ -113,7 +121,7 @@ def read_anew(referrals: Collection[Referral], born_on: Mapping[int, date]) -> d
 
 def facts_on(
     referrals: Collection[Referral], born_on: Mapping[int, date], *, rest_on: Mapping[int, Hashable]
-) -> dict[int, OfferFacts]:
+) -> dict[int, FactsOnList]:
     """By referral of a list, in the viewer's sight: no statement where nothing was recorded since, but one for the
     names of services that declined, which are recorded of nobody.
 
@@ -123,12 +131,18 @@ def facts_on(
     """
     memory, now = REMEMBERED.here(), clock.now()
     known = {each.id: memory.recall(each.id, rest_on[each.id], now) for each in referrals}
-    for number, anew in read_anew([each for each in referrals if known[each.id] is None], born_on).items():
+    read = read_anew([each for each in referrals if known[each.id] is None], born_on)
+    for number, anew in read.items():
         known[number] = anew.facts
         memory.keep(number, Judgement(judged=anew.facts, rests_on=rest_on[number], judged_at=now, until=None))
     facts = {number: each for number, each in known.items() if each is not None}
     names = service_names({each.service_id for of_one in facts.values() for each in of_one.tried})
-    return {number: _named(each, names) if each.tried else each for number, each in facts.items()}
+    return {
+        number: FactsOnList(
+            facts=_named(each, names) if each.tried else each, desk=read[number].desk if number in read else None
+        )
+        for number, each in facts.items()
+    }
 
 
 def _named(facts: OfferFacts, names: Mapping[int, str]) -> OfferFacts:

@@ -22,6 +22,7 @@ from tests.attacks.client import Client
 from tests.bench.processes import megabytes_of
 from tests.bench.serving import PATIENCE, served
 from tests.conftest import TONIGHT
+from tests.ports import free_port
 
 TOGETHER = 8
 SHARED_OUT = Path("/proc/self/smaps_rollup")
@@ -152,13 +153,6 @@ def two_serving(server, without=None) -> list[int]:
         time.sleep(0.05)
     assert len(processes) == 2
     return processes
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with closing(socket.socket()) as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
 
 
 def end(app) -> None:
