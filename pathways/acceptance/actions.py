@@ -9,8 +9,7 @@ from pathways.acceptance.models import Acceptance, Decline
 from pathways.acceptance.placing import queries as placing_queries
 from pathways.acceptance.queries import answering as answering_queries
 from pathways.acceptance.queries import declining as declining_queries
-from pathways.acceptance.queries.answering import keyworkers
-from pathways.acceptance.queries.inbox import taken
+from pathways.acceptance.queries.answering import keyworkers, taken
 from pathways.acceptance.rules import AcceptFacts, DeclineReason, bars_to_accepting
 from pathways.arrest_tests.assessment.queries import kept_for as kept_for_requirement
 from pathways.audit import record as audit

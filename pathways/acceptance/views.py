@@ -115,7 +115,7 @@ def gone_page(gone: Gone, kind: type[AcceptForm | DeclineForm] | None = None) ->
 
 def about(offer: Offered) -> dict[str, Any]:
     """What the pages of one referral share."""
-    return {"offer": offer, "taken": inbox_queries.taken(offer.referral), "me": viewer().user_id}
+    return {"offer": offer, "taken": answering_queries.taken(offer.referral), "me": viewer().user_id}
 
 
 def details_of(offer: WholeOffer, duties: tuple[EarlierDuty, ...]) -> dict[str, Any]:

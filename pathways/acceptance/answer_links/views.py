@@ -9,7 +9,7 @@ from pathways import clock
 from pathways.acceptance.answer_links import actions, queries
 from pathways.acceptance.answer_links.queries import Opened
 from pathways.acceptance.forms import BY_LINK, CheckForm, LinkAnswerForm
-from pathways.acceptance.queries import inbox as inbox_queries
+from pathways.acceptance.queries import answering as answering_queries
 from pathways.acceptance.rules import LinkAnswer, age_band
 from pathways.acceptance.views import pages, text_in_words
 from pathways.audit import record as audit
@@ -97,7 +97,7 @@ def check_answer(token: str, opened: Opened, form: Form) -> Response:
 
 def answered(done: Opened) -> Response:
     """What was answered. After an acceptance it is the one page with the name, the safe contact and the text sent."""
-    appointment = inbox_queries.appointment_of(done.link.referral_id)
+    appointment = answering_queries.appointment_of(done.link.referral_id)
     text = text_in_words(done.offer)["text"]
     return bare_page("acceptance/answer_links/answered.html", appointment=appointment, text=text, **_looked_at(done))
 

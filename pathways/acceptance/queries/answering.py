@@ -11,6 +11,7 @@ from pathways import clock, dates
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.models import RoleHeld, User
+from pathways.auth.queries import name_of
 from pathways.auth.roles import Role, Viewer
 from pathways.directory.diary import queries as diary_queries
 from pathways.directory.entries import queries as entries_queries
@@ -21,7 +22,7 @@ from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.steps.rules.machine import State
 from pathways.people.queries import may_be_given
 from pathways.referrals.first_appointments.rules import AppointmentText
-from pathways.referrals.models.referral import Referral
+from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.sending import queries as referrals
 from pathways.referrals.sending.rules import FIRST_TURN, first_day
 from pathways.store.base import db, shared_alias
@@ -217,3 +218,36 @@ def managers_named(viewer: Viewer) -> tuple[str, ...]:
     """The managers of the viewer's organisation today, by name."""
     named = {"of_organisation": viewer.organisation_id, "today": clock.today()}
     return tuple(each.name for each in db.session.scalars(_MANAGERS, named))
+
+
+# Who answered first, and what they arranged.
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweredFirst:
+    """Who answered first, and what they arranged."""
+
+    by_id: int | None
+    name: str
+    at: datetime
+    keyworker: str
+    first: Appointment | None
+
+
+def taken(referral: Referral) -> AnsweredFirst | None:
+    """Who accepted a referral, when, and who is keyworker; None while it waits."""
+    if referral.accepted_at is None:
+        return None
+    return AnsweredFirst(
+        by_id=referral.accepted_by_id,
+        name=name_of(referral.accepted_by_id),
+        at=referral.accepted_at,
+        keyworker=name_of(referral.keyworker_id),
+        first=appointment_of(referral.id),
+    )
+
+
+def appointment_of(referral_id: int) -> Appointment | None:
+    """The first appointment of a referral, as it stands; None before there is one."""
+    theirs = (Appointment.referral_id == referral_id, Appointment.superseded_at.is_(None))
+    return db.session.scalar(select(Appointment).where(*theirs).order_by(Appointment.id).limit(1))

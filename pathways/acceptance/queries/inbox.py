@@ -15,7 +15,6 @@ from pathways.acceptance.queries.offer_facts import OfferFacts, ServiceThatDecli
 from pathways.acceptance.rules import DueGroup, comes_before_the_answer, due_group, time_left
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.models import Suite
-from pathways.auth.queries import name_of
 from pathways.auth.roles import Viewer
 from pathways.directory.models import Service
 from pathways.people import queries as people_queries
@@ -25,7 +24,7 @@ from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.models.needs_and_consents import NeedScreen
-from pathways.referrals.models.referral import WAITS, Appointment, Referral
+from pathways.referrals.models.referral import WAITS, Referral
 from pathways.referrals.needs.queries import Screen
 from pathways.referrals.needs.rules import ContactWay
 from pathways.referrals.sending.queries import DeskFacts, InCell
@@ -177,17 +176,6 @@ class ListedOffer(Offer):
         """The heading under which it stands today. Only for a referral that was sent, so has a day to answer by."""
         first_on, is_urgent = dates.london_date(self.first_at), self.referral.inbox_turn == FIRST_TURN
         return due_group(first_on, clock.today(), is_asked=self.is_asked, is_urgent=is_urgent)
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnsweredFirst:
-    """Who answered first, and what they arranged."""
-
-    by_id: int | None
-    name: str
-    at: datetime
-    keyworker: str
-    first: Appointment | None
 
 
 OfferRow = tuple[Referral, Episode, PersonDetails, str | None, str | None]
@@ -382,22 +370,3 @@ def offer_of(offered: Offered) -> WholeOffer:
 def offer(viewer: Viewer, referral_id: int) -> WholeOffer:
     """One referral of the viewer's organisation with all that is read before accepting. Raises OutOfSight."""
     return offer_of(offered(viewer, referral_id))
-
-
-def taken(referral: Referral) -> AnsweredFirst | None:
-    """Who accepted a referral, when, and who is keyworker; None while it waits."""
-    if referral.accepted_at is None:
-        return None
-    return AnsweredFirst(
-        by_id=referral.accepted_by_id,
-        name=name_of(referral.accepted_by_id),
-        at=referral.accepted_at,
-        keyworker=name_of(referral.keyworker_id),
-        first=appointment_of(referral.id),
-    )
-
-
-def appointment_of(referral_id: int) -> Appointment | None:
-    """The first appointment of a referral, as it stands; None before there is one."""
-    theirs = (Appointment.referral_id == referral_id, Appointment.superseded_at.is_(None))
-    return db.session.scalar(select(Appointment).where(*theirs).order_by(Appointment.id).limit(1))
