@@ -132,7 +132,7 @@ event.listen(Person, "after_update", _forget_merged)
 def shut_to(viewer: audit.Actor) -> Select[int]:
     """The ids of all records that are shut to the viewer: few, and read from the short table of lists.
 
-    It joins instead of asking with IN: otherwise all people would be read before the short table.
+    It joins instead of asking with IN, and from the short table: otherwise all people would be read before it.
     """
     answers = [of(viewer, _LIST.person_id) for of in _answering] if isinstance(viewer, Viewer) else []
     still = [~answer for answer in answers if answer is not None]
@@ -143,7 +143,10 @@ def _shut(user_id: Any, organisation_id: Any, today: Any, still: Collection[Colu
     """Of a user, on a day, each a value or a parameter. `still`: whom nobody has to answer for."""
     restriction, own, record = _LIST, _SHUT_OWN, _SHUT_RECORD
     of_one = or_(record.id.in_([own.id, own.merged_into_id]), record.merged_into_id.in_([own.id, own.merged_into_id]))
-    lists = select(record.id).select_from(restriction).join(own, own.id == restriction.person_id).join(record, of_one)
+    # Each list has its person: outer joins find what inner ones would, and SQLite, which knows no figure of a table that
+    # was empty when it was counted, may not begin them at all people.
+    lists = select(record.id).select_from(restriction).outerjoin(own, own.id == restriction.person_id)
+    lists = lists.outerjoin(record, of_one)
     leaves_out = and_(_leaves_out(restriction, user_id, organisation_id, today), *still)
     return lists.where(in_force(restriction, today), or_(_excludes(restriction, user_id), leaves_out))
 

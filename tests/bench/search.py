@@ -33,7 +33,8 @@ def measured(viewer: Viewer) -> tuple[Figure, ...]:
         "trip again": [_read(_by_key(record_id(each))) for each in meant],
         "near": [_read(_by_name(typed)) for _, typed in asked],
     }
-    connection: Any = db.engine.raw_connection().driver_connection
+    taken = db.engine.raw_connection()  # held: what is let go of is given to whoever asks for one next
+    connection: Any = taken.driver_connection
     alone = {name: [partial(say, connection, each) for each in batches] for name, batches in statements.items()}
     whole = {
         "one": [_by_key(record_id(each)) for each, _ in asked],
@@ -44,7 +45,7 @@ def measured(viewer: Viewer) -> tuple[Figure, ...]:
         took = _in_turn(alone, number) | _in_turn(whole, number)
         if number >= 0:
             timings.append(took)
-    connection.rollback()
+    taken.close()
 
     def told(what: str, longer: str, shorter: str, **target: Any) -> Figure:
         return Figure(

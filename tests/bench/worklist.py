@@ -30,7 +30,8 @@ def _list_measured(name: str, deep: int, read: Read) -> tuple[Figure, ...]:
     marker = _marker(read, deep)
     trip = _first_read(lambda: db.session.get(Referral, 1))
     pages = {"first": _first_read(lambda: read(None)), "deep": _first_read(lambda: read(marker))}
-    connection: Any = db.engine.raw_connection().driver_connection
+    taken = db.engine.raw_connection()  # held: what is let go of is given to whoever asks for one next
+    connection: Any = taken.driver_connection
     alone: Jobs = {
         "trip": lambda: say(connection, trip),
         "first": lambda: say(connection, pages["first"]),
@@ -43,7 +44,7 @@ def _list_measured(name: str, deep: int, read: Read) -> tuple[Figure, ...]:
         took = _in_turn(alone, number) | _in_turn(whole, number)
         if number >= 0:
             timings.append(took)
-    connection.rollback()
+    taken.close()
     db.session.rollback()
     db.session.remove()
 
