@@ -21,7 +21,7 @@ from tests.bench import bulk, growth, people, places, search, submits, worklist
 from tests.bench.figures import Figure, seconds, table
 from tests.bench.growing import grow
 from tests.bench.sent import REFERRALS
-from tests.bench.serving import Browser, Server, served, signed_in
+from tests.bench.serving import AS_SERVED, Browser, Server, served, signed_in
 from tests.databases import owner_and_application, postgres_server
 
 REQUESTS, PAGES = 200, 12
@@ -54,7 +54,7 @@ def databases(folder: str) -> Iterator[tuple[str, str, str]]:
 
 def measure(name: str, owner: str, application: str) -> tuple[Figure, ...]:
     """Load the referrals, measure everything at each size, print a table for each, and how the cost grew."""
-    app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner})
+    app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner, **AS_SERVED})
     schema.upgrade(app)
     figures: list[Figure] = []
     with app.app_context():

@@ -23,10 +23,11 @@ from pathways.demo.places import PASSWORD
 from pathways.reporting.actions import keep_standings
 from pathways.store import schema
 from pathways.store.base import db
-from tests.bench import beside_django, beside_reports, load, page_costs
+from tests.bench import beside_django, beside_reports, load
 from tests.bench.figures import table
 from tests.bench.larger_county import enlarge
 from tests.bench.page_costs import PageCost, measured
+from tests.bench.serving import AS_SERVED
 from tests.databases import bring_rows, owner_and_application, postgres_server
 
 SIZES: Final = (20_000, 100_000)
@@ -95,9 +96,7 @@ def _verdict(page: str, at_first: int, at_last: PageCost) -> str:
 def _costs(small: Addresses, large: Addresses) -> Iterator[tuple[int, list[PageCost]]]:
     """Of the county as it was made, then of the one that grows: it is copied before anybody accepts one of its offers."""
     for size, (owner, application) in zip((0, *SIZES), (small, *(large for _ in SIZES)), strict=True):
-        app = create_app(
-            {"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner, **page_costs.AS_SERVED}
-        )
+        app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner, **AS_SERVED})
         there = _enlarged(owner, size)
         with app.app_context():
             while keep_standings():  # as the worker does

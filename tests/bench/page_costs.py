@@ -24,18 +24,15 @@ from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Viewer
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps.rules import ReferralState
-from pathways.store import engines
 from pathways.store.base import db
 from tests import county
 from tests.bench import processes, what_if
-from tests.bench.serving import DidNotServe, token_of_session
+from tests.bench.serving import AS_SERVED, DidNotServe, token_of_session
 from tests.bench.statements import statements_in
 from tests.bench.submits import accepting_one
 from tests.pages import hidden_values
 
 TIMES, LONGEST, WARMING = 30, 12.0, 7  # a statement that was asked five times is planned no more
-AS_SERVED = {"STATEMENT_SECONDS": engines.STATEMENT_SECONDS}
-"""What an application that serves pages has and others have not: its connections are set up for pages."""
 ALL_YEARS = "/overview?from=2024-01-01"
 Job = Callable[[], object]
 

@@ -19,11 +19,14 @@ from urllib.parse import urlencode
 from pathways import clock
 from pathways.auth.models import SignInSession
 from pathways.auth.roles import Role
+from pathways.store import engines
 from pathways.store.base import db
 from tests.pages import hidden_values
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+AS_SERVED = {"STATEMENT_SECONDS": engines.STATEMENT_SECONDS}
+"""What an application that serves pages has and others have not: its connections are set up for pages."""
 LONGEST_START = 60.0
 PATIENCE = 30.0
 

@@ -21,7 +21,8 @@ from tests.bench.figures import Figure, percent, rounds, seconds
 from tests.bench.serving import Browser
 from tests.bench.statements import Statement, say_and_commit, statements_in
 
-ROUNDS, EACH, WARMING, LONGEST = 5, 20, 8, 60.0
+ROUNDS, EACH, WARMING, LONGEST = 5, 20, 60, 60.0
+"""Each connection of either process plans a statement until it was asked five times, and then no more: so many warm."""
 IN_PROCESS, OVER_HTTP = 35, 15
 ENOUGH = 3 * (WARMING + ROUNDS * EACH)
 
