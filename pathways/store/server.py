@@ -34,19 +34,26 @@ SLOWEST = 32 * 1024
 """Bytes a second that a larger body must keep, beside `HEAD_SECONDS` of grace."""
 WHOLE = 64 * 1024
 """A request up to this is awaited whole. More may not fit into what the system keeps of a connection."""
-LOOK_EVERY = 0.05
+FIRST_LOOK, LOOK_EVERY = 0.001, 0.05
+"""A form often comes in two pieces, one right behind the other: so what has begun is looked at again soon, and then
+less and less often."""
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,12})[ \t]*\r\n", re.IGNORECASE)
 
 
 class Paced(socket.socket):
     """A connection whose reader waits for its sender only as long as the pace allows. Times are of waiting alone."""
 
-    waited, received, is_large, is_watched, is_in_line, until = 0.0, 0, False, False, False, 0.0
+    waited, received, looks, is_large, is_watched, is_in_line, until = 0.0, 0, 0, False, False, False, 0.0
 
     def begin(self) -> None:
         """A new request begins."""
-        self.waited, self.received, self.is_in_line = 0.0, 0, False
+        self.waited, self.received, self.looks, self.is_in_line = 0.0, 0, 0, False
         self.until = time.monotonic() + HEAD_SECONDS
+
+    @property
+    def next_look(self) -> float:
+        """In how many seconds to look again at what has begun to arrive."""
+        return float(min(FIRST_LOOK * 2 ** min(self.looks, 10), LOOK_EVERY))
 
     def peek(self) -> bytes | None:
         """What has come and was not taken; None for nothing yet, b"" when the sender went."""
@@ -93,10 +100,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Wait as every threaded worker does, and then look at what is arriving."""
-        begun = any(not conn.sock.is_watched for conn in self.arriving)
-        super().wait_for_and_dispatch_events(min(timeout, LOOK_EVERY) if begun else timeout)
+        begun = [conn.sock.next_look for conn in self.arriving if not conn.sock.is_watched]
+        super().wait_for_and_dispatch_events(min([timeout, *begun]))
         now = time.monotonic()
         for conn in list(self.arriving):
+            conn.sock.looks += not conn.sock.is_watched
             if not conn.sock.is_watched and self._is_taken(conn):
                 self.arriving.discard(conn)
             elif now > conn.sock.until:
