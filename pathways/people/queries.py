@@ -143,8 +143,8 @@ def _shut(user_id: Any, organisation_id: Any, today: Any, still: Collection[Colu
     """Of a user, on a day, each a value or a parameter. `still`: whom nobody has to answer for."""
     restriction, own, record = _LIST, _SHUT_OWN, _SHUT_RECORD
     of_one = or_(record.id.in_([own.id, own.merged_into_id]), record.merged_into_id.in_([own.id, own.merged_into_id]))
-    # Each list has its person: outer joins find what inner ones would, and SQLite, which knows no figure of a table that
-    # was empty when it was counted, may not begin them at all people.
+    # Each list has its person, so outer joins find what inner ones would; and SQLite, which knows no figure of a table
+    # that was empty when it counted, may not begin them with all people.
     lists = select(record.id).select_from(restriction).outerjoin(own, own.id == restriction.person_id)
     lists = lists.outerjoin(record, of_one)
     leaves_out = and_(_leaves_out(restriction, user_id, organisation_id, today), *still)
