@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from pathways import clock
 from pathways.audit import record as audit
@@ -53,6 +53,23 @@ def sees(viewer, person) -> bool:
     answers.add(people_queries.sees_person(viewer, person.id))
     (answer,) = answers
     return answer
+
+
+@pytest.mark.database
+def test_who_is_shut_to_somebody_is_read_from_the_lists_and_not_from_everybody(officer, person, owner_engine):
+    """Where nobody ever was on a list too: SQLite keeps no figure of a table that is empty when it counts."""
+    if db.engine.dialect.name == "postgresql":
+        many_like(owner_engine, {person: {}})
+    else:
+        db.session.execute(text("ANALYZE"))
+        db.session.commit()  # whoever counts is asked by another connection
+        db.engine.dispose()
+    with statements_in(db.engine) as statements:
+        db.session.execute(people_queries.shut_to(officer)).all()
+    (asked,) = [each for each in statements if "person_restriction" in each.sql]
+    plan = plan_of(asked, db.session.connection())
+    assert "Seq Scan on person person" not in plan, plan
+    assert "person_restriction" in plan.splitlines()[0] or db.engine.dialect.name == "postgresql", plan
 
 
 def test_a_list_holds_once_another_has_decided_and_until_its_last_day(officer, inspectors, person, the_clock):
