@@ -68,7 +68,7 @@ def test_who_is_shut_to_somebody_is_read_from_the_lists_and_not_from_everybody(o
         db.session.execute(people_queries.shut_to(officer)).all()
     (asked,) = [each for each in statements if "person_restriction" in each.sql]
     plan = plan_of(asked, db.session.connection())
-    assert "Seq Scan on person person" not in plan, plan
+    assert not re.search("Seq Scan on person person", plan), plan
     assert "person_restriction" in plan.splitlines()[0] or db.engine.dialect.name == "postgresql", plan
 
 
