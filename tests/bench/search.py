@@ -14,7 +14,7 @@ from pathways.store.base import db
 from tests.bench.figures import Figure, rounds, seconds, times
 from tests.bench.misspelt import KINDS, misspellings
 from tests.bench.people import PEOPLE, everyone, pnc_id, record_id
-from tests.bench.statements import Statement, say, statements_in
+from tests.bench.statements import Statement, by_the_driver_alone, say, statements_in
 
 ROUNDS, EACH, WARMING, LONGEST = 7, 60, 20, 20.0
 MISSPELT, FIRST, RECALL = 2_000, 8, 95.0
@@ -33,19 +33,17 @@ def measured(viewer: Viewer) -> tuple[Figure, ...]:
         "trip again": [_read(_by_key(record_id(each))) for each in meant],
         "near": [_read(_by_name(typed)) for _, typed in asked],
     }
-    taken = db.engine.raw_connection()  # held: what is let go of is given to whoever asks for one next
-    connection: Any = taken.driver_connection
-    alone = {name: [partial(say, connection, each) for each in batches] for name, batches in statements.items()}
-    whole = {
-        "one": [_by_key(record_id(each)) for each, _ in asked],
-        "whole": [_whole(viewer, typed) for _, typed in asked],
-    }
-    timings = []
-    for number in (-1, *rounds(ROUNDS, LONGEST)):
-        took = _in_turn(alone, number) | _in_turn(whole, number)
-        if number >= 0:
-            timings.append(took)
-    taken.close()
+    with by_the_driver_alone(db.engine) as connection:
+        alone = {name: [partial(say, connection, each) for each in batches] for name, batches in statements.items()}
+        whole = {
+            "one": [_by_key(record_id(each)) for each, _ in asked],
+            "whole": [_whole(viewer, typed) for _, typed in asked],
+        }
+        timings = []
+        for number in (-1, *rounds(ROUNDS, LONGEST)):
+            took = _in_turn(alone, number) | _in_turn(whole, number)
+            if number >= 0:
+                timings.append(took)
 
     def told(what: str, longer: str, shorter: str, **target: Any) -> Figure:
         return Figure(

@@ -48,6 +48,16 @@ def plan_of(asked: Statement, connection: Connection) -> str:
     return "\n".join(str(row) for row in connection.exec_driver_sql(f"{explain} {asked.sql}", asked.values))
 
 
+@contextmanager
+def by_the_driver_alone(engine: Engine) -> Iterator[Any]:
+    """A driver's connection. It is held meanwhile: one that was let go of is given to whoever asks for one next."""
+    held = engine.raw_connection()
+    try:
+        yield held.driver_connection
+    finally:
+        held.close()
+
+
 def say(connection: Any, statements: list[Statement]) -> None:
     """Say them again on a driver's connection and fetch what they answer."""
     for each in statements:

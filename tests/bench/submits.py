@@ -19,7 +19,7 @@ from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
 from tests.bench.figures import Figure, percent, rounds, seconds
 from tests.bench.serving import Browser
-from tests.bench.statements import Statement, say_and_commit, statements_in
+from tests.bench.statements import Statement, by_the_driver_alone, say_and_commit, statements_in
 
 ROUNDS, EACH, WARMING, LONGEST = 5, 20, 60, 60.0
 """Each connection of either process plans a statement until it was asked five times, and then no more: so many warm."""
@@ -116,34 +116,32 @@ BOTH = (accepting_one, recording_one)
 def measured(submit: Submit, browser: Browser) -> Measured:
     """Do it a few hundred times."""
     waiting: Iterator[Any] = iter(submit.waiting)
-    taken = db.engine.raw_connection()  # held: what is let go of is given to whoever asks for one next
-    connection: Any = taken.driver_connection
-    statements: list[Statement] = []
+    with by_the_driver_alone(db.engine) as connection:
+        statements: list[Statement] = []
 
-    def raw(times: Times, item: Any) -> None:
-        whole, commit = say_and_commit(connection, statements)
-        times.raw.append(whole)
-        times.commit.append(commit)
+        def raw(times: Times, item: Any) -> None:
+            whole, commit = say_and_commit(connection, statements)
+            times.raw.append(whole)
+            times.commit.append(commit)
 
-    def action(times: Times, item: Any) -> None:
-        times.action.append(seconds(lambda: _done_and_committed(submit, item)))
-        db.session.remove()
+        def action(times: Times, item: Any) -> None:
+            times.action.append(seconds(lambda: _done_and_committed(submit, item)))
+            db.session.remove()
 
-    def post(times: Times, item: Any) -> None:
-        times.post.append(browser.post(submit.address(item), submit.typed))
+        def post(times: Times, item: Any) -> None:
+            times.post.append(browser.post(submit.address(item), submit.typed))
 
-    jobs: list[Callable[[Times, Any], None]] = [raw, action, post]
-    timings = []
-    for number in (-1, *rounds(ROUNDS, LONGEST)):
-        times = Times()
-        for turn in range(WARMING if number < 0 else EACH):
-            for place in range(len(jobs)):
-                item = next(waiting)
-                statements[:] = _rehearsed(submit, item)
-                jobs[(turn + place) % len(jobs)](times, item)
-        if number >= 0:
-            timings.append(times)
-    taken.close()
+        jobs: list[Callable[[Times, Any], None]] = [raw, action, post]
+        timings = []
+        for number in (-1, *rounds(ROUNDS, LONGEST)):
+            times = Times()
+            for turn in range(WARMING if number < 0 else EACH):
+                for place in range(len(jobs)):
+                    item = next(waiting)
+                    statements[:] = _rehearsed(submit, item)
+                    jobs[(turn + place) % len(jobs)](times, item)
+            if number >= 0:
+                timings.append(times)
     return Measured(
         name=submit.name,
         figures=_figures(submit.name, timings),

@@ -10,7 +10,7 @@ from pathways.engagement.caseload.rules import Listing
 from pathways.referrals.models.referral import Referral
 from pathways.store.base import db
 from tests.bench.figures import Figure, rounds, seconds, times
-from tests.bench.statements import Statement, say, statements_in
+from tests.bench.statements import Statement, by_the_driver_alone, say, statements_in
 
 ROUNDS, EACH, WARMING, LONGEST = 7, 60, 20, 20.0
 OF_A_TRIP, OF_THE_FIRST = 3, 1.25
@@ -30,21 +30,19 @@ def _list_measured(name: str, deep: int, read: Read) -> tuple[Figure, ...]:
     marker = _marker(read, deep)
     trip = _first_read(lambda: db.session.get(Referral, 1))
     pages = {"first": _first_read(lambda: read(None)), "deep": _first_read(lambda: read(marker))}
-    taken = db.engine.raw_connection()  # held: what is let go of is given to whoever asks for one next
-    connection: Any = taken.driver_connection
-    alone: Jobs = {
-        "trip": lambda: say(connection, trip),
-        "first": lambda: say(connection, pages["first"]),
-        "trip again": lambda: say(connection, trip),
-        "deep": lambda: say(connection, pages["deep"]),
-    }
-    whole: Jobs = {"one": lambda: db.session.get(Referral, 1, populate_existing=True), "whole": lambda: read(None)}
-    timings = []
-    for number in (-1, *rounds(ROUNDS, LONGEST)):
-        took = _in_turn(alone, number) | _in_turn(whole, number)
-        if number >= 0:
-            timings.append(took)
-    taken.close()
+    with by_the_driver_alone(db.engine) as connection:
+        alone: Jobs = {
+            "trip": lambda: say(connection, trip),
+            "first": lambda: say(connection, pages["first"]),
+            "trip again": lambda: say(connection, trip),
+            "deep": lambda: say(connection, pages["deep"]),
+        }
+        whole: Jobs = {"one": lambda: db.session.get(Referral, 1, populate_existing=True), "whole": lambda: read(None)}
+        timings = []
+        for number in (-1, *rounds(ROUNDS, LONGEST)):
+            took = _in_turn(alone, number) | _in_turn(whole, number)
+            if number >= 0:
+                timings.append(took)
     db.session.rollback()
     db.session.remove()
 

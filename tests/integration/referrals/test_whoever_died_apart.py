@@ -11,14 +11,8 @@ from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
 from pathways.referrals.models.referral import Referral
 from tests import county
+from tests.merged import merged, undone
 from tests.referred import referred
-
-WHY = "Same fingerprints"
-
-
-@pytest.fixture
-def officer(app):
-    return county.officer()
 
 
 @pytest.fixture
@@ -48,16 +42,6 @@ def dies(officer, person):
     identity_actions.record_death(by=officer, person=person, died_at=clock.now(), source=DeathSource.HOSPITAL)
 
 
-def joined(officer, colleague, keep, away):
-    proposal = identity_actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
-    return identity_actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
-
-
-def parted(officer, colleague, merge):
-    proposal = identity_actions.propose_unmerge(by=officer, merged=merge, reason="Two photographs")
-    identity_actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
-
-
 @pytest.mark.database
 def test_a_death_is_kept_with_the_referrals_of_the_person_alone_and_taken_back_with_it(db, officer, colleague, people):
     first = people[0]
@@ -73,7 +57,7 @@ def test_a_death_is_kept_with_the_referrals_of_the_person_alone_and_taken_back_w
 @pytest.mark.database
 def test_a_death_of_a_record_with_others_merged_into_it_is_kept_with_theirs(db, officer, colleague, people):
     keep, away, _ = people
-    joined(officer, colleague, keep, away)
+    merged(officer, colleague, keep, away)
     dies(officer, keep)
     assert kept(db, people) == [True, True, False]
     deaths_actions.say_death_is_wrong(by=officer, person=keep, reason="He rang from the hospital himself")
@@ -88,12 +72,12 @@ def test_joined_records_are_of_somebody_who_died_and_parted_again_each_says_its_
 ):
     """The third was merged into the second before, and stays with that."""
     first, second, third = people
-    joined(officer, colleague, second, third)
+    merged(officer, colleague, second, third)
     dies(officer, people[who_died])
     assert kept(db, people) == apart
-    merge = joined(officer, colleague, first, second)
+    merge = merged(officer, colleague, first, second)
     assert kept(db, people) == [True, True, True]
-    parted(officer, colleague, merge)
+    undone(officer, colleague, merge)
     assert kept(db, people) == apart
 
 

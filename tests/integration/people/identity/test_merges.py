@@ -23,8 +23,7 @@ from tests import county
 from tests.bench.statements import plan_of, statements_in
 from tests.integration.demo.crawling import Doors
 from tests.many_rows import many_like
-
-WHY = "Same fingerprints"
+from tests.merged import WHY, merged, undone
 
 
 @pytest.fixture
@@ -39,17 +38,6 @@ def pair(officer):
     for each in (keep, away):
         county.episode(each, by=officer)
     return keep, away
-
-
-def merged(officer, colleague, pair):
-    keep, away = pair
-    proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
-    return actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
-
-
-def undone(officer, colleague, merge):
-    proposal = actions.propose_unmerge(by=officer, merged=merge, reason="Two photographs")
-    return actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
 
 
 def everything() -> list[tuple]:
@@ -83,10 +71,10 @@ def test_a_proposal_that_was_turned_down_leaves_the_records_as_they_are(officer,
 def test_undoing_a_merge_gives_each_side_back_exactly_its_own(officer, colleague, pair):
     keep, away = pair
     third = county.person("Rawclif", "Dean", by=officer)
-    merged(officer, colleague, (away, third))
+    merged(officer, colleague, away, third)
     actions.record_death(by=officer, person=away, died_at=clock.now(), source=DeathSource.POLICE)
     before = everything()
-    merge = merged(officer, colleague, pair)
+    merge = merged(officer, colleague, *pair)
     assert (keep.died_at, third.merged_into_id) == (away.died_at, keep.id)
     undone(officer, colleague, merge)
     assert everything() == before
@@ -94,23 +82,23 @@ def test_undoing_a_merge_gives_each_side_back_exactly_its_own(officer, colleague
 
 
 def test_a_merge_can_be_made_again_after_it_was_undone(officer, colleague, pair):
-    undone(officer, colleague, merged(officer, colleague, pair))
-    assert merged(officer, colleague, pair).is_confirmed
+    undone(officer, colleague, merged(officer, colleague, *pair))
+    assert merged(officer, colleague, *pair).is_confirmed
     assert len(identity_queries.merges_of([pair[0].id])) == 1
 
 
 def test_a_merge_that_was_undone_is_not_undone_again_in_place_of_the_one_that_stands(officer, colleague, pair):
-    first = merged(officer, colleague, pair)
+    first = merged(officer, colleague, *pair)
     undone(officer, colleague, first)
-    again = merged(officer, colleague, pair)
+    again = merged(officer, colleague, *pair)
     with pytest.raises(Refused, match="are not merged"):
         actions.propose_unmerge(by=officer, merged=first, reason="Two photographs")
     undone(officer, colleague, again)
 
 
 def test_a_record_that_was_merged_on_is_undone_in_its_order(officer, colleague, pair):
-    merge = merged(officer, colleague, pair)
-    merged(officer, colleague, (county.person(by=officer), pair[0]))
+    merge = merged(officer, colleague, *pair)
+    merged(officer, colleague, county.person(by=officer), pair[0])
     with pytest.raises(Refused, match="merged again since"):
         undone(officer, colleague, merge)
 
@@ -138,7 +126,7 @@ def test_a_record_that_changed_meanwhile_is_not_merged_from_an_old_page(officer,
 
 
 def test_every_step_stands_on_both_chains(officer, colleague, pair):
-    undone(officer, colleague, merged(officer, colleague, pair))
+    undone(officer, colleague, merged(officer, colleague, *pair))
     steps = ["person.merge.proposed", "person.merged", "person.unmerge.proposed", "person.unmerged"]
     for person in pair:
         events = select(AuditEvent.action).join(AuditChain, AuditChain.id == AuditEvent.chain_id)
@@ -182,7 +170,7 @@ def test_what_waits_to_be_joined_is_read_without_reading_every_episode_of_the_fo
 
 
 def test_a_proposal_is_listed_where_the_force_knows_both_records_by_one_of_the_two_alone(officer, colleague, pair):
-    merge = merged(officer, colleague, pair)
+    merge = merged(officer, colleague, *pair)
     undo = actions.propose_unmerge(by=officer, merged=merge, reason="Two photographs")
     db.session.execute(update(Episode).where(Episode.person_id == pair[0].id).values(person_id=pair[1].id))
     assert identity_queries.merges_waiting(colleague).rows == (undo,)
