@@ -142,8 +142,8 @@ OUTAGES: Mapping[Outage, OutageWords] = {
     Outage.REPORTS_BEING_MADE: OutageWords(
         "The figures are being counted",
         "Pathways is counting everybody again, as it does after an update. It has not finished yet. Nothing is wrong "
-        "with the record.",
-        "Try again in five minutes. If it goes on for an hour, tell the person who runs Pathways.",
+        "with the record. If it goes on for an hour, tell the person who runs Pathways.",
+        "Try again in five minutes.",
         300,
     ),
     Outage.FULL: OutageWords(
