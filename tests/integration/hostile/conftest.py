@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
 
@@ -9,6 +10,7 @@ from pathways.app import create_app
 from pathways.store import schema
 from tests.databases import owner_and_application
 from tests.integration.hostile.in_production import KEY, end
+from tests.integration.hostile.watch import Watch, watching
 
 
 @pytest.fixture
@@ -50,3 +52,10 @@ def migrated(request, production, monkeypatch):
     schema.upgrade(app)
     yield app
     end(app)
+
+
+@pytest.fixture
+def watch(app) -> Iterator[Watch]:
+    """What each request of this test changes for good."""
+    with watching() as begun:
+        yield begun

@@ -36,8 +36,8 @@ GAINED = [
     "The list “role” gained “VP”.",
     "The list “way_of_telling” gained “portal”.",
 ]
-RECORDED = """
-from datetime import timedelta
+SAID_AND_RECORDED = """
+from datetime import UTC, datetime, timedelta
 
 from pathways import clock
 from pathways.acceptance import actions as acceptance
@@ -54,11 +54,13 @@ from pathways.people.models.custody import PartLeftOpen
 from pathways.referrals.routing.rules import choice_reasons
 from pathways.store.base import db
 from tests import county
-from tests.conftest import TONIGHT
 from tests.integration.arrest_tests.custody_scenes import NO_SAMPLE, a_test, in_custody
 from tests.referred import referred
 
-app = create_app({"PATHWAYS_ENV": "testing"}, clock.SettableClock(TONIGHT))
+tonight = clock.SettableClock(datetime(2026, 11, 25, 3, 12, tzinfo=UTC))
+app = create_app({"PATHWAYS_ENV": "testing"}, tonight)
+for words in (["doctor"], ["db", "upgrade"]):
+    print(app.test_cli_runner().invoke(args=words).output, end="---\\n")
 with app.test_request_context():
     officer = county.viewer_of(county.user(Role.CO))
     view = in_custody(officer)
@@ -86,7 +88,7 @@ with app.test_request_context():
 """
 
 TYPED_ON = [pytest.param(each, marks=getattr(pytest.mark, each)) for each in (KINDS if IN_FULL else KINDS[1:])]
-"""Four commands of a house that is compiled for them; what becomes of a list and of a code on SQLite, the tests after it
+"""Two processes of a house of their own; what becomes of a list and of a code on SQLite, the tests after it
 ask at every run."""
 
 
@@ -108,11 +110,10 @@ def test_another_line_of_a_list_is_a_code_that_can_be_recorded(migrated, house):
     before = {name: (config.ROOT / "pathways" / name).read_text(encoding="utf-8") for name in LINES}
     for name, line in LINES.items():
         (house / "pathways" / name).write_text(f"{before[name]}{line}\n", encoding="utf-8")
-    health = ran(house, "-m", "flask", "--app", "wsgi", "doctor")
+    health, upgraded, recorded = ran(house, "-c", SAID_AND_RECORDED).split("---\n")
     assert ("“choice_reason”" in health, "flask db upgrade" in health) == (True, True)
-    upgraded = ran(house, "-m", "flask", "--app", "wsgi", "db", "upgrade").splitlines()
-    assert upgraded[1:] == [*GAINED, "The log is add-only for the application."]
-    assert ran(house, "-c", RECORDED).splitlines() == [
+    assert upgraded.splitlines()[1:] == [*GAINED, "The log is add-only for the application."]
+    assert recorded.splitlines() == [
         "Praying",
         "A fire alarm",
         "The power was cut",

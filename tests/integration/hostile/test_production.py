@@ -214,22 +214,16 @@ def test_several_organisations_share_an_sqlite_file_only_where_that_was_accepted
 
 
 @pytest.mark.postgres
-def test_a_role_that_may_do_all_stops_production(production, postgres, monkeypatch, capsys):
-    owner, _ = owner_and_application(postgres, f"pathways_owned_{os.getpid()}", durable=False)
+def test_a_role_that_may_do_all_stops_production(production, postgres, migrated_postgres, monkeypatch, capsys):
+    owner, _ = owner_and_application(postgres, f"pathways_owned_{os.getpid()}", like=migrated_postgres, durable=False)
     monkeypatch.setenv("DATABASE_URL", owner)
-    app = create_app()
-    schema.upgrade(app)
-    end(app)
     assert "connects as a superuser" in refusal(capsys)
 
 
 @pytest.mark.postgres
-def test_a_process_that_stops_leaves_no_connection_behind(production, postgres, monkeypatch):
-    owner, _ = owner_and_application(postgres, f"pathways_stopped_{os.getpid()}", durable=False)
+def test_a_process_that_stops_leaves_no_connection_behind(production, postgres, migrated_postgres, monkeypatch):
+    owner, _ = owner_and_application(postgres, f"pathways_stopped_{os.getpid()}", like=migrated_postgres, durable=False)
     monkeypatch.setenv("DATABASE_URL", owner)
-    app = create_app()
-    schema.upgrade(app)
-    end(app)
     engine = create_engine(owner, poolclass=NullPool)
     others = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"

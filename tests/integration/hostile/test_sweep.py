@@ -8,14 +8,11 @@ that every run does, of every form as every role.
 import base64
 import json
 import random
-import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import event
 
 from pathways.audit import verify as audit
 from pathways.auth.roles import Role
@@ -32,45 +29,7 @@ ONE_OF = rounds(3, 1)
 """Of so many forms one is parked: what is shown again is shown in the same way, and each is posted besides."""
 MARKERS = rounds(5, 2)
 """Of so many values one is asked as the marker of a list, of each list others: one function reads them all."""
-UNWATCHED = (*doors.LEFT_BY_A_LOOK, "post_key")
-WROTE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-class Watch:
-    """Which tables a request changed for good, and whether the log was written with them."""
-
-    def __init__(self) -> None:
-        self.open: set[str] = set()
-        self.unlogged: list[set[str]] = []
-
-    def wrote(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if match := WROTE.match(statement):
-            self.open.add(match[1])
-
-    def committed(self, _connection: Any) -> None:
-        changed = self.open - set(UNWATCHED)
-        if changed and "audit_event" not in self.open:
-            self.unlogged.append(changed)
-        self.open = set()
-
-    def rolled_back(self, _connection: Any) -> None:
-        self.open = set()
-
-
-@pytest.fixture
-def watch(app) -> Iterator[Watch]:
-    watching = Watch()
-    hooks = (
-        ("after_cursor_execute", watching.wrote),
-        ("commit", watching.committed),
-        ("rollback", watching.rolled_back),
-    )
-    for name, hook in hooks:
-        event.listen(db.engine, name, hook)
-    yield watching
-    for name, hook in hooks:
-        event.remove(db.engine, name, hook)
 
 
 def chance_of(*words: str) -> random.Random:
