@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
@@ -21,7 +21,7 @@ from pathways.people.queries import in_force, is_record_of, known_to_force, peop
 from pathways.people.restrictions.rules import ListStanding, RestrictionList, RestrictionWhy, review_due_on
 from pathways.people.search.rules import Closeness, Identity, PersonAsked, likeness
 from pathways.refusals import OutOfSight, or_out_of_sight
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 from pathways.store.paging import LARGEST_ID, Page, page_among, page_of
 from pathways.store.together import Records
 
@@ -47,17 +47,30 @@ class ManyMisses:
     closed: MissesClosed | None = None
 
 
+# Asked whenever a record is not there: built once.
+_OF_SESSION = select(AuditChain.id).where(AuditChain.key == bindparam("of_session")).scalar_subquery()
+_TOLD = shared_alias(AuditEvent)
+_LAST_TOLD = (
+    select(_TOLD.position)
+    .where(_TOLD.chain_id == _OF_SESSION, _TOLD.action == FLAGGED)
+    .order_by(_TOLD.position.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_NOT_TOLD = (
+    select(AuditEvent.at, AuditEvent.payload)
+    .where(
+        AuditEvent.chain_id == _OF_SESSION,
+        AuditEvent.action.in_(MISSES),
+        AuditEvent.position > func.coalesce(_LAST_TOLD, -1),
+    )
+    .order_by(AuditEvent.position)
+)
+
+
 def misses_not_told(viewer: Viewer) -> tuple[tuple[datetime, str], ...]:
     """The misses of this session since the last report, oldest first, as (when, route)."""
-    of_session = select(AuditChain.id).where(AuditChain.key == chain_of_session(viewer)).scalar_subquery()
-    flags = select(AuditEvent.position).where(AuditEvent.chain_id == of_session, AuditEvent.action == FLAGGED)
-    last_told = db.session.scalar(flags.order_by(AuditEvent.position.desc()).limit(1))
-    events = select(AuditEvent.at, AuditEvent.payload).where(
-        AuditEvent.chain_id == of_session,
-        AuditEvent.action.in_(MISSES),
-        AuditEvent.position > (-1 if last_told is None else last_told),
-    )
-    rows = db.session.execute(events.order_by(AuditEvent.position))
+    rows = db.session.execute(_NOT_TOLD, {"of_session": chain_of_session(viewer)})
     return tuple((at, _said(payload).get("route") or "") for at, payload in rows)
 
 
