@@ -20,6 +20,7 @@ from sqlalchemy import URL, Engine, Table, create_engine, event, make_url, selec
 
 import config
 from pathways.store.base import codes_of, db
+from tests.open_file import OpenFile
 from tests.scenes import stage
 
 APPLICATION_ROLE = "pathways_app"
@@ -117,9 +118,8 @@ class Emptied:
         self.file = Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
         self.is_sqlite = owner_url.startswith("sqlite")
         if self.is_sqlite:
-            self.template = self.file.with_suffix(".template")
-            self._end_connections()
-            shutil.copyfile(self.file, self.template)
+            self.open_file = OpenFile(app, self.file)
+            self.template = self.open_file.copy_to(self.file.with_suffix(".template"))
             return
         self.tables = tables = [table.name for table in tables_of_records()]
         self.times = 0
@@ -130,14 +130,15 @@ class Emptied:
         self.owner.execute(_emptying(tables))
 
     def close(self) -> None:
-        """End the owner's connection."""
-        if not self.is_sqlite:
+        """End the owner's connection, or close the file."""
+        if self.is_sqlite:
+            self.open_file.close()
+        else:
             self.owner.close()
 
     def empty(self) -> None:
         if self.is_sqlite:
-            self._end_connections()
-            shutil.copyfile(self.template, self.file)
+            self.open_file.hold(self.template)
             return
         # Deleting the few rows of a test is several times quicker than truncating every table, until the dead rows
         # that it leaves slow every look-up of a key that each test makes anew.
@@ -148,8 +149,7 @@ class Emptied:
         """The rows that stand in the database now, kept beside it: what `put_back` takes."""
         self.copies += 1
         if self.is_sqlite:
-            self._end_connections()
-            return shutil.copyfile(self.file, self.file.with_name(f"{self.file.stem}.{self.copies}"))
+            return self.open_file.copy_to(self.file.with_name(f"{self.file.stem}.{self.copies}"))
         place = f"kept_{self.copies}"
         script: list[str] = []
         self.owner.execute(f"CREATE SCHEMA {place}")
@@ -165,8 +165,7 @@ class Emptied:
     def put_back(self, rows: Any) -> None:
         """Exactly the rows that were kept, whatever stood in the database."""
         if self.is_sqlite:
-            self._end_connections()
-            shutil.copyfile(rows, self.file)
+            self.open_file.hold(rows)
             return
         self.empty()
         self.owner.execute(rows)
@@ -181,13 +180,6 @@ class Emptied:
             self.empty()
             bring_rows(f"sqlite:///{file}", self.owner_url)
             self.brought[file] = self.keep()
-
-    def _end_connections(self) -> None:
-        """The last to close an SQLite file writes what is in its log into the file, and takes the log away."""
-        with self.app.app_context():
-            db.engine.dispose()
-        for ending in ("-wal", "-shm"):
-            Path(f"{self.file}{ending}").unlink(missing_ok=True)
 
 
 def bring_rows(source_url: str | URL, target_url: str | URL) -> None:

@@ -171,7 +171,7 @@ def test_a_head_that_cannot_be_read_is_named(run, administrator, owner_engine):
 def test_a_damaged_file_is_said_in_a_line_by_the_verification_and_by_the_doctor(run, administrator, built, db):
     db.session.commit()
     db.session.remove()
-    built.keep()  # everything in the one file, nobody connected
+    db.engine.dispose()  # everything in the one file, nobody connected
     _spoil(built.file)
     answer = run("audit", "verify")
     assert answer.exit_code == 1

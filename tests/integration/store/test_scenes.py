@@ -3,12 +3,19 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
 from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.models import User
 from pathways.auth.roles import Role
 from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
 from tests.integration.hostile import doors
+from tests.on_both import SQLITE_ALONE
 from tests.scenes import stage
 
 
@@ -53,3 +60,53 @@ def test_after_something_else_wrote_nothing_is_put_back(app, the_clock):
     the_clock.advance(timedelta(hours=1))
     county.user(Role.TW)
     assert stage.path is None
+
+
+@SQLITE_ALONE
+@pytest.mark.parametrize("length", [10, 200_000], ids=["in as many pages", "in more pages"])
+def test_who_stays_connected_to_a_file_that_is_emptied_reads_nothing_of_what_stood_in_it(built, app, length):
+    def connected():
+        return db.session.connection().connection.dbapi_connection
+
+    before = connected()
+    county.user(name="N" * length)
+    db.session.commit()
+    db.session.remove()
+    kept = built.keep()
+    built.empty()
+    assert connected() is before
+    assert db.session.scalars(select(User)).all() == []
+    db.session.remove()
+    emptied = built.keep()
+    assert emptied.stat().st_size == built.template.stat().st_size
+    built.put_back(kept)
+    assert connected() is before
+    assert db.session.scalars(select(User.name)).all() == ["N" * length]
+    assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
+
+
+@SQLITE_ALONE
+def test_the_rows_of_a_larger_file_stand_in_a_smaller_one_to_which_somebody_is_connected(built, app):
+    county.user(name="N" * 200_000)
+    db.session.commit()
+    db.session.remove()
+    kept = built.keep()
+    db.engine.dispose()
+    built.empty()
+    county.user()
+    db.session.commit()
+    db.session.remove()
+    built.put_back(kept)
+    assert db.session.scalars(select(User.name)).all() == ["N" * 200_000]
+
+
+@SQLITE_ALONE
+def test_what_a_test_changes_of_the_schema_ends_with_it_for_who_stays_connected_too(built, app, owner_engine):
+    db.session.execute(text("DROP TRIGGER audit_chain_is_kept"))
+    db.session.commit()
+    built.empty()
+    with owner_engine.begin() as another:  # the number of the schema is again what it was after the first change
+        another.execute(text("DROP TRIGGER audit_shown_is_kept"))
+    audit.change(county.officer(), county.person().id, "person.updated", ("person", 1))
+    with pytest.raises(IntegrityError, match="add-only"):
+        db.session.execute(text("DELETE FROM audit_chain"))
