@@ -107,9 +107,13 @@ def kept_words():
 
 
 @pytest.fixture
-def decided(app, the_clock, monkeypatch):
+def decided(app, the_clock, monkeypatch, built_once):
     """Every kind at every step, each with a result, a medicine, a concern; one with what an assessment brought out."""
     told_in_planted_words(monkeypatch)
+    return built_once("decided", lambda: planted_on_decisions(the_clock, monkeypatch))
+
+
+def planted_on_decisions(the_clock, monkeypatch):
     decisions = decided_scene.every_kind_at_every_step()
     treated = next(
         decision

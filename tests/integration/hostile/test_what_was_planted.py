@@ -3,6 +3,7 @@
 Planted are a safeguarding note and the result of a drug test: the words that every result is told in, and the medicine.
 """
 
+import pytest
 from sqlalchemy import select
 
 from pathways.arrest_tests.models.testing import DrugTest
@@ -18,6 +19,7 @@ from tests import county, county_safeguarding
 from tests.integration.hostile import doors
 from tests.integration.hostile.scene import NOWHERE, address_of
 from tests.papers import sheets_of
+from tests.rounds import IN_FULL
 
 NOTE, DONE = "ZZ-NOTE-7731 the men from the flat", "ZZ-DONE-7731 rang the sergeant"
 RESULT, MEDICINE = "ZZ-RESULT-7731", "ZZ-MEDICINE-7731 codeine"
@@ -71,20 +73,25 @@ def shows(answer, planted) -> bool:
     return any(word in each for word in planted for each in texts)
 
 
+@pytest.mark.rounds
 def test_it_is_on_its_own_pages_and_on_no_other_page_list_paper_or_file(
     app, the_clock, client_of, full_county, capfd, monkeypatch
 ):
+    """A page about what is not there is asked for as the first role that may open it; by `make long` as each."""
     concern = planted_on_everybody()
     told_in_planted_words(monkeypatch)
-    note_seen, result_seen = set(), set()
+    note_seen, result_seen, not_there = set(), set(), set()
     for role, user in full_county.users.items():
         client = client_of(user, role)
         for rule in doors.routes(app):
             if not doors.may_open(app, rule.endpoint, role):
                 continue  # shut to the role for any record: tests/integration/hostile/test_out_of_sight.py
             ids = full_county.ids(rule.endpoint, role) | {"concern_id": concern}
-            nothing = ids | {name: NOWHERE for name in ids if name.endswith("_id")}
-            for address in {address_of(app, rule.endpoint, each) for each in (ids, nothing)}:
+            asked = [ids]
+            if rule.endpoint not in not_there or IN_FULL:  # what is not there is not there for any role
+                not_there.add(rule.endpoint)
+                asked.append(ids | {name: NOWHERE for name in ids if name.endswith("_id")})
+            for address in {address_of(app, rule.endpoint, each) for each in asked}:
                 answer = client.ask("GET", address)
                 # That no worker runs here is told by `health_ready` with 503, and is another matter.
                 assert answer.status_code < 500 or rule.endpoint == "health_ready", rule.endpoint
