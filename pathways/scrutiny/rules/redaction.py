@@ -110,13 +110,12 @@ def name_patterns(names: Iterable[str]) -> Iterator[str]:
                 yield from _without_prefix(word)
 
 
-def whole_name_patterns(names: Iterable[str], within: str) -> Iterator[str]:
-    """Whole names only, and only those of which every part is in the folded text `within`.
+def whole_name_patterns(names: Iterable[Sequence[str]], within: str) -> Iterator[str]:
+    """Whole names only, each in its parts, and only those of which every part is in the folded text `within`.
 
     For the many colleagues who took no part: their single names are too often ordinary words.
     """
-    for name in names:
-        parts = _parts_of(name)
+    for parts in names:
         if len(parts) > 1 and all(part in within for part in parts):
             for order in permutations(parts[:3]):
                 yield _bounded(_BETWEEN.join(_spelled(part) for part in order))
@@ -317,7 +316,7 @@ class Redactor:
             (HiddenText.NUMBER, list(number_patterns(known.numbers))),
             (HiddenText.PLACE, list(place_patterns(known.places))),
         ]
-        self._colleagues = known.colleagues
+        self._colleagues = [_parts_of(name) for name in known.colleagues]
         self._of_the_case = ((HiddenText.NAME, known.names), (HiddenText.OFFICER, known.staff))
         self._known = [(what, _compiled(patterns)) for what, patterns in by_kind if patterns]
 
