@@ -95,7 +95,7 @@ def test_a_stranger_without_a_token_does_not_sign_in(app, officer):
 
 @on_sqlite_in_full
 def test_every_form_sent_twice_has_one_effect_and_one_answer(app, the_clock, client_of, full_county, watch):
-    """In the suite those that `test_two_at_once` does not send twice at one moment; by `make long` every one."""
+    """In the suite those that `test_two_at_once` does not send again; by `make long` every one."""
     told_apart = []
     for endpoint in [each for each in typed.WRITES if IN_FULL or each not in AT_ONCE]:
         role, write = typed.WRITES[endpoint]

@@ -17,7 +17,7 @@ from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
 from tests.house.test_routes import CHANGES
-from tests.integration.hostile import clocks_scene, ndtms, own_scene, policy_scene, typed
+from tests.integration.hostile import clocks_scene, doors, ndtms, own_scene, policy_scene, typed
 from tests.notify_server import BY_NOTIFY
 from tests.on_both import on_sqlite_in_full
 
@@ -90,7 +90,8 @@ def is_told(answer: TestResponse, data: dict[str, Any], window: SignedInClient) 
 
 
 @on_sqlite_in_full
-def test_two_at_once_and_one_of_them_twice_leave_one_effect(app, the_clock, client_of, full_county, monkeypatch):
+def test_two_at_once_and_one_of_them_twice_leave_one_effect(app, client_of, full_county, monkeypatch, watch):
+    """And whoever did it presses once more later, when it is done: nothing changes, and it leads where it led."""
     for name, value in BY_NOTIFY.items():
         monkeypatch.setitem(app.config, name, value)
     assert len(AT_ONCE) >= 40
@@ -111,15 +112,20 @@ def test_two_at_once_and_one_of_them_twice_leave_one_effect(app, the_clock, clie
         before = db.session.scalar(select(func.max(AuditEvent.id))) or 0
         answer, again, colleague = sent_at_once(app, [twice, twice, other])
         done = done_after(before)
+        was_mine = bool(done) and done[0].actor_id == mine.user_id
+        (window, _, sent), led = (twice, answer) if was_mine else (other, colleague)
+        watch.afresh()
+        later = window.ask("POST", address, data=sent)
+        is_still_one = later.location == led.location and watch.changed <= {*doors.LEFT_BY_A_LOOK}
         is_one = [event.action for event in done] == [
             each for each in CHANGES[endpoint].split() if not each.endswith(".listed")
         ]
-        if done and done[0].actor_id == mine.user_id:
+        if was_mine:
             is_same = (again.status_code, again.location) == (answer.status_code, answer.location)
             are_told = is_same and is_told(colleague, data, theirs)
         else:
             are_told = is_told(answer, data, mine) and is_told(again, data, mine)
-        if not (is_one and are_told):
-            answers = [(each.status_code, each.location) for each in (answer, again, colleague)]
+        if not (is_one and is_still_one and are_told):
+            answers = [(each.status_code, each.location) for each in (answer, again, colleague, later)]
             wrong.append((endpoint, answers, [event.action for event in done]))
     assert wrong == []

@@ -24,7 +24,7 @@ class Watch:
 
     def afresh(self) -> None:
         """Forget what was changed until now, but for what was changed without the log."""
-        self.changed = set()
+        self.open, self.changed = set(), set()
 
     def wrote(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         if match := WROTE.match(statement):
