@@ -22,7 +22,7 @@ from pathways.deadlines.queries import listed
 from pathways.demo import commands as demonstration
 from pathways.demo.places import PASSWORD
 from pathways.engagement.case.queries import attendance
-from pathways.ndtms.queries import files as ndtms_files
+from pathways.ndtms.queries import pre_flight
 from pathways.store import schema
 from pathways.store.base import db as database
 from tests.client import SignedInClient, watch_for_uncommitted_changes
@@ -239,8 +239,10 @@ def app(built: Emptied, the_clock: clock.SettableClock) -> Iterator[Flask]:
     stage.cleared(built)
     settings = dict(built.app.config)
     with built.app.app_context():
-        for judged in (attendance.REMEMBERED, offer_facts.REMEMBERED, listed.REMEMBERED, ndtms_files.REMEMBERED):
-            judged.here().of.clear()  # a scene that stands once more has the heads that it had, and another past
+        # A scene that stands once more has the heads that it had, and another past.
+        for judged in (attendance.REMEMBERED, offer_facts.REMEMBERED, listed.REMEMBERED, pre_flight.REMEMBERED):
+            judged.here().of.clear()
+        pre_flight.MONTHS.here().of.clear()
         yield built.app
         database.session.rollback()
         database.session.remove()

@@ -1,9 +1,9 @@
-"""Two who act at the same moment, each on a connection of their own."""
+"""Two who act at the same moment, or while another is at it, each on a connection of their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from threading import Barrier, BrokenBarrierError
+from contextlib import contextmanager, suppress
+from threading import Barrier, BrokenBarrierError, Event, Thread
 from typing import Any
 
 import pytest
@@ -44,3 +44,27 @@ def at_once(app: Flask, *acts: Callable[[], object]) -> list[str]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return sorted(pool.map(run, acts))
+
+
+@contextmanager
+def meanwhile(app: Flask, act: Callable[[], object]) -> Iterator[None]:
+    """Somebody else has written this, and commits at the end and not before. Only PostgreSQL lets two write at once."""
+    is_written, may_end = Event(), Event()
+
+    def write() -> None:
+        with app.app_context():
+            act()
+            db.session.flush()
+            is_written.set()
+            may_end.wait(20)
+            db.session.commit()
+            db.session.remove()
+
+    writer = Thread(target=write)
+    writer.start()
+    try:
+        assert is_written.wait(20)
+        yield
+    finally:
+        may_end.set()
+        writer.join()

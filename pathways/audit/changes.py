@@ -1,15 +1,17 @@
 """Whose record changed since an event of the log, also where others write at the same moment."""
 
 import hashlib
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Text, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Text, cast, func, literal, null, select
 
 from pathways.audit.models import AuditChain, AuditEvent, EventClass
-from pathways.store.base import db
+from pathways.store.base import db, shared_alias
 
 _NO_CHANGE = (EventClass.CONSULTATION, EventClass.SYSTEM)
 """A look, and what became of a message: nothing that anybody counts changed."""
+_EVENT = shared_alias(AuditEvent)
 
 
 class Changed(NamedTuple):
@@ -24,18 +26,77 @@ class Changed(NamedTuple):
 
 def changed_since(event_id: int, *, most: int) -> Changed | None:
     """Whose record changed after an event; None where more than `most` events say so."""
-    events = (
-        select(AuditChain.person_id, AuditEvent.hash)
-        .join_from(AuditEvent, AuditChain)
-        .where(AuditEvent.id > event_id, AuditEvent.event_class.not_in(_NO_CHANGE), AuditChain.person_id.is_not(None))
-        .order_by(AuditEvent.id)
-        .limit(most + 1)
-    )
-    rows = db.session.execute(events).all()
+    rows = db.session.execute(_events_since(event_id).order_by(AuditEvent.id).limit(most + 1)).all()
     if len(rows) > most:
         return None
     digest = hashlib.sha256("".join(row.hash for row in rows).encode()).hexdigest()
     return Changed(frozenset(row.person_id for row in rows), digest)
+
+
+def records_changed_since(event_id: int, *, most: int) -> Select[int | None]:
+    """The records that changed after an event, each as often as it did, and no more than one past `most`: a part of
+    another statement."""
+    return _events_since(event_id).with_only_columns(AuditChain.person_id).order_by(AuditEvent.id).limit(most + 1)
+
+
+def _events_since(event_id: int) -> Select[int | None, str]:
+    return (
+        select(AuditChain.person_id, AuditEvent.hash)
+        .join_from(AuditEvent, AuditChain)
+        .where(AuditEvent.id > event_id, AuditEvent.event_class.not_in(_NO_CHANGE), AuditChain.person_id.is_not(None))
+    )
+
+
+# Who only reads, and keeps what was read: from which event on it must be read again.
+
+
+class LogPlace(NamedTuple):
+    """An event of the log: its number and its hash, which is that of no other history. Every event before it is there
+    once each transaction before `of` has ended; at once where that is None."""
+
+    event_id: int
+    hash: str
+    of: int | None
+
+
+class LogNow(NamedTuple):
+    """Where the log stands at the moment of a statement.
+
+    `settled` are the places of before that are in it with every event before them. `gone` are those that are not in it,
+    or are of another server: the database was restored, or this is a standby that has not come so far.
+    """
+
+    last: LogPlace
+    settled: frozenset[LogPlace]
+    gone: frozenset[LogPlace]
+
+
+def log_now(places: Sequence[LogPlace]) -> list[ColumnElement[Any]]:
+    """The columns of a statement that `read_log` reads, for some places of before."""
+    last = select(func.max(AuditEvent.id)).scalar_subquery()
+    hashes = [_hash_of(literal(place.event_id, Integer())) for place in places]
+    if db.engine.dialect.name != "postgresql":  # one writes at a time
+        return [last, _hash_of(last), null(), null(), *hashes]
+    return [last, _hash_of(last), *_begun_and_running(), *hashes]
+
+
+def read_log(columns: Sequence[Any], places: Sequence[LogPlace]) -> LogNow:
+    """Where the log stands, by the columns of `log_now`."""
+    event_id, last_hash, begun, running, *hashes = columns
+    there = {place for place, found in zip(places, hashes, strict=True) if found == place.hash}
+    return LogNow(
+        last=LogPlace(event_id or 0, last_hash or "", begun),
+        settled=frozenset(place for place in there if place.of is None or running >= place.of),
+        gone=frozenset(place for place in places if place not in there or (place.of is not None and begun < place.of)),
+    )
+
+
+def _hash_of(event_id: ColumnElement[Any]) -> ColumnElement[str]:
+    event = _EVENT
+    return select(event.hash).where(event.id == event_id).correlate_except(event).scalar_subquery()
+
+
+# The worker, who writes down how far it has come.
 
 
 class Ahead(NamedTuple):
@@ -70,10 +131,15 @@ def is_past(of: int | None) -> bool:
     """
     if of is None:
         return True
+    until, first = db.session.execute(select(*_begun_and_running())).one()
+    return bool(first >= of or until < of)
+
+
+def _begun_and_running() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The number that the next transaction gets, and that of the first which has not ended."""
     snapshot = func.pg_current_snapshot()
-    begun, running = (
-        cast(cast(number, Text), BigInteger)
-        for number in (func.pg_snapshot_xmax(snapshot), func.pg_snapshot_xmin(snapshot))
-    )
-    until, first = db.session.execute(select(begun, running)).one()
-    return first >= of or until < of
+    return _number(func.pg_snapshot_xmax(snapshot)), _number(func.pg_snapshot_xmin(snapshot))
+
+
+def _number(of_transaction: ColumnElement[Any]) -> ColumnElement[int]:
+    return cast(cast(of_transaction, Text), BigInteger)

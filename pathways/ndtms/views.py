@@ -10,7 +10,9 @@ from pathways.drafts.desk import once, open_form
 from pathways.ndtms import actions
 from pathways.ndtms.forms import AgencyForm, FlightFilter, MakeFileForm
 from pathways.ndtms.queries import files as queries
+from pathways.ndtms.queries import pre_flight as pre_flight_queries
 from pathways.ndtms.queries import requests
+from pathways.ndtms.queries.episodes import LOT
 from pathways.ndtms.rules.lists import IN_USE, Month, months_until
 from pathways.ndtms.rules.pre_flight import PAGE, fields_of, page_of_faults
 from pathways.store.standby import read
@@ -83,14 +85,16 @@ def agency(service_id: int) -> ResponseReturnValue:
 
 def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
     looking = viewer()
-    flight, fresh = read(lambda: queries.flight(looking, month))
+    flight, fresh = read(lambda: pre_flight_queries.flight(looking, month))
+    if isinstance(flight, pre_flight_queries.StillReading):
+        return show("ndtms/still_reading.html", month=month, episodes=flight.episodes, at_once=LOT)
     sifted.offer_fields(fields_of(flight.faults))
     if not sifted.validate():  # an address that somebody changed: what it does not name is not asked for
         for field in sifted:
             field.errors = ()
     shown = page_of_faults(flight.faults, sifted.field.data, request.args.get("from", type=int) or 0)
     asked = [fault.referral_id for fault in shown.faults] + [row.referral_id for row in flight.to_ask[:PAGE]]
-    readable = queries.still_open_to(viewer(), asked)
+    readable = pre_flight_queries.still_open_to(viewer(), asked)
     audit.listed(
         viewer(),
         "ndtms.listed",

@@ -84,16 +84,20 @@ KEPT_AS_DRAFT = "What you typed is kept as a draft: open the page again, and it 
 
 @dataclass(frozen=True)
 class OutageWords:
-    """The page of an outage: what is wrong, when it makes sense to try again, and that in seconds for a browser."""
+    """The page of an outage: what is wrong, when it makes sense to try again, and that in seconds for a browser; and
+    whether a page that was only to be read asks by itself until it is served."""
 
     title: str
     what: str
     again: str
     seconds: int
+    asks_again: bool = False
 
     @property
     def to_read(self) -> str:
         """What to do about a page that was only to be read."""
+        if self.asks_again:
+            return f"Leave this page open: it asks again every {self.seconds} seconds."
         return f"{self.again} Reload this page then."
 
     @property
@@ -135,9 +139,10 @@ OUTAGES: Mapping[Outage, OutageWords] = {
     ),
     Outage.REPORTS_BUSY: OutageWords(
         "Other reports are running",
-        "Pathways runs only a few reports at a time, so that everybody else can go on working. Yours was not started.",
+        "Pathways runs only a few reports at a time, so that everybody else can go on working. Yours waits its turn.",
         "Try again in half a minute.",
-        30,
+        5,
+        asks_again=True,
     ),
     Outage.REPORTS_BEING_MADE: OutageWords(
         "The figures are being counted",
@@ -247,6 +252,8 @@ def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
             body = rendered("not_saved", words.title, words.what, words.to_send, typed=typed, number=number)
         response = answer(body, 503)
         response.headers["Retry-After"] = str(words.seconds)
+        if words.asks_again and request.method == "GET":
+            response.headers["Refresh"] = str(words.seconds)
         return response
 
     def wrong_request(error: HTTPException) -> Response:

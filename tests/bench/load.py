@@ -6,6 +6,7 @@ this process, on the same machine, and what they cost it is told apart. Who sign
 demonstration, each many times over.
 """
 
+import re
 import sys
 import threading
 import time
@@ -13,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from html import unescape
 from http.client import HTTPException
 from itertools import islice
 from random import Random
@@ -34,7 +36,7 @@ from tests import county
 from tests.bench import processes
 from tests.bench.beside_django import accept, search
 from tests.bench.page_costs import ALL_YEARS
-from tests.bench.serving import Browser, DidNotServe, Server, at_work, served, signed_in
+from tests.bench.serving import AsksAgain, Browser, DidNotServe, Server, at_work, served, signed_in
 from tests.bench.submits import accepting_one
 from tests.pages import hidden_values
 
@@ -53,6 +55,8 @@ DESKS: dict[str, tuple[int, dict[str, int]]] = {
     "manager": (3, {ALL_YEARS: 34, "/reports/arc": 33, "/reports/fairness": 33}),
 }
 """Of each desk: how many of a hundred sit there, and how often they ask what."""
+GOES_ON, LOOKS_AGAIN = re.compile(r'href="([^"]+)" data-goes-on'), 1.0
+"""The link of a page that is not ready yet, and in how many seconds it is followed (`static/js/goes_on.js`)."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,9 @@ class RecordedBrowser(Browser):
         began, kind = time.perf_counter(), f"{request[1]} {self.kind}"
         try:
             answer = super()._ask(*request, **how)
+        except AsksAgain:
+            self.answers.append(Answer(f"{kind}, told to wait", time.perf_counter() - began))
+            raise
         except (DidNotServe, HTTPException, OSError) as error:
             self.answers.append(Answer(kind, time.perf_counter() - began, str(error) or type(error).__name__))
             raise
@@ -103,7 +110,19 @@ class Work:
             address = f"/cases/{dice.choice(self.numbers['case'])}/notes/new"
             browser.send(address, hidden_values(browser.get(address), address) | {"text": "Came, and was well."})
         else:
-            browser.get(what.format(**{word: dice.choice(ids) for word, ids in self.numbers.items()}))
+            page = self._served(what.format(**{word: dice.choice(ids) for word, ids in self.numbers.items()}), browser)
+            browser.kind = f"{what}, looked at again"
+            while again := GOES_ON.search(page):
+                time.sleep(LOOKS_AGAIN)
+                page = self._served(unescape(again[1]), browser)
+
+    def _served(self, address: str, browser: RecordedBrowser) -> str:
+        """A page, asked for as often as a browser does by itself."""
+        while True:
+            try:
+                return browser.get(address)
+            except AsksAgain as waits:
+                time.sleep(waits.seconds)
 
 
 @dataclass(frozen=True, kw_only=True)

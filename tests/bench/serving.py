@@ -35,6 +35,14 @@ class DidNotServe(RuntimeError):
     """The server did not start in time, or a page was not what the bench asked for."""
 
 
+class AsksAgain(DidNotServe):
+    """A page is not served yet, and a browser asks for it again by itself after these seconds."""
+
+    def __init__(self, words: str, seconds: float) -> None:
+        super().__init__(words)
+        self.seconds = seconds
+
+
 @dataclass(frozen=True)
 class Server:
     """A gunicorn with its workers."""
@@ -137,7 +145,7 @@ class Browser:
     asked: int = 0
 
     def get(self, address: str) -> str:
-        """A page on a connection of its own. Raises DidNotServe when it is not served."""
+        """A page on a connection of its own. Raises DidNotServe when it is not served, AsksAgain when it is not yet."""
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as line:
             return self._ask(line, "GET", address, expected=200)[0]
 
@@ -172,7 +180,8 @@ class Browser:
         self.asked += 1
         self._keep_cookies(answer)
         if answer.status != expected:
-            raise DidNotServe(f"{method} {address} answered {answer.status}")
+            words, seconds = f"{method} {address} answered {answer.status}", answer.headers.get("Refresh")
+            raise AsksAgain(words, float(seconds)) if seconds else DidNotServe(words)
         return text, took
 
     def _keep_cookies(self, answer: HTTPResponse) -> None:

@@ -18,6 +18,6 @@ def test_a_file_is_carried_over_whether_it_imports_a_name_or_a_module_that_moved
         "from pathways.ndtms.rules.lists import OFFERED\n\nOFFERED\n"
     )
     assert carried_over("def late():\n    from pathways.ndtms import queries\n\n    return queries.flight(1)\n") == (
-        "def late():\n    from pathways.ndtms.queries.files import flight\n\n    return flight(1)\n"
+        "def late():\n    from pathways.ndtms.queries.pre_flight import flight\n\n    return flight(1)\n"
     )
     assert carried_over("from pathways import clock\n") == "from pathways import clock\n"

@@ -32,17 +32,17 @@ def service(service_id: int) -> Service:
 def services_open_on(day: date) -> tuple[Service, ...]:
     """The services that take referrals on `day`, by name."""
     not_yet_closed = or_(Service.closed_on.is_(None), Service.closed_on > day)
-    return _read(_by_name().where(Service.opened_on <= day, not_yet_closed))
+    return _read(services_by_name().where(Service.opened_on <= day, not_yet_closed))
 
 
 def services_listed() -> tuple[Service, ...]:
     """Every service ever entered, closed ones too, by name: routing shows all of them, each with its reasons."""
-    return _read(_by_name())
+    return _read(services_by_name())
 
 
 def services_of(organisation_id: int) -> tuple[Service, ...]:
     """The services of one provider, closed ones too, by name."""
-    return _read(_by_name().where(Service.organisation_id == organisation_id))
+    return _read(services_by_name().where(Service.organisation_id == organisation_id))
 
 
 def services_run_by(organisation_id: int) -> frozenset[int]:
@@ -84,7 +84,8 @@ def service_kept_by(viewer: Viewer, service_id: int) -> Service:
     return entry
 
 
-def _by_name() -> Select[Service]:
+def services_by_name() -> Select[Service]:
+    """Every service ever entered, by name, as a statement to narrow and to add columns to."""
     return select(Service).order_by(Service.name, Service.town, Service.id)
 
 

@@ -4,12 +4,12 @@ It is all that decides who is in a file, and all that is asked before one is han
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 
 from pathways import dates
 from pathways.arrest_tests.models.assessment import RequiredAssessment
@@ -117,6 +117,8 @@ def ended_otherwise(referral_ids: Collection[int]) -> dict[int, str]:
 
 _ASKED = shared_alias(Person)
 _WHOSE = _ASKED.id == Referral.person_id
+OF_PEOPLE: Final = "of_people"
+"""The numbers of the people, each by the record that stays, as a statement is given them."""
 NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 
 
@@ -154,31 +156,49 @@ def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
 @dataclass(frozen=True, kw_only=True)
 class Begun:
     """The referrals assessed by the end of a month, in their order, each with what their episode rests on besides the
-    month and the moment; and how many were accepted by then and not assessed."""
+    month and the moment; and those accepted by then and not assessed."""
 
     rests_on: Mapping[int, tuple[str, str | None]]
-    not_yet: int
+    not_yet: frozenset[int]
 
 
 def begun_by(viewer: Viewer, month: Month) -> Begun:
     """The episodes of a month. Each rests on the agency code of its service, which is recorded of nobody, and on the
     heads of the logs of the person's records. Raises OutOfSight for everybody but a provider's manager.
     """
-    accepted = _accepted(viewer, month).add_columns(AgencyCode.code, heads_beside(_ASKED)).join(_ASKED, _WHOSE)
-    rows = accepted.outerjoin(AgencyCode, AgencyCode.service_id == Referral.service_id)
-    rests_on, not_yet = {}, 0
-    for referral_id, has_begun, code, heads in db.session.execute(rows):
+    return _begun(db.session.execute(_resting(_progress(month).where(*_taken_by(viewer, month)))))
+
+
+def begun_of(viewer: Viewer, month: Month, person_ids: Collection[int]) -> tuple[Begun, frozenset[int]]:
+    """The episodes of a month of these people, each named by the record that stays; and all referrals that they have,
+    also those which are none. Raises OutOfSight for everybody but a provider's manager.
+    """
+    is_ours = and_(*_taken_by(viewer, month)).label("is_ours")
+    theirs = _resting(_progress(month)).where(sight_queries.is_record_of(OF_PEOPLE, _ASKED)).add_columns(is_ours)
+    rows = db.session.execute(theirs, {OF_PEOPLE: person_ids}).all()
+    return _begun(row[:-1] for row in rows if row.is_ours), frozenset(row.id for row in rows)
+
+
+def _begun(rows: Iterable[Sequence[Any]]) -> Begun:
+    rests_on, not_yet = {}, set()
+    for referral_id, has_begun, code, heads in rows:
         if has_begun:
             rests_on[referral_id] = code or "", heads
         else:
-            not_yet += 1
-    return Begun(rests_on=rests_on, not_yet=not_yet)
+            not_yet.add(referral_id)
+    return Begun(rests_on=rests_on, not_yet=frozenset(not_yet))
+
+
+def _resting(referrals: Select[int, bool | None]) -> Select[int, bool | None, str | None, str | None]:
+    """With each of these referrals, what its episode rests on."""
+    rests_on = referrals.add_columns(AgencyCode.code, heads_beside(_ASKED)).join(_ASKED, _WHOSE)
+    return rests_on.outerjoin(AgencyCode, AgencyCode.service_id == Referral.service_id)
 
 
 def begun_among(viewer: Viewer, month: Month, referral_ids: Collection[int]) -> list[int]:
     """Those of these referrals that are episodes of a month. Raises OutOfSight for everybody but a provider's
     manager."""
-    accepted = _accepted(viewer, month).where(among(Referral.id, OF_REFERRALS))
+    accepted = _progress(month).where(*_taken_by(viewer, month), among(Referral.id, OF_REFERRALS))
     return [row.id for row in db.session.execute(accepted, {OF_REFERRALS: referral_ids}) if row.has_begun]
 
 
@@ -190,10 +210,9 @@ def answered(referral_ids: Collection[int], month: Month, at: datetime) -> list[
     return [_answered(row, month, answers, reasons) for row in rows]
 
 
-def _accepted(viewer: Viewer, month: Month) -> Select[int, bool | None]:
-    """The number of each referral accepted by the end of the month, and whether anything of the episode happened by
-    then: an assessment, a care plan, a start."""
-    end = dates.from_london(month.ends_on + timedelta(days=1), time.min)
+def _progress(month: Month) -> Select[int, bool | None]:
+    """The number of each referral, and whether anything of the episode happened by the end of the month: an assessment,
+    a care plan, a start."""
     days = (Assessment.attended_on, CarePlan.agreed_on, StructuredStart.started_on)
     return (
         select(Referral.id, or_(*(day <= month.ends_on for day in days)).label("has_begun"))
@@ -202,9 +221,14 @@ def _accepted(viewer: Viewer, month: Month) -> Select[int, bool | None]:
         .outerjoin(
             StructuredStart, (StructuredStart.referral_id == Referral.id) & StructuredStart.superseded_at.is_(None)
         )
-        .where(*ours(viewer), Referral.first_submitted_at < end)
         .order_by(Referral.id)
     )
+
+
+def _taken_by(viewer: Viewer, month: Month) -> tuple[ColumnElement[bool], ...]:
+    """The referrals that the viewer's provider accepted and had by the end of the month."""
+    end = dates.from_london(month.ends_on + timedelta(days=1), time.min)
+    return *ours(viewer), Referral.first_submitted_at < end
 
 
 def _standing() -> Select[*tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from pathways.auth.models import User
 from pathways.auth.queries import name_of, staff_of
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.ndtms.models import NdtmsFileRequest
-from pathways.ndtms.queries.files import flight_of_file
+from pathways.ndtms.queries.pre_flight import flight_of_file
 from pathways.ndtms.rules.file import file_lines
 from pathways.ndtms.rules.lists import Month, lists_on
 from pathways.ndtms.rules.requests import FileFailure, FileRequestFacts, FileStanding, standing_of

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from pathways.ndtms.rules.checks import CHECKS, CheckFacts, FaultSeverity, RecordFault, error
@@ -47,7 +48,8 @@ Entry = tuple[str, str, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CheckedEpisode:
-    """What the pre-flight says of one episode: nothing else of it is counted or shown."""
+    """What the pre-flight says of one episode: nothing else of it is counted or shown. It stands until an agreement
+    ends by time alone (None: for good)."""
 
     referral_id: int
     reference: str
@@ -58,6 +60,7 @@ class CheckedEpisode:
     may_be_asked: bool
     faults: tuple[RecordFault, ...]
     left_blank: tuple[Entry, ...]
+    stands_until: datetime | None
 
 
 def checked(row: EpisodeRow, asked: CheckFacts) -> CheckedEpisode:
@@ -74,6 +77,7 @@ def checked(row: EpisodeRow, asked: CheckFacts) -> CheckedEpisode:
         left_blank=tuple(
             sorted({_entry(blank.column, blank.entry.label, blank.entry.source) for blank in blanks(row, asked.lists)})
         ),
+        stands_until=row.consent_until,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from pathways.audit.changes import records_changed_since
 from pathways.audit.models import AuditChain, key_of_person
 from pathways.auth.roles import Viewer
 from pathways.people.identity.rules import PersonFacts
@@ -205,6 +206,15 @@ def heads_beside(of: Any) -> ScalarSelect[str | None]:
     )
     is_theirs = or_(_RECORD.id == stays, _RECORD.merged_into_id == stays)
     return theirs.where(is_theirs).correlate_except(_RECORD, AuditChain).scalar_subquery()
+
+
+def people_changed_since(event_id: int, *, most: int) -> frozenset[int] | None:
+    """Whose record changed after an event of the log, by the record that stays; None where more than `most` events say
+    so."""
+    changed = records_changed_since(event_id, most=most).subquery()
+    stays = select(surviving_id(_RECORD)).join_from(changed, _RECORD, _RECORD.id == changed.c.person_id)
+    rows = db.session.scalars(stays).all()
+    return frozenset(rows) if len(rows) <= most else None
 
 
 def record_ids_of(person_id: int) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from pathways.ndtms import actions
 from pathways.ndtms.models import NdtmsFile, NdtmsFileRequest
 from pathways.ndtms.queries import episodes as episodes_queries
 from pathways.ndtms.queries import files as files_queries
-from pathways.ndtms.queries import requests
+from pathways.ndtms.queries import pre_flight, requests
 from pathways.ndtms.rules.lists import Month
 from pathways.ndtms.rules.requests import LEASE, FileFailure, FileStanding
 from pathways.outbox import actions as outbox
@@ -212,7 +212,7 @@ def test_others_save_while_the_file_is_made_and_what_they_save_stops_its_handing
 def test_others_save_while_a_refused_asking_shows_the_month_again(app, scene, monkeypatch, client_of):
     client, consent_id, saved = client_of(scene.user, Role.PM), scene.agreed.id, []
     taken_back = partial(taken_back_elsewhere, app, consent_id)
-    while_it_is_read(monkeypatch, lambda: saved.append(taken_back()), files_queries, "begun_by")
+    while_it_is_read(monkeypatch, lambda: saved.append(taken_back()), pre_flight, "begun_by")
     page = client.post("/ndtms/files", {"made_of": "2027-05"}, form_at="/ndtms?month=2026-11")
     assert "months that are over" in page.text
     assert saved == [1, 1]

@@ -25,6 +25,7 @@ from pathways.ndtms import actions
 from pathways.ndtms.models import NdtmsFile
 from pathways.ndtms.queries import episodes as episodes_queries
 from pathways.ndtms.queries import files as files_queries
+from pathways.ndtms.queries import pre_flight
 from pathways.ndtms.rules.lists import Month
 from pathways.people.identity import actions as people
 from pathways.people.models.identity import PersonDetails
@@ -85,7 +86,7 @@ def lines(file):
 
 def test_a_record_goes_in_full_once_its_service_has_a_code_and_the_person_agreed(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
-    flight = files_queries.flight(manager, NOVEMBER)
+    flight = pre_flight.flight(manager, NOVEMBER)
     assert [(error.referral_id, error.field) for error in flight.errors] == [(scene.referral.id, "AGNCY")]
     assert (flight.not_asked, flight.reduced, flight.in_full) == (1, 0, 0)
     coded(manager, scene)
@@ -122,11 +123,11 @@ def test_an_agreement_said_aloud_sends_nothing_of_a_required_assessment(app, the
     required_at = the_clock.now() + timedelta(days=1)
     scene, _, manager = in_treatment(the_clock, required_at=required_at)
     answered(scene, how="oral")
-    flight = files_queries.flight(manager, NOVEMBER)
+    flight = pre_flight.flight(manager, NOVEMBER)
     assert (flight.in_full, flight.reduced, flight.not_asked) == (0, 1, 0)
     assert [row.consent_why[:17] for row in flight.to_ask] == ["Said aloud only: "]
     answered(scene, how="signed")
-    assert files_queries.flight(manager, NOVEMBER).in_full == 1
+    assert pre_flight.flight(manager, NOVEMBER).in_full == 1
 
 
 def test_a_file_made_before_an_agreement_was_taken_back_is_not_handed_out_any_more(app, the_clock):
@@ -167,7 +168,7 @@ def test_a_death_ends_what_is_open_in_the_file_without_a_way_of_ending_and_witho
     coded(manager, scene)
     person = scene.case.person
     people.record_death(by=scene.worker, person=person, died_at=clock.now(), source=DeathSource.HOSPITAL)
-    flight = files_queries.flight(manager, NOVEMBER.next)
+    flight = pre_flight.flight(manager, NOVEMBER.next)
     (row,) = episodes_of(manager, NOVEMBER.next)
     (intervention,) = row.interventions
     assert ("89", clock.today(), "") == (row.DISRSN, intervention.MODEND, intervention.MODEXIT)
@@ -337,9 +338,9 @@ def test_a_worker_and_another_provider_get_nothing(app, the_clock):
     coded(manager, scene)
     file = file_made(by=manager, month=NOVEMBER)
     other = county.viewer_of(county.user(Role.PM, of=county.provider("Coastline Recovery")))
-    assert files_queries.flight(other, NOVEMBER).episodes == 0
+    assert pre_flight.flight(other, NOVEMBER).episodes == 0
     for asking in (
-        lambda: files_queries.flight(scene.worker, NOVEMBER),
+        lambda: pre_flight.flight(scene.worker, NOVEMBER),
         lambda: files_queries.file_to_hand_over(other, file.id),
     ):
         with pytest.raises(OutOfSight):

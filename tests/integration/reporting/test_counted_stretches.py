@@ -1,9 +1,8 @@
 """What the worker keeps of how everybody stands gives every figure that the records give, whenever something changes."""
 
-import threading
 from collections import Counter
-from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 
 import pytest
@@ -36,6 +35,7 @@ from tests.integration.reporting.test_fairness_pages import decided
 from tests.integration.reporting.test_reporting_queries import overturned
 from tests.on_both import POSTGRES_ALONE
 from tests.rounds import rounds
+from tests.together import meanwhile
 
 
 def keep():
@@ -251,28 +251,10 @@ def test_while_they_are_made_for_the_first_time_and_after_the_rules_changed_the_
     assert figures(everything) == slowly
 
 
-@contextmanager
-def somebody_writes(app, person_id):
-    """Meanwhile a referral of this person is recorded by somebody else, who has not committed yet."""
-    is_written, may_end = threading.Event(), threading.Event()
-
-    def write():
-        with app.app_context():
-            a_referral(county.episode(db.session.get_one(Person, person_id)))
-            audit.change(SYSTEM, person_id, "referral.submitted", ("referral", None))
-            is_written.set()
-            may_end.wait(20)
-            db.session.commit()
-            db.session.remove()
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    assert is_written.wait(20)
-    try:
-        yield
-    finally:
-        may_end.set()
-        writer.join()
+def a_referral_of(person_id):
+    """What somebody else records, and its event."""
+    a_referral(county.episode(db.session.get_one(Person, person_id)))
+    audit.change(SYSTEM, person_id, "referral.submitted", ("referral", None))
 
 
 def people_referred():
@@ -296,7 +278,7 @@ def test_what_was_being_written_while_the_worker_read_the_log_is_not_missed(app,
     if who_began_first == "whoever commits first":
         audit.change(SYSTEM, early.id, "note.added", ("referral", None))
         db.session.flush()
-    with somebody_writes(app, late):
+    with meanwhile(app, partial(a_referral_of, late)):
         noted(early.id)
         keep()
     for _ in range(2):
@@ -312,7 +294,7 @@ def test_what_was_being_written_while_a_report_was_counted_is_in_the_next_one(ap
     db.session.commit()
     keep()
     noted(late)
-    with somebody_writes(app, late):
+    with meanwhile(app, partial(a_referral_of, late)):
         noted(early.id)
         assert people_referred() == 1
         db.session.rollback()

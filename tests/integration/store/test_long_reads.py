@@ -87,7 +87,9 @@ def test_a_report_of_many_short_reads_is_stopped_as_well(db, manager, monkeypatc
     assert answers == [1] * 4, "the fifth would begin after 24 seconds"
 
 
-def test_whoever_finds_every_place_of_a_report_taken_is_told_so_at_once_and_the_desks_go_on(manager, officer):
+def test_whoever_finds_every_place_of_a_report_taken_is_told_so_at_once_asks_again_and_the_desks_go_on(
+    manager, officer
+):
     with ExitStack() as others:
         for _ in range(long_reads.AT_ONCE + long_reads.IN_LINE):
             long_reads._in_the_room.acquire()
@@ -96,8 +98,8 @@ def test_whoever_finds_every_place_of_a_report_taken_is_told_so_at_once_and_the_
         answer = manager.ask("GET", REPORT)
         assert time.monotonic() - began < long_reads.PATIENCE
         assert (answer.status_code, "<h1>Other reports are running</h1>" in answer.text) == (503, True)
-        assert "Try again in half a minute. Reload this page then." in answer.text
-        assert answer.headers["Retry-After"] == "30"
+        assert "Leave this page open: it asks again every 5 seconds." in answer.text
+        assert (answer.headers["Refresh"], answer.headers["Retry-After"]) == ("5", "5")
         assert officer.get("/custody").status_code == 200
     assert manager.get(REPORT).status_code == 200
 
