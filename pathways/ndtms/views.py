@@ -12,7 +12,6 @@ from pathways.ndtms.forms import AgencyForm, FlightFilter, MakeFileForm
 from pathways.ndtms.queries import files as queries
 from pathways.ndtms.queries import pre_flight as pre_flight_queries
 from pathways.ndtms.queries import requests
-from pathways.ndtms.queries.episodes import LOT
 from pathways.ndtms.rules.lists import IN_USE, Month, months_until
 from pathways.ndtms.rules.pre_flight import PAGE, fields_of, page_of_faults
 from pathways.store.standby import read
@@ -87,7 +86,7 @@ def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
     looking = viewer()
     flight, fresh = read(lambda: pre_flight_queries.flight(looking, month))
     if isinstance(flight, pre_flight_queries.StillReading):
-        return show("ndtms/still_reading.html", month=month, episodes=flight.episodes, at_once=LOT)
+        return show("ndtms/still_reading.html", month=month, reading=flight)
     sifted.offer_fields(fields_of(flight.faults))
     if not sifted.validate():  # an address that somebody changed: what it does not name is not asked for
         for field in sifted:

@@ -61,8 +61,9 @@ MONTHS: Final = Remembered[LookedAt](most=MOST_MONTHS)
 
 @dataclass(frozen=True, kw_only=True)
 class StillReading:
-    """This process has not read all episodes of a month yet. So many there are."""
+    """This process has read only some of the episodes of a month yet."""
 
+    done: int
     episodes: int
 
 
@@ -122,7 +123,7 @@ def _looked_on(viewer: Viewer, month: Month, before: LookedAt, log: LogNow, at: 
         return there
     begun, theirs = begun_of(viewer, month, people)
     judged = _judged(begun, month, at)
-    if judged is None:
+    if isinstance(judged, StillReading):
         return None
     not_yet = before.not_yet - theirs | begun.not_yet
     if not_yet == before.not_yet and judged == {each: before.known[each] for each in theirs if each in before.known}:
@@ -136,8 +137,8 @@ def _looked_at_all(
 ) -> LookedAt | StillReading:
     begun = begun_by(viewer, month)
     known = _judged(begun, month, at)
-    if known is None:
-        return StillReading(episodes=len(begun.rests_on))
+    if isinstance(known, StillReading):
+        return known
     return _said(known, begun.not_yet, _place(before, log))
 
 
@@ -160,8 +161,8 @@ def _place(before: LookedAt | None, log: LogNow) -> tuple[LogPlace | None, LogPl
     return after, log.last if before.seen in log.gone else before.seen
 
 
-def _judged(begun: Begun, month: Month, at: datetime) -> dict[int, CheckedEpisode] | None:
-    """What these episodes are judged, in the order of the referrals; None while there are more to read."""
+def _judged(begun: Begun, month: Month, at: datetime) -> dict[int, CheckedEpisode] | StillReading:
+    """What these episodes are judged, in the order of the referrals, once all are read."""
     memory, on = REMEMBERED.here(), month.begins_on
     known = {number: memory.recall((number, on), rests_on, at) for number, rests_on in begun.rests_on.items()}
     unread, asked = [number for number, each in known.items() if each is None], _facts(month)
@@ -173,7 +174,9 @@ def _judged(begun: Begun, month: Month, at: datetime) -> dict[int, CheckedEpisod
         if None not in rests_on:  # a record without a log would never be judged again
             judgement = Judgement(judged=judged, rests_on=rests_on, judged_at=at, until=judged.stands_until)
             memory.keep((row.referral_id, on), judgement)
-    return {number: each for number, each in known.items() if each} if len(now_read) == len(unread) else None
+    if left := len(unread) - len(now_read):
+        return StillReading(done=len(known) - left, episodes=len(known))
+    return {number: each for number, each in known.items() if each}
 
 
 def _until(looked_at: LookedAt) -> datetime | None:

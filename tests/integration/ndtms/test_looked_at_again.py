@@ -151,7 +151,7 @@ def test_many_episodes_are_read_in_several_looks_and_what_is_wrong_is_said_once_
     client, address, pages = client_of(user, Role.PM), f"/ndtms?month={month.address}&field=SEX", []
     while "Look again" in (page := client.get(address).text):
         pages.append(page)
-        assert f"There are {whole.episodes}" in page
+        assert f": {20 * len(pages)} of {whole.episodes}" in page
         assert 'id="faults"' not in page
         assert f'href="{escape(address)}" data-goes-on' in page
     assert len(pages) == (whole.episodes - 1) // 20 > 0

@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 from pathways.engagement.outcomes.rules import TopStage
@@ -53,7 +54,7 @@ def test_every_answer_that_pathways_records_is_on_its_list():
 def test_an_entry_counts_from_its_day_and_before_the_day_it_ends():
     entry = lists_on(ON)["DRUG"]["heroin"]
     assert entry.holds_on(ON)
-    dated = type(entry)(**{**vars(entry), "valid_from": ON, "valid_to": date(2026, 11, 2)})
+    dated = replace(entry, valid_from=ON, valid_to=date(2026, 11, 2))
     assert [dated.holds_on(date(2026, month, day)) for month, day in ((10, 30), (10, 31), (11, 1), (11, 2))] == [
         False, True, True, False,
     ]  # fmt: skip
