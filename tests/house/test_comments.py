@@ -5,6 +5,7 @@ import csv
 import io
 import re
 import tokenize
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -14,10 +15,20 @@ FOLDER = re.compile(r"(?<![\w/.])((?:[\w-]+/)*data/[\w-]+)/")
 NAME = re.compile(r"`((?:[a-z_]+\.)+\w+)(?:\([^`]*\))?`")
 
 
+def statements(body: ast.AST) -> Iterator[ast.stmt]:
+    """Every statement inside, however deep: an expression holds none, and most of a file is expressions."""
+    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for each in getattr(body, field, ()):
+            yield each
+            yield from statements(each)
+
+
 @cache
 def said_in(path: Path) -> list[tuple[int, str]]:
-    """Every comment and docstring of a file, with its line."""
+    """Every comment and docstring of a file that names something anywhere, with its line."""
     source = path.read_text(encoding="utf-8")
+    if not any(names.search(source) for names in (FILE, FOLDER, NAME)):
+        return []
     comments = [
         (token.start[0], token.string)
         for token in tokenize.generate_tokens(io.StringIO(source).readline)
@@ -25,7 +36,7 @@ def said_in(path: Path) -> list[tuple[int, str]]:
     ]
     docstrings = [
         (node.lineno, node.value.value)
-        for node in ast.walk(ast.parse(source))
+        for node in statements(ast.parse(source))
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
     ]
     return comments + docstrings

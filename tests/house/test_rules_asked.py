@@ -23,15 +23,17 @@ def _trees(pathways: Path) -> dict[Path, ast.Module]:
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths if path.name not in WRITES_THE_PAGE}
 
 
-def _names(node: ast.AST) -> set[str]:
-    """What a piece of code speaks of: a name here, or one reached through a module."""
-    here = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-    return here | {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
-
-
-def _said(node: ast.AST) -> set[str]:
-    words = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant))
-    return {word for word in words if isinstance(word, str) and NUMBER.fullmatch(word)}
+def _names_and_numbers(code: ast.AST) -> tuple[set[str], set[str]]:
+    """What a piece of code speaks of, a name here or one reached through a module; and the numbers that it says."""
+    names, numbers = set(), set()
+    for node in ast.walk(code):
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            names.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and NUMBER.fullmatch(node.value):
+            numbers.add(node.value)
+    return names, numbers
 
 
 def _defined(tree: ast.Module) -> dict[str, list[ast.stmt]]:
@@ -58,8 +60,9 @@ def asked_by_pages_and_actions(pathways: Path) -> set[str]:
             for name, nodes in _defined(tree).items():
                 rules[name] += nodes
         else:
-            asked |= _said(tree)
-            to_follow += sorted(_names(tree))
+            names, numbers = _names_and_numbers(tree)
+            asked |= numbers
+            to_follow += names
     followed: set[str] = set()
     while to_follow:
         name = to_follow.pop()
@@ -67,8 +70,9 @@ def asked_by_pages_and_actions(pathways: Path) -> set[str]:
             continue
         followed.add(name)
         for node in rules.get(name, ()):
-            asked |= _said(node)
-            to_follow += sorted(_names(node))
+            names, numbers = _names_and_numbers(node)
+            asked |= numbers
+            to_follow += names
     return asked
 
 

@@ -70,14 +70,19 @@ def columns_of(node: ast.ClassDef, built_on: dict[str, ast.ClassDef]) -> set[str
     return own.union(*(columns_of(base, built_on) for base in bases))
 
 
-def scope(module: str, tree: ast.Module, defined: set[tuple[str, str]]) -> dict[str, str]:
+def read(text: str) -> list[ast.AST]:
+    """The code of a module, its tree first and then every node of it."""
+    return list(ast.walk(ast.parse(text)))
+
+
+def scope(module: str, nodes: list[ast.AST], defined: set[tuple[str, str]]) -> dict[str, str]:
     """The names that mean a table in a module: defined there, imported, or kept as the bare table."""
     known = {name: name for where, name in defined if where == module}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom):
             imported = [part for part in node.names if (node.module, part.name) in defined]
             known |= {part.asname or part.name: part.name for part in imported}
-    for node in tree.body:
+    for node in nodes[0].body:
         if isinstance(node, ast.Assign) and any(
             getattr(part, "attr", "") == "__table__" for part in ast.walk(node.value)
         ):
@@ -101,23 +106,23 @@ class House:
     A write: module, function, table, and which column, or how.
     """
 
-    def __init__(self, sources: dict[str, str]) -> None:
-        self.trees = {module: ast.parse(text) for module, text in sources.items()}
+    def __init__(self, code: dict[str, list[ast.AST]]) -> None:
+        self.code = code
         self.room: dict[str, str] = {}
         self.columns: dict[str, set[str]] = {}
         self.gives: dict[str, set[str]] = defaultdict(set)
         defined = set()
-        classes = [node for tree in self.trees.values() for node in tree.body if isinstance(node, ast.ClassDef)]
+        classes = [node for tree, *_ in code.values() for node in tree.body if isinstance(node, ast.ClassDef)]
         built_on = {node.name: node for node in classes}
-        for module, tree in self.trees.items():
+        for module, (tree, *_) in code.items():
             for node in tree.body:
                 if isinstance(node, ast.ClassDef) and declares(node, "__tablename__"):
                     defined.add((module, node.name))
                     self.room[node.name] = module.split(".")[1]
                     self.columns[node.name] = columns_of(node, built_on)
-        self.scopes = {module: scope(module, tree, defined) for module, tree in self.trees.items()}
-        for module, tree in self.trees.items():
-            for node in ast.walk(tree):
+        self.scopes = {module: scope(module, nodes, defined) for module, nodes in code.items()}
+        for module, nodes in code.items():
+            for node in nodes:
                 if isinstance(node, ast.FunctionDef) and node.returns:
                     self.gives[node.name] |= self.tables(module, node.returns)
                 if isinstance(node, ast.AnnAssign):
@@ -126,8 +131,8 @@ class House:
 
         self.writes = {
             (module, function.name, table, what)
-            for module, tree in self.trees.items()
-            for function in ast.walk(tree)
+            for module, nodes in code.items()
+            for function in nodes
             if isinstance(function, ast.FunctionDef)
             for table, what in self.written(module, function)
         }
@@ -151,12 +156,13 @@ class House:
         local: dict[str, set[str]] = defaultdict(set)
         for part in (*function.args.args, *function.args.kwonlyargs):
             local[part.arg] |= self.tables(module, part.annotation) if part.annotation else set()
-        for node in ast.walk(function):
+        nodes = list(ast.walk(function))
+        for node in nodes:
             if isinstance(node, ast.Assign | ast.For | ast.comprehension | ast.NamedExpr):
                 source = node.iter if isinstance(node, ast.For | ast.comprehension) else node.value
                 for name in target_names(node):
                     local[name] |= self.rows(module, source, local)
-        for node in ast.walk(function):
+        for node in nodes:
             if called(node) in self.scopes[module]:
                 yield self.scopes[module][called(node)], "made"
             elif called(node) in CHANGES and isinstance(node.func, ast.Name) and node.args:
@@ -182,8 +188,8 @@ class House:
         """Each module with a statement of its own that changes rows of the table, past the session."""
         return {
             module
-            for module, tree in self.trees.items()
-            for node in ast.walk(tree)
+            for module, nodes in self.code.items()
+            for node in nodes
             if called(node) in CHANGES and isinstance(node.func, ast.Name) and node.args
             if table in self.tables(module, node.args[0])
         }
@@ -205,8 +211,14 @@ def sources() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def house(sources) -> House:
-    return House(sources)
+def code(sources) -> dict[str, list[ast.AST]]:
+    """Each module as it is read once; what a test adds is read beside it."""
+    return {module: read(text) for module, text in sources.items()}
+
+
+@pytest.fixture(scope="module")
+def house(code) -> House:
+    return House(code)
 
 
 def test_no_row_of_another_room_is_written(house):
@@ -227,11 +239,11 @@ def test_people_are_written_through_the_session_for_their_referrals_keep_whether
     assert house.by_statement("Person") == set()
 
 
-def test_a_statement_that_writes_people_is_found(sources):
+def test_a_statement_that_writes_people_is_found(code):
     head = "from pathways.people.models.identity import Person\n"
     own = "def bury() -> None:\n    db.session.execute(update(Person).values(died_at=clock.now()))\n"
-    of_people = {module: text for module, text in sources.items() if module.startswith("pathways.people")}
-    broken = House(of_people | {"pathways.people.deaths.actions": head + own})
+    of_people = {module: nodes for module, nodes in code.items() if module.startswith("pathways.people")}
+    broken = House(of_people | {"pathways.people.deaths.actions": read(head + own)})
     assert broken.by_statement("Person") == {"pathways.people.deaths.actions"}
 
 
@@ -247,27 +259,27 @@ def test_a_statement_that_writes_people_is_found(sources):
         "view.disposal.kind = Kind.CC",
     ],
 )
-def test_a_row_of_another_room_is_found_however_it_is_written(sources, way):
+def test_a_row_of_another_room_is_found_however_it_is_written(code, way):
     own = "def close(disposal: Disposal, view: DisposalView) -> None:\n    " + way + "\n"
     heads = (
         "from pathways.disposals.models import Disposal\nfrom pathways.disposals.proposal.queries import DisposalView\n"
     )
-    of_disposals = {module: text for module, text in sources.items() if module.startswith("pathways.disposals")}
-    broken = House(of_disposals | {"pathways.engagement.case.actions": heads + own})
+    of_disposals = {module: nodes for module, nodes in code.items() if module.startswith("pathways.disposals")}
+    broken = House(of_disposals | {"pathways.engagement.case.actions": read(heads + own)})
     assert broken.strangers() == {"pathways.engagement.case.actions close writes Disposal"}
 
 
-def test_a_column_of_the_record_that_a_table_is_built_on_is_the_tables_own(sources):
+def test_a_column_of_the_record_that_a_table_is_built_on_is_the_tables_own(code):
     head, way = "from pathways.people.models.identity import PersonMerge\n", "merge.is_confirmed = True"
     own = f"def confirm_quietly(merge: PersonMerge) -> None:\n    {way}\n"
-    both = {each: text for each, text in sources.items() if each.startswith(("pathways.people", "pathways.approvals"))}
-    broken = House(both | {"pathways.engagement.case.actions": head + own})
+    both = {each: nodes for each, nodes in code.items() if each.startswith(("pathways.people", "pathways.approvals"))}
+    broken = House(both | {"pathways.engagement.case.actions": read(head + own)})
     assert broken.strangers() == {"pathways.engagement.case.actions confirm_quietly writes PersonMerge"}
 
 
-def test_a_second_function_that_moves_a_disposal_is_found(sources):
+def test_a_second_function_that_moves_a_disposal_is_found(sources, code):
     module = "pathways.disposals.signing.actions"
     second = "\n\ndef withdraw_quietly(disposal: Disposal) -> None:\n    disposal.state = State.WITHDRAWN\n"
-    of_disposals = {each: text for each, text in sources.items() if each.startswith("pathways.disposals")}
-    broken = House(of_disposals | {module: sources[module] + second})
+    of_disposals = {each: nodes for each, nodes in code.items() if each.startswith("pathways.disposals")}
+    broken = House(of_disposals | {module: read(sources[module] + second)})
     assert broken.movers()["Disposal"] == {"pathways.disposals.actions _put", f"{module} withdraw_quietly"}
