@@ -124,9 +124,19 @@ def expected_one(viewer: Viewer, required_id: int) -> Expected:
     It can be read for a while after its outcome is recorded (rule R6), and for as long as the provider has the person
     as a case or expects them at a follow-up.
     """
+    return as_expected(viewer, [or_out_of_sight(db.session.execute(_still_read(viewer, required_id)).one_or_none())])[0]
+
+
+def is_still_read(viewer: Viewer, required_id: int) -> bool:
+    """Whether `expected_one` gives it: else nothing more is recorded of it."""
+    return db.session.scalar(_still_read(viewer, required_id).with_only_columns(RequiredAssessment.id)) is not None
+
+
+def _still_read(
+    viewer: Viewer, required_id: int
+) -> Select[RequiredAssessment, Person, Episode, RequiredAssessmentOutcome | None]:
     still_read = or_(_not_recorded(), _recorded_lately(), _is_with(viewer), _follow_up_is_open())
-    notice = notices(viewer).where(RequiredAssessment.id == required_id, still_read)
-    return as_expected(viewer, [or_out_of_sight(db.session.execute(notice).one_or_none())])[0]
+    return notices(viewer).where(RequiredAssessment.id == required_id, still_read)
 
 
 def notices(viewer: Viewer) -> Select[RequiredAssessment, Person, Episode, RequiredAssessmentOutcome | None]:

@@ -13,6 +13,7 @@ from pathways.arrest_tests.models.testing import Hold
 from pathways.audit import verify as audit
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
+from pathways.engagement.case import actions as case_actions
 from pathways.engagement.case.queries import case as queries
 from pathways.engagement.follow_up import actions as follow_up_actions
 from pathways.engagement.follow_up.rules import FollowUpDecision
@@ -287,3 +288,24 @@ def test_a_provider_that_is_not_on_the_notice_neither_records_nor_reads_the_outc
     assert "Recorded by the provider on the notice" in before
     assert "Failed to attend" not in after
     assert "that one is the assessor" in browser.get(f"{address}/required-assessment/failure").text
+
+
+def test_a_closed_case_offers_no_correction_of_what_was_recorded_too_long_ago(scene, signs_in):
+    scene.passes()
+    referral = referred(scene.officer, episode=scene.episode)
+    accepting.accept(
+        by=scene.worker,
+        referral_id=referral.id,
+        keyworker_id=scene.worker.user_id,
+        first_slot_at=clock.now() + timedelta(days=1),
+        place="Room 2",
+    )
+    scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
+    scene.clock.advance(timedelta(days=29))
+    page = f"/cases/{referral.id}/required-assessment/failure"
+    assert "What happened?" in signs_in().get(page).text
+    case_actions.leave(by=scene.worker, referral_id=referral.id, reason="88", exited_on=clock.today())
+    assert "too long ago to be corrected here" in signs_in().get(page).text
+    assert "What happened?" not in signs_in().get(page).text
+    with pytest.raises(OutOfSight):
+        scene.tell(RequiredOutcome.ATTENDED_REMAINED, correction_reason="Wrong person")
