@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import select
@@ -19,10 +20,13 @@ from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.reporting.queries import counting
 from pathways.reporting.rules.arc import measures
-from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.proportions import Period, Share
 from pathways.store.base import db as database
+from pathways.vocabulary import Substance
 from tests import county
+from tests.rounds import rounds
 
+PUBLISHED_AS = {"mamba": "synthetic_cannabinoids", "other": "other_drugs"}
 PUBLISHED = """\
 measure,count
 assessed,354
@@ -38,12 +42,36 @@ no_use,69
 engaged,103
 did_not_engage,251
 """
+EACH = rounds(4, 1)
+CASELOAD = arc.caseload(Random(arc.SEED))
+ENGAGED_WITH_ALCOHOL = next(each for each in CASELOAD if each.uses == (Substance.ALCOHOL,) and each.engaged)
+BUILT = CASELOAD if EACH == 1 else (*CASELOAD[::EACH], ENGAGED_WITH_ALCOHOL)
+"""By `make long` the whole caseload; in the suite every so many-th of it, and one of whom there are few."""
 PERIOD = ["report", "arc", "--from", "2016-01-01", "--to", "2021-12-31", "--format", "csv"]
 
 
+def counted_by_hand(caseload: tuple[arc.Published, ...]) -> str:
+    """The file of the report on these people."""
+    counts = {
+        "assessed": len(caseload),
+        **{PUBLISHED_AS.get(line, line): _mention(caseload, named) for line, named in arc.SAID_AS.items()},
+        "multiple_use": sum(len(each.uses) > 1 for each in caseload),
+        "single_use": sum(len(each.uses) == 1 for each in caseload),
+        "no_use": sum(not each.uses for each in caseload),
+        "engaged": sum(each.engaged for each in caseload),
+        "did_not_engage": sum(not each.engaged for each in caseload),
+    }
+    return "".join(f"{name},{count}\n" for name, count in (("measure", "count"), *counts.items()))
+
+
+def _mention(caseload: tuple[arc.Published, ...], named: tuple[Substance, ...]) -> int:
+    return sum(bool({*each.uses} & {*named}) for each in caseload)
+
+
 @pytest.fixture
-def caseload(app, built_once, the_clock):
-    """The whole caseload, seen from the night of the pictures."""
+def caseload(app, built_once, the_clock, monkeypatch):
+    """The caseload, or a part of it, seen from the night of the pictures."""
+    monkeypatch.setattr(arc, "caseload", lambda _random: BUILT)
     built_once("arc", lambda: arc.build("no password", lambda: None))
     database.session.remove()
     return app
@@ -68,16 +96,24 @@ def test_the_reference_figures_are_the_published_ones(repository):
         assert shared.read_text(encoding="utf-8") == PUBLISHED
 
 
-def test_the_published_figures_come_out_line_for_line_and_each_moves_as_counted_by_hand(caseload, client_of):
+def test_the_caseload_has_the_published_figures_line_for_line():
+    assert counted_by_hand(CASELOAD) == PUBLISHED
+    engaged = Share(103, 354)
+    assert (engaged.percent, engaged.interval_words) == ("29.1%", "24.6 to 34.0")
+
+
+@pytest.mark.rounds
+def test_the_figures_of_the_caseload_come_out_line_for_line_and_each_moves_as_counted_by_hand(caseload, client_of):
     app = caseload
     result = app.test_cli_runner().invoke(args=PERIOD)
-    assert result.output == PUBLISHED
+    assert result.output == counted_by_hand(BUILT)
     assert list(verify.verify([f"person:{each}" for each in every_person_id()])) == []
 
     manager = client_of(county.user(Role.MG), Role.MG)
     page = manager.get("/reports/arc?from=2016-01-01&to=2021-12-31").text
-    assert "29.1" in page
-    assert "24.6 to 34.0" in page
+    engaged = Share(sum(each.engaged for each in BUILT), len(BUILT))
+    assert engaged.percent in page
+    assert engaged.interval_words in page
 
     before = figures()
     _one_more_person_uses_crack_and_powder(app)
@@ -110,10 +146,10 @@ def test_the_published_figures_come_out_line_for_line_and_each_moves_as_counted_
 
 
 def _one_more_person_uses_crack_and_powder(app) -> None:
-    """One more ARC person, assessed in the period, whose crack and powder are one cocaine here."""
-    caller = next(iter(_assessments()))
-    referral_id, assessor = caller.referral_id, caller.assessor_id
-    like = database.session.get_one(Referral, referral_id)
+    """One more ARC person, assessed in the period and still here, whose crack and powder are one cocaine here."""
+    with_assessment = select(Referral).where(Referral.id.in_([each.referral_id for each in _assessments()]))
+    like = database.session.scalars(with_assessment.where(Referral.closed_at.is_(None)).order_by(Referral.id)).first()
+    assessor = next(each.assessor_id for each in _assessments() if each.referral_id == like.id)
     person = county.person(surname="Added")
     values = {
         column.name: getattr(like, column.key)
