@@ -38,10 +38,6 @@ def signed_in(made_up_county, client_of):
     return as_
 
 
-def test_every_foreign_key_of_a_larger_county_names_a_row_that_is_there(copied, owner_engine):
-    assert dangling(owner_engine) == []
-
-
 def test_a_copy_is_read_and_accepted_as_any_other_and_the_log_of_everybody_stays_true(copied, signed_in):
     user, worker = signed_in("worker")
     waits = (Referral.organisation_id == user.organisation_id, Referral.state == ReferralState.SUBMITTED)
@@ -53,7 +49,11 @@ def test_a_copy_is_read_and_accepted_as_any_other_and_the_log_of_everybody_stays
     assert list(verify()) == []
 
 
-def test_a_copy_is_found_under_a_birth_date_of_its_own_and_a_suite_holds_whom_it_held(copied, signed_in):
+def test_a_copy_is_whole_found_under_a_birth_date_of_its_own_and_a_suite_holds_whom_it_held(
+    copied, owner_engine, signed_in
+):
+    """Every foreign key names a row that is there."""
+    assert dangling(owner_engine) == []
     of_a_copy = select(PersonDetails).join(Referral, Referral.person_id == PersonDetails.person_id).where(copied)
     details = db.session.scalars(of_a_copy.where(PersonDetails.superseded_at.is_(None)).order_by(Referral.id)).first()
     by_name_and_day = PersonAsked(surname=details.surname, date_of_birth=details.date_of_birth)

@@ -152,11 +152,17 @@ def a_small_county(seed):
     db.session.commit()
 
 
+@pytest.fixture
+def small_county(built_once):
+    """`small_county(seed)`: the rows of that county, drawn and built once a run."""
+    return lambda seed: built_once(f"small_county_{seed}", lambda: a_small_county(seed))
+
+
 @pytest.mark.rounds
 @pytest.mark.parametrize("seed", range(rounds(2, 5)))
-def test_what_is_kept_gives_every_figure_of_every_report_on_every_day(app, seed):
-    a_small_county(seed)
-    asked = list(periods(seed, 10))
+def test_what_is_kept_gives_every_figure_of_every_report_on_every_day(small_county, seed):
+    small_county(seed)
+    asked = list(periods(seed, rounds(6, 10)))
     slowly = [figures(period) for period in asked]
     keep()
     assert kept_by() > 100
@@ -165,15 +171,16 @@ def test_what_is_kept_gives_every_figure_of_every_report_on_every_day(app, seed)
 
 
 @pytest.mark.database
+@pytest.mark.rounds
 def test_the_figures_of_the_made_up_county_are_those_of_its_records(made_up_county):
-    asked = list(periods(0, 5))
+    asked = list(periods(0, rounds(3, 5)))
     slowly = [figures(period) for period in asked]
     keep()
     assert [figures(period) for period in asked] == slowly
 
 
-def test_what_is_recorded_is_counted_at_once_and_made_anew_by_the_next_round(app):
-    a_small_county(7)
+def test_what_is_recorded_is_counted_at_once_and_made_anew_by_the_next_round(small_county):
+    small_county(7)
     keep()
     by, today = county.officer(), clock.today()
     everything = Period(from_on=date(1900, 1, 1), to_on=today, as_at=today)
@@ -219,8 +226,8 @@ def test_records_that_are_parted_again_count_as_two_people(app):
         keep()
 
 
-def test_whose_record_is_shut_is_in_no_figure_of_what_is_kept_either(app):
-    a_small_county(3)
+def test_whose_record_is_shut_is_in_no_figure_of_what_is_kept_either(small_county):
+    small_county(0)
     keep()
     everything = Period(from_on=date(1900, 1, 1), to_on=clock.today(), as_at=clock.today())
     whole = figures(everything)
@@ -232,8 +239,10 @@ def test_whose_record_is_shut_is_in_no_figure_of_what_is_kept_either(app):
     assert figures(everything, manager) == by_the_records(everything, manager) != whole
 
 
-def test_while_they_are_made_for_the_first_time_and_after_the_rules_changed_the_records_are_read(app, monkeypatch):
-    a_small_county(4)
+def test_while_they_are_made_for_the_first_time_and_after_the_rules_changed_the_records_are_read(
+    small_county, monkeypatch
+):
+    small_county(1)
     everything = Period(from_on=date(1900, 1, 1), to_on=clock.today(), as_at=clock.today())
     slowly = figures(everything)
     monkeypatch.setattr(actions, "LOT", 5)
@@ -313,8 +322,8 @@ def test_after_the_database_was_restored_into_another_server_all_are_made(app):
     assert db.session.scalar(select(CountedThrough.person_id)) is None
 
 
-def test_a_page_its_picture_its_file_and_its_paper_are_one_count(app, client_of):
-    a_small_county(5)
+def test_a_page_its_picture_its_file_and_its_paper_are_one_count(small_county, client_of):
+    small_county(0)
     keep()
     manager = client_of(county.user(Role.MG), Role.MG)
     for pages in (

@@ -290,6 +290,7 @@ def test_a_provider_that_is_not_on_the_notice_neither_records_nor_reads_the_outc
     assert "that one is the assessor" in browser.get(f"{address}/required-assessment/failure").text
 
 
+@pytest.mark.database
 def test_a_closed_case_offers_no_correction_of_what_was_recorded_too_long_ago(scene, signs_in):
     scene.passes()
     referral = referred(scene.officer, episode=scene.episode)
