@@ -14,7 +14,7 @@ from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection, Table, create_engine, func, literal_column, make_url, select, text
+from sqlalchemy import Connection, NullPool, Table, create_engine, func, literal_column, make_url, select, text
 from sqlalchemy.exc import DatabaseError
 
 from pathways.store.base import Instant, ListedColumn, codes_of, db
@@ -134,7 +134,7 @@ def fill_lists(app: Flask) -> list[str]:
     A code that is gone from its file goes here too, unless a row names it. Raises CannotMigrate.
     """
     lines = []
-    engine = create_engine(owner_url(app))
+    engine = create_engine(owner_url(app), poolclass=NullPool)
     with engine.begin() as connection:
         for table in lists():
             there, wanted = set(connection.scalars(select(table.c.code))), codes_of(table)
@@ -146,7 +146,6 @@ def fill_lists(app: Flask) -> list[str]:
                 connection.execute(table.insert(), [{"code": code} for code in added])
                 if there:
                     lines.append(f"The list “{table.name}” gained {', '.join(f'“{code}”' for code in added)}.")
-    engine.dispose()
     return lines
 
 

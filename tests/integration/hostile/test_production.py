@@ -21,7 +21,7 @@ from pathways.store.base import db
 from tests import county
 from tests.conftest import TONIGHT
 from tests.databases import owner_and_application
-from tests.integration.hostile.in_production import KEY, end, refusal
+from tests.integration.hostile.in_production import KEY, end, on_one_database, refusal
 from tests.pages import hidden_values
 
 WRONG = {
@@ -166,6 +166,7 @@ def test_a_right_configuration_serves_with_cookies_that_only_it_reads(migrated):
     end(app)
 
 
+@on_one_database
 def test_another_host_name_is_not_answered_to(migrated):
     app = app_to_serve()
     for host in ("elsewhere.example", "pathways.example.elsewhere.example", "127.0.0.1"):
@@ -175,6 +176,7 @@ def test_another_host_name_is_not_answered_to(migrated):
     end(app)
 
 
+@on_one_database
 @pytest.mark.parametrize(("proxies", "counted"), [("0", "127.0.0.1"), ("1", "192.0.2.1"), ("2", "203.0.113.9")])
 def test_a_wrong_guess_is_counted_against_the_address_our_own_proxies_name(migrated, monkeypatch, proxies, counted):
     monkeypatch.setenv("TRUSTED_PROXIES", proxies)
@@ -192,6 +194,7 @@ def test_a_wrong_guess_is_counted_against_the_address_our_own_proxies_name(migra
     end(app)
 
 
+@on_one_database
 def test_a_demonstration_in_the_database_stops_production(migrated, capsys):
     with migrated.app_context():
         county.user(Role.CO)
