@@ -13,8 +13,10 @@ import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import psutil
@@ -95,12 +97,19 @@ def _compile_into(folder: Path) -> None:
     os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
 
 
+def _are_compiled() -> bool:
+    """Whether tests were run here before. Else each of the processes that share them would compile every one of them."""
+    beside = Path(cache_from_source(str(ROOT / "tests" / "conftest.py"))).parent
+    return not sys.dont_write_bytecode and any(beside.glob("conftest.*-pytest-*.pyc"))
+
+
 def _run(outcome: Outcome) -> None:
     if not find_or_install_browser():
         outcome.not_run.append(
             f"journeys: no Chromium here, and it could not be installed (Debian package {' or '.join(PACKAGES)})"
         )
-    journeys = ["journeys"] if find_browser() else []
+    kinds = ("house", "integration", "attacks", *(["journeys"] if find_browser() else []))
+    is_compiled = _are_compiled()
     # The attacks that measure wait most of the time: everything else takes that time, and what reads the code and what
     # asks no database is done one after the other beside the tests that share the work.
     with ThreadPoolExecutor(1) as measuring, ThreadPoolExecutor(1) as beside:
@@ -109,7 +118,9 @@ def _run(outcome: Outcome) -> None:
             alone.result()
         checks = [(name, beside.submit(_done, [*GIVES_WAY, *command])) for name, command in STATIC.items()]
         units = beside.submit(_tested, "unit", is_beside=True)
-        _test("house", "integration", "attacks", *journeys, outcome=outcome, but=ALONE)
+        if not is_compiled:
+            _done([*GIVES_WAY, sys.executable, "-m", "pytest", "-q", "--collect-only", *_folders(kinds)])
+        _test(*kinds, outcome=outcome, but=ALONE)
         for name, done in checks:
             _judge(name, *done.result(), outcome)
         _take("unit tests", ("unit",), units.result(), outcome)
@@ -186,6 +197,10 @@ class Run:
     measured: list[str] = field(default_factory=list)
 
 
+def _folders(kinds: Iterable[str]) -> list[str]:
+    return [f"tests/{kind}" for kind in kinds]
+
+
 def _test(*kinds: str, outcome: Outcome, but: str) -> None:
     """Run tests of these kinds in one go, `but` those of a mark, and print as it goes."""
     name = f"{' and '.join(kinds)} tests"
@@ -205,10 +220,9 @@ def _tested(*kinds: str, but: str = "", only: str = "", is_beside: bool = False)
     marked = ["-m", only or f"not {but}"] if only or but else []
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        folders = [f"tests/{kind}" for kind in kinds]
         # In this family of reports a test also says what it measured.
         writes = [f"--junitxml={report}", "-o", "junit_family=xunit1"]
-        command = [sys.executable, "-m", "pytest", "-q", *folders, *writes, *workers, *marked]
+        command = [sys.executable, "-m", "pytest", "-q", *_folders(kinds), *writes, *workers, *marked]
         if only:
             status, text = _done(command)
         elif is_beside:
