@@ -114,7 +114,7 @@ def test_somebody_urgent_in_a_cell_is_reached_by_the_suite_and_a_service_is_not_
     assert "In a cell, to leave Wed 25 Nov 06:12: ring Lincoln custody, 01632 960 100, before that. Text" in page
     assert "01632 960 471" not in page
     assert "no keyworker yet" in page
-    assert "stand here before their day is over" in page
+    assert "Whoever is urgent is on this list early" in page
     the_clock.advance(timedelta(days=3))
     assert 'tag--red">Overdue: 2 days' in client_of(worker, Role.TW).get("/overdue").text
 
