@@ -86,7 +86,7 @@ def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
     looking = viewer()
     flight, fresh = read(lambda: pre_flight_queries.flight(looking, month))
     if isinstance(flight, pre_flight_queries.StillReading):
-        return show("ndtms/still_reading.html", month=month, reading=flight)
+        return still_reading(month, flight)
     sifted.offer_fields(fields_of(flight.faults))
     if not sifted.validate():  # an address that somebody changed: what it does not name is not asked for
         for field in sifted:
@@ -118,6 +118,11 @@ def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
         dataset=IN_USE,
         done=request.args.get("done", ""),
     )
+
+
+def still_reading(month: Month, reading: pre_flight_queries.StillReading) -> Response:
+    """How far the first look at a month is: each asking goes on with it."""
+    return show("ndtms/still_reading.html", month=month, reading=reading)
 
 
 def _ask(month: Month) -> str:
