@@ -28,8 +28,10 @@ from tests.conftest import TONIGHT
 from tests.county import viewer_of
 from tests.databases import tables_of_records
 from tests.on_both import SQLITE_ALONE
+from tests.rounds import rounds
 
-SOME = 24
+SOME, THEIR_DAYS = 24, rounds(275, the_county.DAYS)
+"""The people whom a county is made for the first of came within nine months: the days before them pass alike."""
 OFF, FULL = 0, 2
 
 
@@ -41,12 +43,14 @@ def built_here(request, app, monkeypatch):
         request.getfixturevalue("made_up_county")
         return the_county.PEOPLE
     monkeypatch.setattr(the_county, "PEOPLE", SOME)
+    monkeypatch.setattr(the_county, "DAYS", THEIR_DAYS)
     the_county.build("no password", TONIGHT, lambda: None)
     database.session.remove()
     return SOME
 
 
 @pytest.mark.database
+@pytest.mark.rounds
 def test_a_county_is_whole_marked_and_its_log_verifies(built_here):
     session = database.session
     # One of them twice: somebody has proposed to join the two records, and nobody has decided yet.
@@ -97,6 +101,7 @@ def test_a_visitor_finds_each_new_thing_once(made_up_county):
 
 def test_the_same_seed_makes_the_same_people(app, monkeypatch):
     monkeypatch.setattr(the_county, "PEOPLE", 4)
+    monkeypatch.setattr(the_county, "DAYS", 30)
     made, ticks = [], []
     for _ in range(2):
         the_county.build("no password", TONIGHT, lambda: ticks.append(1))
