@@ -117,9 +117,13 @@ class Page:
             elif tag in ("script", "style"):
                 at = max(at, self.text.find(f"</{tag}", at))
 
+    def begins(self, tag: str, values: dict[str, str]) -> None:
+        """What is kept besides of a tag by whoever reads a page for more than what is checked."""
+
     def _begins(self, tag: str, says: str) -> None:
         values, problems, is_looked_at = _tag(tag, says)
         self.problems += problems
+        self.begins(tag, values)
         if not is_looked_at and self._in != "name":
             return
         if "id" in values:

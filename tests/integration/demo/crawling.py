@@ -43,9 +43,7 @@ class Doors(Page):
         self.sent: list[dict[str, str]] = []
         super().__init__(text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        super().handle_starttag(tag, attrs)
-        values = {name: value or "" for name, value in attrs}
+    def begins(self, tag: str, values: dict[str, str]) -> None:
         leads_to = values.get("href" if tag == "a" else "src" if tag in ("img", "object", "iframe") else "", "")
         if leads_to and not urlsplit(leads_to).scheme and not leads_to.startswith("#"):
             self.links[urljoin(self.address, leads_to).split("#")[0]] = None
