@@ -1,5 +1,7 @@
 """A person's death stops every step of every stage: no form of theirs is done any more, and each page says so."""
 
+from functools import cache
+
 import pytest
 from sqlalchemy import select
 
@@ -105,13 +107,13 @@ def test_a_form_opened_before_the_death_is_not_done_after_it(app, full_county, c
 @pytest.mark.rounds
 def test_a_form_opened_after_the_death_says_so_and_does_nothing(app, full_county, client_of):
     everybody_dies(full_county)
-    clients = {role: client_of(user, role) for role, user in full_county.users.items()}
+    clients, token_of = {role: client_of(user, role) for role, user in full_county.users.items()}, cache(typed.token_of)
     before, silent = doors.everything_kept(), []
     for endpoint in OPENED_AFTER:
         role, write = typed.WRITES[endpoint]
         address, filled = typed.form_of(app, clients[role], full_county, endpoint, role)
         if "csrf_token" not in filled:  # a page that holds no form any more: the post is sent all the same
-            filled = {"csrf_token": typed.token_of(clients[role])}
+            filled = {"csrf_token": token_of(clients[role])}
         page = clients[role].ask("POST", address, data={**filled, **write(full_county)}).text
         if SAYS not in page and ALREADY not in page:
             silent.append(endpoint)
