@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import func, select
+
 from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import decline_reasons
@@ -10,15 +13,21 @@ from pathways.arrest_tests.failures_to_attend.actions import decide_failure
 from pathways.arrest_tests.failures_to_attend.rules import FailureStep
 from pathways.auth.models import User
 from pathways.auth.roles import Role
+from pathways.casefile.queries.police_links import links_of, police_views
 from pathways.casefile.queries.referral_outcome import FOLLOWS
 from pathways.casefile.rules.who_may_see import FactKind
 from pathways.disposals.conditions import actions as deciding
+from pathways.disposals.models import Condition, Disposal, DisposalEvent
+from pathways.disposals.steps.rules.machine import STANDS_ASIDE
 from pathways.engagement.case.queries import steps as engagement
 from pathways.engagement.required_assessments import actions
 from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.custody import queries as custody_queries
+from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
 from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.store.base import db as database
 from tests import county
 from tests.accepted import accepted
 from tests.integration.casefile.police_pages import FEEDBACK_WORDS, became
@@ -159,3 +168,17 @@ def test_whoever_referred_reads_that_it_ended_once_nobody_looks_for_a_service_an
     assert "none is being looked for now" in page
     assert "Needs a place" not in shown
     assert "first one" not in page
+
+
+@pytest.mark.database
+def test_a_condition_of_a_disposal_that_ended_otherwise_ran_until_its_last_step(made_up_county):
+    """One that was not completed has no day of its own on which it ended."""
+    ended = select(Disposal).where(Disposal.state.in_(STANDS_ASIDE), Disposal.completed_at.is_(None))
+    with_conditions = ended.join(Condition, Condition.disposal_id == Disposal.id).order_by(Disposal.id)
+    disposal = database.session.scalars(with_conditions).first()
+    last = select(func.max(DisposalEvent.at)).where(DisposalEvent.disposal_id == disposal.id)
+    conditions = select(Condition.id).where(Condition.disposal_id == disposal.id)
+    links = links_of([custody_queries.view_of(database.session.get_one(Episode, disposal.episode_id))])
+    ended_at = {each.condition_id: each.ended_at for each in police_views(links)[disposal.episode_id].conditions}
+    for condition_id in database.session.scalars(conditions):
+        assert ended_at[condition_id] == database.session.scalar(last)
