@@ -8,6 +8,7 @@ until the first moment at which time by itself changes it (docs/decisions/0084).
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from pathways.dates import Calendar
@@ -15,14 +16,27 @@ from pathways.deadlines.queries import chains
 from pathways.deadlines.queries.chains import RowsByKind, around
 from pathways.deadlines.queries.duties import Duty
 from pathways.deadlines.queries.facts import ReferralInTime, courses_of, duty_among, gone_since
-from pathways.deadlines.rules.states import ReferralClock
+from pathways.deadlines.rules.states import ReferralClock, by_deadline
+from pathways.deadlines.rules.words import in_words, is_end_of_day, label_of
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.sending.queries import DeskFacts
 from pathways.referrals.sending.rules import Urgent
+from pathways.referrals.steps.queries import Running
 from pathways.store.remembered import Judgement, Remembered
 
 MOST_KEPT: Final = 5_000
-"""Referrals of which a process keeps what it judged: some 25 MB."""
+"""Referrals of which a process keeps what it judged: some 30 MB."""
+URGENT, FIRST_OFFER = "urgent", "first_offer"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClockSaid:
+    """A deadline with the duty that it runs for, if it runs for one, and how a list says it: to everybody alike, so
+    without why it is urgent."""
+
+    clock: ReferralClock
+    duty: Duty | None
+    running: Running
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +48,25 @@ class Judged:
     urgent: tuple[Urgent, ...]
     calendar: Calendar
 
-    def duty(self, running_clock: ReferralClock) -> Duty | None:
-        """The duty of the episode that a clock runs for; None for any other clock."""
-        return duty_among(self.duties, running_clock)
+    @cached_property
+    def said(self) -> tuple[ClockSaid, ...]:
+        """The deadlines as a list says them, the next one first. Kept with them: who is listed is listed many times."""
+        return tuple(self._said(running_clock) for running_clock in by_deadline(self.deadlines))
+
+    def _said(self, running_clock: ReferralClock) -> ClockSaid:
+        duty, due_at = duty_among(self.duties, running_clock), running_clock.due_at
+        running = Running(
+            label=label_of(running_clock),
+            why=(),
+            words=in_words(running_clock, self.calendar),
+            is_late=running_clock.is_over,
+            due_at=due_at,
+            is_by_day=due_at is not None and is_end_of_day(due_at),
+            is_owed_to_police=duty is not None and duty.is_to_the_police,
+            is_urgent=running_clock.timer.code == URGENT,
+            is_first_offer=running_clock.timer.code == FIRST_OFFER,
+        )
+        return ClockSaid(clock=running_clock, duty=duty, running=running)
 
 
 REMEMBERED: Final = Remembered[Judged](most=MOST_KEPT)
@@ -68,7 +98,8 @@ def deadlines_on(
     """
     memory = REMEMBERED.here()
     read = around(referrals)
-    rests_on = {each.id: (at := heads[each.person_id]) and (at, _rests_on(each, read)) for each in referrals}
+    gone = gone_since(read)
+    rests_on = {each.id: (at := heads[each.person_id]) and (at, _rests_on(each, read, gone)) for each in referrals}
     judged = {number: memory.recall((number, codes), rests_on[number], now) for number in rests_on}
     missing = {number for number, each in judged.items() if each is None}
     for number, course in (courses_of(missing, desks) if missing else {}).items():
@@ -83,7 +114,7 @@ def _judged(course: ReferralInTime, now: datetime, codes: tuple[str, ...]) -> Ju
     return Judged(deadlines=deadlines, duties=course.duties, urgent=course.urgent, calendar=course.calendar)
 
 
-def _rests_on(referral: Referral, read: RowsByKind) -> Hashable:
+def _rests_on(referral: Referral, read: RowsByKind, gone: Mapping[int, datetime]) -> Hashable:
     whose = (None,) if referral.organisation_id is None else (None, referral.organisation_id)
     closed = tuple((row.number, row.on, row.until_on) for each in whose for row in read[chains.CLOSURE].get(each, ()))
-    return gone_since(read).get(referral.keyworker_id or 0), referral.keyworker_id, closed
+    return gone.get(referral.keyworker_id or 0), referral.keyworker_id, closed

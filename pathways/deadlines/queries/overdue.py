@@ -1,7 +1,7 @@
 """What is overdue, whose it is and whom to ring; and the clocks that run on a referral."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -14,11 +14,11 @@ from pathways.auth.roles import Role, Viewer
 from pathways.deadlines.models import OPEN, Telling
 from pathways.deadlines.queries.duties import OF_NOTICE, Duty
 from pathways.deadlines.queries.facts import ReferralInTime, courses_of
-from pathways.deadlines.queries.listed import Judged, deadlines_on, judged_alone
+from pathways.deadlines.queries.listed import URGENT, ClockSaid, Judged, deadlines_on, judged_alone
 from pathways.deadlines.queries.whom_to_tell import ring
 from pathways.deadlines.rules.deadlines import TimerRecipient
-from pathways.deadlines.rules.states import ReferralClock, by_deadline
-from pathways.deadlines.rules.words import in_words, is_end_of_day, label_of, why_in_words
+from pathways.deadlines.rules.states import ReferralClock
+from pathways.deadlines.rules.words import label_of, why_in_words
 from pathways.people import queries as people_queries
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
@@ -34,10 +34,6 @@ from pathways.store.paging import Page, page_of
 #
 # Each line rests on a row that says what was told; whether it is still out of time is read from the clocks now. What is
 # urgent is told by telephone to one desk, and read by everybody who can act on it.
-
-
-URGENT = "urgent"
-FIRST_OFFER = "first_offer"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,25 +247,11 @@ def running_on(
     by_id = {each.id: each for each in asked}
     judge = judged_alone if heads is None else partial(deadlines_on, heads=heads)
     return {
-        number: tuple(
-            _running(viewer, by_id[number], each, running_clock)
-            for running_clock in by_deadline(each.deadlines)
-            if _binds(viewer, each.duty(running_clock))
-        )
+        number: tuple(_running(viewer, by_id[number], each, said) for said in each.said if _binds(viewer, said.duty))
         for number, each in judge(asked, clock.now(), codes, desks).items()
     }
 
 
-def _running(viewer: Viewer, referral: Referral, judged: Judged, running_clock: ReferralClock) -> Running:
-    duty = judged.duty(running_clock)
-    return Running(
-        label=label_of(running_clock),
-        why=why_urgent(viewer, referral, judged.urgent, running_clock),
-        words=in_words(running_clock, judged.calendar),
-        is_late=running_clock.is_over,
-        due_at=running_clock.due_at,
-        is_by_day=running_clock.due_at is not None and is_end_of_day(running_clock.due_at),
-        is_owed_to_police=duty is not None and duty.is_to_the_police,
-        is_urgent=running_clock.timer.code == URGENT,
-        is_first_offer=running_clock.timer.code == FIRST_OFFER,
-    )
+def _running(viewer: Viewer, referral: Referral, judged: Judged, said: ClockSaid) -> Running:
+    why = why_urgent(viewer, referral, judged.urgent, said.clock)
+    return replace(said.running, why=why) if why else said.running

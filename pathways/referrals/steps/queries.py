@@ -118,7 +118,7 @@ def _settled_by(viewer: Viewer) -> ColumnElement[bool]:
 # What runs on a referral, in the words of the room of clocks. That room comes later and registers its answer here.
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Running:
     """One clock that runs, in words; `is_late` once its time is up, `why` are the reasons where it is urgent.
 
