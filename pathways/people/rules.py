@@ -101,6 +101,11 @@ def fold_name(name: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in without).split())
 
 
+def name_in_full(given_names: str | None, surname: str) -> str:
+    """The name as staff say it: given names first, a one-word name alone."""
+    return f"{given_names} {surname}" if given_names else surname
+
+
 def fold_number(number: str) -> str:
     """A custody record number or PNC id for comparing: capitals and digits only, so 09/184473K is 09184473K."""
     return "".join(letter for letter in unicodedata.normalize("NFKC", number).upper() if letter.isalnum())

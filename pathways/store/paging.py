@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, tuple_
@@ -37,22 +38,33 @@ def page_of(
     size: int = PAGE_SIZE,
     newest_first: bool = False,
     named: Mapping[str, Any] | None = None,
+    is_kept: bool = False,
 ) -> Page[Any]:
     """One page of `statement`, ordered by `keys` (the last of them unique), downward where the newest come first.
 
     `key_of` gives a row's values of `keys`. A marker that cannot be read starts at the first page, and so does one of a
-    row that left the list. `named` are the values of what `statement` leaves open.
+    row that left the list. `named` are the values of what `statement` leaves open. `is_kept` says that it is built once
+    for good: so is that of its first page then.
     """
     start = _start(statement, keys, after, named) if after else None
     if start is not None:
         last = tuple_(*keys)
         statement = statement.where(last < tuple_(*start) if newest_first else last > tuple_(*start))
-    order = [key.desc() for key in keys] if newest_first else keys
-    results = db.session.execute(statement.order_by(*order).limit(size + 1), named).all()
+    in_order = _first_in_order_kept if is_kept and start is None else _first_in_order
+    results = db.session.execute(in_order(statement, tuple(keys), size + 1, newest_first), named).all()
     rows = tuple(row[0] if len(row) == 1 else row for row in results)
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, _mark(_in_address(keys, key_of(rows[-1]))) if more else None)
+
+
+def _first_in_order(
+    statement: Select[*tuple[Any, ...]], keys: tuple[Any, ...], most: int, newest_first: bool
+) -> Select[*tuple[Any, ...]]:
+    return statement.order_by(*([key.desc() for key in keys] if newest_first else keys)).limit(most)
+
+
+_first_in_order_kept = cache(_first_in_order)
 
 
 def page_among(

@@ -5,7 +5,7 @@ from typing import Any
 
 from pathways.acceptance.queries import inbox
 from pathways.auth.roles import Viewer
-from pathways.engagement.caseload import queries as cases
+from pathways.engagement.caseload.queries import cases
 from pathways.engagement.caseload.rules import Listing
 from pathways.referrals.models.referral import Referral
 from pathways.store.base import db

@@ -15,7 +15,7 @@ from pathways.engagement.models.treatment import NeedsAssessed, PlanReview
 from pathways.engagement.notes.rules import MEETS, ContactWith
 from pathways.people.custody.queries import records_of_whom
 from pathways.people.deaths.queries import deaths_in_error
-from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
+from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent, ReferralOnList
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import Instant, db, shared, shared_alias
 from pathways.store.together import Layout, among, few_of
@@ -148,7 +148,7 @@ _AROUND = union_all(
 ).order_by("number")
 
 
-def around(referrals: Collection[Referral]) -> RowsByKind:
+def around(referrals: Collection[ReferralOnList]) -> RowsByKind:
     """Of these referrals the roles of their keyworkers, and the closed days."""
     by_kind: RowsByKind = defaultdict(lambda: defaultdict(list))
     asked = {

@@ -18,7 +18,7 @@ from pathways.deadlines.queries.duties import Duty
 from pathways.deadlines.queries.facts import ReferralInTime, courses_of, duty_among, gone_since
 from pathways.deadlines.rules.states import ReferralClock, by_deadline
 from pathways.deadlines.rules.words import in_words, is_end_of_day, label_of
-from pathways.referrals.models.referral import Referral
+from pathways.referrals.models.referral import ReferralOnList
 from pathways.referrals.sending.queries import DeskFacts
 from pathways.referrals.sending.rules import Urgent
 from pathways.referrals.steps.queries import Running
@@ -74,7 +74,7 @@ REMEMBERED: Final = Remembered[Judged](most=MOST_KEPT)
 
 
 def judged_alone(
-    referrals: Collection[Referral], now: datetime, codes: tuple[str, ...], desks: Mapping[int, DeskFacts] | None
+    referrals: Collection[ReferralOnList], now: datetime, codes: tuple[str, ...], desks: Mapping[int, DeskFacts] | None
 ) -> dict[int, Judged]:
     """As `deadlines_on`, judged from nothing and not kept: whoever opens a page about somebody moves the head of their
     chain."""
@@ -83,7 +83,7 @@ def judged_alone(
 
 
 def deadlines_on(
-    referrals: Collection[Referral],
+    referrals: Collection[ReferralOnList],
     now: datetime,
     codes: tuple[str, ...] = (),
     desks: Mapping[int, DeskFacts] | None = None,
@@ -114,7 +114,7 @@ def _judged(course: ReferralInTime, now: datetime, codes: tuple[str, ...]) -> Ju
     return Judged(deadlines=deadlines, duties=course.duties, urgent=course.urgent, calendar=course.calendar)
 
 
-def _rests_on(referral: Referral, read: RowsByKind, gone: Mapping[int, datetime]) -> Hashable:
+def _rests_on(referral: ReferralOnList, read: RowsByKind, gone: Mapping[int, datetime]) -> Hashable:
     whose = (None,) if referral.organisation_id is None else (None, referral.organisation_id)
     closed = tuple((row.number, row.on, row.until_on) for each in whose for row in read[chains.CLOSURE].get(each, ()))
     return gone.get(referral.keyworker_id or 0), referral.keyworker_id, closed

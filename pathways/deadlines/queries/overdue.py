@@ -23,7 +23,7 @@ from pathways.people import queries as people_queries
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.models.referral import Referral
+from pathways.referrals.models.referral import Referral, ReferralOnList
 from pathways.referrals.sending.queries import DeskFacts
 from pathways.referrals.sending.rules import Urgent
 from pathways.referrals.steps import queries as steps_queries
@@ -201,7 +201,7 @@ def _is_for_placing(course: ReferralInTime, running_clock: ReferralClock) -> boo
 
 
 def why_urgent(
-    viewer: Viewer, referral: Referral, urgent: tuple[Urgent, ...], running_clock: ReferralClock
+    viewer: Viewer, referral: ReferralOnList, urgent: tuple[Urgent, ...], running_clock: ReferralClock
 ) -> tuple[str, ...]:
     """Why a clock is urgent, as far as the viewer may know; empty for any other clock."""
     if running_clock.timer.code != URGENT or running_clock.started_at is None:
@@ -236,7 +236,7 @@ def _binds(viewer: Viewer, duty: Duty | None) -> bool:
 @steps_queries.runs_by
 def running_on(
     viewer: Viewer,
-    asked: Collection[Referral],
+    asked: Collection[ReferralOnList],
     *,
     heads: Mapping[int, str | None] | None,
     only_urgent: bool,
@@ -252,6 +252,6 @@ def running_on(
     }
 
 
-def _running(viewer: Viewer, referral: Referral, judged: Judged, said: ClockSaid) -> Running:
+def _running(viewer: Viewer, referral: ReferralOnList, judged: Judged, said: ClockSaid) -> Running:
     why = why_urgent(viewer, referral, judged.urgent, said.clock)
     return replace(said.running, why=why) if why else said.running

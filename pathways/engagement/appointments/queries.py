@@ -16,7 +16,7 @@ from pathways.directory.models import Service, Slot
 from pathways.engagement.appointments.rules import AFTER, NextTimes, days_to_next, text_may_go
 from pathways.engagement.case.queries.case import OF_REFERRAL, Case, case_of
 from pathways.engagement.case.queries.steps import appointment
-from pathways.engagement.caseload.queries import OURS
+from pathways.engagement.caseload.queries.today import OURS
 from pathways.engagement.models.case import OutcomeLink, SafeContact
 from pathways.engagement.rules import answers_for
 from pathways.links.queries import link_of

@@ -27,7 +27,7 @@ from pathways.engagement.case.rules import (
     by_what_they_do,
     first_structured_contact,
 )
-from pathways.engagement.caseload import queries as caseload_queries
+from pathways.engagement.caseload.queries import cases as cases_queries
 from pathways.engagement.caseload.views import LATEST
 from pathways.engagement.forms.case import AttemptForm, CarePlanForm, EngagedForm, ExitForm, StartForm
 from pathways.engagement.notes.rules import counts_as_engaged
@@ -218,7 +218,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         urgent_besides=("Pregnant",) if screen and screen.is_pregnant else (),
         consent=consent,
         consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
-        keyworker="".join(caseload_queries.keyworkers_named(viewer(), [case.referral.keyworker_id]).values()),
+        keyworker="".join(cases_queries.keyworkers_named(viewer(), [case.referral.keyworker_id]).values()),
         is_open=case.is_open,
         ending=endings().get(case.exit.reason) if case.exit else None,
         steps=by_what_they_do(steps_queries.open_steps(viewer(), case, standing)),

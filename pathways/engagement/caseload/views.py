@@ -14,8 +14,9 @@ from pathways.engagement.appointments.rules import HAPPENED, opens_at
 from pathways.engagement.appointments.views import outcome_form, said_by_text
 from pathways.engagement.case.queries import steps as steps_queries
 from pathways.engagement.case.rules import after_missing
-from pathways.engagement.caseload import queries
-from pathways.engagement.caseload.queries import TodayRow
+from pathways.engagement.caseload.queries import cases as cases_queries
+from pathways.engagement.caseload.queries import today as today_queries
+from pathways.engagement.caseload.queries.today import TodayRow
 from pathways.engagement.caseload.rules import CaseFilter, Listing, listing_of
 from pathways.engagement.forms.case import CaseloadFilter
 from pathways.engagement.required_assessments import queries as required_assessments_queries
@@ -41,7 +42,7 @@ def caseload() -> ResponseReturnValue:
     if sifted.submitted():
         wanted = sifted.listing()
         return redirect(url_for("engagement.caseload", **wanted.in_address, **searched(wanted.words)))
-    page = queries.caseload(viewer(), asked, after)
+    page = cases_queries.caseload(viewer(), asked, after)
     shown = [row.details.person_id for row in page.rows]
     audit.listed(viewer(), "caseload.listed", shown, asked=asked.parts_given)
     return show(
@@ -69,7 +70,7 @@ def _narrowed_to(asked: Listing, only: CaseFilter, search: ListSearch) -> str:
 def today() -> ResponseReturnValue:
     """The day's appointments. `record` names the row that is open, `outcome` what was pressed on it."""
     only_mine = request.args.get("whose") == "mine"
-    rows = queries.today(viewer(), only_mine=only_mine)
+    rows = today_queries.today(viewer(), only_mine=only_mine)
     audit.listed(viewer(), "contact.today.listed", [row.details.person_id for row in rows])
     waiting = [row for row in rows if row.appointment.outcome is None]
     now = clock.now()

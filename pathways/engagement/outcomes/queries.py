@@ -25,7 +25,7 @@ from pathways.auth.roles import Viewer
 from pathways.dates import months_after
 from pathways.engagement.appointments.queries import contact_facts
 from pathways.engagement.case.queries.case import OF_REFERRAL, Case, case, case_of
-from pathways.engagement.caseload.queries import of_each
+from pathways.engagement.caseload.queries.today import of_each
 from pathways.engagement.models.case import CheckIn, Exit, Feedback
 from pathways.engagement.models.treatment import NaloxoneSupply, PeerSupport, TopScores
 from pathways.engagement.naloxone.rules import SuppliedTo

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pathways.approvals.models import ConfirmedRecord, confirmed_whole, whole
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.restrictions.rules import MissesFound, RestrictionList, RestrictionWhy
-from pathways.people.rules import AgeEvidence, DeathSource, NoneOfThese, fold_name, fold_number
+from pathways.people.rules import AgeEvidence, DeathSource, NoneOfThese, fold_name, fold_number, name_in_full
 from pathways.store.base import WHEN_CORRECTED, Instant, Record, Recorded, SupersededAtLength, enum_column, one_live_row
 from pathways.vocabulary import Sex
 
@@ -100,7 +100,7 @@ class PersonAlias(Recorded, SupersededAtLength):
     @property
     def full_name(self) -> str:
         """The name as staff say it."""
-        return f"{self.given_names} {self.surname}" if self.given_names else self.surname
+        return name_in_full(self.given_names, self.surname)
 
 
 class SearchKey(Record):
@@ -211,7 +211,7 @@ class PersonDetails(Recorded, SupersededAtLength):
     @property
     def full_name(self) -> str:
         """The name as staff say it: given names first, a one-word name alone."""
-        return f"{self.given_names} {self.surname}" if self.given_names else self.surname
+        return name_in_full(self.given_names, self.surname)
 
     @property
     def first_name(self) -> str:

@@ -11,6 +11,7 @@ from pathways.people.rules import (
     dates_alike,
     fold_name,
     fold_number,
+    name_in_full,
     numbers_meant,
     one_slip_in_words,
     slips,
@@ -172,7 +173,7 @@ class Identity:
 
     @property
     def full_name(self) -> str:
-        return f"{self.given_names} {self.surname}" if self.given_names else self.surname
+        return name_in_full(self.given_names, self.surname)
 
 
 class Closeness(Worded):

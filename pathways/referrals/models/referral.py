@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from sqlalchemy import (
     JSON,
@@ -313,6 +313,21 @@ class Referral(Record):
         # In the order of the list of what somebody sent: fifty of it, not all that they sent in years.
         Index("ix_referral_sent_by_id", "sent_by_id", "first_submitted_at", "id"),
     )
+
+
+class ReferralOnList(Protocol):
+    """What a list says of a referral is read by this much of it: the record, or what a list read of one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def episode_id(self) -> int: ...
+    @property
+    def organisation_id(self) -> int | None: ...
+    @property
+    def keyworker_id(self) -> int | None: ...
 
 
 def look_at(whose: ColumnElement[bool]) -> Update:

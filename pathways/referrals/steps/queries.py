@@ -22,7 +22,7 @@ from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import REFERRAL, Covers, in_episode
 from pathways.referrals.joint_plans.queries import paused_days_of, transfer_of
 from pathways.referrals.models.needs_and_consents import ErrorSaid, Transfer
-from pathways.referrals.models.referral import Referral, ReferralEvent
+from pathways.referrals.models.referral import Referral, ReferralEvent, ReferralOnList
 from pathways.referrals.queries import chain_of
 from pathways.referrals.sending.rules import due_after_question
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralStanding, ReferralState
@@ -145,7 +145,7 @@ class WhatRuns(Protocol):
     def __call__(
         self,
         viewer: Viewer,
-        asked: Collection[Referral],
+        asked: Collection[ReferralOnList],
         /,
         *,
         heads: Mapping[int, str | None] | None,
@@ -165,7 +165,7 @@ def runs_by(says: WhatRuns) -> WhatRuns:
 
 def what_runs(
     viewer: Viewer,
-    referrals: Collection[Referral],
+    referrals: Collection[ReferralOnList],
     *,
     heads: Mapping[int, str | None],
     only_urgent: bool = False,

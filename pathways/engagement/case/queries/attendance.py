@@ -13,7 +13,7 @@ from pathways import clock, dates
 from pathways.engagement.case.queries.case import appointments_of
 from pathways.engagement.case.queries.seen import Seen, seen_of
 from pathways.engagement.case.rules import SEEN
-from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.models.referral import Appointment, ReferralOnList
 from pathways.referrals.needs import queries as needs_queries
 from pathways.store.remembered import Judgement, Remembered
 
@@ -33,7 +33,7 @@ REMEMBERED: Final = Remembered[Attendance](most=5_000)
 """By referral: some 5 MB."""
 
 
-def attendance_of(referrals: Collection[Referral], heads: Mapping[int, str | None]) -> dict[int, Attendance]:
+def attendance_of(referrals: Collection[ReferralOnList], heads: Mapping[int, str | None]) -> dict[int, Attendance]:
     """By referral id, in the viewer's sight; three statements for all, and none where nothing was recorded since.
 
     `heads` of their people were read before: what is recorded in between is read, and kept as what was there before it.
@@ -47,7 +47,7 @@ def attendance_of(referrals: Collection[Referral], heads: Mapping[int, str | Non
     return {number: attendance for number, attendance in known.items() if attendance is not None}
 
 
-def _read(referrals: Collection[Referral]) -> list[tuple[Referral, Attendance]]:
+def _read(referrals: Collection[ReferralOnList]) -> list[tuple[ReferralOnList, Attendance]]:
     if not referrals:
         return []
     standing = appointments_of([each.id for each in referrals])

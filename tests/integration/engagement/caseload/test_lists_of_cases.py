@@ -8,7 +8,7 @@ from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
-from pathways.engagement.caseload import queries
+from pathways.engagement.caseload.queries import cases
 from pathways.engagement.caseload.rules import CaseFilter, CaseOrder, Listing
 from pathways.engagement.notes import actions
 from pathways.engagement.notes.rules import ContactHow, ContactRecord, ContactWith
@@ -80,8 +80,8 @@ def test_a_contact_in_the_room_or_by_phone_moves_last_seen_and_a_text_or_a_relat
     scene.record(scene.case.appointments[0], AppointmentOutcome.CANCELLED_BY_SERVICE)
 
     def at_risk():
-        rows = queries.caseload(scene.worker, Listing(only=CaseFilter.AT_RISK, order=CaseOrder.UNSEEN)).rows
-        (line,) = queries.caseload(scene.worker, Listing()).rows
+        rows = cases.caseload(scene.worker, Listing(only=CaseFilter.AT_RISK, order=CaseOrder.UNSEEN)).rows
+        (line,) = cases.caseload(scene.worker, Listing()).rows
         assert bool(rows) == (line.is_unseen or line.missed >= 2)
         return line
 
@@ -121,14 +121,14 @@ def test_every_order_of_the_caseload_goes_on_to_the_next_page_without_a_gap(scen
         accepting.accept(by=scene.worker, referral_id=referral.id, keyworker_id=scene.worker.user_id, **slot)
     monkeypatch.setitem(page_of.__kwdefaults__, "size", 2)
     for order in CaseOrder:
-        seen, page = [], queries.caseload(scene.worker, Listing(order=order))
+        seen, page = [], cases.caseload(scene.worker, Listing(order=order))
         seen += [row.details.surname for row in page.rows]
         while page.after:
-            page = queries.caseload(scene.worker, Listing(order=order), page.after)
+            page = cases.caseload(scene.worker, Listing(order=order), page.after)
             seen += [row.details.surname for row in page.rows]
         assert sorted(seen) == ["Ashbya", "Ashbyb", "Ashbyc", "Ashbyd", "Rawcliffe"], order
         assert order is not CaseOrder.NAME or seen == sorted(seen)
-    caseload = queries.caseload(scene.worker, Listing(order=CaseOrder.NAME, words="ashby"))
+    caseload = cases.caseload(scene.worker, Listing(order=CaseOrder.NAME, words="ashby"))
     assert [row.details.surname for row in caseload.rows] == ["Ashbya", "Ashbyb"]
 
 

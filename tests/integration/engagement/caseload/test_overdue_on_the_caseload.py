@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.auth.roles import Role
-from pathways.engagement.caseload import queries
+from pathways.engagement.caseload.queries import cases
 from pathways.engagement.caseload.rules import CaseFilter, Listing
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.store.paging import page_among
@@ -52,7 +52,7 @@ def test_the_overdue_are_exactly_those_whose_row_says_so_most_behind_first(clien
     called_overdue = [row for row in rows(browser.get("/cases?whose=all").text) if "Overdue" in row]
     filtered = rows(browser.get("/cases?only=overdue").text)
     assert sorted(filtered) == sorted(called_overdue)
-    behind = [row.late_since for row in queries.caseload(scene.worker, Listing(only=CaseFilter.OVERDUE)).rows]
+    behind = [row.late_since for row in cases.caseload(scene.worker, Listing(only=CaseFilter.OVERDUE)).rows]
     assert len(behind) >= 2
     assert behind == sorted(behind)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.engagement.caseload import queries
+from pathways.engagement.caseload.queries import today as queries
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from tests.bench.statements import plan_of, statements_in
 from tests.many_rows import many_like

@@ -5,7 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 
 from pathways.engagement.appointments import actions
-from pathways.engagement.caseload import queries
+from pathways.engagement.caseload.queries import cases
 from pathways.engagement.caseload.rules import CaseFilter, Listing
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.models.referral import Appointment
@@ -39,5 +39,5 @@ def test_two_misses_recorded_at_once_are_two_and_the_case_is_at_risk(app, db, th
         list(pool.map(miss, ids))
     db.session.expire_all()
     assert scene.case.missed == 2
-    rows = queries.caseload(worker, Listing(only=CaseFilter.AT_RISK)).rows
+    rows = cases.caseload(worker, Listing(only=CaseFilter.AT_RISK)).rows
     assert [row.missed for row in rows] == [2]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pathways import clock
-from pathways.engagement.caseload import queries
+from pathways.engagement.caseload.queries import cases
 from pathways.engagement.caseload.rules import CaseFilter, CaseOrder, Listing, Whose
 from pathways.people.identity import actions as people
 from pathways.people.rules import DeathSource
@@ -32,7 +32,7 @@ def test_those_who_are_not_on_the_page_are_not_passed_over(app, db, the_clock, o
             moved = {"id": f"id + {further} + more", "reference": f"'R' || ({further} + more)"}
             many_like(owner_engine, {referral: moved})
     with statements_in(db.engine) as statements:
-        page = queries.open_cases(scene.worker, asked)
+        page = cases.open_cases(scene.worker, asked)
     assert {row[0].person_id for row in page.rows} == {(dead if died else scene).referral.person_id}
     plan = plan_of(next(each for each in statements if "referral.accepted_at" in each.sql), db.session.connection())
     assert re.search(rf"Index Cond: .*person_died = {str(died).lower()}|person_died=\?", plan), plan

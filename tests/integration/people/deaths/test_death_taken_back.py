@@ -12,7 +12,7 @@ from pathways.audit import verify as audit
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
 from pathways.cli.jobs import run_due
-from pathways.engagement.caseload import queries as engagement
+from pathways.engagement.caseload.queries import cases
 from pathways.engagement.caseload.rules import Listing
 from pathways.people.deaths import actions as deaths_actions
 from pathways.people.identity import actions as identity_actions
@@ -50,7 +50,7 @@ def test_one_says_so_another_confirms_and_the_case_runs_on(db, scene):
     assert scene.case.is_open
     db.session.expire_all()
     assert db.session.get_one(Referral, scene.referral.id).look_at == clock.now()
-    assert engagement.caseload(scene.worker, Listing()).rows[0].has_died is False
+    assert cases.caseload(scene.worker, Listing()).rows[0].has_died is False
     actions = db.session.scalars(
         select(AuditEvent.action).where(AuditEvent.action.like("death.%")).order_by(AuditEvent.id)
     )

@@ -1,35 +1,46 @@
-"""The open cases of a provider, one line each, who their keyworkers are today, and the appointments of the day."""
+"""The open cases of a provider, one line each, and who their keyworkers are today."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    True_,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import join, outerjoin
 
 from pathways import clock, dates
-from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.roles import Role, Viewer
 from pathways.disposals.conditions.queries import awaits_a_service
 from pathways.disposals.models import Condition, Disposal
 from pathways.engagement.case.queries.attendance import attendance_of
-from pathways.engagement.case.queries.case import appointments_of, with_us
-from pathways.engagement.case.queries.seen import last_seen, missed_of
+from pathways.engagement.case.queries.seen import last_seen
 from pathways.engagement.caseload.rules import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseFilter, CaseOrder, Listing, Whose
-from pathways.engagement.required_assessments.queries import required_of_cases
-from pathways.engagement.rules import answers_for
 from pathways.people.identity.queries import heads_beside
 from pathways.people.models.identity import Person, PersonDetails
-from pathways.people.queries import surviving_id
-from pathways.people.rules import fold_name
-from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
+from pathways.people.queries import is_open_to, surviving_id
+from pathways.people.rules import fold_name, name_in_full
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.models.referral import Appointment, Referral
-from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running
 from pathways.referrals.steps.rules import ReferralState
+from pathways.refusals import OutOfSight
 from pathways.safeguarding.models import RiskScreen
 from pathways.store.base import Instant, db, shared_alias
 from pathways.store.paging import Page, page_among, page_of
@@ -65,79 +76,153 @@ def keyworkers_named(viewer: Viewer, user_ids: Iterable[int | None]) -> dict[int
 # The caseload as it was asked for: which cases, in which order, a page at a time.
 #
 # The order of a page is an index of the referral. Anything else that narrows the list is checked for the open cases
-# only, which are never more than a provider can have.
+# only, which are never more than a provider can have. Each way to ask is a statement that is built once: to build it
+# took as long as to read its rows, and to make records of them twice as long.
 
 
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
-_ASKED, _KEYWORKER = shared_alias(Person), shared_alias(User)
+_ASKED, KEYWORKER = shared_alias(Person), shared_alias(User)
 _HEADS = heads_beside(_ASKED)
 # In one piece: a page that begins after somebody asks for their key among the same rows.
-_OF_WHOM = join(
+OF_WHOM = join(
     join(join(Referral, _ASKED, _ASKED.id == Referral.person_id), Person, Person.id == surviving_id(_ASKED)),
     PersonDetails,
     and_(PersonDetails.person_id == Person.id, PersonDetails.superseded_at.is_(None)),
 )
+_TODAY: BindParameter[date] = bindparam("today")
+_NOW, _UNSEEN_SINCE = bindparam("now", type_=Instant()), bindparam("unseen_since", type_=Instant())
 
 
-CaseListed = tuple[Referral, PersonDetails, datetime | None, str | None, str | None]
-"""A case, what is known of its person and when they died (of the record that stays), its keyworker of today, and how
-far the logs of the person have come."""
+class ReferralListed(NamedTuple):
+    """Of a referral, what a line of the caseload is made from."""
+
+    id: int
+    person_id: int
+    episode_id: int
+    organisation_id: int | None
+    keyworker_id: int | None
+    state: ReferralState
+    accepted_at: datetime | None
+    assessed_on: date | None
+
+
+class PersonListed(NamedTuple):
+    """Who it is, as a line of the caseload says it; `person_id` is the record that stays."""
+
+    person_id: int
+    given_names: str | None
+    surname: str
+    date_of_birth: date
+
+    @property
+    def full_name(self) -> str:
+        """As on every page."""
+        return name_in_full(self.given_names, self.surname)
+
+
+CaseListed = tuple[ReferralListed, PersonListed, datetime | None, str | None, str | None]
+"""A case, who it is and when they died (of the record that stays), its keyworker of today, and how far the logs of the
+person have come."""
+_REFERRAL = [getattr(Referral, name) for name in ReferralListed._fields]
+_PERSON = [getattr(PersonDetails, name) for name in PersonListed._fields]
+_WHO, _BESIDE = len(_REFERRAL), len(_REFERRAL) + len(_PERSON)
+_KEY = _BESIDE + 3
+"""Where in a row the person begins, what stands beside both, and the key that it is ordered by."""
 
 
 def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[CaseListed]:
     """A page of 50 open cases of the viewer's provider."""
-    statement = _cases(viewer, _is_open(viewer), *_narrowed(viewer, asked)).add_columns(_HEADS)
+    statement, is_kept = _asked_for(viewer, asked)
     key, downward = _order(asked.order)
-    if key is None:
-        keys: tuple[Any, ...] = (Referral.accepted_at, Referral.id)
-        return page_of(statement, keys, lambda row: (row[0].accepted_at, row[0].id), after=after, newest_first=downward)
-    page = page_of(statement.add_columns(key), (key, Referral.id), lambda row: (row[5], row[0].id), after=after)
-    return Page(tuple(row[:5] for row in page.rows), page.after)
+    page = page_of(
+        statement,
+        (key, Referral.id),
+        lambda row: (row[_KEY], row[0]),
+        after=after,
+        newest_first=downward,
+        named=_values(viewer),
+        is_kept=is_kept,
+    )
+    return Page(tuple(map(_listed, page.rows)), page.after)
 
 
 def every_open_case(viewer: Viewer, asked: Listing) -> Sequence[CaseListed]:
     """All that `open_cases` would page through, for a filter that no statement can make because clocks decide it."""
-    statement = _cases(viewer, _is_open(viewer), *_narrowed(viewer, asked)).add_columns(_HEADS)
-    return db.session.execute(statement.order_by(Referral.id)).all()
+    statement, _ = _asked_for(viewer, asked)
+    return [_listed(row) for row in db.session.execute(statement.order_by(Referral.id), _values(viewer))]
 
 
-def _cases(viewer: Viewer, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    is_ours = and_(_KEYWORKER.id == Referral.keyworker_id, _KEYWORKER.id.in_(our_keyworkers(viewer)))
-    rows = select(Referral, PersonDetails, Person.died_at, _KEYWORKER.name)
-    return rows.select_from(outerjoin(_OF_WHOM, _KEYWORKER, is_ours)).where(*conditions)
+def _listed(row: Any) -> CaseListed:
+    return (ReferralListed(*row[:_WHO]), PersonListed(*row[_WHO:_BESIDE]), *row[_BESIDE:_KEY])
 
 
-def _is_open(viewer: Viewer) -> ColumnElement[bool]:
-    # In the very words of the index, which only contains what is accepted and not closed.
-    return and_(with_us(viewer), Referral.closed_at.is_(None), Referral.organisation_id == viewer.organisation_id)
+def _asked_for(viewer: Viewer, asked: Listing) -> tuple[Select[*tuple[Any, ...]], bool]:
+    """The statement of these cases, and whether it is one that is kept: not of a search, and not for somebody who may
+    not know of everybody. Raises OutOfSight for whoever has no cases."""
+    if not viewer.is_treatment:
+        raise OutOfSight
+    statement = _built(asked.whose, asked.only, asked.order, is_searched=bool(asked.words))
+    is_open = is_open_to(viewer, Referral.person_id)
+    narrower = [condition for condition in (is_open,) if not isinstance(condition, True_)]
+    narrower += [_called(asked.words)] if asked.words else []
+    return (statement.where(*narrower), False) if narrower else (statement, True)
 
 
+@cache
+def _built(whose: Whose, only: CaseFilter, order: CaseOrder, *, is_searched: bool) -> Select[*tuple[Any, ...]]:
+    ours = _keyworkers(_OUR_ORGANISATION, _TODAY)
+    is_ours = and_(KEYWORKER.id == Referral.keyworker_id, KEYWORKER.id.in_(ours))
+    conditions = [*_OPEN, *_OF_WHOSE[whose](ours)]
+    if narrows := _ONLY.get(only):
+        conditions.append(narrows())
+    if only is not CaseFilter.DIED and not is_searched:
+        # Nothing is left to do for them. A search by name finds them all the same.
+        conditions.append(Referral.person_died.is_(False))
+    rows = select(*_REFERRAL, *_PERSON, Person.died_at, KEYWORKER.name, _HEADS, _order(order)[0])
+    return rows.select_from(outerjoin(OF_WHOM, KEYWORKER, is_ours)).where(*conditions)
+
+
+_OUR_ORGANISATION: BindParameter[int] = bindparam("of_organisation")
+# In the very words of the index, which only contains what is accepted and not closed.
+_OPEN = (
+    referrals_queries.OF_A_SERVICE,
+    Referral.accepted_at.is_not(None),
+    Referral.closed_at.is_(None),
+    Referral.organisation_id == _OUR_ORGANISATION,
+)
+_OF_WHOSE: dict[Whose, Callable[[Select[int]], list[ColumnElement[bool]]]] = {
+    Whose.EVERYONE: lambda _: [],
+    Whose.MINE: lambda _: [Referral.keyworker_id == bindparam("of_user")],
+    Whose.NOBODY: lambda ours: [or_(Referral.keyworker_id.is_(None), Referral.keyworker_id.not_in(ours))],
+}
+
+
+def _values(viewer: Viewer) -> dict[str, Any]:
+    """The values of what these statements leave open."""
+    today, of_user = clock.today(), viewer.user_id
+    unseen_on = today - UNSEEN_FOR
+    return {
+        **referrals_queries.sight_of(viewer),
+        "of_user": of_user,
+        "today": today,
+        "now": clock.now(),
+        "unseen_on": unseen_on,
+        "unseen_since": dates.from_london(unseen_on, time(0)),
+        "due_before": today + DUE_SOON,
+    }
+
+
+@cache
 def _order(order: CaseOrder) -> tuple[Any, bool]:
-    """The key to order by, beside the referral's id, and whether downward; None where the acceptance orders."""
+    """The key to order by, beside the referral's id, and whether downward."""
     if order is CaseOrder.NEXT:
-        return _instant(_next_at(), NEVER), False
+        return func.coalesce(_next_at(), literal(NEVER, Instant), type_=Instant), False
     if order is CaseOrder.UNSEEN:
         return last_seen(), False
     if order is CaseOrder.NAME:
         return PersonDetails.surname_key, False
-    return None, order is CaseOrder.NEWEST
-
-
-def _narrowed(viewer: Viewer, asked: Listing) -> tuple[ColumnElement[bool], ...]:
-    conditions: list[ColumnElement[bool]] = []
-    if asked.whose is Whose.MINE:
-        conditions.append(Referral.keyworker_id == viewer.user_id)
-    elif asked.whose is Whose.NOBODY:
-        conditions.append(or_(Referral.keyworker_id.is_(None), Referral.keyworker_id.not_in(our_keyworkers(viewer))))
-    if asked.words:
-        conditions.append(_called(asked.words))
-    if narrows := _ONLY.get(asked.only):
-        conditions.append(narrows())
-    if asked.only is not CaseFilter.DIED and not asked.words:
-        # Nothing is left to do for them. A search by name finds them all the same.
-        conditions.append(Referral.person_died.is_(False))
-    return tuple(conditions)
+    return Referral.accepted_at, order is CaseOrder.NEWEST
 
 
 def _called(words: str) -> ColumnElement[bool]:
@@ -152,12 +237,8 @@ def _stands() -> ColumnElement[bool]:
 
 
 def _next_at() -> Any:
-    waits = (_stands(), Appointment.outcome.is_(None), Appointment.starts_at > clock.now())
+    waits = (_stands(), Appointment.outcome.is_(None), Appointment.starts_at > _NOW)
     return select(func.min(Appointment.starts_at)).where(*waits).correlate(Referral).scalar_subquery()
-
-
-def _instant(value: Any, otherwise: datetime) -> Any:
-    return func.coalesce(value, literal(otherwise, Instant), type_=Instant)
 
 
 def _is_at_risk() -> ColumnElement[bool]:
@@ -165,7 +246,7 @@ def _is_at_risk() -> ColumnElement[bool]:
     risk = exists().where(
         RiskScreen.episode_id == Referral.episode_id, RiskScreen.superseded_at.is_(None), or_(*answers)
     )
-    since, day = last_seen(), clock.today() - UNSEEN_FOR
+    since = last_seen()
     missed = (
         select(func.count(Appointment.id))
         .where(_stands(), Appointment.outcome == AppointmentOutcome.DID_NOT_ATTEND)
@@ -173,20 +254,20 @@ def _is_at_risk() -> ColumnElement[bool]:
         .correlate(Referral)
         .scalar_subquery()
     )
-    not_assessed = or_(Referral.assessed_on.is_(None), Referral.assessed_on < day)
-    unseen = and_(since < dates.from_london(day, time(0)), not_assessed)
+    not_assessed = or_(Referral.assessed_on.is_(None), Referral.assessed_on < bindparam("unseen_on"))
+    unseen = and_(since < _UNSEEN_SINCE, not_assessed)
     return or_(risk, missed >= MISSED_TWICE, unseen)
 
 
 def _condition_is_due() -> ColumnElement[bool]:
     """Whether there is a condition on which the service has still to report."""
-    waits = (awaits_a_service(Referral.organisation_id), Condition.due_on < clock.today() + DUE_SOON)
+    waits = (awaits_a_service(Referral.organisation_id), Condition.due_on < bindparam("due_before"))
     of_episode = select(Condition.id).join(Disposal, Disposal.id == Condition.disposal_id)
     return of_episode.where(Disposal.episode_id == Referral.episode_id, *waits).exists()
 
 
 def _has_nothing_booked() -> ColumnElement[bool]:
-    waits = (_stands(), Appointment.outcome.is_(None), Appointment.starts_at > clock.now())
+    waits = (_stands(), Appointment.outcome.is_(None), Appointment.starts_at > _NOW)
     return ~exists().where(*waits)
 
 
@@ -206,8 +287,8 @@ _ONLY: dict[CaseFilter, Callable[[], ColumnElement[bool]]] = {
 class CaseRow:
     """One line of the caseload."""
 
-    referral: Referral
-    details: PersonDetails
+    referral: ReferralListed
+    details: PersonListed
     has_died: bool
     risks: tuple[str, ...]
     keyworker: str
@@ -283,91 +364,3 @@ def _rows(viewer: Viewer, cases: Collection[CaseListed]) -> tuple[CaseRow, ...]:
         )
         for referral, details, died_at, keyworker, _ in cases
     )
-
-
-# The appointments of the day, and earlier ones that were never recorded.
-
-
-MOST_TODAY = 200
-OURS = tuple(state for state in ReferralState if answers_for(state))
-
-
-@dataclass(frozen=True, kw_only=True)
-class TodayRow:
-    """One appointment of the day (or of an earlier day, never recorded).
-
-    `notice_id` is the required assessment whose notice names our service and this very time, while its outcome is not
-    recorded: then that is recorded, and the appointment with it. `next_at` is a later appointment that stands.
-    """
-
-    appointment: Appointment
-    referral: Referral
-    details: PersonDetails
-    keyworker: str
-    missed: int
-    is_required: bool
-    notice_id: int | None
-    risks: tuple[str, ...]
-    next_at: datetime | None
-
-
-def today(viewer: Viewer, *, only_mine: bool = False) -> tuple[TodayRow, ...]:
-    """Today's appointments and earlier ones never recorded, by time; of nobody who has died.
-
-    Today's that were recorded are included, also where the case is no longer with the service.
-    """
-    day = clock.today()
-    begins, ends = (dates.from_london(each, time(0)) for each in (day, day + timedelta(days=1)))
-    whose = with_us(viewer), *([Referral.keyworker_id == viewer.user_id] if only_mine else [])
-    waits = Appointment.outcome.is_(None), of_each(*whose, Referral.state.in_(OURS))
-    was_today = Appointment.outcome.is_not(None), Appointment.starts_at >= begins, *whose
-    rows = (*_first_until(ends, viewer, *waits), *_first_until(ends, viewer, *was_today))
-    return _today_rows(viewer, sorted(rows, key=lambda row: (row[4].starts_at, row[4].id))[:MOST_TODAY])
-
-
-def of_each(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """These conditions, asked of one case after the other.
-
-    A database that may begin with them reads every case of the provider: to PostgreSQL what is not recorded looks far
-    rarer than it is. Asked like this it reads what the list is ordered by in the order of its index, and stops when
-    the page is full.
-    """
-    return exists(select(literal(1)).where(*conditions).correlate(Referral)).is_(True)
-
-
-def _first_until(ends: datetime, viewer: Viewer, *conditions: ColumnElement[bool]) -> Sequence[Any]:
-    stands = Appointment.superseded_at.is_(None), Appointment.starts_at < ends, Person.died_at.is_(None)
-    statement = _cases(viewer, *stands, *conditions).add_columns(Appointment)
-    statement = statement.join(Appointment, Appointment.referral_id == Referral.id)
-    return db.session.execute(statement.order_by(Appointment.starts_at, Appointment.id).limit(MOST_TODAY)).all()
-
-
-def _today_rows(viewer: Viewer, cases: Sequence[Any]) -> tuple[TodayRow, ...]:
-    everything = appointments_of([referral.id for referral, *_ in cases])
-    missed = missed_of(everything)
-    episodes = [referral.episode_id for referral, *_ in cases]
-    required, flags = required_of_cases(viewer, episodes), needs_queries.flags_of(episodes)
-    now = clock.now()
-    return tuple(
-        TodayRow(
-            appointment=appointment,
-            referral=referral,
-            details=details,
-            keyworker=keyworker or "",
-            missed=missed.get(referral.id, 0),
-            is_required=appointment.purpose is AppointmentPurpose.ASSESSMENT and referral.episode_id in required,
-            notice_id=_notice_at(appointment, *required.get(referral.episode_id, (None, False))),
-            risks=flags.get(referral.episode_id, ()),
-            next_at=_after(appointment, everything.get(referral.id, ()), now),
-        )
-        for referral, details, _, keyworker, appointment in cases
-    )
-
-
-def _notice_at(appointment: Appointment, required: RequiredAssessment | None, is_to_record: bool) -> int | None:
-    return required.id if required and is_to_record and required.initial_at == appointment.starts_at else None
-
-
-def _after(appointment: Appointment, theirs: Iterable[Appointment], now: datetime) -> datetime | None:
-    ahead = (each.starts_at for each in theirs if each.outcome is None and each.id != appointment.id)
-    return next((at for at in ahead if at > now), None)
