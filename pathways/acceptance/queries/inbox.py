@@ -228,10 +228,14 @@ def inbox(viewer: Viewer, after: str | None = None) -> Page[ListedOffer]:
     Within a page, somebody whom a notice tells to come before that day is placed by the time of the notice.
     """
     is_open = people_queries.is_open_to(viewer, Referral.person_id)
-    statement = _INBOX if isinstance(is_open, True_) else _INBOX.where(is_open)
-    ours = {"of_organisation": viewer.organisation_id}
+    is_kept = isinstance(is_open, True_)
     page = page_of(
-        statement, _KEYS, lambda row: tuple(getattr(row[0], key.key) for key in _KEYS), after=after, named=ours
+        _INBOX if is_kept else _INBOX.where(is_open),
+        _KEYS,
+        lambda row: tuple(getattr(row[0], key.key) for key in _KEYS),
+        after=after,
+        named={"of_organisation": viewer.organisation_id},
+        is_kept=is_kept,
     )
     rows = _listed(page.rows)
     return Page(tuple(sorted(rows, key=lambda row: (row.referral.inbox_turn, row.first_at))), page.after)
