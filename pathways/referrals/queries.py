@@ -44,6 +44,7 @@ from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_of
+from pathways.store.together import one_of
 
 # How long police read a referral they sent: by a clock of facts that they always know, never by the end of the case.
 #
@@ -153,7 +154,7 @@ def _disposal_is_open() -> ColumnElement[bool]:
 
 # Built once: every page of a service uses it.
 _TO_A_SERVICE = or_(
-    Referral.state.in_(REFERRAL_STEPS.groups["WITH_PROVIDER"] | {ReferralState.SUSPENDED}),
+    one_of(Referral.state, REFERRAL_STEPS.groups["WITH_PROVIDER"] | {ReferralState.SUSPENDED}),
     Referral.accepted_at.is_not(None),
 )
 _OF_EPISODE = (

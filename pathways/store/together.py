@@ -5,7 +5,7 @@ the columns of one layout (what a kind does not have is NULL), and come in one a
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,6 +109,15 @@ def among(column: Any, given: str | Collection[int]) -> ColumnElement[bool]:
     """Whether a column is one of these numbers, or of those that the statement is given under this name."""
     numbers = bindparam(given, type_=Numbers()) if isinstance(given, str) else literal(given, Numbers())
     return IsAmong(column, numbers)
+
+
+def one_of(column: Any, words: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether a column is one of a few words that are always the same.
+
+    Each is a parameter of its own. A list of them would be put into the text of the statement at each asking.
+    """
+    condition: ColumnElement[bool] = column.in_([literal(word, column.type) for word in sorted(words)])
+    return condition
 
 
 class EachOf(FunctionElement[int]):

@@ -18,7 +18,7 @@ from pathways.people.deaths.queries import deaths_in_error
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent, ReferralOnList
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import Instant, db, shared, shared_alias
-from pathways.store.together import Layout, among, few_of
+from pathways.store.together import Layout, among, few_of, one_of
 
 LINK, STEP, MEETING, ANSWER, REVIEW, MET = "link", "step", "meeting", "answer", "review", "met"
 START, ATTEMPT, SITTING, AGAIN = "start", "attempt", "sitting", "again"
@@ -48,7 +48,7 @@ _LINKS = shared(
     _LINK.union(select(_PARENT.id, _PARENT.parent_id, _PARENT.made_at).join(_LINK, _LINK.c.parent_id == _PARENT.id))
 )
 _IS_PAUSE = or_(ReferralEvent.from_state == ReferralState.SUSPENDED, ReferralEvent.to_state == ReferralState.SUSPENDED)
-_MAY_TREAT = (RoleHeld.user_id == User.id) & RoleHeld.role.in_((Role.TW, Role.PM))
+_MAY_TREAT = (RoleHeld.user_id == User.id) & one_of(RoleHeld.role, (Role.TW, Role.PM))
 
 
 def _along(kind: str, table: Any, **columns: Any) -> Select[Any]:

@@ -44,6 +44,7 @@ from pathways.refusals import OutOfSight
 from pathways.safeguarding.models import RiskScreen
 from pathways.store.base import Instant, db, shared_alias
 from pathways.store.paging import Page, page_among, page_of
+from pathways.store.together import one_of
 from pathways.vocabulary import Answer
 
 # Who is keyworker of a case today. Staff who moved to another provider, were disabled or lost the role do not count.
@@ -56,7 +57,7 @@ def our_keyworkers(viewer: Viewer) -> Select[int]:
 
 def _keyworkers(organisation_id: Any, on: Any) -> Select[int]:
     staff = select(User.id).join(RoleHeld, RoleHeld.user_id == User.id).where(User.disabled_at.is_(None))
-    holds = (RoleHeld.role.in_((Role.TW, Role.PM)), RoleHeld.is_held_on(on))
+    holds = (one_of(RoleHeld.role, (Role.TW, Role.PM)), RoleHeld.is_held_on(on))
     return staff.where(User.organisation_id == organisation_id, *holds)
 
 
