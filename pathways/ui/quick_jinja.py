@@ -25,11 +25,15 @@ def escaped(value: Any) -> str:
 class Writer(CodeGenerator):
     """Writes a template as Jinja does, but for what is put out: that is escaped by `escaped`."""
 
+    def visit_Template(self, node: Any, frame: Any = None) -> None:  # noqa: N802 - as Jinja calls it
+        self.writeline(f"from {__name__} import escaped")  # beside what Jinja imports for every template
+        super().visit_Template(node, frame)
+
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
         else:
-            self.write("environment.escaped(")
+            self.write("escaped(")
 
 
 class Calls(Context):
@@ -65,7 +69,6 @@ class Pages(Environment):
 
     code_generator_class = Writer
     context_class = Calls
-    escaped = staticmethod(escaped)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **d} if d else self.globals
