@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, cast, func, null, select
 
 from pathways import clock
 from pathways.audit.changes import LogNow, LogPlace, log_now, read_log
@@ -83,9 +83,9 @@ def flight(viewer: Viewer, month: Month) -> PreFlight | StillReading:
     months, at, key = MONTHS.here(), clock.now(), (viewer.organisation_id, month.begins_on)
     last = months.of.get(key)
     # Read before the records: what is recorded in between is read again the next time.
-    rests_on, log = _now(viewer, last.judged.places if last else ())
+    rests_on, log, changed = _now(viewer, last.judged if last else None)
     before = months.recall(key, rests_on, at)
-    looked_on = _looked_on(viewer, month, before, log, at) if before else None
+    looked_on = _looked_on(viewer, month, before, log, changed, at) if before else None
     looked_at = looked_on or _looked_at_all(viewer, month, before, log, at)
     if isinstance(looked_at, StillReading):
         return looked_at
@@ -96,27 +96,30 @@ def flight(viewer: Viewer, month: Month) -> PreFlight | StillReading:
 _Rests = tuple[tuple[int, ...], str]
 
 
-def _now(viewer: Viewer, places: Sequence[LogPlace]) -> tuple[_Rests, LogNow]:
-    """What a month rests on besides the records: who is shut to the viewer, and the agency codes; and the log."""
+def _now(viewer: Viewer, last: LookedAt | None) -> tuple[_Rests, LogNow, Sequence[int] | None]:
+    """What a month rests on besides the records: who is shut to the viewer, and the agency codes; the log; and of whom
+    it has an event since the last look, where that can be known: of each of whom, as often as it has one."""
     shut = shut_to(viewer).subquery()
     code = cast(AgencyCode.service_id, String) + ":" + AgencyCode.code
-    codes = select(func.aggregate_strings(code, " ")).join_from(
-        AgencyCode, Service, Service.id == AgencyCode.service_id
-    )
+    codes = select(func.aggregate_strings(code, " ")).join(Service, Service.id == AgencyCode.service_id)
     ours = codes.where(Service.organisation_id == viewer.organisation_id)
-    asked = select(select(Gathered(shut.c.id)).scalar_subquery(), ours.scalar_subquery(), *log_now(places))
-    shut_ids, all_codes, *log = db.session.execute(asked).one()
-    return (tuple(sorted(shut_ids)), " ".join(sorted((all_codes or "").split()))), read_log(log, places)
+    places = last.places if last else ()
+    since = people_changed_since(last.after.event_id, most=MOST_CHANGED) if last and last.after else null()
+    asked = select(select(Gathered(shut.c.id)).scalar_subquery(), ours.scalar_subquery(), since, *log_now(places))
+    shut_ids, all_codes, changed, *columns = db.session.execute(asked).one()
+    log = read_log(columns, places)
+    is_known = last is not None and last.after in log.settled
+    return (tuple(sorted(shut_ids)), " ".join(sorted((all_codes or "").split()))), log, changed if is_known else None
 
 
-def _looked_on(viewer: Viewer, month: Month, before: LookedAt, log: LogNow, at: datetime) -> LookedAt | None:
+def _looked_on(
+    viewer: Viewer, month: Month, before: LookedAt, log: LogNow, changed: Sequence[int] | None, at: datetime
+) -> LookedAt | None:
     """What was said of a month, and of those of whom the log says more what is so now. None where it cannot say of whom
     it does, or where that is too much to read at once."""
-    if before.after is None or before.after not in log.settled:
+    if changed is None or len(changed) > MOST_CHANGED:
         return None
-    people = people_changed_since(before.after.event_id, most=MOST_CHANGED)
-    if people is None:
-        return None
+    people = frozenset(changed)
     after, seen = _place(before, log)
     there = replace(before, after=after, seen=seen)
     if not people:

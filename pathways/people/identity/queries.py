@@ -18,7 +18,7 @@ from pathways.people.queries import is_open_to, is_record_of, known_to_force, pe
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_of
-from pathways.store.together import Records, SideBySide, among
+from pathways.store.together import Gathered, Records, SideBySide, among
 
 # Details as they stood when a paper was handed over, whatever was corrected since.
 #
@@ -208,13 +208,12 @@ def heads_beside(of: Any) -> ScalarSelect[str | None]:
     return theirs.where(is_theirs).correlate_except(_RECORD, AuditChain).scalar_subquery()
 
 
-def people_changed_since(event_id: int, *, most: int) -> frozenset[int] | None:
-    """Whose record changed after an event of the log, by the record that stays; None where more than `most` events say
-    so."""
+def people_changed_since(event_id: int, *, most: int) -> ScalarSelect[tuple[int, ...]]:
+    """Whose record changed after an event of the log, by the record that stays, each as often as it did: a column. No
+    more than one past `most` are read."""
     changed = records_changed_since(event_id, most=most).subquery()
-    stays = select(surviving_id(_RECORD)).join_from(changed, _RECORD, _RECORD.id == changed.c.person_id)
-    rows = db.session.scalars(stays).all()
-    return frozenset(rows) if len(rows) <= most else None
+    stays = select(surviving_id(_RECORD).label("id")).join_from(changed, _RECORD, _RECORD.id == changed.c.person_id)
+    return select(Gathered(stays.subquery().c.id)).scalar_subquery()
 
 
 def record_ids_of(person_id: int) -> tuple[int, ...]:
