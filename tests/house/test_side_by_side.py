@@ -68,6 +68,8 @@ GIVEN: dict[str, list[Any]] = {
     "question": [WhatIfQuestion(switches=(), dates=(), from_on=TODAY, to_on=TODAY)],
     "column": [Referral.sent_at],
     "record_id": [literal_column("1")],
+    "event_id": [1],
+    "most": [10],
     "statement": [select(Referral)],
 }
 TABLES: dict[str, Any] = {"restriction": Restriction, "person": Person, "episode": Episode}

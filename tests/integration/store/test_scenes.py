@@ -68,6 +68,8 @@ def test_who_stays_connected_to_a_file_that_is_emptied_reads_nothing_of_what_sto
     def connected():
         return db.session.connection().connection.dbapi_connection
 
+    db.session.remove()
+    db.engine.dispose()  # one that a test before this one used as well would be taken in turn
     before = connected()
     county.user(name="N" * length)
     db.session.commit()
