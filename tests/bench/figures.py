@@ -10,13 +10,22 @@ WIDTH = 58
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One measure: a value a round, in `unit`. A target is `at_least` or `at_most`; neither: it is only told."""
+    """One measure: a value a round, in `unit`. A target is `at_least` or `at_most`; neither: it is only told.
+
+    Without `is_wanted` the target is none here, and says only which way is worse.
+    """
 
     what: str
     values: tuple[float, ...]
     unit: str
     at_least: float | None = None
     at_most: float | None = None
+    is_wanted: bool = True
+
+    @property
+    def has_target(self) -> bool:
+        """Whether one is set at all, here or elsewhere."""
+        return self.at_least is not None or self.at_most is not None
 
     @property
     def median(self) -> float:
@@ -25,16 +34,18 @@ class Figure:
     @property
     def verdict(self) -> str:
         """ "met", "MISSED", or "" where there is no target."""
-        if self.at_least is None and self.at_most is None:
+        if not self.has_target or not self.is_wanted:
             return ""
         low, high = self.at_least or 0.0, self.at_most or float("inf")
         return "met" if low <= self.median <= high else "MISSED"
 
     @property
     def target(self) -> str:
+        if not self.has_target or not self.is_wanted:
+            return "none set"
         if self.at_least is not None:
             return f"at least {self.at_least:g} {self.unit}"
-        return f"at most {self.at_most:g} {self.unit}" if self.at_most is not None else "none set"
+        return f"at most {self.at_most:g} {self.unit}"
 
 
 def seconds(job: Callable[[], object]) -> float:

@@ -14,7 +14,7 @@ def table(name: str, by_size: dict[int, tuple[Figure, ...]]) -> str:
     lines = [f"{name}. How the cost grew", "-" * len(head), head]
     for first in by_size[sizes[0]]:
         same = [next(each for each in by_size[size] if each.what == first.what) for size in sizes]
-        if not first.verdict:
+        if not first.has_target:
             continue
         shown = " ".join(f"{each.median:>10.1f}" for each in same)
         # A share of the raw submit shrinks where the cost grows; a number of trips grows with it.

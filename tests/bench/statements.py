@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import ExecuteStyle
 
+from pathways.store.base import db
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -46,6 +48,12 @@ def plan_of(asked: Statement, connection: Connection) -> str:
     """How the database would answer a statement, in its own words."""
     explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
     return "\n".join(str(row) for row in connection.exec_driver_sql(f"{explain} {asked.sql}", asked.values))
+
+
+def is_a_trip() -> bool:
+    """Whether a statement is a trip to another process. SQLite answers within its own, in microseconds, beside which the
+    same Python is many times as much: what is measured by a trip has no target there (docs/measures.md)."""
+    return db.engine.dialect.name == "postgresql"
 
 
 @contextmanager
