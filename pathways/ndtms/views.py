@@ -84,6 +84,8 @@ def agency(service_id: int) -> ResponseReturnValue:
 
 def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
     looking = viewer()
+    if pre_flight_queries.is_being_read(looking, month):
+        return still_reading(month)
     flight, fresh = read(lambda: pre_flight_queries.flight(looking, month))
     if isinstance(flight, pre_flight_queries.StillReading):
         return still_reading(month, flight)
@@ -120,8 +122,8 @@ def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
     )
 
 
-def still_reading(month: Month, reading: pre_flight_queries.StillReading) -> Response:
-    """How far the first look at a month is: each asking goes on with it."""
+def still_reading(month: Month, reading: pre_flight_queries.StillReading | None = None) -> Response:
+    """That a month is read for the first time, which each asking goes on with; how far it is, where it is theirs."""
     return show("ndtms/still_reading.html", month=month, reading=reading)
 
 

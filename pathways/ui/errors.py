@@ -97,7 +97,7 @@ class OutageWords:
     def to_read(self) -> str:
         """What to do about a page that was only to be read."""
         if self.asks_again:
-            return f"Leave this page open: it asks again every {self.seconds} seconds."
+            return f"{self.again} This page does so by itself."
         return f"{self.again} Reload this page then."
 
     @property
@@ -122,6 +122,7 @@ OUTAGES: Mapping[Outage, OutageWords] = {
         "Too much is being asked at the same moment. Nothing was saved.",
         "Try again in ten seconds.",
         10,
+        asks_again=True,
     ),
     Outage.SLOW: OutageWords(
         "This took too long",
@@ -140,7 +141,7 @@ OUTAGES: Mapping[Outage, OutageWords] = {
     Outage.REPORTS_BUSY: OutageWords(
         "Other reports are running",
         "Pathways runs only a few reports at a time, so that everybody else can go on working. Yours waits its turn.",
-        "Try again in half a minute.",
+        "Try again in five seconds.",
         5,
         asks_again=True,
     ),

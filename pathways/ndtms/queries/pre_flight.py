@@ -1,11 +1,13 @@
 """The pre-flight of a month: what a process said of it last, where the log says no more of anybody since."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import String, cast, func, null, select
+from sqlalchemy import Engine, String, cast, func, null, select
 
 from pathways import clock
 from pathways.audit.changes import LogNow, LogPlace, log_now, read_log
@@ -125,7 +127,7 @@ def _looked_on(
     if not people:
         return there
     begun, theirs = begun_of(viewer, month, people)
-    judged = _judged(begun, month, at)
+    judged = _judged(viewer, begun, month, at)
     if isinstance(judged, StillReading):
         return None
     not_yet = before.not_yet - theirs | begun.not_yet
@@ -139,7 +141,7 @@ def _looked_at_all(
     viewer: Viewer, month: Month, before: LookedAt | None, log: LogNow, at: datetime
 ) -> LookedAt | StillReading:
     begun = begun_by(viewer, month)
-    known = _judged(begun, month, at)
+    known = _judged(viewer, begun, month, at)
     if isinstance(known, StillReading):
         return known
     return _said(known, begun.not_yet, _place(before, log))
@@ -164,22 +166,42 @@ def _place(before: LookedAt | None, log: LogNow) -> tuple[LogPlace | None, LogPl
     return after, log.last if before.seen in log.gone else before.seen
 
 
-def _judged(begun: Begun, month: Month, at: datetime) -> dict[int, CheckedEpisode] | StillReading:
+def _judged(viewer: Viewer, begun: Begun, month: Month, at: datetime) -> dict[int, CheckedEpisode] | StillReading:
     """What these episodes are judged, in the order of the referrals, once all are read."""
     memory, on = REMEMBERED.here(), month.begins_on
     known = {number: memory.recall((number, on), rests_on, at) for number, rests_on in begun.rests_on.items()}
     unread, asked = [number for number, each in known.items() if each is None], _facts(month)
     # Of more than are kept, those read before would be forgotten, and no look would be the last.
     now_read = unread if len(known) > MOST_KEPT else unread[:LOT]
-    for row in episodes(now_read, month, at):
-        known[row.referral_id] = judged = checked(row, asked)
-        rests_on = begun.rests_on[row.referral_id]
-        if None not in rests_on:  # a record without a log would never be judged again
-            judgement = Judgement(judged=judged, rests_on=rests_on, judged_at=at, until=judged.stands_until)
-            memory.keep((row.referral_id, on), judgement)
+    with _told_to_others(viewer, month) if len(unread) > LOT else nullcontext():
+        for row in episodes(now_read, month, at):
+            known[row.referral_id] = judged = checked(row, asked)
+            rests_on = begun.rests_on[row.referral_id]
+            if None not in rests_on:  # a record without a log would never be judged again
+                judgement = Judgement(judged=judged, rests_on=rests_on, judged_at=at, until=judged.stands_until)
+                memory.keep((row.referral_id, on), judgement)
     if left := len(unread) - len(now_read):
         return StillReading(done=len(known) - left, episodes=len(known))
     return {number: each for number, each in known.items() if each}
+
+
+_BEING_READ: Final = WeakKeyDictionary[Engine, set[tuple[int | None, date]]]()
+"""By database, the months of providers of which a request of this process reads many episodes at this moment."""
+
+
+def is_being_read(viewer: Viewer, month: Month) -> bool:
+    """Whether somebody else reads many episodes of this month now. Nobody has to wait to be told so."""
+    return (viewer.organisation_id, month.begins_on) in _BEING_READ.get(db.engine, ())
+
+
+@contextmanager
+def _told_to_others(viewer: Viewer, month: Month) -> Iterator[None]:
+    being_read, this = _BEING_READ.setdefault(db.engine, set()), (viewer.organisation_id, month.begins_on)
+    being_read.add(this)
+    try:
+        yield
+    finally:
+        being_read.discard(this)
 
 
 def _until(looked_at: LookedAt) -> datetime | None:

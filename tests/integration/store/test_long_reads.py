@@ -98,7 +98,7 @@ def test_whoever_finds_every_place_of_a_report_taken_is_told_so_at_once_asks_aga
         answer = manager.ask("GET", REPORT)
         assert time.monotonic() - began < long_reads.PATIENCE
         assert (answer.status_code, "<h1>Other reports are running</h1>" in answer.text) == (503, True)
-        assert "Leave this page open: it asks again every 5 seconds." in answer.text
+        assert "Try again in five seconds. This page does so by itself." in answer.text
         assert (answer.headers["Refresh"], answer.headers["Retry-After"]) == ("5", "5")
         assert officer.get("/custody").status_code == 200
     assert manager.get(REPORT).status_code == 200
