@@ -1,4 +1,5 @@
-"""Jinja, made quick for pages of many fields and rows: what its own way costs is most of what such a page costs."""
+"""Jinja, made quick for pages of many fields and rows: what its own way costs is most of what such a page costs
+(docs/decisions/0088)."""
 
 from collections.abc import MutableMapping
 from typing import Any, Final
