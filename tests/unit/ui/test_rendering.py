@@ -7,8 +7,7 @@ from jinja2 import Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 from pathways.app import create_app
-from pathways.ui.quick_jinja import Pages
-from pathways.ui.rendering import attributes_of_an_element
+from pathways.ui.rendering import Pages, attributes_of_an_element
 
 VALUES = (
     *("", "text", '"><script>', Markup("<b>"), 0, 7, True, False, None),
@@ -60,42 +59,3 @@ def test_what_a_dict_can_do_is_read_before_its_keys_as_jinja_does(of_ours, asked
     given = {"d": {"x": 1, "items": 2, "get": 3}, "n": None, "e": {}}
     text = "{{ " + asked + " }}"
     assert of_ours.from_string(text).render(given) == Environment(autoescape=True).from_string(text).render(given)
-
-
-MACROS = (
-    "{% macro m(a, b='two', c=none) %}<{{ a }}|{{ b }}|{{ c }}>{% endmacro %}"
-    "{% macro whatever() %}{{ varargs }}{{ kwargs }}{% endmacro %}"
-    "{% macro around() %}[{{ caller() }}]{% endmacro %}"
-)
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        *("{{ m('<i>', safe) }}", "{{ m(b=1, a='&') }}", "{{ m() }}", "{{ m(safe, c=m('x')) }}", "{{ m(1, 2, 3) }}"),
-        "{% for each in ['<', safe, 1, none] %}{{ each }}{{ m(each) }}{{ m(each) ~ each }}{% endfor %}",
-        "{% call around() %}{{ m('&') }}{{ asks }}{% endcall %}{{ whatever(1, '<', x=2) }}",
-        "{% set kept %}{{ m('<') }}{{ asks }}'{% endset %}{{ kept }}{{ kept | length }}{{ m(kept) }}",
-        "{% autoescape false %}{{ '<' }}{{ m('<') }}{% endautoescape %}{{ gone }}{{ asks.gone }}",
-    ],
-)
-def test_whatever_is_put_out_is_escaped_and_each_macro_called_as_jinja_does(of_ours, asked):
-    given = {"safe": Markup("<b>"), "asks": Worded()}
-    plain = Environment(autoescape=True, extensions=["jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True)
-    assert of_ours.from_string(MACROS + asked).render(given) == plain.from_string(MACROS + asked).render(given)
-
-
-@pytest.mark.parametrize("asked", ["{{ m(1, 2, 3, 4) }}", "{{ m(d=1) }}", "{{ m(1, a=2) }}", "{{ m(1)(2) }}"])
-def test_a_macro_that_is_given_what_it_does_not_ask_for_is_an_error_as_in_jinja(of_ours, asked):
-    with pytest.raises(TypeError) as expected:
-        Environment(autoescape=True).from_string(MACROS + asked).render()
-    with pytest.raises(TypeError) as raised:
-        of_ours.from_string(MACROS + asked).render()
-    assert str(raised.value) == str(expected.value)
-
-
-class Worded:
-    """Says itself as markup where it is asked for that."""
-
-    def __html__(self):
-        return "<em>said</em>"
