@@ -32,6 +32,7 @@ from pathways.engagement.caseload.views import LATEST
 from pathways.engagement.forms.case import AttemptForm, CarePlanForm, EngagedForm, ExitForm, StartForm
 from pathways.engagement.notes.rules import counts_as_engaged
 from pathways.engagement.outcomes import queries as outcomes_queries
+from pathways.engagement.required_assessments import queries as required_assessments_queries
 from pathways.engagement.rules import IN_CASE, endings, modalities
 from pathways.engagement.views import case_url, pages, show_case
 from pathways.referrals.consents import queries as consents_queries
@@ -241,11 +242,13 @@ def case(referral_id: int) -> ResponseReturnValue:
 
 
 def _set_by_police(case: Case) -> dict[str, Any]:
-    """The conditions of a case, what was before each, and who of the police reported on one."""
+    """The conditions of a case, what was before each, and who of the police reported on one; and whether what happened
+    at the required assessment may be recorded."""
     changed = steps_queries.conditions_changed(viewer(), case.referral.episode_id)
     conditions = tuple(changed)
     return {
         "conditions": conditions,
+        "may_record": not case.has_died and required_assessments_queries.is_still_recorded(viewer(), case),
         "to_confirm": steps_queries.conditions_to_confirm(conditions, case.required_outcome, has_died=case.has_died),
         "police_names": police_names_of(condition.reported_by_id for condition in conditions),
         "changed_from": {condition.id: before for condition, before in changed.items() if before},

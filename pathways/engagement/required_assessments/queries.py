@@ -127,9 +127,13 @@ def expected_one(viewer: Viewer, required_id: int) -> Expected:
     return as_expected(viewer, [or_out_of_sight(db.session.execute(_still_read(viewer, required_id)).one_or_none())])[0]
 
 
-def is_still_read(viewer: Viewer, required_id: int) -> bool:
-    """Whether `expected_one` gives it: else nothing more is recorded of it."""
-    return db.session.scalar(_still_read(viewer, required_id).with_only_columns(RequiredAssessment.id)) is not None
+def is_still_recorded(viewer: Viewer, case: Case) -> bool:
+    """Whether what happened at the required assessment of a case may be recorded, or corrected, by its assessor: of a
+    closed case for as long as `expected_one` gives it."""
+    if case.required is None or not case.is_assessor:
+        return False
+    still_read = _still_read(viewer, case.required.id).with_only_columns(RequiredAssessment.id)
+    return case.is_open or db.session.scalar(still_read) is not None
 
 
 def _still_read(

@@ -166,7 +166,7 @@ def required_assessment(referral_id: int) -> ResponseReturnValue:
     if required is None or required.initial_at is None:
         return show_case("engagement/required_assessments/required_assessment.html", case, form=None)
     required_id, back = required.id, case_url(referral_id)
-    if not case.is_open and not queries.is_still_read(viewer(), required_id):
+    if not queries.is_still_recorded(viewer(), case):
         return show_case("engagement/required_assessments/required_assessment.html", case, form=None)
     form = _form(case.person.id, case.required_outcome, required)
     if response := once(form, lambda: _record_outcome(required_id, form, back)):

@@ -49,6 +49,12 @@ def signs_in(client_of, scene):
     return lambda: client_of(scene.worker_user, Role.TW)
 
 
+def accepted_by_the_service(scene, referral):
+    """The service on the notice takes the case; its worker is the keyworker."""
+    by, tomorrow = scene.worker, clock.now() + timedelta(days=1)
+    accepting.accept(by=by, referral_id=referral.id, keyworker_id=by.user_id, first_slot_at=tomorrow, place="Room 2")
+
+
 def typed(outcome, at, **more):
     wall = dates.london(at)
     return {"outcome": outcome, "at-time": f"{wall:%H:%M}", **day("at", wall), **more}
@@ -218,13 +224,7 @@ def test_an_outcome_recorded_by_the_notice_is_the_same_fact_on_a_case_accepted_l
     outcome = scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
     referral = referred(scene.officer, episode=scene.episode)
     assert "Recorded in the last 28 days" not in signs_in().get(LIST).text
-    accepting.accept(
-        by=scene.worker,
-        referral_id=referral.id,
-        keyworker_id=scene.worker.user_id,
-        first_slot_at=clock.now() + timedelta(days=1),
-        place="Room 2",
-    )
+    accepted_by_the_service(scene, referral)
     assert queries.case(scene.worker, referral.id).required_outcome.id == outcome.id
     assert "The failure, told" in signs_in().get(f"/cases/{referral.id}").text
     again = typed("attended_remained", scene.required.initial_at, correction_reason="Wrong person")
@@ -247,13 +247,7 @@ def test_whoever_comes_by_notice_is_listed_whether_they_wait_in_the_inbox_or_are
     assert scene.page in signs_in().get(f"/inbox/{referral.id}").text
     assert f"/inbox/{referral.id}" in signs_in().get(scene.page).text
     scene.clock.advance(timedelta(hours=1))
-    accepting.accept(
-        by=scene.worker,
-        referral_id=referral.id,
-        keyworker_id=scene.worker.user_id,
-        first_slot_at=clock.now() + timedelta(days=1),
-        place="Room 2",
-    )
+    accepted_by_the_service(scene, referral)
     assert "On your caseload" in signs_in().get(LIST).text
     assert "by notice" not in signs_in().get("/today").text
     assert "Required assessment, " in signs_in().get("/cases").text
@@ -294,18 +288,16 @@ def test_a_provider_that_is_not_on_the_notice_neither_records_nor_reads_the_outc
 def test_a_closed_case_offers_no_correction_of_what_was_recorded_too_long_ago(scene, signs_in):
     scene.passes()
     referral = referred(scene.officer, episode=scene.episode)
-    accepting.accept(
-        by=scene.worker,
-        referral_id=referral.id,
-        keyworker_id=scene.worker.user_id,
-        first_slot_at=clock.now() + timedelta(days=1),
-        place="Room 2",
-    )
+    accepted_by_the_service(scene, referral)
     scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
     scene.clock.advance(timedelta(days=29))
-    page = f"/cases/{referral.id}/required-assessment/failure"
+    case = f"/cases/{referral.id}"
+    page = f"{case}/required-assessment/failure"
     assert "What happened?" in signs_in().get(page).text
+    assert "Correct what happened" in signs_in().get(case).text
     case_actions.leave(by=scene.worker, referral_id=referral.id, reason="88", exited_on=clock.today())
+    assert "Required assessment, " in signs_in().get(case).text
+    assert "Correct what happened" not in signs_in().get(case).text
     assert "too long ago to be corrected here" in signs_in().get(page).text
     assert "What happened?" not in signs_in().get(page).text
     with pytest.raises(OutOfSight):
