@@ -99,20 +99,20 @@ class Page:
 
     def _read(self) -> None:
         at = 0
-        for found in TAG.finditer(self.text):
-            if found.start() < at:  # inside a script
+        for tag_at in TAG.finditer(self.text):
+            if tag_at.start() < at:  # inside a script
                 continue
-            if at < found.start():
-                self._says(self.text[at : found.start()])
-            at = found.end()
-            if not (name := found["name"]):
+            if at < tag_at.start():
+                self._says(self.text[at : tag_at.start()])
+            at = tag_at.end()
+            if not (name := tag_at["name"]):
                 continue
             tag = name.lower()
-            if found["ends"]:
+            if tag_at["ends"]:
                 self._ends(tag)
                 continue
-            self._begins(tag, found["says"])
-            if found["says"].endswith("/"):
+            self._begins(tag, tag_at["says"])
+            if tag_at["says"].endswith("/"):
                 self._ends(tag)
             elif tag in ("script", "style"):
                 at = max(at, self.text.find(f"</{tag}", at))

@@ -52,11 +52,11 @@ def _events_since(event_id: int) -> Select[int | None, str]:
 
 class LogPlace(NamedTuple):
     """An event of the log: its number and its hash, which is that of no other history. Every event before it is there
-    once each transaction before `of` has ended; at once where that is None."""
+    once each transaction with a number below `next_transaction` has ended; at once where that is None."""
 
     event_id: int
     hash: str
-    of: int | None
+    next_transaction: int | None
 
 
 class LogNow(NamedTuple):
@@ -82,13 +82,18 @@ def log_now(places: Sequence[LogPlace]) -> list[ColumnElement[Any]]:
 
 def read_log(columns: Sequence[Any], places: Sequence[LogPlace]) -> LogNow:
     """Where the log stands, by the columns of `log_now`."""
-    event_id, last_hash, begun, running, *hashes = columns
-    there = {place for place, found in zip(places, hashes, strict=True) if found == place.hash}
+    event_id, last_hash, next_one, first_running, *hashes = columns
+    there = {place for place, hash_now in zip(places, hashes, strict=True) if hash_now == place.hash}
+    of_now = {place for place in there if next_one is None or next_one >= (place.next_transaction or 0)}
     return LogNow(
-        last=LogPlace(event_id or 0, last_hash or "", begun),
-        settled=frozenset(place for place in there if place.of is None or running >= place.of),
-        gone=frozenset(place for place in places if place not in there or (place.of is not None and begun < place.of)),
+        last=LogPlace(event_id or 0, last_hash or "", next_one),
+        settled=frozenset(place for place in of_now if first_running is None or _has_settled(place, first_running)),
+        gone=frozenset(places) - of_now,
     )
+
+
+def _has_settled(place: LogPlace, first_running: int) -> bool:
+    return place.next_transaction is None or first_running >= place.next_transaction
 
 
 def _hash_of(event_id: ColumnElement[Any]) -> ColumnElement[str]:

@@ -58,12 +58,12 @@ def is_a_trip() -> bool:
 
 @contextmanager
 def by_the_driver_alone(engine: Engine) -> Iterator[Any]:
-    """A driver's connection. It is held meanwhile: one that was let go of is given to whoever asks for one next."""
-    held = engine.raw_connection()
+    """A driver's connection. It is kept meanwhile: one that was let go of is given to whoever asks for one next."""
+    connection = engine.raw_connection()
     try:
-        yield held.driver_connection
+        yield connection.driver_connection
     finally:
-        held.close()
+        connection.close()
 
 
 def say(connection: Any, statements: list[Statement]) -> None:

@@ -30,7 +30,7 @@ URGENT, FIRST_OFFER = "urgent", "first_offer"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ClockSaid:
+class ClockOnList:
     """A deadline with the duty that it runs for, if it runs for one, and how a list says it: to everybody alike, so
     without why it is urgent."""
 
@@ -49,11 +49,11 @@ class Judged:
     calendar: Calendar
 
     @cached_property
-    def said(self) -> tuple[ClockSaid, ...]:
+    def on_list(self) -> tuple[ClockOnList, ...]:
         """The deadlines as a list says them, the next one first. Kept with them: who is listed is listed many times."""
-        return tuple(self._said(running_clock) for running_clock in by_deadline(self.deadlines))
+        return tuple(self._in_words(running_clock) for running_clock in by_deadline(self.deadlines))
 
-    def _said(self, running_clock: ReferralClock) -> ClockSaid:
+    def _in_words(self, running_clock: ReferralClock) -> ClockOnList:
         duty, due_at = duty_among(self.duties, running_clock), running_clock.due_at
         running = Running(
             label=label_of(running_clock),
@@ -66,7 +66,7 @@ class Judged:
             is_urgent=running_clock.timer.code == URGENT,
             is_first_offer=running_clock.timer.code == FIRST_OFFER,
         )
-        return ClockSaid(clock=running_clock, duty=duty, running=running)
+        return ClockOnList(clock=running_clock, duty=duty, running=running)
 
 
 REMEMBERED: Final = Remembered[Judged](most=MOST_KEPT)

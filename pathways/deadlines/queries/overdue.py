@@ -14,7 +14,7 @@ from pathways.auth.roles import Role, Viewer
 from pathways.deadlines.models import OPEN, Telling
 from pathways.deadlines.queries.duties import OF_NOTICE, Duty
 from pathways.deadlines.queries.facts import ReferralInTime, courses_of
-from pathways.deadlines.queries.listed import URGENT, ClockSaid, Judged, deadlines_on, judged_alone
+from pathways.deadlines.queries.listed import URGENT, ClockOnList, Judged, deadlines_on, judged_alone
 from pathways.deadlines.queries.whom_to_tell import ring
 from pathways.deadlines.rules.deadlines import TimerRecipient
 from pathways.deadlines.rules.states import ReferralClock
@@ -247,11 +247,11 @@ def running_on(
     by_id = {each.id: each for each in asked}
     judge = judged_alone if heads is None else partial(deadlines_on, heads=heads)
     return {
-        number: tuple(_running(viewer, by_id[number], each, said) for said in each.said if _binds(viewer, said.duty))
+        number: tuple(_running(viewer, by_id[number], each, line) for line in each.on_list if _binds(viewer, line.duty))
         for number, each in judge(asked, clock.now(), codes, desks).items()
     }
 
 
-def _running(viewer: Viewer, referral: ReferralOnList, judged: Judged, said: ClockSaid) -> Running:
-    why = why_urgent(viewer, referral, judged.urgent, said.clock)
-    return replace(said.running, why=why) if why else said.running
+def _running(viewer: Viewer, referral: ReferralOnList, judged: Judged, line: ClockOnList) -> Running:
+    why = why_urgent(viewer, referral, judged.urgent, line.clock)
+    return replace(line.running, why=why) if why else line.running

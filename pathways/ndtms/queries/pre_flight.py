@@ -43,14 +43,15 @@ REMEMBERED: Final = Remembered[CheckedEpisode](most=MOST_KEPT)
 
 @dataclass(frozen=True, kw_only=True)
 class LookedAt:
-    """What was said of a month. All that the log has up to `after` is in it (None: that is not known yet); `seen` is
-    where the log stood."""
+    """What was said of a month, and until when by time alone (None: for good). All that the log has up to `after` is in
+    it (None: that is not known yet); `seen` is where the log stood."""
 
     after: LogPlace | None
     seen: LogPlace
     known: Mapping[int, CheckedEpisode]
     not_yet: frozenset[int]
     flight: PreFlight
+    until: datetime | None
 
     @property
     def places(self) -> tuple[LogPlace, ...]:
@@ -91,7 +92,7 @@ def flight(viewer: Viewer, month: Month) -> PreFlight | StillReading:
     looked_at = looked_on or _looked_at_all(viewer, month, before, log, at)
     if isinstance(looked_at, StillReading):
         return looked_at
-    months.keep(key, Judgement(judged=looked_at, rests_on=rests_on, judged_at=at, until=_until(looked_at)))
+    months.keep(key, Judgement(judged=looked_at, rests_on=rests_on, judged_at=at, until=looked_at.until))
     return looked_at.flight
 
 
@@ -151,8 +152,9 @@ def _said(
     known: Mapping[int, CheckedEpisode], not_yet: frozenset[int], place: tuple[LogPlace | None, LogPlace]
 ) -> LookedAt:
     after, seen = place
-    said = pre_flight(known.values(), not_yet=len(not_yet))
-    return LookedAt(after=after, seen=seen, known=known, not_yet=not_yet, flight=said)
+    flight_now = pre_flight(known.values(), not_yet=len(not_yet))
+    until = min((each.stands_until for each in known.values() if each.stands_until), default=None)
+    return LookedAt(after=after, seen=seen, known=known, not_yet=not_yet, flight=flight_now, until=until)
 
 
 def _place(before: LookedAt | None, log: LogNow) -> tuple[LogPlace | None, LogPlace]:
@@ -202,11 +204,6 @@ def _told_to_others(viewer: Viewer, month: Month) -> Iterator[None]:
         yield
     finally:
         being_read.discard(this)
-
-
-def _until(looked_at: LookedAt) -> datetime | None:
-    """The first moment at which time itself changes what was said."""
-    return min((each.stands_until for each in looked_at.known.values() if each.stands_until), default=None)
 
 
 # The pre-flight that a file is made of, and which cases the viewer may still open.

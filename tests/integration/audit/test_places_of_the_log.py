@@ -54,7 +54,7 @@ def test_a_place_of_another_history_is_gone_though_it_has_the_number(app):
 @POSTGRES_ALONE
 def test_a_place_of_a_server_that_had_counted_further_is_gone_though_the_event_is_here(app):
     """The database was restored into a new server, or this is a standby that has not come so far."""
-    place = written()._replace(of=2**40)
+    place = written()._replace(next_transaction=2**40)
     assert now(place).gone == {place}
     assert now(place).settled == set()
 

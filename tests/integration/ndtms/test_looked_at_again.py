@@ -164,15 +164,15 @@ def test_many_episodes_are_read_in_several_looks_and_what_is_wrong_is_said_once_
 def test_who_asks_while_another_reads_a_month_is_told_so_and_does_not_wait_for_a_place(
     app, manager, client_of, monkeypatch
 ):
-    month, read, told = months_until(clock.today())[0], pre_flight.episodes, []
+    month, read, meanwhile_pages = months_until(clock.today())[0], pre_flight.episodes, []
     monkeypatch.setattr(pre_flight, "LOT", 10)
     user = db.session.get_one(User, manager.user_id)
     db.session.commit()
-    one, other, address = client_of(user, Role.PM), client_of(user, Role.PM), f"/ndtms?month={month.address}"
+    reader, colleague, address = client_of(user, Role.PM), client_of(user, Role.PM), f"/ndtms?month={month.address}"
 
     def ask():
         with app.app_context():
-            told.append(other.get(address).text)
+            meanwhile_pages.append(colleague.get(address).text)
             db.session.remove()
 
     def meanwhile_asked(begun, *more):
@@ -180,13 +180,13 @@ def test_who_asks_while_another_reads_a_month_is_told_so_and_does_not_wait_for_a
             pool.submit(ask).result()
         return read(begun, *more)
 
-    other.get("/inbox")  # signed in by now
+    colleague.get("/inbox")  # signed in by now
     monkeypatch.setattr(pre_flight, "episodes", meanwhile_asked)
-    assert f"Reading the episodes of {month.words}: 10 of" in one.get(address).text
-    assert len(told) == 1
-    assert f"Reading the episodes of {month.words}<" in told[0]
+    assert f"Reading the episodes of {month.words}: 10 of" in reader.get(address).text
+    assert len(meanwhile_pages) == 1
+    assert f"Reading the episodes of {month.words}<" in meanwhile_pages[0]
     monkeypatch.setattr(pre_flight, "episodes", read)
-    assert f"Reading the episodes of {month.words}: 20 of" in other.get(address).text
+    assert f"Reading the episodes of {month.words}: 20 of" in colleague.get(address).text
 
 
 def test_an_agreement_taken_back_shows_at_once_and_nobody_else_is_judged_again(manager, monkeypatch):

@@ -74,14 +74,14 @@ def test_who_stays_connected_to_a_file_that_is_emptied_reads_nothing_of_what_sto
     county.user(name="N" * length)
     db.session.commit()
     db.session.remove()
-    kept = built.keep()
+    rows = built.keep()
     built.empty()
     assert connected() is before
     assert db.session.scalars(select(User)).all() == []
     db.session.remove()
     emptied = built.keep()
     assert emptied.stat().st_size == built.template.stat().st_size
-    built.put_back(kept)
+    built.put_back(rows)
     assert connected() is before
     assert db.session.scalars(select(User.name)).all() == ["N" * length]
     assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
@@ -92,13 +92,13 @@ def test_the_rows_of_a_larger_file_stand_in_a_smaller_one_to_which_somebody_is_c
     county.user(name="N" * 200_000)
     db.session.commit()
     db.session.remove()
-    kept = built.keep()
+    rows = built.keep()
     db.engine.dispose()
     built.empty()
     county.user()
     db.session.commit()
     db.session.remove()
-    built.put_back(kept)
+    built.put_back(rows)
     assert db.session.scalars(select(User.name)).all() == ["N" * 200_000]
 
 

@@ -39,9 +39,9 @@ def test_a_whole_page_passes_with_what_stands_in_a_remark_or_a_script_unread():
     inspect_page(WHOLE.format("<script src='/b.js'>if (a<b) { '<p style=x>' }</script>"))
 
 
-@pytest.mark.parametrize(("part", "told"), FAULTS.items(), ids=FAULTS.values())
-def test_one_fault_is_told(part, told):
-    with pytest.raises(AssertionError, match=re.escape(repr([told]))):
+@pytest.mark.parametrize(("part", "fault"), FAULTS.items(), ids=FAULTS.values())
+def test_one_fault_of_a_page_is_named(part, fault):
+    with pytest.raises(AssertionError, match=re.escape(repr([fault]))):
         inspect_page(WHOLE.format(part))
 
 
