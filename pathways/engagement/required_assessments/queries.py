@@ -139,7 +139,7 @@ def is_still_recorded(viewer: Viewer, case: Case) -> bool:
 def _still_read(
     viewer: Viewer, required_id: int
 ) -> Select[RequiredAssessment, Person, Episode, RequiredAssessmentOutcome | None]:
-    still_read = or_(_not_recorded(), _recorded_lately(), _is_with(viewer), _follow_up_is_open())
+    still_read = or_(_not_recorded(), _recorded_lately(), _is_with(viewer), _is_open(viewer), _follow_up_is_open())
     return notices(viewer).where(RequiredAssessment.id == required_id, still_read)
 
 
@@ -234,6 +234,13 @@ _ON_NOTICES = SideBySide(
 def _is_with(viewer: Viewer) -> ColumnElement[bool]:
     of_episode = Referral.episode_id == RequiredAssessment.episode_id
     return exists(select(Referral.id).where(of_episode, _ours(viewer.organisation_id)))
+
+
+def _is_open(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the provider accepted the person and has not closed the case, which may be paused."""
+    of_episode = Referral.episode_id == RequiredAssessment.episode_id
+    ours = Referral.organisation_id == viewer.organisation_id, Referral.accepted_at.is_not(None)
+    return exists(select(Referral.id).where(of_episode, *ours, Referral.closed_at.is_(None)))
 
 
 def _is_case(viewer: Viewer) -> ColumnElement[bool]:

@@ -285,6 +285,24 @@ def test_a_provider_that_is_not_on_the_notice_neither_records_nor_reads_the_outc
 
 
 @pytest.mark.database
+def test_what_was_recorded_long_ago_is_corrected_on_a_paused_case(scene, signs_in):
+    scene.passes()
+    referral = referred(scene.officer, episode=scene.episode)
+    accepted_by_the_service(scene, referral)
+    scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
+    case = f"/cases/{referral.id}"
+    page = f"{case}/required-assessment/failure"
+    away = {"how": "remand", "on": clock.today(), "place": "Lincoln Prison"}
+    case_actions.step_in_case(by=scene.worker, referral_id=referral.id, event="taken_into_custody", given=away)
+    scene.clock.advance(timedelta(days=29))
+    assert "Paused" in signs_in().get(case).text
+    assert "Correct what happened" in signs_in().get(case).text
+    again = typed("attended_remained", scene.required.initial_at, correction_reason="Wrong person")
+    assert signs_in().post(page, again).location == case
+    assert queries.case(scene.worker, referral.id).required_outcome.outcome is RequiredOutcome.ATTENDED_REMAINED
+
+
+@pytest.mark.database
 def test_a_closed_case_offers_no_correction_of_what_was_recorded_too_long_ago(scene, signs_in):
     scene.passes()
     referral = referred(scene.officer, episode=scene.episode)
@@ -298,7 +316,7 @@ def test_a_closed_case_offers_no_correction_of_what_was_recorded_too_long_ago(sc
     case_actions.leave(by=scene.worker, referral_id=referral.id, reason="88", exited_on=clock.today())
     assert "Required assessment, " in signs_in().get(case).text
     assert "Correct what happened" not in signs_in().get(case).text
-    assert "too long ago to be corrected here" in signs_in().get(page).text
+    assert "it can no longer be corrected here" in signs_in().get(page).text
     assert "What happened?" not in signs_in().get(page).text
     with pytest.raises(OutOfSight):
         scene.tell(RequiredOutcome.ATTENDED_REMAINED, correction_reason="Wrong person")
