@@ -17,7 +17,7 @@ from pathways import clock
 from pathways.app import create_app
 from pathways.store import schema
 from pathways.store.base import db
-from tests.bench import bulk, growth, people, places, search, submits, worklist
+from tests.bench import bulk, growth, people, places, search, starting, submits, worklist
 from tests.bench.figures import Figure, seconds, table
 from tests.bench.growing import grow
 from tests.bench.sent import REFERRALS
@@ -36,7 +36,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PATHWAYS_DATA"] = folder
         for name, owner, application in databases(folder):
-            for figure in measure(name, owner, application):
+            started = starting.measured(owner, application)
+            print(table(f"{name}. A start", started), end="\n\n", flush=True)
+            for figure in (*started, *measure(name, owner, application)):
                 if figure.verdict == "MISSED":
                     missed.append(f"{name}: {figure.what}")
     print(f"{len(missed)} missed." if missed else "Every target met.", *missed, sep="\n- ")

@@ -1,8 +1,8 @@
 """`python -m tests.bench.county_sizes`: the county at three sizes on both databases; the last section of `make bench` but one.
 
 What a request of each page costs and says to the database, as the county grows; on PostgreSQL our pages beside Django's
-admin, a desk while managers read reports, and three hundred staff at their desks. `--short` leaves out the million, and has
-the staff stay two minutes and not ten.
+admin, a desk while managers read reports, and three hundred staff at their desks; then the worker's clocks. `--short`
+leaves out the million, and has the staff stay two minutes and not ten.
 """
 
 import os
@@ -23,7 +23,7 @@ from pathways.demo.places import PASSWORD
 from pathways.reporting.actions import keep_standings
 from pathways.store import schema
 from pathways.store.base import db
-from tests.bench import beside_django, beside_reports, load
+from tests.bench import beside_django, beside_group_by, beside_reports, due_clocks, load
 from tests.bench.figures import Figure, table
 from tests.bench.larger_county import enlarge
 from tests.bench.page_costs import PageCost, measured
@@ -56,6 +56,8 @@ def main() -> int:
         files = [(f"sqlite:///{file}", f"sqlite:///{file}") for file in (as_made, grown)]
         of_files = dict(_costs(*files))
         print(costs_by_size("SQLite file", of_files), end="\n\n", flush=True)
+        _report("SQLite file", files[1][1])
+        _clocks("SQLite file", *files[1])
         grown.unlink()
         with postgres_server() as server:
             small, large = (_brought(server, made, name) for name in ("pathways_small_county", "pathways_county"))
@@ -63,13 +65,14 @@ def main() -> int:
             for size, costs in _costs(small, large):
                 by_size[size] = costs
                 if size >= SIZES[0]:
-                    _peer_managers_and_staff(*large, size, SHORT_MINUTES if is_short else load.MINUTES)
+                    _report_peer_managers_and_staff(*large, size, SHORT_MINUTES if is_short else load.MINUTES)
             print(costs_by_size("PostgreSQL", by_size), end="\n\n", flush=True)
             title = "SQLite file. What a request costs there, by CPU"
             print(table(title, of_sqlite(of_files, by_size)), end="\n\n", flush=True)
             if not is_short:
                 there = _enlarged(large[0], MILLION)
-                print(table(f"Beside Django's admin, {there:,} referrals", beside_django.measured(*large)))
+                print(table(f"Beside Django's admin, {there:,} referrals", beside_django.measured(*large)), end="\n\n")
+            _clocks("PostgreSQL", *large)
     return 0
 
 
@@ -146,7 +149,8 @@ def _enlarged(owner: str, size: int) -> int:
     return there
 
 
-def _peer_managers_and_staff(owner: str, application: str, size: int, minutes: float) -> None:
+def _report_peer_managers_and_staff(owner: str, application: str, size: int, minutes: float) -> None:
+    _report(f"PostgreSQL, {size:,} referrals", application)
     figures = beside_django.measured(owner, application)
     print(table(f"Beside Django's admin, {size:,} referrals", figures), end="\n\n", flush=True)
     figures = beside_reports.measured(application, beside_reports.SECONDS)
@@ -154,6 +158,15 @@ def _peer_managers_and_staff(owner: str, application: str, size: int, minutes: f
     print(
         f"{load.STAFF} staff for {minutes:g} minutes, {size:,} referrals\n{load.measured(owner, application, minutes)}\n"
     )
+
+
+def _report(name: str, application: str) -> None:
+    figures = beside_group_by.measured(application)
+    print(table(f"{name}. A report beside one plain GROUP BY", figures), end="\n\n", flush=True)
+
+
+def _clocks(name: str, owner: str, application: str) -> None:
+    print(table(f"{name}. The worker's clocks", due_clocks.measured(owner, application)), end="\n\n", flush=True)
 
 
 def _demonstration(file: Path) -> Path:

@@ -25,6 +25,8 @@ from sqlalchemy import select
 
 from pathways.app import create_app
 from pathways.auth.models import RoleHeld, User
+from pathways.auth.roles import Viewer
+from pathways.directory.models import Service
 from pathways.disposals.models import Disposal
 from pathways.disposals.steps.rules.machine import State
 from pathways.people.models.custody import Detention
@@ -39,6 +41,7 @@ from tests.bench.page_costs import ALL_YEARS
 from tests.bench.serving import AsksAgain, Browser, DidNotServe, Server, at_work, served, signed_in
 from tests.bench.submits import accepting_one
 from tests.pages import hidden_values
+from tests.referred import referred
 
 MINUTES, STAFF, THINKS, SEED, LOOKED_AT, OFFERS = 10.0, 300, 10.0, 15, 150, 40
 ROLE = "'pathways_app'"
@@ -170,7 +173,7 @@ def measured(owner: str, application: str, minutes: float = MINUTES, staff: int 
         served(application) as server,
         processes.asking(owner) as asking,
     ):
-        work, browsers = _work(), list(_browsers(server, staff))
+        work, browsers = _work(_accepts(staff, minutes)), list(_browsers(server, staff))
         until = time.monotonic() + 60 * minutes
         dice = Random(SEED)
         seats = [
@@ -217,7 +220,13 @@ def _browsers(server: Server, staff: int) -> Iterator[tuple[RecordedBrowser, dic
             yield RecordedBrowser(server.port, signed.cookies), pages
 
 
-def _work() -> Work:
+def _accepts(staff: int, minutes: float) -> int:
+    """How many offers so many accept in that time, if nobody waits for an answer."""
+    of_a_hundred, pages = DESKS["worker"]
+    return round(staff * of_a_hundred / 100 * pages["accept"] / 100 * minutes * 60 / THINKS)
+
+
+def _work(accepts: int) -> Work:
     worker, officer = (
         db.session.scalars(select(User).where(User.sign_in_name == name)).one() for name in ("worker", "officer")
     )
@@ -225,6 +234,7 @@ def _work() -> Work:
     living = ours.join(Person, Person.id == Referral.person_id).where(
         Person.died_at.is_(None)
     )  # who died takes no note
+    _send(accepts + OFFERS, county.viewer_of(officer), worker.organisation_id)
     waiting = db.session.scalars(ours.where(Referral.state == ReferralState.SUBMITTED)).all()
     here = select(Detention.episode_id).where(Detention.suite_id == officer.suite_id, Detention.released_at.is_(None))
     names = select(PersonDetails.surname, PersonDetails.date_of_birth).where(PersonDetails.superseded_at.is_(None))
@@ -239,6 +249,16 @@ def _work() -> Work:
     typed = accepting_one(county.viewer_of(worker)).typed
     db.session.rollback()
     return Work(numbers=numbers, to_accept=iter(waiting[:-OFFERS]), people=people, typed=typed)
+
+
+def _send(number: int, sender: Viewer, organisation_id: int | None) -> None:
+    """So many new offers to a service, so that whoever accepts finds enough, whatever was accepted here before."""
+    theirs = (Service.organisation_id == organisation_id, Service.closed_on.is_(None))
+    for_anybody = (Service.young_people.is_(False), Service.women_only.is_(False))
+    service = db.session.scalars(select(Service).where(*theirs, *for_anybody).order_by(Service.id)).first()
+    for _ in range(number):
+        referred(sender, service)
+        db.session.commit()
 
 
 def main(owner: str, application: str, *how: str) -> int:

@@ -1,0 +1,64 @@
+"""What a start takes: an empty database brought up to date, then the first page and the memory of the service on it."""
+
+import resource
+import subprocess
+import sys
+import time
+from contextlib import closing
+from http.client import HTTPConnection
+from os import environ
+
+from tests.bench import processes
+from tests.bench.figures import Figure
+from tests.bench.serving import PATIENCE, ROOT, Server, served
+
+TIMES, BOTH = 3, 2
+UP_TO_DATE, FIRST_PAGE, IDLE = 3, 2, 160
+"""Seconds of CPU, the same, and MB of memory, at most."""
+
+
+def measured(owner: str, application: str) -> tuple[Figure, ...]:
+    """The database at these addresses is empty before, and up to date afterwards."""
+    migrating = _seconds_of_migrating(owner)
+    spent, took, shares = [], [], []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        with served(application) as server:
+            _first_page(server)
+            took.append(time.perf_counter() - began)
+            spent.append(processes.seconds_of((server.pid, *server.children())))
+            shares.append(_memory_of_both(server))
+    return (
+        Figure(what="CPU of an empty database up to date", values=(migrating,), unit="s", at_most=UP_TO_DATE),
+        Figure(what="CPU of a start, up to the first page", values=tuple(spent), unit="s", at_most=FIRST_PAGE),
+        Figure(what="a start, up to the first page", values=tuple(took), unit="s"),
+        Figure(what="memory of the idle service, shared once", values=tuple(shares), unit="MB", at_most=IDLE),
+    )
+
+
+def _seconds_of_migrating(owner: str) -> float:
+    """CPU of the command alone: what PostgreSQL's server does for it is not told."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+    addresses = {"PATHWAYS_ENV": "development", "DATABASE_URL": owner, "MIGRATION_DATABASE_URL": owner}
+    before = _of_children()
+    subprocess.run(command, cwd=ROOT, env=environ | addresses, check=True, capture_output=True)
+    return _of_children() - before
+
+
+def _of_children() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def _first_page(server: Server) -> None:
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as line:
+        line.request("GET", "/sign-in")
+        line.getresponse().read()
+
+
+def _memory_of_both(server: Server) -> float:
+    """Once both processes are there: one answers while the other is still being forked."""
+    until = time.monotonic() + PATIENCE
+    while len(server.children()) < BOTH and time.monotonic() < until:
+        time.sleep(0.05)
+    return sum(processes.megabytes_of(pid) for pid in (server.pid, *server.children()))
