@@ -33,8 +33,7 @@ from pathways.referrals.steps import queries as referrals
 from pathways.reporting.queries import counting
 from pathways.store import engines, long_reads, standby
 from pathways.store.base import db
-from pathways.ui import assets, errors, files, loopback, places, security
-from pathways.ui import rendering as filters
+from pathways.ui import assets, errors, files, loopback, places, security, templates
 
 migrate = Migrate()
 SWITCHES_AFTER = 0.0005
@@ -114,7 +113,7 @@ def _ready_to_serve(app: Flask) -> None:
         with app.app_context():
             db.engine.dispose()  # no connection goes with a server that forks, or stays of one that stops
         _stop_at(unfit)
-    filters.compile_shared(app)
+    templates.compile_shared(app)
     counting.rules_in_use()  # of the files that this process has read, not of those that replace them while it serves
 
 
@@ -149,7 +148,7 @@ class Number(IntegerConverter):
 
 def _open_the_doors(app: Flask) -> None:
     app.url_map.converters["int"] = Number
-    filters.install(app)
+    templates.install(app)
     loopback.install(app)
     CSRFProtect(app)
     assets.install(app)

@@ -12,7 +12,7 @@ from pathways.audit.models import AuditEvent
 from pathways.auth import guard
 from pathways.auth.roles import Role, permissions
 from pathways.store.base import db
-from pathways.ui import rendering
+from pathways.ui import templates
 from tests.conftest import TONIGHT
 from tests.house import routes_of_engagement, routes_of_rooms
 from tests.integration.hostile import doors, typed
@@ -229,7 +229,7 @@ def test_a_route_that_names_no_permission_keeps_the_application_from_starting(se
     def with_a_hole(app: Flask) -> None:
         app.add_url_rule("/hole", "hole", lambda: "open to all")
 
-    monkeypatch.setattr(rendering, "install", with_a_hole)
+    monkeypatch.setattr(templates, "install", with_a_hole)
     address = {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
     with pytest.raises(RuntimeError, match="These routes name no permission: hole"):
         the_app.create_app({**settings, **address}, clock.SettableClock(TONIGHT))

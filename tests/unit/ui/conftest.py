@@ -10,8 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
-from pathways.ui import assets, errors, security
-from pathways.ui import rendering as filters
+from pathways.ui import assets, errors, security, templates
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -28,7 +27,7 @@ def desk() -> Flask:
         MAX_CONTENT_LENGTH=1000,
     )
     db.init_app(desk)
-    filters.install(desk)
+    templates.install(desk)
     CSRFProtect(desk)
     assets.install(desk)
     security.install(desk)
