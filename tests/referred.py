@@ -1,5 +1,6 @@
 """Somebody referred, built through the actions: the state, the events, the clock and the log are true."""
 
+from datetime import timedelta
 from typing import Any
 
 from pathways import clock
@@ -21,6 +22,7 @@ from tests import county, county_safeguarding
 from tests.areas import LINCOLN
 from tests.scenes import restorable, step
 
+MORE_THAN_A_PAGE = 52
 HAS_IT = NaloxoneFacts(answer=Naloxone.ALREADY_HAS)
 
 
@@ -80,6 +82,18 @@ def referred(
     brought = episode or county.episode(by=sender, came_on=clock.today())
     asked(sender, brought, to or county.service(), **answers)
     return sending_actions.send(by=sender, episode_id=brought.id)
+
+
+def sent_by_the_minute(the_clock: clock.SettableClock) -> tuple[Viewer, list[int]]:
+    """An officer and the ids of more referrals than a page of a list holds, each of somebody else, sent a minute apart.
+
+    For `built_once`: every list of referrals goes on to its next page with them.
+    """
+    officer, hub, ids = county.officer(), county.service(), []
+    for _ in range(MORE_THAN_A_PAGE):
+        ids.append(referred(officer, hub, episode=county.episode(county.person(by=officer), by=officer)).id)
+        the_clock.advance(timedelta(minutes=1))
+    return officer, ids
 
 
 @step

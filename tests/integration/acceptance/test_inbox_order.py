@@ -8,15 +8,12 @@ from pathways.acceptance.rules import DueGroup
 from pathways.auth.roles import Role
 from tests import county
 from tests.accepted import require
-from tests.referred import referred
+from tests.referred import referred, sent_by_the_minute
 
 
-def test_the_inbox_is_ordered_by_due_day_then_received_and_pages_without_a_gap(worker, hub, the_clock, client_of):
-    officer = county.officer()
-    sent = []
-    for _ in range(55):
-        sent.append(referred(officer, hub, episode=county.episode(county.person(by=officer), by=officer)).id)
-        the_clock.advance(timedelta(minutes=1))
+def test_the_inbox_is_ordered_by_due_day_then_received_and_pages_without_a_gap(built_once, the_clock, client_of):
+    _, sent = built_once("sent_by_the_minute", lambda: sent_by_the_minute(the_clock))
+    worker = county.viewer_of(county.user(Role.TW))
     first = inbox_queries.inbox(worker)
     assert len(first.rows) == 50
     second = inbox_queries.inbox(worker, first.after)

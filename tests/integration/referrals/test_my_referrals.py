@@ -14,16 +14,11 @@ from pathways.store.base import db
 from tests import county
 from tests.bench.statements import statements_in
 from tests.many_rows import many_like
-from tests.referred import referred
+from tests.referred import referred, sent_by_the_minute
 
 
-def test_my_referrals_begin_with_the_newest_and_the_next_page_goes_on_without_a_gap(app, the_clock):
-    officer = county.officer()
-    sent = []
-    for _ in range(52):
-        who = county.person(by=officer)
-        sent.append(referred(officer, episode=county.episode(who, by=officer)).id)
-        the_clock.advance(timedelta(minutes=1))
+def test_my_referrals_begin_with_the_newest_and_the_next_page_goes_on_without_a_gap(built_once, the_clock):
+    officer, sent = built_once("sent_by_the_minute", lambda: sent_by_the_minute(the_clock))
     first = queries.mine(officer)
     second = queries.mine(officer, first.after)
     assert [row.id for row in first.rows] == sent[:1:-1]
