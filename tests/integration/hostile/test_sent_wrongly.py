@@ -17,8 +17,8 @@ from pathways.ui.forms import TOO_OLD
 from tests import county
 from tests.client import SignedInClient
 from tests.integration.hostile import doors, typed
+from tests.integration.hostile.one_effect import AT_ONCE
 from tests.integration.hostile.scene import address_of
-from tests.integration.hostile.test_two_at_once import AT_ONCE
 from tests.on_both import on_sqlite_in_full
 from tests.rounds import IN_FULL
 
