@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,9 @@ from tests.rounds import IN_FULL
 
 collect_ignore = [] if IN_FULL else ["test_take_over.py"]
 """What takes minutes runs in `make long` alone."""
+QUICK_HASH = {"ARGON2_TIME_COST": 1, "ARGON2_MEMORY_KIB": 8}
+AS_IN_USE: Mapping[str, int] = {}
+"""What checking a password costs: next to nothing, or what the product has it cost."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,16 @@ Serving = Callable[..., AbstractContextManager[Attacked]]
 
 @pytest.fixture(scope="session")
 def serving(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Serving:
-    """`serving("sqlite" or "postgres", **settings)`: a server of one's own, with more settings in its environment."""
+    """`serving("sqlite" or "postgres", **settings)`: a server of one's own, with more settings in its environment.
+
+    A password is checked quickly, as everywhere in tests, where `hash_cost` does not say that it is not.
+    """
     number = iter(range(1, 1000))
 
     @contextmanager
-    def start(kind: str = "sqlite", *, log: Path | None = None, **environment: str) -> Iterator[Attacked]:
+    def start(
+        kind: str = "sqlite", *, log: Path | None = None, hash_cost: Mapping[str, int] = QUICK_HASH, **environment: str
+    ) -> Iterator[Attacked]:
         folder = tmp_path_factory.mktemp("attacked")
         if kind == "sqlite":
             shutil.copytree(request.getfixturevalue("migrated_folder"), folder, dirs_exist_ok=True)
@@ -70,13 +78,15 @@ def serving(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         else:
             server, like = request.getfixturevalue("postgres"), request.getfixturevalue("migrated_postgres")
             _, url = owner_and_application(server, f"attacked_{os.getpid()}_{next(number)}", like=like)
-        app = create_app({"SQLALCHEMY_DATABASE_URI": url, "DATA_FOLDER": str(folder), "PATHWAYS_ENV": "testing"})
+        places = {"SQLALCHEMY_DATABASE_URI": url, "DATA_FOLDER": str(folder)}
+        app = create_app({**places, **hash_cost, "PATHWAYS_ENV": "testing"})
         with app.app_context():
             built = scene.build()
             db.session.remove()
             db.engine.dispose()
         requests = folder / "requests"
         environment["GUNICORN_CMD_ARGS"] = f"--access-logfile {requests} --access-logformat '%(m)s_%(U)s_%(f)s'"
+        environment |= {name: str(cost) for name, cost in hash_cost.items()}
         with served(url, log=log, **environment) as server:
             yield Attacked(server.port, server.pid, app, built, requests)
 

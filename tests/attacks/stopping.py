@@ -18,6 +18,9 @@ from pathways.store import schema
 from tests.attacks.client import Client
 from tests.databases import owner_and_application
 
+BETWEEN = 0.2
+"""Seconds that a browser waits from one answer to its next page: what an outage is takes no more of them to see."""
+
 
 @dataclass
 class Postgres:
@@ -122,7 +125,7 @@ class Flood:
                 else:
                     is_page = b"Try again in" in answer.body and "Retry-After" in answer.headers
                     self.answers.append((time.monotonic(), answer.status, answer.status != 503 or is_page))
-                time.sleep(0.05)
+                time.sleep(BETWEEN)
             if ending.is_set():
                 return
 

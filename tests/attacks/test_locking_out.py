@@ -16,19 +16,23 @@ from sqlalchemy import func, select
 from pathways.auth import passwords as throttle
 from pathways.auth.passwords import SignInAttempt
 from pathways.demo.places import PASSWORD
-from tests.attacks.client import Client
+from tests.attacks.client import PATIENCE, Client
+from tests.attacks.conftest import AS_IN_USE
 from tests.pages import hidden_values
+from tests.rounds import rounds
 
 pytestmark = pytest.mark.alone
 
 AT_ONCE = 50
-ROUNDS = 40
-"""Pages that somebody signed in opens during the flood."""
+BETWEEN = rounds(20, 5) / 100
+"""Seconds from an answer to the next try of one of these: however long, all who are checked at once are strangers."""
+ROUNDS = rounds(8, 40)
+"""Pages that somebody signed in opens during the flood: what it costs is the flood, for as long as they are opened."""
 
 
 @pytest.fixture(scope="module")
 def server(serving):
-    with serving("sqlite") as running:
+    with serving("sqlite", hash_cost=AS_IN_USE) as running:
         yield running
 
 
@@ -128,7 +132,9 @@ class Flood:
         for each in self.threads:
             each.start()
         ready.wait()
-        sleep(1)
+        began = monotonic()
+        while self.answers[429] < AT_ONCE and monotonic() < began + PATIENCE:
+            sleep(0.01)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -146,4 +152,4 @@ class Flood:
             name = {"name": f"stranger {number} {tries}", "password": PASSWORD}
             self.answers[client.send("/sign-in", typed | name).status] += 1
             # Both share this machine's processors: what the attacker's side uses up is not the server's fault.
-            sleep(0.05)
+            sleep(BETWEEN)
