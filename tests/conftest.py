@@ -31,7 +31,7 @@ from tests.databases import MIGRATED, Emptied, hasten, keep_cluster, owner_and_a
 from tests.integration.hostile.scene import County, the_county
 from tests.lock_order import watch_for_rows_before_heads
 from tests.on_both import databases_of, keep_who_asked, note_who_asks
-from tests.once import SHARED, compiled_once, made_once
+from tests.once import SHARED, compiled_once, made_once, routes_compiled_once
 from tests.papers import checked_by_another
 from tests.scenes import FILE, begin_from, build_into, stage
 from tests.side_by_side import watch_for_tables_side_by_side
@@ -86,8 +86,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def pages_compiled(shared: Path) -> Iterator[None]:
-    """Whichever application a test makes: it compiles no page that another of this run has compiled."""
-    with compiled_once(shared):
+    """Whichever application a test makes: it compiles no page or route that another of this run has compiled."""
+    with compiled_once(shared), routes_compiled_once():
         yield
 
 

@@ -5,10 +5,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 SHARED = "PATHWAYS_TESTS_SHARE"
 """The variable of the environment that names a folder for what several runs make once for all of them."""
@@ -19,6 +21,25 @@ def compiled_once(shared: Path) -> Iterator[None]:
     """Every application made inside reads templates as another of this run compiled them, while their text is the same."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(Flask.jinja_options, "bytecode_cache", FileSystemBytecodeCache(str(shared)))
+        yield
+
+
+@contextmanager
+def routes_compiled_once() -> Iterator[None]:
+    """Every application made inside writes addresses by what the first of this process compiled for the same routes.
+
+    That is two thirds of making an application. What is compiled hangs on the words of a route alone.
+    """
+    compile_anew, compiled = Rule._compile_builder, {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        route = rule.rule, rule.subdomain, repr(rule.defaults), append_unknown
+        if route not in compiled:
+            compiled[route] = compile_anew(rule, append_unknown)
+        return compiled[route]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
         yield
 
 

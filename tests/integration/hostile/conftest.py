@@ -22,6 +22,8 @@ def production(tmp_path, monkeypatch):
         "PATHWAYS_ENV": "production",
         "PATHWAYS_DATA": str(folder),
         "SECRET_KEY": KEY,
+        "ARGON2_TIME_COST": "2",  # with this memory the quickest hash with which production starts
+        "ARGON2_MEMORY_KIB": "19456",
         "TRUSTED_HOSTS": "pathways.example",
         "DATABASE_URL": f"sqlite:///{folder / 'pathways.sqlite3'}",
         "MIGRATION_DATABASE_URL": "",
