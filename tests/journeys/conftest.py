@@ -25,7 +25,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    "--disable-smooth-scrolling",
+    # A page is left before a script of it is worth translating into what is fast (a quarter of what axe took), and before
+    # its memory is worth sweeping.
+    "--js-flags=--no-opt --no-maglev --min-semi-space-size=16",
 ]
+STILL = "--disable-threaded-compositing"
+"""Pages are laid out, answer and are pressed, and never drawn, which was a quarter of what Chromium did: nobody looks. A
+script that waits for the next frame would wait for ever here (ours have none); `make long` draws, and keeps pictures."""
 # Where several processes share the journeys, each takes one after the other: the longest walks first, then what needs no
 # county while one of them arranges the night that the walks look at.
 ORDER = (
@@ -60,7 +67,7 @@ def browser() -> Iterator[Browser]:
     path = find_browser()
     assert path, "Chromium is not installed: make test installs it where it may"
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS if IN_FULL else [*FLAGS, STILL])
         yield launched
         launched.close()
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page
 from pathways import clock, dates
 from pathways.demo.places import PASSWORD
 from pathways.store.base import db
-from tests.journeys import axe
+from tests.journeys import axe, mouse
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
 NARROW, TALL = 375, 900
@@ -24,7 +24,12 @@ NARROW, TALL = 375, 900
 LISTS_ARE_SEARCHED = """() => !document.body.classList.contains("js-enabled")
   || [...document.querySelectorAll("select[data-searched]")].every((list) => list.parentElement.querySelector("[role=combobox]"))"""
 
-CHOSEN = "[...document.querySelectorAll('main input:checked')].map(each => each.name)"
+# Asked together, for each question to a page is a trip through four processes: whether it is ready, and what it says.
+ARRIVED = f"""() => [
+  ({LISTS_ARE_SEARCHED})(),
+  document.querySelector("h1")?.innerText ?? "",
+  [...document.querySelectorAll("main input:checked")].map((each) => each.name),
+]"""
 
 
 @dataclass
@@ -88,10 +93,11 @@ class Desk:
 
     def met(self) -> "Desk":
         """Note the page that is open, and check it: axe, and no sideways scroll."""
-        self.page.wait_for_function(LISTS_ARE_SEARCHED)
-        heading = self.heading
-        path = urlsplit(self.page.url).path
-        self.counted.append(Met(heading, path, tuple(self.page.evaluate(CHOSEN))))
+        is_ready, said, chosen = self.page.evaluate(ARRIVED)
+        if not is_ready:
+            self.page.wait_for_function(LISTS_ARE_SEARCHED, polling=20)
+        heading = " ".join(said.split())
+        self.counted.append(Met(heading, urlsplit(self.page.url).path, tuple(chosen)))
         if self.asked:
             self.problems += axe.problems(self.page, self.asked)
         if self.pictures and heading not in self.pictured:
@@ -202,20 +208,22 @@ class Desk:
     # How it is done: with a mouse. Somebody without one does the same in another way.
 
     def _activate(self, target: Locator) -> None:
-        target.click()
+        mouse.press(target)
 
     def _type(self, target: Locator, value: str) -> None:
         target.fill(value)
 
     def _tick(self, target: Locator) -> None:
-        target.check()
+        if not target.is_checked():
+            mouse.press(target)
+        assert target.is_checked()
 
     def _select(self, target: Locator, option: str) -> None:
         if target.get_attribute("role") != "combobox":
             target.select_option(label=option)
             return
         target.fill(option.partition("·")[0].strip())
-        self.page.get_by_role("option", name=option).first.click()
+        mouse.press(self.page.get_by_role("option", name=option).first)
 
     # Looking
 

@@ -118,5 +118,4 @@ def test_on_a_phone_a_table_of_figures_keeps_each_row_on_one_line_and_scrolls_by
     box = desk.page.get_by_role("region", name="Referred by any route, each person once")
     box.focus()
     desk.page.keyboard.press("ArrowRight")
-    desk.page.wait_for_timeout(400)
-    assert box.evaluate("box => box.scrollLeft") > 0
+    desk.page.wait_for_function("box => box.scrollLeft > 0", arg=box.element_handle(), polling=20)

@@ -3,14 +3,18 @@
 import re
 from typing import Any
 
-from tests.journeys import axe, unscripted
+from tests.journeys import axe, mouse, unscripted
 from tests.pages import inspect_page
 from tests.rounds import IN_FULL, rounds
 
 ASKS = "main form[method=post] :is(input:not([type=hidden]), textarea, select)"
 GREEN = "main form[method=post] .govuk-button:not(.govuk-button--secondary)"
 IS_TO_BE_SENT = "(parts) => parts.every((each) => document.querySelector(each))"
-LINKS = """() => [...document.querySelectorAll("a[href^='/']")].map((one) => one.getAttribute("href"))"""
+# Where it leads, and whether it is to be sent: both at once, for each question to a page is a trip through four processes.
+LEADS = f"""(parts) => [
+  [...document.querySelectorAll("a[href^='/']")].map((one) => one.getAttribute("href")),
+  ({IS_TO_BE_SENT})(parts),
+]"""
 # Files, and an address that only takes a post: its page is the one before it.
 NOT_PAGES = r"/assets/|\.(pdf|csv|svg|json)|/required-assessment/notice$|/scans/"
 
@@ -46,8 +50,8 @@ class Walker:
     def look(self, address: str) -> list[str]:
         """Check one page; returns the addresses it links to."""
         answer = self.page.goto(address)
-        links = self.page.evaluate(LINKS)
-        if self._is_to_be_sent():
+        links, is_to_be_sent = self.page.evaluate(LEADS, [ASKS, GREEN])
+        if is_to_be_sent:
             self.to_be_sent.append(address)
         self.check(address, answer.status, self.page.content() if answer.status >= 500 else answer.text())
         return [link.split("#")[0] for link in links]
@@ -68,7 +72,7 @@ class Walker:
             self.page.goto(address)
             if self._is_to_be_sent():
                 with self.page.expect_navigation() as sent:
-                    self.page.locator(GREEN).first.click()
+                    mouse.press(self.page.locator(GREEN).first)
                 self.check(f"{address}, sent empty", sent.value.status, sent.value.text(), telephone=False)
 
     def without_script(self, page: Any) -> None:
@@ -81,7 +85,7 @@ class Walker:
             page.goto(address)
             if self._is_to_be_sent(page):
                 with page.expect_navigation() as sent:
-                    page.locator(GREEN).first.click()
+                    mouse.press(page.locator(GREEN).first)
                 self.problems += [f"{address}, sent without script"] if sent.value.status >= 400 else []
                 self.problems += unscripted.out_of_use(page)
 

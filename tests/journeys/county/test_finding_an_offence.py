@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tests import county
+from tests.journeys import mouse
 from tests.journeys.county.arranged import user
 from tests.journeys.desk import Desk, Site
 
@@ -48,7 +49,7 @@ def test_the_sixty_offences_of_custody_are_found_by_their_everyday_words_and_ano
     codes = desk.page.evaluate(FIND, list(SIXTY))
     assert {words: codes[words] for words, code in SIXTY.items() if code not in codes[words]} == {}
     desk.page.get_by_label("Offence", exact=True).first.fill("flying a kite near an aerodrome")
-    desk.page.get_by_role("option", name="Another offence, not in this list").first.click()
+    mouse.press(desk.page.get_by_role("option", name="Another offence, not in this list").first)
     assert desk.page.locator("select[data-searched]").first.input_value() == "OTHER"
     box = desk.page.get_by_label("Offence", exact=True).first
     box.fill("shopli")
