@@ -31,6 +31,7 @@ from pathways.refusals import OutOfSight
 from pathways.reporting.rules.proportions import Period
 from pathways.store.base import db
 from tests.conftest import TONIGHT
+from tests.on_both import SQLITE_ALONE
 from tests.side_by_side import SideBySide, side_by_side
 
 TODAY = TONIGHT.date()
@@ -106,6 +107,8 @@ def beside(condition: Any) -> tuple[str, ...]:
     if isinstance(condition, Select):
         return side_by_side(f"({condition})")
     tables = {name for listed in side_by_side(str(select(text("1")).where(condition))) for name in listed.split(", ")}
+    if not tables:
+        return ()
     around = [
         select(text("1")),
         *(select(text("1")).select_from(db.metadata.tables[name]) for name in tables if name in db.metadata.tables),
@@ -121,6 +124,7 @@ def parts_of(condition: Callable[..., Any]) -> Iterator[Any]:
             yield from (answer,) if isinstance(answer, ClauseElement) else (answer or ())
 
 
+@SQLITE_ALONE  # what a condition is made of hangs on no database, and it is written in the words of none
 def test_no_condition_reads_a_table_beside_another(app):
     read = [(condition.__name__, beside(part)) for condition in conditions() for part in parts_of(condition)]
     assert [(name, listed) for name, listed in read if listed] == []

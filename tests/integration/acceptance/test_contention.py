@@ -24,7 +24,7 @@ from tests.pages import hidden_values
 from tests.referred import referred
 from tests.rounds import rounds
 
-WORKERS, REFERRALS, PAGES = 16, rounds(30, 2000), rounds(1, 10)
+WORKERS, REFERRALS, PAGES = 16, rounds(12, 2000), rounds(1, 10)
 
 
 def sixteen():
