@@ -1,9 +1,9 @@
 """Every route is asked as roles that may open it, and refused, and answers as the matrix of `test_permissions` says.
 
 The door opens and refuses by the role, the permission that the route names, and whether the address holds a number. So
-each route is asked as one of the roles that may, a form as another than its page; what one role may not is asked once for all that
-answers alike, each time another route of it, and every route is refused to somebody. That every other role would be
-answered as they are is read from the permission it names. `make long` asks every role for everything.
+each route is asked as one of the roles that may, a form as another than its page; what one role may not is asked once
+for all that answers alike, each time another route of it, and every route is refused to somebody. That every other role
+would be answered as they are is read from the permission it names. `make long` asks every role for everything.
 """
 
 from collections import defaultdict

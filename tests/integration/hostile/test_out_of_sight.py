@@ -96,9 +96,8 @@ def asked_as(app, rule):
         if doors.may_open(app, rule.endpoint, role)
         and role not in (Role.AD, Role.PL)  # these are everybody's to see
         and rule.endpoint != "directory.service"
-        and not (
-            role is Role.PW and rule.endpoint in referral_scene.OF_NOBODY
-        )  # a closed service is every pathway manager's
+        # A closed service is every pathway manager's.
+        and not (role is Role.PW and rule.endpoint in referral_scene.OF_NOBODY)
     ]
 
 

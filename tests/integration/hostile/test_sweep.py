@@ -25,7 +25,7 @@ from tests.on_both import on_sqlite_in_full
 from tests.rounds import IN_FULL, rounds
 
 POSTS = rounds(1, 40)
-ONE_OF = rounds(3, 1)
+ONE_OF = rounds(6, 1)
 """Of so many forms one is parked, and one is sent what is no form: the same is done with each, and each is posted besides."""
 VALUES = rounds(3, 5)
 """So many values are asked as each other word of a list."""
