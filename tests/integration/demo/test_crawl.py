@@ -24,7 +24,7 @@ from tests.on_both import on_sqlite_in_full
 from tests.rounds import IN_FULL, rounds
 
 EACH = rounds(1, 100_000)
-ONE_OF = 8
+ONE_OF = 16
 MOST = {"list": 15, "case": 20, "post": 25}
 """The most statements of a request, its BEGIN and COMMIT apart: for a list, for a page about somebody or something, for
 a form sent (measures)."""

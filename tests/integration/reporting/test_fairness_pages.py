@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pypdf
 import pytest
@@ -63,6 +64,9 @@ def test_relative_rates_stand_on_the_page_with_their_method_and_what_cannot_be_c
     assert "Outcome 22 is counted by itself" in page
     assert "Decided in the period" in page
     assert "1.34" in page  # women 14 of 20 (70.0%), men 22 of 42 (52.4%)
+    pictures = [each.replace("&amp;", "&") for each in re.findall(r'"(/charts/fairness-sex\.svg[^ "]*)', page)]
+    assert pictures
+    assert all("1.34" in manager.get(address).text for address in pictures)
     rows = list(csv.DictReader(io.StringIO(manager.get("/reports/fairness.csv?outcome=charged").text)))
     asian = [row for row in rows if (row["group"], row["outcome"]) == ("Asian", "Charged")]
     assert {row["could_have_had_it"] for row in asian} == {"*"}
