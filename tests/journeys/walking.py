@@ -75,19 +75,22 @@ class Walker:
                     mouse.press(self.page.locator(GREEN).first)
                 self.check(f"{address}, sent empty", sent.value.status, sent.value.text(), telephone=False)
 
-    def without_script(self, page: Any) -> None:
-        """Each page that was looked at (of twelve the first, but all by `make long`), in a window without JavaScript; by
-        `make long` its green button is pressed there as well."""
+    def without_script(self) -> None:
+        """Each page that was looked at (of twelve the first, but all by `make long`), once more without JavaScript; by
+        `make long` its green button is pressed there as well. From here on no script of a page runs in this window."""
+        page = self.page
+        # As in a window that was opened without it, which would ask for the thirty files of a page again.
+        page.context.new_cdp_session(page).send("Emulation.setScriptExecutionDisabled", {"value": True})
         for address in list(self.looked_at.values())[:: rounds(12, 1)]:
             page.goto(address)
             self.problems += unscripted.out_of_use(page)
         for address in self.to_be_sent if IN_FULL else ():
             page.goto(address)
-            if self._is_to_be_sent(page):
+            if self._is_to_be_sent():
                 with page.expect_navigation() as sent:
                     mouse.press(page.locator(GREEN).first)
                 self.problems += [f"{address}, sent without script"] if sent.value.status >= 400 else []
                 self.problems += unscripted.out_of_use(page)
 
-    def _is_to_be_sent(self, page: Any = None) -> bool:
-        return bool((page or self.page).evaluate(IS_TO_BE_SENT, [ASKS, GREEN]))
+    def _is_to_be_sent(self) -> bool:
+        return bool(self.page.evaluate(IS_TO_BE_SENT, [ASKS, GREEN]))
