@@ -43,11 +43,16 @@ IS_NAMED = "TEST_DATABASE_URL" in os.environ
 """Whether tests use a server that somebody else runs."""
 
 
+def pytest_collection() -> None:
+    """Nearly all that is made while tests are collected stays: memory is not swept meanwhile."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays until the end: nobody need look at it again each time memory is swept."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
