@@ -11,6 +11,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from enum import Enum, auto
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, Final
@@ -20,6 +22,7 @@ from flask import Flask
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+import pathways
 from pathways.store.base import db
 from tests.rounds import IN_FULL
 from tests.together import at_once, both_look_first
@@ -123,7 +126,27 @@ KEPT = "functions_that_asked"
 READS_AGAIN = "_load_expired"
 """The function of SQLAlchemy's that does."""
 TESTS = f"{Path(__file__).parent}{os.sep}"
+PRODUCT = f"{Path(pathways.__path__[0])}{os.sep}"
 _asked: dict[str, set[tuple[str, str]]] = {kind: set() for kind in KINDS}
+
+
+class Place(Enum):
+    """Whose a file is."""
+
+    PRODUCT = auto()
+    NOT_NOTED = auto()
+    """The demonstration's, and a test's."""
+    BETWEEN = auto()
+    """What whoever asks goes through: SQLAlchemy, and what the product has around it."""
+
+
+@cache
+def _place_of(file: str) -> Place:
+    """Kept, as each statement comes through some thirty functions."""
+    if file.startswith((TESTS, f"{PRODUCT}demo{os.sep}")):
+        return Place.NOT_NOTED
+    is_product = file.startswith(PRODUCT) and not file.startswith(f"{PRODUCT}store{os.sep}")
+    return Place.PRODUCT if is_product else Place.BETWEEN
 
 
 def note_who_asks(app: Flask, kind: str) -> None:
@@ -137,11 +160,11 @@ def note_who_asks(app: Flask, kind: str) -> None:
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         frame = None if statement.startswith("BEGIN") else sys._getframe(1)
-        while frame is not None and frame.f_code.co_name != READS_AGAIN and TESTS not in frame.f_code.co_filename:
-            module, name = frame.f_globals.get("__name__", ""), frame.f_code.co_qualname
-            if module.startswith("pathways.") and not module.startswith("pathways.store."):
+        while frame is not None and frame.f_code.co_name != READS_AGAIN:
+            if (place := _place_of(frame.f_code.co_filename)) is not Place.BETWEEN:
+                module, name = frame.f_globals.get("__name__", ""), frame.f_code.co_qualname
                 is_read_once = hasattr(frame.f_globals.get(name), "cache_info")
-                if not module.startswith("pathways.demo.") and not is_read_once:
+                if place is Place.PRODUCT and not is_read_once:
                     functions.add((module, name))
                 return
             frame = frame.f_back
