@@ -30,7 +30,9 @@ from pathways.store.constraints import name_the_broken
 # PostgreSQL: as much patience with a lock; a connection is checked before use, so that a server that was started anew
 # costs nobody a page; connecting, and for whoever serves pages each statement, ends in time to say so on a page: a
 # proxy usually waits 60 s. Whoever serves pages has a statement planned once, not for the values of each asking, and
-# keeps one core busy with it at most (docs/decisions/0086).
+# keeps one core busy with it at most (docs/decisions/0086). A transaction that only read is committed where it would be
+# rolled back, which leaves the same behind: the driver forgets all prepared statements of a connection that rolls back,
+# and each is then asked five times before it is prepared and planned again (docs/decisions/0089).
 
 
 LOCK_SECONDS = 10
@@ -40,12 +42,16 @@ POOL, POOL_SECONDS = 10, 5
 """Connections that a process keeps: one for each of its threads, and some to spare."""
 STATEMENTS_KEPT = 1_000
 """Prepared statements that a connection of SQLite keeps: the usual 128 are fewer than one case asks."""
+STATEMENTS_PREPARED = 300
+"""Of PostgreSQL: the usual 100 are fewer than the desks ask in turn. Each takes some 150 kB of its server's process."""
 # A server that vanished without a word (a cable, a firewall) is noticed after about this long, in milliseconds as well.
 SILENCE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 11_000}
 
 _about_nobody: ContextVar[bool] = ContextVar("about_nobody", default=False)
 WITHOUT_LOCK = "began without the write lock"
 """Whether the transaction of a connection began so, and has not written."""
+ONLY_READ = "has only read"
+"""Whether the transaction of a connection has written nothing yet; not said of what does not begin by SQLAlchemy."""
 
 
 @contextmanager
@@ -85,6 +91,11 @@ def prepare(engine: Engine, *, statement_seconds: Callable[[], float] = lambda: 
         event.listen(engine, "before_cursor_execute", _lock_before_writing)
     else:
         event.listen(engine, "connect", partial(_set_up_postgres, statement_seconds))
+        event.listen(engine, "begin", _begin_postgres)
+        event.listen(engine, "before_cursor_execute", _note_writing)
+        event.listen(engine, "commit", _forget_reading)
+        dialect: Any = engine.dialect
+        dialect.do_rollback = partial(_roll_back_what_wrote, dialect.do_rollback)
 
 
 @contextmanager
@@ -109,6 +120,7 @@ def _tell_sqlite(engine: Engine, *pragmas: str) -> None:
 
 
 def _set_up_postgres(statement_seconds: Callable[[], float], connection: Any, _record: Any) -> None:
+    connection.prepared_max = STATEMENTS_PREPARED
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
     connection.execute(f"SET statement_timeout = '{statement_seconds()}s'")
@@ -116,6 +128,36 @@ def _set_up_postgres(statement_seconds: Callable[[], float], connection: Any, _r
         connection.execute("SET plan_cache_mode = force_generic_plan")
         connection.execute("SET max_parallel_workers_per_gather = 0")
     connection.autocommit = False
+
+
+def _begin_postgres(connection: Connection) -> None:
+    connection.info[ONLY_READ] = True
+
+
+def _note_writing(connection: Connection, _cursor: Any, statement: str, *_how: Any) -> None:
+    if not _reads(statement):
+        connection.info[ONLY_READ] = False
+
+
+def _forget_reading(connection: Connection) -> None:
+    connection.info.pop(ONLY_READ, None)
+
+
+def _roll_back_what_wrote(roll_back: Callable[[Any], None], connection: Any) -> None:
+    """End a transaction whose changes, if it has made any, are not to stay."""
+    try:
+        only_read = connection.info.pop(ONLY_READ, False)
+    except NotImplementedError:  # the one by which SQLAlchemy makes itself known to the server
+        only_read = False
+    if only_read:
+        connection.commit()
+    else:
+        roll_back(connection)
+
+
+def _reads(statement: str) -> bool:
+    """Whether a statement changes nothing; one of ours that begins with WITH does not."""
+    return statement.startswith(("SELECT", "WITH", "PRAGMA", "EXPLAIN"))
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
@@ -150,8 +192,7 @@ def _lock_before_writing(
     if not connection.info.get(WITHOUT_LOCK):
         return
     asked = getattr(context.compiled, "statement", None)
-    reads = statement.startswith(("SELECT", "WITH", "PRAGMA", "EXPLAIN"))
-    if reads and getattr(asked, "_for_update_arg", None) is None:
+    if _reads(statement) and getattr(asked, "_for_update_arg", None) is None:
         return
     connection.info[WITHOUT_LOCK] = False
     connection.exec_driver_sql("COMMIT")
