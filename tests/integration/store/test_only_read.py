@@ -68,7 +68,8 @@ def test_whoever_read_and_rolls_back_keeps_what_was_prepared(connection):
     assert prepared(connection) == 1
 
 
-def test_a_page_that_ends_without_a_word_keeps_what_was_prepared(app, user):
+def test_a_page_that_ends_without_a_word_keeps_what_was_prepared(user):
+    db.engine.dispose()  # so that there is one connection, and each page is given it
     for _ in range(TIMES):
         db.session.scalar(select(User.name).where(User.id == user.id).with_for_update())
         db.session.remove()
