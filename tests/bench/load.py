@@ -139,6 +139,7 @@ class Load:
     database_cpu: float
     own_cpu: float
     megabytes: float
+    database_megabytes: float
 
     def __str__(self) -> str:
         wrong = Counter(f"{each.what}: {each.wrong}" for each in self.answers if each.wrong)
@@ -150,7 +151,7 @@ class Load:
             f"{sum(wrong.values())} errors",
             f"CPU: server {self.server_cpu / self.seconds:.2f} of a core, database {self.database_cpu / self.seconds:.2f}, "
             f"worker {self.worker_cpu / self.seconds:.2f}, the staff {self.own_cpu / self.seconds:.2f}; "
-            f"memory of the server {self.megabytes:.0f} MB",
+            f"memory of the server {self.megabytes:.0f} MB, of the database's processes {self.database_megabytes:.0f} MB",
             f"{'':42} {'times':>6} {'50 %':>8} {'95 %':>8} {'99 %':>8} ms",
             _line("all", [each.seconds for each in self.answers]),
             *(_line(kind, seconds) for kind, seconds in sorted(by_kind.items())),
@@ -199,6 +200,7 @@ def measured(owner: str, application: str, minutes: float = MINUTES, staff: int 
             database_cpu=processes.seconds_of(processes.backends(asking, ROLE)) - spent[2],
             own_cpu=time.process_time() - own,
             megabytes=sum(processes.megabytes_of(pid) for pid in (server.pid, *server.children())),
+            database_megabytes=sum(processes.megabytes_of(pid) for pid in processes.backends(asking, ROLE)),
         )
 
 
