@@ -79,19 +79,20 @@ def _open_to(role: Role) -> Iterator[tuple[Line, str]]:
 
 
 def _refused(app, role: Role) -> Iterator[tuple[Line, str]]:
-    """What this role is asked of all that it may not: of what the door answers alike its share, or the next one."""
+    """What this role is asked of all that it may not: of what the door answers alike its share, or the next one.
+
+    A page and its form are answered alike.
+    """
     alike = defaultdict(list)
     for line in LINES:
-        for method in sorted(line.methods):
-            kind = (
-                permission_of(app, line.endpoint),
-                is_about_a_record(app, line.endpoint),
-                line.may,
-                line.roles_told,
-                method,
-            )
-            alike[kind].append((line, method))
-    for (_, _, roles_that_may, *_), lines in alike.items():
+        kind = (
+            permission_of(app, line.endpoint),
+            is_about_a_record(app, line.endpoint),
+            line.may,
+            line.roles_told,
+        )
+        alike[kind] += [(line, method) for method in sorted(line.methods)]
+    for (_, _, roles_that_may, _), lines in alike.items():
         others = [each for each in Role if each.value not in roles_that_may]
         if role in others:
             turn = others.index(role)

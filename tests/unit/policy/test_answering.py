@@ -17,6 +17,7 @@ from pathways.policy.rules.what_if import (
     question_of,
     question_reasons,
 )
+from tests.rounds import rounds
 from tests.unit.disposals.plain_case import facts
 from tests.unit.disposals.random_facts import a_case
 
@@ -43,10 +44,11 @@ def the_long_way(question, proposed, known, day=TODAY):
         yield kind, was, opinion(kind, asked, gate=Gate.PROPOSE, picking=picking, book=book, on=day).verdict
 
 
+@pytest.mark.rounds
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_short_way_and_the_long_way_agree_on_random_decisions(question):
     random, box, moved = Random(4), Sandbox(question, shipped_book()), 0
-    for number in range(300):
+    for number in range(rounds(220, 300)):
         known = a_case(random, unknown=(0, 0.02, 0.3)[number % 3])
         if number % 2:  # decisions that are nearly open, where a change can be seen
             drawn = {name: known[name] for name in known if name.startswith(("cfg_", "deadline_w", "drug_f"))}

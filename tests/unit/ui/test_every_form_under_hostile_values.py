@@ -19,12 +19,13 @@ from pathways.ui.choices import Chosen
 from pathways.ui.dates_and_times import Boxed, TimeBox
 from pathways.ui.fields import AskedField
 from pathways.ui.forms import Form, RuledForm, every_field
+from tests.rounds import rounds
 
 VALUES = (
     "", " ", "no at sign", "@", "a@", "a@b@c", "ftp://nowhere", "http://[", "\0", "\u202e", "\ud800", "-1", "0", "1e9", "NaN",
     "²", "٣", "9" * 400, "2147483648", "31", "25:61", "x" * 10_000, "{}", "|", ",", "%00", "LN1 1AA", "mon 9-5", "yes", "other",
 )  # fmt: skip
-ROUNDS, MISSING, LIKELY = 60, 0.3, 0.9
+ROUNDS, MISSING, LIKELY = rounds(20, 60), 0.3, 0.9
 BOXES = ("", "-day", "-month", "-year", "-time", "-hour", "-minute")
 
 
@@ -89,6 +90,7 @@ RULED = [with_recipients() if kind is SharingForm else kind for kind in FORMS if
 SAID = {"time": "03:05", "day": "28", "month": "11", "year": "2025"}
 
 
+@pytest.mark.rounds
 @pytest.mark.parametrize("kind", RULED, ids=lambda kind: f"{kind.__module__}.{kind.__qualname__}")
 def test_the_rules_of_a_form_can_be_asked_whatever_is_still_missing(desk, kind):
     """Nothing catches what a rule trips over: each says nothing of what is not there."""

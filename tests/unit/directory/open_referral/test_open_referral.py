@@ -23,6 +23,7 @@ from pathways.directory.open_referral.rules.reading import LARGEST, MOST_SERVICE
 from pathways.directory.open_referral.rules.shape import fields, flaws_of, written
 from pathways.vocabulary import Need
 from tests.areas import EVERYWHERE
+from tests.rounds import rounds
 from tests.unit.directory.open_referral import FORMATS, NOT_IN_OUR_TABLE, fields_of, published, wrong_by
 
 TODAY = date(2026, 11, 25)
@@ -94,7 +95,8 @@ def faults_of(content):
     return [fault.words for fault in faults]
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.rounds
+@settings(max_examples=rounds(25, 60), deadline=None)
 @given(st.lists(ours, min_size=1, max_size=3, unique_by=(lambda each: each.reference, lambda each: each.name.lower())))
 def test_what_is_written_is_read_back_the_same(services):
     assert read(written(services, TODAY), EVERYWHERE) == (tuple(services), ())

@@ -4,15 +4,18 @@ from datetime import date
 from itertools import cycle, product
 from random import Random
 
+import pytest
+
 from pathways.disposals.proposal.rules.verdicts import Opinion, opinion
 from pathways.law.rules.disposal_book import rules
 from pathways.law.rules.disposal_book_checks import Shape, shape_of
 from pathways.law.rules.disposal_terms import FACT_WORDS, SWITCHES, Gate, Kind, RuleBasis, Verdict
+from tests.rounds import rounds
 from tests.unit.disposals.plain_case import facts, one_condition
 from tests.unit.disposals.random_facts import NAMES, a_case, one_fact
 from tests.unit.disposals.slow_reading import read_rows, slow_opinion
 
-CASES = 10_000
+CASES = rounds(2_500, 10_000)
 TODAY = date(2026, 11, 25)
 
 
@@ -28,7 +31,8 @@ def as_told(answer: Opinion) -> tuple[str, list[object], list[object]]:
     return answer.verdict.value, *parts
 
 
-def test_on_10_000_random_cases_half_with_unknowns_the_engine_says_what_a_slow_reading_of_the_file_says() -> None:
+@pytest.mark.rounds
+def test_on_random_cases_half_with_unknowns_the_engine_says_what_a_slow_reading_of_the_file_says() -> None:
     random, rows = Random(76), read_rows()
     asked = cycle(product(Kind, Gate, (False, True)))
     seen: set[tuple[Kind, Gate, str]] = set()
