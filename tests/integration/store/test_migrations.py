@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from pathways.demo import arc
 from pathways.store import schema
 from pathways.store.base import db
 from tests import fold
-from tests.databases import bring_rows, owner_and_application, tables_of_records
+from tests.databases import bring_rows, hasten, owner_and_application, tables_of_records
 from tests.on_both import SQLITE_ALONE
 
 LEFT_ON_THE_WAY_DOWN = {("referral", "person_died")}
@@ -57,28 +57,41 @@ LEAVES_ROWS_ASTRAY = """op.create_table("passing", sa.Column("id", sa.Integer(),
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def migrated(
+def on_a_copy(
     request: pytest.FixtureRequest, settings: dict[str, Any], tmp_path: Path
-) -> Iterator[tuple[Flask, Engine]]:
-    """An application on a fresh database at head, and an engine as the owner with foreign keys not enforced."""
-    if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("migrated_folder"), tmp_path, dirs_exist_ok=True)
-        owner = application = f"sqlite:///{tmp_path / 'pathways.sqlite3'}"
-    else:
-        like = request.getfixturevalue("migrated_postgres")
-        server = request.getfixturevalue("postgres")
-        owner, application = owner_and_application(server, f"{like}_copied", like=like, durable=False)
-    app = create_app(
-        {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
-        clock.SettableClock(arc.UNTIL),
-    )
-    engine = create_engine(owner)
-    if request.param == "postgres":
-        event.listen(engine, "connect", lambda opened, _: opened.execute("SET session_replication_role = replica"))
-    yield app, engine
-    engine.dispose()
-    with app.app_context():
-        db.engine.dispose()
+) -> Iterator[Callable[[str, str], tuple[Flask, Engine]]]:
+    """`on_a_copy(folder, database)`: an application on a copy of what that fixture made for the database that is asked,
+    and an engine as the owner with foreign keys not enforced."""
+    opened = []
+
+    def copied(folder: str, database: str) -> tuple[Flask, Engine]:
+        if request.param == "sqlite":
+            shutil.copytree(request.getfixturevalue(folder), tmp_path, dirs_exist_ok=True)
+            owner = application = f"sqlite:///{tmp_path / 'pathways.sqlite3'}"
+        else:
+            server, like = request.getfixturevalue("postgres"), request.getfixturevalue(database)
+            owner, application = owner_and_application(server, f"{like}_copied", like=like, durable=False)
+        app = create_app(
+            {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
+            clock.SettableClock(arc.UNTIL),
+        )
+        engine = create_engine(owner)
+        if request.param == "postgres":
+            event.listen(engine, "connect", lambda made, _: made.execute("SET session_replication_role = replica"))
+        opened.append((app, engine))
+        return app, engine
+
+    yield copied
+    for app, engine in opened:
+        engine.dispose()
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def migrated(on_a_copy: Callable[[str, str], tuple[Flask, Engine]]) -> tuple[Flask, Engine]:
+    """An application on a fresh database at head, and an engine as its owner."""
+    return on_a_copy("migrated_folder", "migrated_postgres")
 
 
 def shape(engine: Engine) -> dict[str, Any]:
@@ -160,9 +173,9 @@ def test_the_last_migration_in_the_folder_is_the_only_head(app):
 
 
 @pytest.fixture(scope="module")
-def twelve_people(settings: dict[str, Any], migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of an SQLite file with twelve people and all that befell them."""
-    folder = shutil.copytree(migrated_folder, tmp_path_factory.mktemp("twelve"), dirs_exist_ok=True)
+def twelve_people(settings: dict[str, Any], migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an SQLite file with twelve people and all that befell them."""
+    folder: Path = shutil.copytree(migrated_folder, tmp_path_factory.mktemp("twelve"), dirs_exist_ok=True)
     address = f"sqlite:///{folder / 'pathways.sqlite3'}"
     app, whole = (
         create_app({**settings, "SQLALCHEMY_DATABASE_URI": address}, clock.SettableClock(arc.UNTIL)),
@@ -170,19 +183,26 @@ def twelve_people(settings: dict[str, Any], migrated_folder: Path, tmp_path_fact
     )
     with app.app_context(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(arc, "caseload", lambda random: whole(random)[:12])
+        hasten(db.engine)
         arc.build("no password", lambda: None)
         db.session.remove()
         db.engine.dispose()
-    return address
+    return folder
+
+
+@pytest.fixture(scope="module")
+def twelve_on_postgres(twelve_people: Path, postgres: str, migrated_postgres: str) -> str:
+    """The name of a database with the same people, to be copied."""
+    name = f"{migrated_postgres}_twelve"
+    owner, _ = owner_and_application(postgres, name, like=migrated_postgres, durable=False)
+    bring_rows(f"sqlite:///{twelve_people / 'pathways.sqlite3'}", owner)
+    return name
 
 
 @pytest.fixture
-def populated(twelve_people: str, migrated: tuple[Flask, Engine]) -> tuple[Flask, Engine]:
-    """The same, with these people."""
-    app, engine = migrated
-    with app.app_context():
-        bring_rows(twelve_people, engine.url)
-    return app, engine
+def populated(on_a_copy: Callable[[str, str], tuple[Flask, Engine]]) -> tuple[Flask, Engine]:
+    """The same as `migrated`, with these people."""
+    return on_a_copy("twelve_people", "twelve_on_postgres")
 
 
 def test_every_migration_since_the_start_goes_down_and_up_on_populated_data(populated):
