@@ -1,6 +1,6 @@
 """Which referrals a viewer may see, one of them, the lists, and for how long police read a referral they sent."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -358,24 +358,6 @@ def chain_of(referral: Referral) -> tuple[Referral, ...]:
         chain.insert(0, parent)
         parent_id = parent.parent_id
     return tuple(chain)
-
-
-def chains_of(referrals: Iterable[Referral]) -> dict[int, tuple[int, ...]]:
-    """By referral the ids of its chain, first referred first. One statement for each link up the chains."""
-    parents: dict[int, int | None] = {row.id: row.parent_id for row in referrals}
-    asked = list(parents)
-    while missing := {parent for parent in parents.values() if parent is not None} - parents.keys():
-        links = db.session.execute(select(Referral.id, Referral.parent_id).where(Referral.id.in_(missing)))
-        parents.update({row[0]: row[1] for row in links})
-    chains = {}
-    for number in asked:
-        chain: list[int] = []
-        link: int | None = number
-        while link is not None:
-            chain.insert(0, link)
-            link = parents[link]
-        chains[number] = tuple(chain)
-    return chains
 
 
 def mine(viewer: Viewer, after: str | None = None) -> Page[Referral]:

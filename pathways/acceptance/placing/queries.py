@@ -231,7 +231,7 @@ def untried(referral: Referral, details: PersonDetails) -> tuple[str, ...]:
     answer = routing_queries.routing_of(referral, details)
     consents = consents_queries.consents_in(referrals_queries.episode_of(referral))
     tried = {link.service_id for link in referrals_queries.chain_of(referral)}
-    tried |= {each.service_id for each in tried_before([referral])[referral.id]}
+    tried |= {each.service_id for each in tried_before([referral.id])[referral.id]}
     tried |= steps_queries.let_go_by(referral)
     return tuple(
         each.service.name

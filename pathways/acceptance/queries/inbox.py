@@ -308,9 +308,7 @@ def speak_by(viewer: Viewer, urgent: Collection[ListedOffer | WholeOffer]) -> di
     referrals = [offer.referral for offer in urgent]
     desks = {offer.episode.id: offer.desk for offer in urgent if offer.desk}
     heads = {offer.referral.person_id: offer.heads for offer in urgent}
-    running = steps_queries.what_runs(
-        viewer, referrals, heads=heads, only_urgent=True, desks=desks if len(desks) == len(urgent) else None
-    )
+    running = steps_queries.what_runs(viewer, referrals, heads=heads, only_urgent=True, desks=desks)
     first = {number: steps_queries.next_deadline(each) for number, each in running.items()}
     return {number: deadline for number, deadline in first.items() if deadline}
 

@@ -4,20 +4,18 @@ Nothing of it changes but by an event on the log of the person, and time alone c
 again only of those of whom the log says more (docs/decisions/0084).
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance.models import Decline
 from pathways.acceptance.rules import DeclineReason
 from pathways.directory.entries.queries import service_names
 from pathways.directory.models import Service
-from pathways.referrals import queries as referrals_queries
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.queries import Screen
@@ -25,8 +23,9 @@ from pathways.referrals.needs.rules import needs_in_words
 from pathways.referrals.sending import queries as sending_queries
 from pathways.referrals.sending.queries import DeskFacts, InCell
 from pathways.referrals.sending.rules import labels_of, urgent_because
-from pathways.store.base import db
+from pathways.store.base import db, shared, shared_alias
 from pathways.store.remembered import Judgement, Remembered
+from pathways.store.together import among, few_of
 
 # Which services declined before, along the chain of a referral.
 
@@ -41,24 +40,31 @@ class ServiceThatDeclined:
     reason: DeclineReason
 
 
+_PARENT = shared_alias(Referral)
+_LINK = shared(
+    select(Referral.id.label("asked"), Referral.id, Referral.parent_id)
+    .where(among(Referral.id, "of_referrals"))
+    .cte("links", recursive=True)
+)
+_LINKS = shared(
+    _LINK.union(select(_LINK.c.asked, _PARENT.id, _PARENT.parent_id).join(_LINK, _LINK.c.parent_id == _PARENT.id))
+)
+# Of a chain the first link comes first: each was made after the one that it follows.
 _SAID_NO = (
-    select(Decline, Service.name)
+    select(_LINKS.c.asked, Decline.service_id, Service.name, Decline.declined_at, Decline.reason)
+    .join(_LINKS, _LINKS.c.id == Decline.referral_id)
     .join(Service, Service.id == Decline.service_id)
-    .where(Decline.referral_id.in_(bindparam("of_referrals", expanding=True)))
-    .order_by(Decline.declined_at, Decline.id)
+    .where(few_of(Decline.referral_id, select(_LINKS.c.id)))
+    .order_by(_LINKS.c.asked, _LINKS.c.id)
 )
 
 
-def tried_before(referrals: Iterable[Referral]) -> dict[int, tuple[ServiceThatDeclined, ...]]:
-    """By referral id, the services that declined on the way to it, oldest first. One statement for each link back."""
-    chains = referrals_queries.chains_of(referrals)
-    links = {link for chain in chains.values() for link in chain}
-    by_link: dict[int, list[ServiceThatDeclined]] = defaultdict(list)
-    for row, service in db.session.execute(_SAID_NO, {"of_referrals": list(links)}):
-        by_link[row.referral_id].append(
-            ServiceThatDeclined(service_id=row.service_id, service=service, at=row.declined_at, reason=row.reason)
-        )
-    return {asked: tuple(each for link in chain for each in by_link[link]) for asked, chain in chains.items()}
+def tried_before(referral_ids: Collection[int]) -> dict[int, tuple[ServiceThatDeclined, ...]]:
+    """By referral id, the services that declined on the way to it, oldest first: one statement, however long it is."""
+    declined: dict[int, list[ServiceThatDeclined]] = {number: [] for number in referral_ids}
+    for asked, service_id, service, at, reason in db.session.execute(_SAID_NO, {"of_referrals": referral_ids}).all():
+        declined[asked].append(ServiceThatDeclined(service_id=service_id, service=service, at=at, reason=reason))
+    return {asked: tuple(services) for asked, services in declined.items()}
 
 
 # What a service reads of each referral.
@@ -102,7 +108,7 @@ def read_anew(referrals: Collection[Referral], born_on: Mapping[int, date]) -> d
     if not referrals:
         return {}
     episodes = {each.episode_id for each in referrals}
-    screens, tried = needs_queries.screens_of(episodes), tried_before(referrals)
+    screens, tried = needs_queries.screens_of(episodes), tried_before([each.id for each in referrals])
     desks = sending_queries.desks_of(episodes)
     urgency = sending_queries.urgency_facts(referrals, desks, born_on)
     read = {}
@@ -130,20 +136,19 @@ def facts_on(
     what was there before it.
     """
     memory, now = REMEMBERED.here(), clock.now()
-    known = {each.id: memory.recall(each.id, rest_on[each.id], now) for each in referrals}
-    read = read_anew([each for each in referrals if known[each.id] is None], born_on)
+    recalled = {each.id: memory.recall(each.id, rest_on[each.id], now) for each in referrals}
+    known = {number: facts for number, facts in recalled.items() if facts is not None}
+    names = service_names({each.service_id for facts in known.values() for each in facts.tried})
+    listed = {number: FactsOnList(facts=_named(facts, names), desk=None) for number, facts in known.items()}
+    read = read_anew([each for each in referrals if each.id not in known], born_on)
     for number, anew in read.items():
-        known[number] = anew.facts
         memory.keep(number, Judgement(judged=anew.facts, rests_on=rest_on[number], judged_at=now, until=None))
-    facts = {number: each for number, each in known.items() if each is not None}
-    names = service_names({each.service_id for of_one in facts.values() for each in of_one.tried})
-    return {
-        number: FactsOnList(
-            facts=_named(each, names) if each.tried else each, desk=read[number].desk if number in read else None
-        )
-        for number, each in facts.items()
-    }
+        listed[number] = FactsOnList(facts=anew.facts, desk=anew.desk)
+    return listed
 
 
 def _named(facts: OfferFacts, names: Mapping[int, str]) -> OfferFacts:
+    """As they were read, with each service under the name that it has now."""
+    if not facts.tried:
+        return facts
     return replace(facts, tried=tuple(replace(each, service=names[each.service_id]) for each in facts.tried))

@@ -158,14 +158,16 @@ _REFERRALS = (
 def courses_of(
     referral_ids: Collection[int], desks: Mapping[int, DeskFacts] | None = None
 ) -> dict[int, ReferralInTime]:
-    """Each referral with its course; four statements however many there are, and three where `desks` were read."""
+    """Each referral with its course; four statements however many there are, and three where the caller has read all
+    `desks`, what the desk knows of their episodes: of an episode that is not among them it is read."""
     rows = db.session.execute(_REFERRALS, {"of_referrals": referral_ids}).all()
     if not rows:
         return {}
     happened = happened_to(referral_ids)
     episodes = {row[0].episode_id for row in rows}
     duties = duties_of(episodes)
-    desks = sending_queries.desks_of(episodes) if desks is None else desks
+    read = desks or {}
+    desks = {**read, **sending_queries.desks_of(episodes - read.keys())}
     urgency = sending_queries.urgency_facts(
         [row[0] for row in rows], desks, {referral.person_id: born_on for referral, _, _, born_on, *_ in rows}
     )

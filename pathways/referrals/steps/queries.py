@@ -173,7 +173,7 @@ def what_runs(
 ) -> dict[int, tuple[Running, ...]]:
     """By id of each referral of a list, in sight, the clocks that run: those with a deadline first, the next one first.
     Where only what is urgent is asked for, no other clock is judged. The caller has read `heads` of their people first,
-    and then, if it wants them, `desks`, what the desk knows of each episode."""
+    and then, if it wants them, `desks`: what the desk knows of an episode, of those of which it has read that."""
     asked = _says if referrals else ()
     answers_of_rooms = [says(viewer, referrals, heads=heads, only_urgent=only_urgent, desks=desks) for says in asked]
     return {

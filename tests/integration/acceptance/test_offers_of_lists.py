@@ -9,6 +9,7 @@ from pathways.acceptance.queries import offer_facts
 from pathways.acceptance.rules import decline_reasons
 from pathways.auth.models import Organisation, Suite
 from pathways.auth.roles import Role
+from pathways.deadlines.queries import listed
 from pathways.directory.models import Service
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
@@ -34,6 +35,17 @@ def inbox_of(worker):
     """The facts of each referral, as a new request lists them."""
     db.session.expire_all()
     return {row.referral.id: row.facts for row in inbox_queries.inbox(worker).rows}
+
+
+def speak_by_of(worker):
+    """By when to speak to each urgent person, as a new request lists it."""
+    db.session.expire_all()
+    rows = inbox_queries.inbox(worker).rows
+    return inbox_queries.speak_by(worker, [row for row in rows if row.urgent])
+
+
+def worker_of(service):
+    return county.viewer_of(county.user(Role.TW, of=db.session.get_one(Organisation, service.organisation_id)))
 
 
 def from_the_records(worker):
@@ -101,6 +113,46 @@ def test_a_suite_with_another_number_and_a_service_with_another_name_stand_in_th
     assert [each.service for each in after.tried] == ["Lincoln Recovery"]
     assert (before.cell.phone, after.cell.phone) == ("01632 960 100", "01632 960 999")
     assert inbox_of(there) == from_the_records(there)
+
+
+def test_who_said_no_before_is_read_in_no_more_statements_however_many_did(memory, hub, brayford, pathway_manager):
+    services = [hub, brayford, county.service("Witham Recovery", county.provider("Witham"))]
+    link = referred(to=hub)
+    referred(to=hub)
+    for service, reason in zip(services, ("no_place", "out_of_area"), strict=False):
+        actions.decline(by=worker_of(service), referral_id=link.id, reason=decline_reasons()[reason])
+        follows = select(Referral).where(Referral.parent_id == link.id)
+        link = db.session.scalars(follows).one_or_none() or actions.place(
+            by=pathway_manager, referral_id=link.id, service_id=services[2].id, note="Place from 1 December"
+        )
+    tried, asked = {}, {}
+    for service in (hub, services[2]):
+        worker = worker_of(service)
+        memory.of.clear()
+        with statements_in(db.engine) as statements:
+            (facts,) = inbox_of(worker).values()
+        tried[service.name] = [(each.service, each.reason) for each in facts.tried]
+        asked[service.name] = [each.sql for each in statements]
+    no_place, out_of_area = (decline_reasons()[reason] for reason in ("no_place", "out_of_area"))
+    assert tried == {hub.name: [], "Witham Recovery": [(hub.name, no_place), (brayford.name, out_of_area)]}
+    assert asked[hub.name] == asked["Witham Recovery"]
+
+
+def test_of_whom_something_was_recorded_the_desk_is_read_once_for_the_inbox_and_its_deadlines(memory, worker, hub):
+    officer = county.officer()
+    asked, other = (db.session.get_one(Episode, referred(officer, hub).episode_id) for _ in range(2))
+    for episode in (asked, other):
+        county_safeguarding.risks(officer, episode, suicide_risk=Answer.YES)
+    first = speak_by_of(worker)
+    county_safeguarding.risks(officer, asked, suicide_risk=Answer.YES, overdose_last_7_days=Answer.YES)
+    with statements_in(db.engine) as statements:
+        second = speak_by_of(worker)
+    assert len(first) == len(second) == 2
+    (desk,) = [each for each in statements if "FROM risk_screen" in each.sql]
+    assert f"[{asked.id}]" in str(desk.values)
+    memory.of.clear()
+    listed.REMEMBERED.here().of.clear()
+    assert speak_by_of(worker) == second
 
 
 def test_a_referral_is_read_anew_once_its_person_was_found_to_have_another_record(memory, worker, hub):
