@@ -32,14 +32,18 @@ from tests.bench.statements import statements_in
 from tests.merged import merged, undone
 from tests.on_both import POSTGRES_ALONE
 from tests.restricted import proposed
+from tests.rounds import rounds
 from tests.together import meanwhile
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.rounds]
+EACH, KEPT = rounds(3, 1), rounds(3, pre_flight.MOST_MONTHS)
+"""Which of the months are looked at, and how many of these a process keeps: fewer than that, in the suite as well."""
 
 
 @pytest.fixture
-def manager(made_up_county):
+def manager(made_up_county, monkeypatch):
     """The manager of a provider of the county."""
+    monkeypatch.setattr(pre_flight.MONTHS.here(), "most", KEPT)
     return county.viewer_of(someone(Role.PM))
 
 
@@ -56,9 +60,10 @@ def from_nothing(manager, month):
 
 
 def looked_at(manager):
-    """Every month, each as it is judged from nothing, and as often as it takes until nothing is read of it but the log."""
+    """The last month and others, each as it is judged from nothing, and as often as it takes until nothing is read of it
+    but the log."""
     db.session.commit()
-    months = months_until(clock.today())
+    months = months_until(clock.today())[::EACH]
     flights = {month: from_nothing(manager, month) for month in months}
     for month in reversed(months):  # a process keeps the last few
         for _ in range(3):
@@ -94,7 +99,7 @@ def test_whoever_looks_again_reads_in_one_statement_that_nothing_has_changed(man
     flights = looked_at(manager)
     numbers = judged_anew(monkeypatch)
     assert max(flight.episodes for flight in flights.values()) > 30
-    for month in list(flights)[: pre_flight.MOST_MONTHS]:
+    for month in list(flights)[:KEPT]:
         with statements_in(db.engine) as asked:
             assert pre_flight.flight(manager, month) == flights[month]
         assert len(asked) == 1
