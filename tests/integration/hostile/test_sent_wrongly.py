@@ -54,7 +54,7 @@ def test_no_form_of_any_route_is_done_without_its_token(app, the_clock, client_o
     before, wrong = doors.everything_kept(), []
     for endpoint, (role, write) in typed.WRITES.items():
         address = address_of(app, endpoint, full_county.ids(endpoint, role))
-        answer = clients[role].send(address, write(full_county) | {"csrf_token": ""})
+        answer = clients[role].ask("POST", address, data=write(full_county) | {"csrf_token": ""})
         if answer.status_code != 200 or TOO_OLD not in answer.text:
             wrong.append((endpoint, answer.status_code))
     assert wrong == []

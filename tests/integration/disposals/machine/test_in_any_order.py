@@ -9,8 +9,8 @@ from tests.machines.walk import Walk
 from tests.on_both import on_sqlite_in_full
 from tests.rounds import rounds
 
-STEPS_EACH, AT_LEAST = rounds(60, 80), rounds(240, 2000)
-DIFFERENT, ANSWERED = rounds(30, 90), rounds(0, 1)
+STEPS_EACH, AT_LEAST = rounds(60, 80), rounds(150, 2000)
+DIFFERENT, ANSWERED = rounds(22, 90), rounds(0, 1)
 """DIFFERENT: how many steps of the table are taken at the least; every one of them is taken in `test_every_step`."""
 
 
