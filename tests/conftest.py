@@ -33,12 +33,16 @@ from tests.lock_order import watch_for_rows_before_heads
 from tests.on_both import databases_of, keep_who_asked, note_who_asks
 from tests.once import SHARED, compiled_once, made_once, routes_compiled_once
 from tests.papers import checked_by_another
+from tests.rounds import rounds
 from tests.scenes import FILE, begin_from, build_into, stage
 from tests.side_by_side import watch_for_tables_side_by_side
 from tests.spread import Spread, longest_first
 
 # The night of the pictures: Wednesday 25 November 2026, 03:12 in London.
 TONIGHT = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
+PEOPLE, DAYS = rounds(200, demonstration.PEOPLE), rounds(365, demonstration.DAYS)
+"""The demonstration county as tests read it: a shorter time in which people come as densely, so that its desks have as
+much to do today. `make long` reads the whole."""
 IS_NAMED = "TEST_DATABASE_URL" in os.environ
 """Whether tests use a server that somebody else runs."""
 
@@ -154,20 +158,23 @@ def county_folder(settings: dict[str, Any], shared: Path, migrated_folder: Path)
 
     def build(folder: Path) -> None:
         shutil.copytree(migrated_folder, folder, dirs_exist_ok=True)
-        build_county(settings, folder)
+        build_county(settings, folder, people=PEOPLE, days=DAYS)
 
     return made_once(shared, "county", build)
 
 
-def build_county(settings: dict[str, Any], folder: Path) -> None:
-    """The demonstration county up to tonight, in the database in `folder`, which is new or has the schema."""
+def build_county(settings: dict[str, Any], folder: Path, **length: int) -> None:
+    """The demonstration county up to tonight, in the database in `folder`, which is new or has the schema.
+
+    `length` is how many people come to it, and in how many days, where that is not the whole.
+    """
     address = f"sqlite:///{folder / 'pathways.sqlite3'}"
     places = {"DATA_FOLDER": str(folder), "SQLALCHEMY_DATABASE_URI": address}
     app = create_app({**settings, **places}, clock.SettableClock(TONIGHT))
     schema.upgrade(app)
     with app.app_context():
         hasten(database.engine)
-        demonstration.build(passwords.hash_of(PASSWORD), TONIGHT, lambda: None)
+        demonstration.build(passwords.hash_of(PASSWORD), TONIGHT, lambda: None, **length)
         database.session.remove()
         database.engine.dispose()
 

@@ -193,16 +193,27 @@ class Cast:
 PEOPLE, DAYS, SEED = 300, 548, 20261125
 
 
-def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: int = SEED) -> None:
-    """Build the county up to `until`. `tick` is called when a person's journey ends. Commits as it goes."""
+def build(
+    password_hash: str,
+    until: datetime,
+    tick: Callable[[], None],
+    seed: int = SEED,
+    *,
+    people: int = PEOPLE,
+    days: int = DAYS,
+) -> None:
+    """Build the county up to `until`. `tick` is called when a person's journey ends. Commits as it goes.
+
+    Of fewer `people`, who come within the last so many `days`, those who must be there come first, as in the whole.
+    """
     random = Random(seed)  # noqa: S311 - made-up people, not secrets
-    since = until - timedelta(days=DAYS)
+    since = until - timedelta(days=days)
     with clock.standing(clock.SettableClock(since)) as standing:
         county = places.build(password_hash, since - timedelta(days=30))
         county.since = since
         cast = Cast(county, made_up_people(random, until.date()), random, until)
         beside = [books_today(county, until), days_pass(county, until)]
-        run(list(cast.everybody(PEOPLE)), standing, until, tick, beside=beside)
+        run(list(cast.everybody(people)), standing, until, tick, beside=beside)
         for name in ("officer", "officer2"):
             set_up(county.staff[name])
         raise_one(county.staff["officer"])

@@ -24,7 +24,7 @@ from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store import engines
 from pathways.store.base import db as database
-from tests.conftest import TONIGHT
+from tests.conftest import PEOPLE, TONIGHT
 from tests.county import viewer_of
 from tests.databases import tables_of_records
 from tests.on_both import SQLITE_ALONE
@@ -36,15 +36,13 @@ OFF, FULL = 0, 2
 
 
 @pytest.fixture
-def built_here(request, app, monkeypatch):
-    """How many people the county has: the whole of it on SQLite, where it is made once a run; on PostgreSQL some, made
-    there."""
+def built_here(request, app):
+    """How many people the county has: as many as other tests read on SQLite, where it is made once a run; on PostgreSQL
+    some, made there."""
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         request.getfixturevalue("made_up_county")
-        return the_county.PEOPLE
-    monkeypatch.setattr(the_county, "PEOPLE", SOME)
-    monkeypatch.setattr(the_county, "DAYS", THEIR_DAYS)
-    the_county.build("no password", TONIGHT, lambda: None)
+        return PEOPLE
+    the_county.build("no password", TONIGHT, lambda: None, people=SOME, days=THEIR_DAYS)
     database.session.remove()
     return SOME
 
@@ -99,12 +97,10 @@ def test_a_visitor_finds_each_new_thing_once(made_up_county):
     assert misses.misses == 10
 
 
-def test_the_same_seed_makes_the_same_people(app, monkeypatch):
-    monkeypatch.setattr(the_county, "PEOPLE", 4)
-    monkeypatch.setattr(the_county, "DAYS", 30)
+def test_the_same_seed_makes_the_same_people(app):
     made, ticks = [], []
     for _ in range(2):
-        the_county.build("no password", TONIGHT, lambda: ticks.append(1))
+        the_county.build("no password", TONIGHT, lambda: ticks.append(1), people=4, days=30)
         made.append(database.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)).all())
         database.session.rollback()
         for table in reversed(tables_of_records()):

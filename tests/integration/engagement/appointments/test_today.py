@@ -90,6 +90,7 @@ def test_where_nothing_is_set_up_to_send_a_text_the_button_promises_none_and_non
     assert db.session.scalars(select(Message.id).where(Message.kind == "reminder")).all() == []
 
 
+@pytest.mark.database
 def test_a_time_of_the_diary_goes_to_one_person_and_comes_back_when_the_appointment_is_cancelled(db, scene, the_clock):
     other = accepted(the_clock)
     free = county.slot(in_hours=50)
