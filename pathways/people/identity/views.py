@@ -100,7 +100,7 @@ def propose_merge(person_id: int) -> ResponseReturnValue:
 
     if response := once(form, propose):
         return response
-    for number in (someone.id, *others):
+    for number in queries.locking_order(someone.id, *others):
         record_look(number, "merge")
     return show("people/identity/propose_merge.html", form=form, person=someone, details=details, others=others)
 
@@ -172,7 +172,7 @@ def _as_it_stands(before: PersonMerge, form: DecideMergeForm | UnmergeForm) -> P
 
 def _two_records(page: str, form: DecideMergeForm | UnmergeForm, merge: PersonMerge) -> ResponseReturnValue:
     """The page that shows both records side by side, each as it stands by itself."""
-    for number in (merge.keep_id, merge.away_id):
+    for number in form.locked_first:  # a look holds the record, too: in another order it would wait for who decides
         record_look(number, "merge")
     own = queries.own_details_of([merge.keep_id, merge.away_id])
     return show(

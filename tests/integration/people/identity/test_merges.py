@@ -22,6 +22,7 @@ from pathways.store.base import db
 from tests import county
 from tests.bench.statements import plan_of, statements_in
 from tests.integration.demo.crawling import Doors
+from tests.lock_order import HEAD, PERSON
 from tests.many_rows import many_like
 from tests.merged import WHY, merged, undone
 
@@ -217,3 +218,29 @@ def test_who_confirms_without_having_the_person_in_sight_is_led_to_the_list_and_
     assert [link for link in Doors(page.text, address).links if second.ask("GET", link).status_code == 404] == []
     answer = second.post(address, {"answer": "confirm"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/people/merges?done=joined")
+
+
+@pytest.mark.database
+def test_a_page_about_two_records_holds_them_in_the_order_in_which_who_decides_does(client_of, user, officer, pair):
+    """Else each could hold one and wait for the other, and PostgreSQL would send one of them away."""
+    first, second = pair
+    desk = client_of(user, Role.CO)
+    proposing = f"/people/{second.id}/merge"
+    assert heads_held(lambda: desk.get(proposing)) == [first.id, second.id]
+    assert desk.post(proposing, {"other": str(first.id), "reason": WHY}).status_code == 302
+    (proposal,) = identity_queries.merges_of([second.id])
+    deciding = f"/people/merges/{proposal.id}"
+    assert heads_held(lambda: desk.get(deciding)) == [first.id, second.id]
+    whoever_decides = client_of(county.user(Role.DM), Role.DM)
+    assert heads_held(lambda: whoever_decides.post(deciding, {"answer": "confirm"})) == [first.id, second.id]
+    undoing = f"{deciding}/undo"
+    assert heads_held(lambda: desk.get(undoing)) == list(identity_queries.locking_order(first.id, second.id))
+
+
+def heads_held(act) -> list[int]:
+    """Of whom the heads are held, in the order in which they are."""
+    with statements_in(db.engine) as statements:
+        assert act().status_code in {200, 302}
+    asked = [each.values for each in statements if each.sql.startswith(HEAD)]
+    keys = [str(next(iter(each.values() if isinstance(each, dict) else each))) for each in asked]
+    return list(dict.fromkeys(int(key.removeprefix(PERSON)) for key in keys if key.startswith(PERSON)))
