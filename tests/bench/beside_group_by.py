@@ -12,7 +12,7 @@ import config
 from pathways.app import create_app
 from pathways.referrals.models.referral import Referral
 from pathways.store.base import db
-from tests.bench.figures import Figure, seconds, table, times
+from tests.bench.figures import Figure, of_another, seconds, table
 from tests.bench.page_costs import pages
 from tests.bench.serving import AS_SERVED
 
@@ -33,17 +33,12 @@ def measured(application: str) -> tuple[Figure, ...]:
                 plain.append(1000 * statement)
         db.session.remove()
         db.engine.dispose()
-    return (
-        Figure(what="overview of all years, the whole page", values=tuple(whole), unit="ms"),
-        Figure(what="one plain GROUP BY", values=tuple(plain), unit="ms"),
-        Figure(what="the page, of the GROUP BY", values=(times(whole, plain),), unit="x", at_most=AT_MOST),
-    )
+    return of_another(("overview of all years", whole), ("one plain GROUP BY", plain), "ms", AT_MOST)
 
 
 def _plainly() -> None:
-    sent, month = Referral.sent_at, "%Y-%m"
-    on_postgres = db.engine.dialect.name == "postgresql"
-    of_month = func.to_char(sent, "YYYY-MM") if on_postgres else func.strftime(month, sent)
+    sent, on_postgres = Referral.sent_at, db.engine.dialect.name == "postgresql"
+    of_month = func.to_char(sent, "YYYY-MM") if on_postgres else func.strftime("%Y-%m", sent)
     cuts = (of_month, Referral.service_id, Referral.state, Referral.engaged_on.is_not(None))
     db.session.execute(select(*cuts, func.count()).where(sent.is_not(None)).group_by(*cuts)).all()
     db.session.rollback()

@@ -65,6 +65,15 @@ def times(longer: Sequence[float], shorter: Sequence[float]) -> float:
     return statistics.median(longer) / statistics.median(shorter)
 
 
+def of_another(
+    whole: tuple[str, Sequence[float]], plain: tuple[str, Sequence[float]], unit: str, at_most: float
+) -> tuple[Figure, ...]:
+    """What two jobs took, each with its name, and how many times as long as the plain one the whole one may take."""
+    took = [Figure(what=name, values=tuple(values), unit=unit) for name, values in (whole, plain)]
+    ratio = times(whole[1], plain[1])
+    return (*took, Figure(what=f"{whole[0]}: of {plain[0]}", values=(ratio,), unit="x", at_most=at_most))
+
+
 def rounds(at_most: int, within_seconds: float) -> Iterator[int]:
     """Numbers of rounds; none is begun once the time is up, but one there always is."""
     began = perf_counter()

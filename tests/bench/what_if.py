@@ -24,7 +24,7 @@ from pathways.store.base import db
 from tests import county
 from tests.bench import decided, places
 from tests.bench.__main__ import databases
-from tests.bench.figures import Figure, seconds, table, times
+from tests.bench.figures import Figure, of_another, seconds, table
 
 ROUNDS, AT_MOST = 3, 10
 
@@ -71,11 +71,7 @@ def measured(name: str, owner: str, application: str) -> tuple[Figure, ...]:
         assert sum(tally.counts.values()) + tally.unanswered == decided.DECISIONS
         db.session.remove()
         db.engine.dispose()
-    return (
-        Figure(what="One plain read", values=tuple(reads), unit="s"),
-        Figure(what="The question", values=tuple(questions), unit="s"),
-        Figure(what="The question to the plain read", values=(times(questions, reads),), unit="x", at_most=AT_MOST),
-    )
+    return of_another(("the question", questions), ("one plain read", reads), "s", AT_MOST)
 
 
 def main() -> int:

@@ -284,12 +284,18 @@ def test_a_provider_that_is_not_on_the_notice_neither_records_nor_reads_the_outc
     assert "that one is the assessor" in browser.get(f"{address}/required-assessment/failure").text
 
 
-@pytest.mark.database
-def test_what_was_recorded_long_ago_is_corrected_on_a_paused_case(scene, signs_in):
+def accepted_and_missed(scene):
+    """The service accepted whom its notice names, and told the police that they did not come."""
     scene.passes()
     referral = referred(scene.officer, episode=scene.episode)
     accepted_by_the_service(scene, referral)
     scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
+    return referral
+
+
+@pytest.mark.database
+def test_what_was_recorded_long_ago_is_corrected_on_a_paused_case(scene, signs_in):
+    referral = accepted_and_missed(scene)
     case = f"/cases/{referral.id}"
     page = f"{case}/required-assessment/failure"
     away = {"how": "remand", "on": clock.today(), "place": "Lincoln Prison"}
@@ -304,10 +310,7 @@ def test_what_was_recorded_long_ago_is_corrected_on_a_paused_case(scene, signs_i
 
 @pytest.mark.database
 def test_a_closed_case_offers_no_correction_of_what_was_recorded_too_long_ago(scene, signs_in):
-    scene.passes()
-    referral = referred(scene.officer, episode=scene.episode)
-    accepted_by_the_service(scene, referral)
-    scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
+    referral = accepted_and_missed(scene)
     scene.clock.advance(timedelta(days=29))
     case = f"/cases/{referral.id}"
     page = f"{case}/required-assessment/failure"
