@@ -3,6 +3,7 @@
 Everything recorded of somebody moves the head of their chain. Whoever takes a row first and then waits for the head can
 wait for somebody who holds the head and waits for the row: `audit.lock` comes before any row (see audit.record.lock).
 An UPDATE outside a request is a scene being built, and is not watched; a row that is read to be changed always is.
+A draft that is thrown away in a request counts as such a row: whoever sends the form holds the person first.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from pathways.store.base import db
 
 HEAD = "SELECT audit_chain.id, audit_chain.position"
 PERSON = "person:"
+DRAFT = "DELETE FROM draft"
 HEADS, ROW = "heads of persons", "first row before them"
 
 
@@ -68,6 +70,11 @@ def watch_for_rows_before_heads(app: Flask) -> None:
         elif not info.get(ROW):
             info[ROW] = row_locked(sql, context.compiled, in_request=has_request_context())
 
+    def thrown_away(connection: Any, cursor: Any, sql: str, *_of_the_statement: Any) -> None:
+        if sql.startswith(DRAFT) and cursor.rowcount > 0 and has_request_context() and not connection.info.get(HEADS):
+            connection.info[ROW] = connection.info.get(ROW) or "draft"
+
     with app.app_context():
         event.listen(db.engine, "begin", begun)
         event.listen(db.engine, "before_cursor_execute", read)
+        event.listen(db.engine, "after_cursor_execute", thrown_away)

@@ -14,7 +14,7 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.drafts.models import Draft, KeptSearch, PostKey
-from pathways.store.base import db, save, shared
+from pathways.store.base import db, rows_changed, save, shared
 from pathways.store.constraints import unless_at_once
 
 # How long what was typed is kept, and what of it.
@@ -189,11 +189,11 @@ def _locked_draft(user_id: int, address: str) -> Draft | None:
     return None
 
 
-def throw_away(*, user_id: int, address: str, page: OnePage = UNKNOWN_PAGE) -> None:
-    """Drop the user's draft for an address, if there is one, and if it is not another tab's newer one."""
+def throw_away(*, user_id: int, address: str, page: OnePage = UNKNOWN_PAGE) -> bool:
+    """Drop the user's draft for an address unless another tab wrote a newer one. Whether there was one to drop."""
     theirs = (Draft.user_id == user_id, Draft.address == address)
     known = [] if page.seen is None else [or_(Draft.revision == page.seen, Draft.post_key == page.key)]
-    db.session.execute(delete(Draft).where(*theirs, *known))
+    return rows_changed(delete(Draft).where(*theirs, *known)) > 0
 
 
 def throw_away_everybodys(address: str) -> None:

@@ -248,8 +248,13 @@ def thrown_away() -> ResponseReturnValue | None:
 
 
 def answered() -> None:
-    """Drop the user's draft for this address: what it asks was answered, or is not asked any more. The page commits."""
-    actions.throw_away(user_id=viewer().user_id, address=request.path)
+    """Drop the user's draft for this address: what it asks was answered, or is not asked any more.
+
+    Commits where there was one. Whoever sends the form holds the person first and then the drafts: a page that held the
+    draft while it records its look would wait for them as they wait for it.
+    """
+    if actions.throw_away(user_id=viewer().user_id, address=request.path):
+        db.session.commit()
 
 
 def park(user_id: int) -> bool:

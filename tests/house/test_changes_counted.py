@@ -27,7 +27,6 @@ ANY_NUMBER = {
     "pathways/disposals/conditions/actions.py _each": "no condition may be in these states",
     "pathways/disposals/conditions/actions.py go_on_as_before": "no condition may have been cancelled",
     "pathways/drafts/actions.py forget_old": "nothing may be old",
-    "pathways/drafts/actions.py throw_away": "there may be no draft",
     "pathways/drafts/actions.py throw_away_everybodys": "there may be no draft",
     "pathways/reporting/actions.py _make": "nothing may stand of somebody yet",
     "pathways/referrals/sending/actions.py _put_in_turn": "it may stand there already",
