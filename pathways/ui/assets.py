@@ -1,8 +1,10 @@
 """Stylesheets, scripts and images under one address that changes with their content, so browsers keep them for good.
 
-`/assets/<digest>/govuk/…`, `/moj/…`, `/autocomplete/…` come from the installed npm packages, `/own/…` from `static/`.
-Only listed files are served. The GOV.UK stylesheet is served without its `@font-face` blocks: GDS Transport is for
-gov.uk alone.
+`/assets/<digest>/govuk/…`, `/autocomplete/…` come from the installed npm packages, `/own/…` from `static/`. Only listed
+files are served. The GOV.UK stylesheet is served without its `@font-face` blocks: GDS Transport is for gov.uk alone.
+
+A page asks for one stylesheet, made of the GOV.UK one and ours as they are read: for each file the browser of a slow
+network waits once more (decision 90).
 """
 
 import hashlib
@@ -13,13 +15,17 @@ from pathlib import Path
 from flask import Flask, Response, abort, make_response
 
 VENDOR = {
-    "govuk/govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
     "govuk/govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "autocomplete/accessible-autocomplete.min.css": "accessible-autocomplete/dist/accessible-autocomplete.min.css",
     "autocomplete/accessible-autocomplete.min.js": "accessible-autocomplete/dist/accessible-autocomplete.min.js",
-    "moj/moj-frontend.min.css": "@ministryofjustice/frontend/moj/moj-frontend.min.css",
-    "moj/moj-frontend.min.js": "@ministryofjustice/frontend/moj/moj-frontend.min.js",
 }
+STYLESHEET = "pages.css"
+GOVUK_STYLES = "govuk-frontend/dist/govuk/govuk-frontend.min.css"
+OWN_STYLES = (
+    *("base", "frame", "forms", "buttons", "parts", "panels", "lists", "numbers"),
+    *("desk", "narrow", "folding", "phone", "board"),
+)
+"""In their order, a small file for each part of the vocabulary."""
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _FONT_FACE = re.compile(rb"@font-face\s*\{[^}]*\}")
 _SOURCE_MAP = re.compile(rb"(/\*|//)# sourceMappingURL=.*$", re.MULTILINE)
@@ -31,10 +37,12 @@ class Assets:
     def __init__(self, *, node_modules: Path, own: Path) -> None:
         self.files: dict[str, bytes] = {}
         for name, source in VENDOR.items():
-            content = (node_modules / source).read_bytes()
-            self.files[name] = _SOURCE_MAP.sub(b"", _FONT_FACE.sub(b"", content))
+            self.files[name] = _SOURCE_MAP.sub(b"", (node_modules / source).read_bytes())
+        govuk = _SOURCE_MAP.sub(b"", _FONT_FACE.sub(b"", (node_modules / GOVUK_STYLES).read_bytes()))
+        ours = [(own / f"css/{name}.css").read_bytes() for name in OWN_STYLES]
+        self.files[STYLESHEET] = b"\n".join([govuk, *ours])
         for path in sorted(own.rglob("*")):
-            if path.is_file() and path.suffix in KINDS:
+            if path.is_file() and path.suffix in KINDS and path.suffix != ".css":
                 self.files[f"own/{path.relative_to(own).as_posix()}"] = path.read_bytes()
         whole = hashlib.sha256()
         for name, content in sorted(self.files.items()):
@@ -50,7 +58,8 @@ class Assets:
 
 def problems(node_modules: str) -> list[str]:
     """Why the stylesheets and scripts of the npm packages cannot be served, with the command that installs them."""
-    missing = [source for source in VENDOR.values() if not os.access(Path(node_modules) / source, os.R_OK)]
+    needed = (GOVUK_STYLES, *VENDOR.values())
+    missing = [source for source in needed if not os.access(Path(node_modules) / source, os.R_OK)]
     if not missing:
         return []
     return [

@@ -33,7 +33,7 @@ class TestHeaders:
 
 class TestAssets:
     def test_an_asset_is_kept_for_good_under_an_address_that_follows_its_content(self, desk: Flask, web: Any) -> None:
-        address = desk.jinja_env.globals["asset"]("own/css/base.css")
+        address = desk.jinja_env.globals["asset"]("pages.css")
         answer = web.get(address)
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -42,12 +42,19 @@ class TestAssets:
     def test_an_address_of_an_older_build_answers_but_is_not_kept(self, web: Any) -> None:
         assert web.get("/assets/older/own/js/start.js").headers["Cache-Control"] == "no-store"
 
+    def test_each_of_our_stylesheets_is_in_the_one_that_pages_ask_for(self, web: Any, repository: Path) -> None:
+        whole = web.get("/assets/x/pages.css").data
+        places = [whole.find(path.read_bytes()) for path in (repository / "static/css").glob("*.css")]
+        assert len(places) > 1
+        assert -1 not in places
+        assert whole.index(b".govuk-body") < min(places)
+
     def test_a_file_that_is_not_listed_is_not_served(self, web: Any) -> None:
         for name in ("govuk/package.json", "own/../config.py", "own/css/nothing.css"):
             assert web.get(f"/assets/x/{name}").status_code == 404
 
     def test_the_typeface_of_gov_uk_is_never_named_as_a_file(self, web: Any) -> None:
-        assert b"@font-face" not in web.get("/assets/x/govuk/govuk-frontend.min.css").data
+        assert b"@font-face" not in web.get("/assets/x/pages.css").data
 
     def test_missing_packages_are_said_with_the_command_that_installs_them(self, tmp_path: Path) -> None:
         (problem,) = assets.problems(str(tmp_path))
