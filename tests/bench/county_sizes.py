@@ -72,7 +72,8 @@ def main() -> int:
             if not is_short:
                 there = _enlarged(large[0], MILLION)
                 print(table(f"Beside Django's admin, {there:,} referrals", beside_django.measured(*large)), end="\n\n")
-            _clocks("PostgreSQL", *large)
+            _enlarged(small[0], SIZES[0])
+            _clocks("PostgreSQL", *small)
     return 0
 
 
