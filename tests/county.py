@@ -29,6 +29,9 @@ from tests.scenes import stage, step
 
 Row = TypeVar("Row", bound=Record)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+LIKE = {Role.DM: Role.CO, Role.HP: Role.CO, Role.CM: Role.CO, Role.PM: Role.TW}
+"""Whose pages are those of another role, and some beyond: a deciding officer's a custody officer's, a manager of a
+provider's a worker's. Who walks through every page asks only for those beyond once more."""
 _numbers = stage.numbers
 
 

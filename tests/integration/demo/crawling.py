@@ -24,7 +24,9 @@ from werkzeug.test import TestResponse
 
 from pathways.store.base import db
 from tests.client import SignedInClient
+from tests.county import LIKE
 from tests.pages import Page, inspected
+from tests.rounds import IN_FULL
 
 HOPS = 5
 """A page that sends its reader on so many times goes round in a circle."""
@@ -123,7 +125,8 @@ class Figures:
 
 class Crawl:
     """One browser, signed in or not. `each`: at how many pages of a route a role looks, and how often it sends a form;
-    of so many other addresses that pages lead to one is asked, `one_of`."""
+    of so many other addresses that pages lead to one is asked, `one_of`. But by `make long`, a role that has the pages of
+    another and some beyond (`LIKE`) looks at those beyond."""
 
     def __init__(
         self, app: Flask, name: str, client: SignedInClient | None, each: int, figures: Figures, one_of: int = 1
@@ -135,6 +138,7 @@ class Crawl:
         self.seen: set[str] = set()
         self.passed_by: dict[str, str] = {}
         self.role = client.role if client and client.role else ""
+        self.looks_as = self.role if IN_FULL else LIKE.get(self.role, self.role)
         self.statements = 0
 
     def walk(self, first: str) -> None:
@@ -185,7 +189,7 @@ class Crawl:
         """The first few of each kind of page that a role finds; and the first that each kind of page leads to."""
         route = self.route_of(address)
         asked = [name for name, _ in parse_qsl(urlsplit(address).query, keep_blank_values=True)]
-        kinds = ((self.role, route, *asked), (self.role, "from", self.route_of(source), route))
+        kinds = ((self.looks_as, route, *asked), (self.looks_as, "from", self.route_of(source), route))
         counted = [self.figures.looked_at[kind] for kind in kinds]
         self.figures.looked_at.update(kinds)
         return counted[0] < self.each or counted[1] == 0
@@ -217,7 +221,7 @@ class Crawl:
         if form.get("method", "get").lower() == "get":
             yield to
             return
-        kind = (self.role, self.route_of(to, "POST"), *sorted(sent))
+        kind = (self.looks_as, self.route_of(to, "POST"), *sorted(sent))
         self.figures.sent[kind] += 1
         if self.figures.sent[kind] > self.each:
             if self.route_of(to) not in NO_PAGE:

@@ -137,10 +137,6 @@ WHO = {
 }
 
 
-# A deciding officer's pages are a custody officer's, a provider's manager's a worker's: only those beyond are asked again.
-LIKE = {Role.DM: Role.CO, Role.HP: Role.CO, Role.CM: Role.CO, Role.PM: Role.TW}
-
-
 @pytest.fixture(scope="session")
 def night_folder(settings: dict[str, Any], shared: Path, county_folder: Path) -> Path:
     """The county on a night of cases at every stage, arranged once a run, to be copied and never written."""
@@ -182,13 +178,13 @@ def test_every_page_of_a_role_is_whole_works_without_script_and_axe_finds_nothin
     walker = Walker(desk.page, desk.asked)
     walker.look("/sign-in")
     desk.page.context.add_cookies([{"name": "pathways", "value": token, "url": site.address}])
-    walker.walk("/", onward=role not in LIKE)
+    walker.walk("/", onward=role not in county.LIKE)
     for rule in _pages_of(site.app, role):
         addresses = list(_addresses(rule, numbers))
         if not walker.has_seen(addresses[0]):
             answers = (address for address in addresses if client.browser.get(address).status_code == 200)
             start = next(answers, f"{addresses[0]} of {rule}, which answers for nothing on the county")
-            walker.walk(start, onward=role not in LIKE)
+            walker.walk(start, onward=role not in county.LIKE)
     walker.send_empty()
     walker.without_script()
     assert walker.problems == [], "\n".join(walker.problems)
@@ -202,7 +198,7 @@ def _pages_of(app: Flask, role: Role) -> list[Rule]:
         if "GET" in (rule.methods or ())
         and (permission := permission_of(app, rule.endpoint)) not in (None, PUBLIC)
         and may(role, permission)
-        and not (role in LIKE and may(LIKE[role], permission))
+        and not (role in county.LIKE and may(county.LIKE[role], permission))
         and not re.search(NOT_PAGES, rule.rule)
     ]
 
