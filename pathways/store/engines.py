@@ -124,6 +124,7 @@ def _set_up_postgres(statement_seconds: Callable[[], float], connection: Any, _r
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
     connection.execute(f"SET statement_timeout = '{statement_seconds()}s'")
+    connection.execute("SET jit = off")
     if statement_seconds():
         connection.execute("SET plan_cache_mode = force_generic_plan")
         connection.execute("SET max_parallel_workers_per_gather = 0")

@@ -202,7 +202,7 @@ class Standby:
 def _engine_of(url: str) -> Engine:
     """One report is one transaction, and one state of the data, whatever is replayed meanwhile."""
     options = options_for(url)
-    limits = {**options["connect_args"], "options": f"-c statement_timeout={STATEMENT_SECONDS}s"}
+    limits = {**options["connect_args"], "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c jit=off"}
     engine = create_engine(
         url, **{**options, "pool_size": CONNECTIONS, "max_overflow": 0, "connect_args": limits},
         isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True},

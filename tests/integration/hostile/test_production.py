@@ -251,9 +251,10 @@ def test_the_server_itself_stops_and_does_not_try_for_ever(production, repositor
 
 
 @pytest.mark.postgres
-def test_whoever_serves_pages_has_a_statement_planned_once_and_read_on_one_core(postgres):
+def test_whoever_serves_pages_has_a_statement_planned_once_and_read_on_one_core_and_nobody_has_it_translated(postgres):
     owner, address = owner_and_application(postgres, f"pathways_planned_{os.getpid()}", durable=False)
-    set_up = text("SELECT current_setting('plan_cache_mode'), current_setting('max_parallel_workers_per_gather') = '0'")
+    of_pages = "current_setting('plan_cache_mode'), current_setting('max_parallel_workers_per_gather') = '0'"
+    set_up = text(f"SELECT {of_pages}, current_setting('jit')")
 
     def asked(**how):
         app = create_app({"SQLALCHEMY_DATABASE_URI": address, "MIGRATION_DATABASE_URL": owner, **how})
@@ -265,5 +266,5 @@ def test_whoever_serves_pages_has_a_statement_planned_once_and_read_on_one_core(
         end(app)
         return read
 
-    assert asked(STATEMENT_SECONDS=1) == [("force_generic_plan", True), ("auto", False)]
-    assert asked() == [("auto", False), ("auto", False)]
+    assert asked(STATEMENT_SECONDS=1) == [("force_generic_plan", True, "off"), ("auto", False, "off")]
+    assert asked() == [("auto", False, "off"), ("auto", False, "off")]
