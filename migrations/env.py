@@ -79,7 +79,8 @@ def migrate() -> tuple[str | None, str | None]:
     """Run what was asked for. Returns the revision before and after. Raises CannotMigrate."""
     with owner_engine().connect() as connection:
         before = MigrationContext.configure(connection).get_current_revision()
-        if problem := of_another_release(context.script, before):
+        known = sorted(script.revision for script in context.script.walk_revisions())
+        if problem := of_another_release(known, before):
             raise CannotMigrate(problem)
         connection.rollback()
         context.configure(

@@ -10,7 +10,6 @@ from typing import Any
 import click
 from flask import Blueprint, Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import event
 from sqlalchemy.orm import configure_mappers
@@ -31,11 +30,10 @@ from pathways.drafts import desk
 from pathways.people import queries as people
 from pathways.referrals.steps import queries as referrals
 from pathways.reporting.queries import counting
-from pathways.store import engines, long_reads, standby
+from pathways.store import engines, long_reads, schema, standby
 from pathways.store.base import db
 from pathways.ui import assets, errors, files, loopback, places, security, templates
 
-migrate = Migrate()
 SWITCHES_AFTER = 0.0005
 """Seconds after which a thread that works gives way to one that waits: a page waits so long whenever it has asked the
 database, and of the usual 5 ms beside a report it would wait a hundred."""
@@ -68,7 +66,8 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
     if proxies := app.config["TRUSTED_PROXIES"]:
         # Who asks, and by which scheme, is what our nearest proxy says; the host never is: TRUSTED_HOSTS checks that.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
-    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    if click.get_current_context(silent=True):  # a command, which `flask db` may be
+        schema.with_migrations(app)
     with app.app_context():
         engines.prepare(db.engine, statement_seconds=lambda: app.config["STATEMENT_SECONDS"])
         long_reads.prepare(apart := db.engines[long_reads.APART])

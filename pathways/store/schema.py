@@ -5,16 +5,13 @@ granted what it needs and no more: it owns nothing, and of an audit event it may
 triggers say the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection, NullPool, Table, create_engine, func, literal_column, make_url, select, text
+from sqlalchemy import Connection, NullPool, Table, create_engine, func, inspect, literal_column, make_url, select, text
 from sqlalchemy.exc import DatabaseError
 
 from pathways.store.base import Instant, ListedColumn, codes_of, db
@@ -44,10 +41,24 @@ class CannotMigrate(RuntimeError):
     """The database cannot be reached or written; the message says so in one line."""
 
 
+def with_migrations(app: Flask) -> Any:
+    """Flask-Migrate on this application: for `flask db`, and for whoever upgrades.
+
+    Read here and not before: it and what it reads are 7 MB, and a process that serves migrates nothing.
+    """
+    if "migrate" not in app.extensions:
+        from flask_migrate import Migrate
+
+        Migrate(app, db, directory=str(migrations_folder(app)), render_as_batch=True)
+    return app.extensions["migrate"].migrate
+
+
 def upgrade(app: Flask, revision: str = "head") -> None:
     """Migrate to `revision`, which makes the log add-only for the application. Raises CannotMigrate."""
+    from alembic import command
+
     with app.app_context():
-        settings = app.extensions["migrate"].migrate.get_config(str(migrations_folder(app)))
+        settings = with_migrations(app).get_config(str(migrations_folder(app)))
         settings.attributes["protects"] = True
         command.upgrade(settings, revision)
 
@@ -80,34 +91,44 @@ def current_migration(app: Flask) -> str | None:
 
 def migration_at(connection: Connection) -> str | None:
     """The number of the last migration of the database that this connection reaches; None of an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    number: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return number
 
 
-def newest_migration(app: Flask) -> str | None:
+def migrations_of(app: Flask) -> list[str]:
+    """The numbers of this code's migrations, the first one first: the name of each file begins with its own."""
+    return sorted(path.stem.partition("_")[0] for path in (migrations_folder(app) / "versions").glob("[0-9]*.py"))
+
+
+def newest_migration(app: Flask) -> str:
     """The number of the last migration of this code."""
-    return ScriptDirectory(str(migrations_folder(app))).get_current_head()
+    return migrations_of(app)[-1]
 
 
 def problem_of_age(app: Flask) -> str:
     """Why this code does not fit the tables: migrations are missing, or a later release ran its own. "" if it fits."""
-    current, scripts = current_migration(app), ScriptDirectory(str(migrations_folder(app)))
-    if current == scripts.get_current_head():
+    current, known = current_migration(app), migrations_of(app)
+    if current == known[-1]:
         return ""
-    return of_another_release(scripts, current) or "The database has not had every migration: run flask db upgrade"
+    return of_another_release(known, current) or "The database has not had every migration: run flask db upgrade"
 
 
-def of_another_release(scripts: ScriptDirectory, current: str | None) -> str:
-    """What to do about a database that stands where no migration of this release does; "" for one that it knows."""
-    known = [script.revision for script in scripts.walk_revisions()]
+def of_another_release(known: Sequence[str], current: str | None) -> str:
+    """What to do about a database that stands where no migration of this release does; "" for one that it knows.
+
+    `known` is as `migrations_of` gives it.
+    """
     if current is None or current in known:
         return ""
-    if current < known[-1]:
+    if current < known[0]:
         return (
             f"The database is older than this release can upgrade (it is at {current}, this release begins at "
-            f"{known[-1]}): move a demonstration away, and a new one is made; docs/operating.md says how to keep it"
+            f"{known[0]}): move a demonstration away, and a new one is made; docs/operating.md says how to keep it"
         )
     return (
-        f"The database was migrated by a later release (it is at {current}, this release ends at {known[0]}): "
+        f"The database was migrated by a later release (it is at {current}, this release ends at {known[-1]}): "
         "put the later release back, or restore the copy made before the upgrade"
     )
 

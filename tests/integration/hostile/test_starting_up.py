@@ -4,6 +4,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -130,6 +132,16 @@ def test_whoever_signs_in_after_the_first_start_on_an_empty_folder_is_answered(t
     with served(f"sqlite:///{tmp_path / 'pathways.sqlite3'}", program=FIRST_MAKE_RUN) as server:
         assert Client(server.port).sign_in("officer").status == 302
         assert Client(server.port).sign_in("officer", "a wrong guess").status == 200
+
+
+def test_a_process_that_serves_has_not_read_what_only_migrating_needs(tmp_path):
+    served_here = {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}", "PATHWAYS_DATA": str(tmp_path)}
+    asks = "import sys; from wsgi import app; print({'alembic', 'mako', 'flask_migrate'} & {*sys.modules})"
+    answer = subprocess.run(
+        [sys.executable, "-c", asks], cwd=config.ROOT, env=os.environ | served_here, capture_output=True, text=True,
+        check=True, timeout=PATIENCE,
+    )  # fmt: skip
+    assert answer.stdout.strip() == "set()"
 
 
 def test_the_processes_of_an_idle_server_share_what_the_first_one_read(tmp_path):

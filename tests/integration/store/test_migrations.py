@@ -205,6 +205,14 @@ def populated(on_a_copy: Callable[[str, str], tuple[Flask, Engine]]) -> tuple[Fl
     return on_a_copy("twelve_people", "twelve_on_postgres")
 
 
+def test_the_numbers_of_the_migrations_are_those_of_their_files_in_order(migrated):
+    app, _engine = migrated
+    scripts = ScriptDirectory(str(schema.migrations_folder(app)))
+    in_order = [script.revision for script in scripts.walk_revisions()][::-1]
+    assert schema.migrations_of(app) == in_order
+    assert schema.newest_migration(app) == schema.current_migration(app) == scripts.get_current_head()
+
+
 def test_every_migration_since_the_start_goes_down_and_up_on_populated_data(populated):
     app, engine = populated
     before = contents(engine)
@@ -324,6 +332,7 @@ def a_further_migration(up, app, monkeypatch, tmp_path):
 
 def down_to(revision, app):
     """Take back every migration after that one."""
+    schema.with_migrations(app)
     with app.app_context():
         downgrade(directory=str(schema.migrations_folder(app)), revision=revision)
 
