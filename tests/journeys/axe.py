@@ -10,14 +10,18 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.rounds import IN_FULL
 
 # Given to a browser window once, and to each of its pages as a function: half a megabyte is not sent to every page.
-READY = f"window.readyAxe = () => {{{Axe().axe_script}\n}}"
+READY = f"""window.readyAxe = () => {{{Axe().axe_script}
+  axe.configure({{rules: [{{id: "color-contrast", selector: "[data-to-be-asked]"}}]}});
+}}"""
+# One reading of the page for everything. Nothing is fetched for it: no rule of ours asks for stylesheets, and no page plays.
 ASK = """async (texts) => {
   window.axe ?? window.readyAxe();
-  const told = {resultTypes: ["violations"], reporter: "no-passes", selectors: false};
-  const all = [await axe.run(document, {...told, rules: {"color-contrast": {enabled: false}}})];
-  const include = texts.map((each) => window.textsToAsk[each]);
-  if (include.length) { all.push(await axe.run({include}, {...told, runOnly: ["color-contrast"]})); }
-  return all.flatMap((one) => one.violations);
+  const asked = texts.map((each) => window.textsToAsk[each]);
+  asked.forEach((one) => { one.dataset.toBeAsked = ""; });
+  const told = {resultTypes: ["violations"], reporter: "no-passes", selectors: false, preload: false};
+  const answer = await axe.run(document, {...told, rules: {"color-contrast": {enabled: asked.length > 0}}});
+  asked.forEach((one) => { delete one.dataset.toBeAsked; });
+  return answer.violations;
 }"""
 # What a page is made of: every kind of element with its attributes (the values of those that are words, not texts or
 # numbers), every field by name, and the levels of its headings in order.

@@ -1,7 +1,9 @@
-"""What a journey is judged by tells of each request to another host and of each answer of ours that failed."""
+"""What a journey is judged by tells of each request to another host, of each answer of ours that failed, and of what axe
+finds on a page, the contrast of each text that was not drawn so before with it."""
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error
@@ -30,3 +32,21 @@ def test_a_page_that_fails_is_told_whoever_asked_for_it(
     assert [each.split()[0] for each in site.failed] == ["500"]
     assert site.failed[0].endswith(" from /sign-in")
     site.failed.clear()
+
+
+def test_a_text_too_pale_is_told_once_and_a_field_without_a_name_each_time(
+    open_desk: Callable[..., Desk], tmp_path: Path
+):
+    page = open_desk().page
+    page.goto("/sign-in")
+    asked = axe.Asked(tmp_path / "asked")
+    assert axe.violations(page, asked) == []
+    page.evaluate("""() => {
+      const pale = document.createElement("p");
+      pale.textContent = "Hard to read";
+      pale.style.color = "rgb(200, 200, 200)";
+      document.querySelector("main").append(pale, document.createElement("select"));
+    }""")
+    names = [[found.split(": ")[1] for found in axe.violations(page, asked)] for _ in range(2)]
+    assert names == [["color-contrast", "select-name"], ["select-name"]]
+    assert page.locator("[data-to-be-asked]").count() == 0
