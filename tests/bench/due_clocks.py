@@ -52,9 +52,10 @@ def measured(owner: str, application: str) -> tuple[Figure, ...]:
 
 
 def _due_now() -> int:
-    """Have that many be due, or as many as anybody looks at ever again."""
+    """Have that many be due and no other, or as many as anybody looks at ever again."""
     some = select(Referral.id).where(Referral.look_at.is_not(None)).order_by(Referral.id).limit(CLOCKS)
     ids = db.session.scalars(some).all()
+    db.session.execute(update(Referral).where(Referral.look_at <= clock.now()).values(look_at=clock.now() + OUTAGE))
     db.session.execute(update(Referral).where(Referral.id.in_(ids)).values(look_at=clock.now()))
     db.session.commit()
     return len(ids)
