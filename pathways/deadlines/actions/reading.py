@@ -168,7 +168,9 @@ def look_over(
 
 
 def _readings_of(referral_ids: Collection[int], now: datetime) -> Readings:
-    return {number: (course, course.clocks(now)) for number, course in facts_queries.courses_of(referral_ids).items()}
+    courses = facts_queries.courses_of(referral_ids)
+    whom_to_tell_queries.read_together_for(courses.values())
+    return {number: (course, course.clocks(now)) for number, course in courses.items()}
 
 
 def _already_told(readings: Readings) -> AlreadyTold:

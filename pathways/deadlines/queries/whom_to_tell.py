@@ -1,11 +1,12 @@
 """Who is told about a clock: the people, the organisation on whose list it stands, and the number to ring."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import event, select
+from sqlalchemy import Row, event, or_, select
 from sqlalchemy.orm import object_session
 
 from pathways import clock, dates
@@ -16,10 +17,13 @@ from pathways.deadlines.queries.facts import ReferralInTime
 from pathways.deadlines.rules.deadlines import TimerRecipient
 from pathways.deadlines.rules.states import ReferralClock
 from pathways.store.base import db
+from pathways.store.together import among
 
 People = tuple[tuple[int, str], ...]
 """User ids and addresses."""
-_KNOWN = "clocks_told_to"
+Asked = tuple[tuple[Role, ...], int | None, int | None, int | None, date]
+"""Roles of which they hold one; their organisation, who they are, their suite; and on which day."""
+_KNOWN, _TOGETHER = "clocks_told_to", "clocks_told_to_together"
 OF_A_PROVIDER = (TimerRecipient.KEYWORKER, TimerRecipient.PROVIDER_MANAGER)
 AWAY_WITHOUT_ONE = ("suspended_check",)
 """The timers of which the referrer is told while no provider has the person: only custody can take the next step."""
@@ -148,9 +152,66 @@ def _holding(
     if of is None or of is not session.get_transaction():
         known = {}
     if asked not in known:
-        known[asked] = _read(*asked)
+        of, together = session.info.get(_TOGETHER, (None, frozenset()))
+        is_among_them = of is session.get_transaction() and asked in together
+        known |= _read_together(together) if is_among_them else {asked: _read(*asked)}
         session.info[_KNOWN] = (session.get_transaction(), known)
     return cast(People, known[asked])
+
+
+def read_together_for(courses: Iterable[ReferralInTime]) -> None:
+    """From now on, in this transaction: once somebody is asked for whom clocks of these referrals are told to, all of
+    them are read, in one statement."""
+    session, today = db.session(), clock.today()
+    together = frozenset(asked for course in courses for asked in _asked_for(course, today))
+    session.info[_TOGETHER] = (session.get_transaction(), together)
+
+
+def _asked_for(course: ReferralInTime, today: date) -> Iterator[Asked]:
+    """What is asked for most clocks of a referral."""
+    referral, duties = course.referral, course.duties
+    yield (Role.PW,), None, None, None, today
+    for place in {referral.organisation_id, *(duty.organisation_id for duty in duties)} - {None}:
+        yield (Role.PM,), place, None, None, today
+    for force in {duty.force_id for duty in duties} - {None}:
+        yield (Role.CM,), force, None, None, today
+    for who in {referral.sent_by_id, *(duty.officer_id for duty in duties)} - {None}:
+        yield (), None, who, None, today
+    if referral.keyworker_id is not None:
+        yield (Role.TW, Role.PM), referral.organisation_id, referral.keyworker_id, None, today
+
+
+def _read_together(asked: Collection[Asked]) -> dict[Asked, People]:
+    """Who answers each of these, of nobody's suite: what `_read` reads of each, in one statement."""
+    today = clock.today()
+    holds = (RoleHeld.user_id == User.id) & RoleHeld.is_held_on(today)
+    theirs = RoleHeld.role.in_((Role.PM, Role.CM)) & among(
+        User.organisation_id, {place for _, place, who, *_ in asked if place is not None and who is None}
+    )
+    named = among(User.id, {who for _, _, who, *_ in asked if who is not None})
+    rows = db.session.execute(
+        select(User.id, User.sign_in_name, Organisation.email_domain, User.organisation_id, RoleHeld.role)
+        .join_from(User, Organisation)
+        .outerjoin(RoleHeld, holds)
+        .where(User.disabled_at.is_(None), or_(named, theirs, RoleHeld.role == Role.PW))
+        .order_by(User.id)
+    ).all()
+    of_user: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    of_role: dict[Role, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    for row in rows:
+        of_user[row[0]].append(row)
+        of_role[row[4]].append(row)
+    answers: dict[Asked, People] = {}
+    for each in asked:
+        roles, place, who, *_ = each
+        those = of_user[who] if who is not None else of_role[roles[0]]
+        people = {
+            (row[0], accounts.mailbox_of(row[1], row[2])): None
+            for row in those
+            if (not roles or row[4] in roles) and place in (None, row[3])
+        }
+        answers[each] = tuple(people)
+    return answers
 
 
 def _forget(_mapper: Any, _connection: Any, row: Any) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from pathways import clock, dates
 from pathways.deadlines.models import ClockAnswer
+from pathways.deadlines.queries import whom_to_tell
 from pathways.deadlines.queries.facts import ReferralInTime, courses_of
-from pathways.deadlines.rules.deadlines import Answered
+from pathways.deadlines.rules.deadlines import Answered, TimerRecipient
 from pathways.deadlines.rules.states import is_a_deadline
 from pathways.engagement.models.case import Attempt, Contact, StructuredStart
 from pathways.engagement.models.treatment import PlanReview
@@ -142,6 +143,22 @@ def test_it_takes_four_statements_for_any_number_of_referrals(made_up_county):
         with statements_in(db.engine) as asked:
             courses_of(some)
         assert len([each for each in asked if each.reads or each.sql.startswith("WITH")]) == 4
+
+
+def test_whom_clocks_are_told_to_is_read_of_many_at_once_as_of_each_by_itself(made_up_county):
+    courses, now = courses_of(every_referral()).values(), clock.now()
+    ends = [(course, each, end.addressees) for course in courses for each in course.clocks(now) for end in each.ends]
+    by_itself = [whom_to_tell.recipients(*each) for each in ends]
+    assert {recipient.addressee for some in by_itself for recipient in some} > {TimerRecipient.KEYWORKER}
+    officers = {duty.officer_id for course in courses for duty in course.duties if duty.officer_id}
+    told = [whom_to_tell.officer(each) for each in sorted(officers)]
+    db.session.commit()
+    with statements_in(db.engine) as asked:
+        whom_to_tell.read_together_for(courses)
+        assert [whom_to_tell.recipients(*each) for each in ends] == by_itself
+        assert [whom_to_tell.officer(each) for each in sorted(officers)] == told
+    suites = {course.came_to for course in courses}
+    assert len([each for each in asked if each.reads]) <= 1 + 2 * len(suites)  # sergeants are asked for by their suite
 
 
 def test_more_referrals_are_asked_for_than_a_statement_takes_values(made_up_county):
