@@ -1,7 +1,7 @@
 """Writing the log in the caller's transaction, and reading what was recorded of a person since a version."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, cast
@@ -339,11 +339,11 @@ def _locked() -> dict[str, Head]:
 
 
 def of_person(
-    by: Actor, person_id: int, action: str, subject: Subject, payload: dict[str, Any], kind: EventClass | None = None
+    by: Actor, person_id: int, action: str, subject: Subject, payload: Mapping[str, Any], **more: Any
 ) -> Entry:
-    """What `in_confidence` records, or with a kind of its own `dispatched`, for `together`."""
-    of: Any = {"chain": f"person:{person_id}", "person_id": person_id, "event_class": kind or class_of(action)}
-    return Entry(**of, by=by, action=action, subject=subject, payload=payload)
+    """What `in_confidence` records, with `changes=1` what `change`, with `event_class` `dispatched`; for `together`."""
+    of: Any = {"chain": f"person:{person_id}", "person_id": person_id, "event_class": class_of(action), **more}
+    return Entry(**of, by=by, action=action, subject=subject, payload=dict(payload))
 
 
 def together(entries: Iterable[Entry]) -> None:

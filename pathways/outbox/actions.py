@@ -117,7 +117,7 @@ def queue_together(*, by: Actor, messages: Sequence[ToQueue]) -> None:
             "message.queued",
             ("message", message_id),
             {"kind": whose[key].kind},
-            EventClass.SYSTEM,
+            event_class=EventClass.SYSTEM,
         )
         for key, message_id in fresh.items()
     )

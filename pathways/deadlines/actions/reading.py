@@ -215,6 +215,12 @@ def lapse(*, person_id: int, consent_ids: Collection[int]) -> int:
     return consents_actions.lapse(person_id=person_id, consent_ids=consent_ids)
 
 
+def lapse_together(*, consents: Mapping[int, Collection[int]]) -> tuple[int, ...]:
+    """The same for the consents of many people, by person id; it waits for nobody. Returns of whom it
+    recorded nothing."""
+    return consents_actions.lapse_together(consents=consents)
+
+
 def _tell(readings: Readings, now: datetime) -> None:
     """Tell everybody who is to be told by these readings, and take off the lists what is in time again."""
     before = _already_told(readings)

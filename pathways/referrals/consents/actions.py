@@ -1,9 +1,10 @@
 """What withdrawing a consent does to referrals, asking consents at the service, and letting them lapse."""
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import literal, select
+from sqlalchemy import Table, insert, literal, select
 
 from pathways import clock
 from pathways.audit import models as audit_models
@@ -12,6 +13,9 @@ from pathways.auth.roles import Viewer
 from pathways.directory.entries import queries as directory
 from pathways.people.custody.queries import records_of_whom
 from pathways.people.deaths import queries as deaths_queries
+from pathways.people.identity.queries import details_of_many
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.actions import end_transfer, lock_answers, move
 from pathways.referrals.consents import queries
@@ -20,6 +24,7 @@ from pathways.referrals.consents.rules.consents import (
     REFERRAL,
     AgreedRecipient,
     AskedBy,
+    ConsentFacts,
     ConsentState,
     Covers,
     is_asked_by_police,
@@ -30,11 +35,12 @@ from pathways.referrals.consents.rules.consents import (
 )
 from pathways.referrals.consents.rules.sharing import AnswerGiven, bars_to_answers
 from pathways.referrals.models.needs_and_consents import Consent
-from pathways.referrals.models.referral import Referral
+from pathways.referrals.models.referral import Referral, look_at
 from pathways.referrals.queries import episode_of, is_after_acceptance
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed
 from pathways.refusals import OutOfSight, refuse_if
 from pathways.store.base import db, save
+from pathways.store.together import among
 
 # What withdrawing consent 1 does to the referrals that rested on it.
 
@@ -156,27 +162,77 @@ def lapse(*, person_id: int, consent_ids: Collection[int], by: audit_models.Acto
     workers come at once, the person is locked and the answer read again, so each lapse is one row.
     """
     lock_answers(person_id)
-    return sum(_written(by, db.session.get_one(Consent, each)) for each in sorted(consent_ids))
+    return len(_written(by, consent_ids))
 
 
-def _written(by: audit_models.Actor, row: Consent) -> int:
-    beside = (answer for answer in queries.answers_beside(row) if answer.episode_id == row.episode_id)
-    current = standing(beside, row.number)
-    over = current is not None and is_over(current, clock.today(), closed_at=queries.closed_at(row.episode_id))
-    if current is None or current.id != row.id or not over:
-        return 0
-    lapse = Consent(
-        person_id=row.person_id,
-        episode_id=row.episode_id,
-        number=row.number,
-        state=ConsentState.EXPIRED,
-        wording_version=row.wording_version,
-        understood=True,
-        taken_at=clock.now(),
-        service_id=None if is_asked_by_police(row.number) else row.service_id,
-        lapses_id=row.id,
-    )
-    save(lapse)
+def lapse_together(
+    *, consents: Mapping[int, Collection[int]], by: audit_models.Actor = audit_models.SYSTEM
+) -> tuple[int, ...]:
+    """Record which of these consents, by person id, have lapsed, as `lapse` does; a dozen statements for all of them.
+    Returns the people of whom it recorded nothing.
+
+    It waits for nobody: whom somebody else has locked is left to `lapse`, and so is whose record was joined to another.
+    """
+    free = audit.lock_free(consents)
+    theirs = {each for each, details in details_of_many(free).items() if details.person_id == each}
+    locked = set(db.session.scalars(_LOCK_OF_FREE, {"of_people": theirs}))
+    lapses = _written(by, [each for person_id in locked for each in consents[person_id]])
+    return tuple(each for each in consents if each not in {row.person_id for row in lapses})
+
+
+_LOCK_OF_FREE = (
+    select(Person.id)
+    .where(among(Person.id, "of_people"))
+    .order_by(Person.id)
+    .with_for_update(key_share=True, skip_locked=True)  # as `lock_answers` locks
+)
+
+
+def _written(by: audit_models.Actor, consent_ids: Collection[int]) -> list[Consent]:
+    """Record which of these answers have lapsed, of people who are locked; returns those answers."""
+    rows = db.session.scalars(
+        select(Consent).where(among(Consent.id, consent_ids)).order_by(Consent.person_id, Consent.id)
+    ).all()
+    episodes = db.session.scalars(
+        select(Episode).where(among(Episode.id, {row.episode_id for row in rows})).order_by(Episode.id)
+    ).all()
+    answers = queries.consents_in_many(episodes)
+    closed_at = queries.closed_at([episode.id for episode in episodes])
+    over = [row for row in rows if _is_over(row, answers[row.episode_id], closed_at.get(row.episode_id))]
+    if not over:
+        return []
+    numbers = {row[0]: row[1] for row in db.session.execute(_ADD_LAPSES, [_as_lapsed(row) for row in over])}
+    # Written past the session, which would have done it.
+    db.session.execute(_LOOK_AT, {"of_episodes": {row.episode_id for row in over}, "now": clock.now()})
     # In confidence, whichever consent it is: a lapse at the end of an episode would tell police that the case ended.
-    audit.in_confidence(by, row.person_id, "consent.expired", ("consent", lapse.id), number=row.number)
-    return 1
+    audit.together(
+        audit.of_person(by, row.person_id, "consent.expired", ("consent", numbers[row.id]), {"number": row.number})
+        for row in over
+    )
+    return over
+
+
+_CONSENT = cast(Table, Consent.__table__)
+_ADD_LAPSES = insert(_CONSENT).returning(_CONSENT.c.lapses_id, _CONSENT.c.id)
+_LOOK_AT = look_at(among(Referral.episode_id, "of_episodes"))
+
+
+def _as_lapsed(row: Consent) -> dict[str, Any]:
+    return {
+        "person_id": row.person_id,
+        "episode_id": row.episode_id,
+        "number": row.number,
+        "state": ConsentState.EXPIRED,
+        "wording_version": row.wording_version,
+        "understood": True,
+        "taken_at": clock.now(),
+        "service_id": None if is_asked_by_police(row.number) else row.service_id,
+        "lapses_id": row.id,
+    }
+
+
+def _is_over(row: Consent, every: Iterable[ConsentFacts], closed_at: datetime | None) -> bool:
+    """Whether this answer stands and has lapsed."""
+    beside = [answer for answer in queries.answers_beside(row, every) if answer.episode_id == row.episode_id]
+    current = standing(beside, row.number)
+    return current is not None and current.id == row.id and is_over(current, clock.today(), closed_at=closed_at)

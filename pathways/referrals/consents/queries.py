@@ -49,6 +49,7 @@ from pathways.referrals.rules import REOPENS_WITHIN_DAYS
 from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.refusals import OutOfSight, Reason, or_out_of_sight
 from pathways.store.base import db, shared, shared_alias
+from pathways.store.together import among
 
 # The answers about consents, and who may read them.
 
@@ -102,15 +103,16 @@ def consents_in(episode: Episode) -> tuple[ConsentFacts, ...]:
     return consents_in_many([episode])[episode.id]
 
 
-def answers_beside(row: Consent) -> tuple[ConsentFacts, ...]:
+def answers_beside(row: Consent, every: Iterable[ConsentFacts] | None = None) -> tuple[ConsentFacts, ...]:
     """Every answer that may stand instead of this one; for questions 3 and 4, only those to the same service.
 
-    They are read for this answer's own episode: an answer in a later episode does not keep anybody from withdrawing it.
+    They are read for its own episode (`consents_in`; `every`, where the caller has read it): an answer in a later one
+    does not keep anybody from withdrawing it.
     """
-    every = consents_in(db.session.get_one(Episode, row.episode_id))
+    answers = consents_in(db.session.get_one(Episode, row.episode_id)) if every is None else tuple(every)
     if is_asked_by_police(row.number):
-        return every
-    return tuple(answer for answer in every if answer.number == row.number and answer.service_id == row.service_id)
+        return answers
+    return tuple(answer for answer in answers if answer.number == row.number and answer.service_id == row.service_id)
 
 
 def told_in(viewer: Viewer, episode: Episode) -> AgreedRecipient:
@@ -388,12 +390,8 @@ def lapsed(most: int, back: timedelta = LOOKS_BACK) -> dict[int, tuple[int, ...]
     return by_person
 
 
-def closed_at(episode_id: int) -> datetime | None:
-    """When the last referral of an episode closed; None while one is open, or where none was sent."""
-    of_episode = select(Referral.closed_at, Referral.state).where(
-        Referral.episode_id == episode_id, Referral.sent_at.is_not(None)
-    )
-    rows = db.session.execute(of_episode).all()
-    if not rows or any(state in REFERRAL_STEPS.groups["SENT"] for _, state in rows):
-        return None
-    return max((at for at, _ in rows if at is not None), default=None)
+def closed_at(episode_ids: Collection[int]) -> dict[int, datetime]:
+    """By episode, when its last referral closed; of those alone where none is open and one was sent."""
+    closed = select(Referral.episode_id, func.max(Referral.closed_at)).group_by(Referral.episode_id)
+    of_these = closed.where(among(Referral.episode_id, episode_ids), Referral.sent_at.is_not(None), ~_IS_OPEN)
+    return {row[0]: row[1] for row in db.session.execute(of_these) if row[1] is not None}
