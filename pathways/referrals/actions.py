@@ -1,11 +1,13 @@
 """What the steps of a referral share: locking the person, moving it, its transfers, and the readings of its clocks."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, Update, bindparam, update
+from sqlalchemy import Table, Update, bindparam, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from pathways import clock
@@ -15,10 +17,11 @@ from pathways.audit.models import Actor
 from pathways.auth.roles import Viewer
 from pathways.directory.entries import queries as directory
 from pathways.outbox import actions as outbox
+from pathways.outbox.actions import ToQueue
 from pathways.people.identity.queries import details_of
 from pathways.people.models.identity import Person
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.joint_plans.queries import readers_of, senders_of, transfer_of
+from pathways.referrals.joint_plans.queries import readers_of, senders_of, transfers_of
 from pathways.referrals.joint_plans.rules import BY_THEIR_WORD
 from pathways.referrals.models.needs_and_consents import Transfer
 from pathways.referrals.models.referral import Referral, ReferralEvent, clocks_marked
@@ -71,36 +74,47 @@ def begin_transfer(*, by: Viewer, referral: Referral, service_id: int | None, na
         sent_by_id=by.user_id,
     )
     save(row)
-    _write(by, referral, row.id, kind="transfer_waits", to=readers_of(row))
+    messages = _messages(referral, row.id, kind="transfer_waits", to=readers_of(row.organisation_id))
+    outbox.queue_together(by=by, messages=messages)
     return row
 
 
-def end_transfer(referral: Referral, how: str, *, by: Actor) -> None:
-    """End the open transfer of this referral, because of the event `how`. The receiving service reads nothing any more.
+def end_transfers(referrals: Collection[Referral], how: str, *, by: Actor) -> None:
+    """End the open transfers of these referrals, because of the event `how`. The receiving services read nothing any
+    more.
 
-    The receiving service is told, unless the event was its own. Raises Stale where somebody else ended it first.
+    They are told, unless the event was their own. Raises Stale where somebody else ended one first.
     """
-    row = transfer_of(referral)
-    if row is None:
+    rows = transfers_of({referral.id for referral in referrals})
+    if not rows:
         return
-    open_now = (Transfer.id == row.id, Transfer.ended_at.is_(None))
-    if rows_changed(update(Transfer).where(*open_now).values(ended_at=clock.now(), how=how)) != 1:
+    open_now = (Transfer.id.in_([row.id for row in rows.values()]), Transfer.ended_at.is_(None))
+    if rows_changed(update(Transfer).where(*open_now).values(ended_at=clock.now(), how=how)) != len(rows):
         raise Stale
-    if how not in BY_THEIR_WORD:
-        _write(by, referral, row.id, kind="transfer_over", to=readers_of(row))
+    if how in BY_THEIR_WORD:
+        return
+    readers = {each: readers_of(each) for each in {row.organisation_id for row in rows.values()}}
+    messages = [
+        message
+        for referral in referrals
+        if (row := rows.get(referral.id))
+        for message in _messages(referral, row.id, kind="transfer_over", to=readers[row.organisation_id])
+    ]
+    outbox.queue_together(by=by, messages=messages)
 
 
 def tell_sender(*, by: Viewer, referral: Referral, transfer_id: int) -> None:
     """Tell the sending service that the other service has recorded something."""
-    _write(by, referral, transfer_id, kind="transfer_answered", to=senders_of(referral), link=f"/cases/{referral.id}")
+    link = f"/cases/{referral.id}"
+    messages = _messages(referral, transfer_id, kind="transfer_answered", to=senders_of(referral), link=link)
+    outbox.queue_together(by=by, messages=messages)
 
 
-def _write(
-    by: Actor, referral: Referral, transfer_id: int, *, kind: str, to: tuple[tuple[int, str], ...], link: str = THEIRS
-) -> None:
-    for user_id, address in to:
-        outbox.queue(
-            by=by,
+def _messages(
+    referral: Referral, transfer_id: int, *, kind: str, to: tuple[tuple[int, str], ...], link: str = THEIRS
+) -> list[ToQueue]:
+    return [
+        ToQueue(
             kind=kind,
             to=address,
             reference=referral.reference or "",
@@ -108,6 +122,8 @@ def _write(
             key=f"{kind}-{transfer_id}-{user_id}",
             about_person_id=referral.person_id,
         )
+        for user_id, address in to
+    ]
 
 
 # The one place that moves a referral: the UPDATE names the state it leaves, and the row count decides who was first.
@@ -182,10 +198,7 @@ def _write_if(referral: Referral, before: ReferralState, *, is_event: bool = Fal
 
     With an event its clocks are read anew, which the same statement marks.
     """
-    if is_closed(values.get("state", before)) and not is_closed(before):
-        values["closed_at"] = clock.now()
-    if is_event:
-        values["look_at"] = clock.now()
+    values = _with_its_moments(before, values, is_event=is_event)
     same = update(Referral).where(Referral.id == referral.id, Referral.state == before).values(**values)
     written = row_changed(same, Referral)
     if written is None:
@@ -193,6 +206,13 @@ def _write_if(referral: Referral, before: ReferralState, *, is_event: bool = Fal
     elif is_event:
         clocks_marked(db.session.connection()).add(referral.id)
     return written is not None
+
+
+def _with_its_moments(before: ReferralState, values: Mapping[str, Any], *, is_event: bool) -> dict[str, Any]:
+    """These values, and when it closed if they close it; with an event, that its clocks are read anew."""
+    closes = is_closed(values.get("state", before)) and not is_closed(before)
+    closed_at = {"closed_at": clock.now()} if closes else {}
+    return {**values, **closed_at, **({"look_at": clock.now()} if is_event else {})}
 
 
 def _moved(
@@ -206,8 +226,8 @@ def _moved(
     recorded: Mapping[str, Any] | None = None,
 ) -> ReferralEvent:
     """Record the event of a move. If the case was on its way to another service, its transfer ends with it."""
-    if before in ON_ITS_WAY and after not in ON_ITS_WAY:
-        end_transfer(referral, event, by=by)
+    if _ends_a_transfer(before, after):
+        end_transfers([referral], event, by=by)
     return ReferralEvent.of(
         referral.id,
         event,
@@ -221,6 +241,10 @@ def _moved(
     )
 
 
+def _ends_a_transfer(before: ReferralState, after: ReferralState) -> bool:
+    return before in ON_ITS_WAY and after not in ON_ITS_WAY
+
+
 def _after(referral: Referral, before: ReferralState, event: str) -> ReferralState:
     """The state that the step leads to. Where it leads back, the state before the pause is read from the events."""
     step = REFERRAL_STEPS.steps.get((before, event))
@@ -228,23 +252,88 @@ def _after(referral: Referral, before: ReferralState, event: str) -> ReferralSta
     return next_state(before, event, previous=previous_of(referral) if leads_back else None)
 
 
-# What reading its clocks writes on a referral; `deadlines` decides what that is.
+# Many referrals at once, of which the caller has locked the people and the rows: what the worker does with a hundred of
+# them takes as many statements as with one.
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReferralMove:
+    """A step for `move_together`: what `move` is given."""
+
+    referral: Referral
+    event: str
+    recorded: Mapping[str, Any]
+    values: Mapping[str, Any]
+
+
+def move_together(moves: Sequence[ReferralMove], *, by: Actor) -> None:
+    """Take these steps as `move` takes each, of as many referrals. Each was read since it was locked.
+
+    Raises NoSuchReferralStep as `move` does, and Stale where one is in another state all the same. What listens for a
+    step that makes a referral urgent hears of none of these: such a step is for `move`.
+    """
+    steps = [(each, each.referral.state, _after(each.referral, each.referral.state, each.event)) for each in moves]
+    changes = {
+        each.referral: _with_its_moments(before, {**each.values, "state": after}, is_event=True)
+        for each, before, after in steps
+    }
+    if _write_together(changes, in_state=True) != len(changes):
+        raise Stale(ANSWERED)
+    clocks_marked(db.session.connection()).update(referral.id for referral in changes)
+    on_their_way: dict[str, list[Referral]] = defaultdict(list)
+    for each, before, after in steps:
+        if _ends_a_transfer(before, after):
+            on_their_way[each.event].append(each.referral)
+    for event, referrals in on_their_way.items():
+        end_transfers(referrals, event, by=by)
+    db.session.execute(
+        insert(_EVENT),
+        [
+            {
+                "referral_id": each.referral.id,
+                "event": each.event,
+                "from_state": before,
+                "to_state": after,
+                "at": clock.now(),
+                "by_id": by.user_id,
+                "role": by.role,
+                "recorded": dict(each.recorded) or None,
+            }
+            for each, before, after in steps
+        ],
+    )
+
+
+_EVENT = cast(Table, ReferralEvent.__table__)
 _ROW = cast(Table, Referral.__table__)
 
 
 def keep_readings(readings: Mapping[Referral, Mapping[str, Any]]) -> None:
-    """Write when clocks are read next, the places in the inbox, the days to answer by. The caller locked each row."""
+    """Write what reading their clocks leaves, which `deadlines` decides: when they are read next, the places in the
+    inbox, the days to answer by."""
     clocks_marked(db.session.connection()).difference_update(referral.id for referral in readings)
-    for names in dict.fromkeys(frozenset(values) for values in readings.values()):
-        rows = [{"of": referral.id, **values} for referral, values in readings.items() if values.keys() == names]
-        db.session.execute(_keep(names), rows)
-    for referral, values in readings.items():  # many rows at once go past what the session knows of them
+    _write_together(readings)
+
+
+def _write_together(changes: Mapping[Referral, Mapping[str, Any]], *, in_state: bool = False) -> int:
+    """Write these values to each row; how many were found. `in_state`: of those in the state that was read alone."""
+    found = 0
+    for names in dict.fromkeys(frozenset(values) for values in changes.values()):
+        found += rows_changed(
+            _write_each(names, in_state=in_state),
+            [
+                {"of": referral.id, **({"left": referral.state} if in_state else {}), **values}
+                for referral, values in changes.items()
+                if values.keys() == names
+            ],
+        )
+    for referral, values in changes.items():  # many rows at once go past what the session knows of them
         for name, value in values.items():
             set_committed_value(referral, name, value)
+    return found
 
 
 @cache
-def _keep(names: frozenset[str]) -> Update:
-    return update(_ROW).where(_ROW.c.id == bindparam("of")).values({name: bindparam(name) for name in sorted(names)})
+def _write_each(names: frozenset[str], *, in_state: bool) -> Update:
+    those = (_ROW.c.id == bindparam("of"), *((_ROW.c.state == bindparam("left"),) if in_state else ()))
+    return update(_ROW).where(*those).values({name: bindparam(name) for name in sorted(names)})

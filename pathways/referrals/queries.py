@@ -44,7 +44,7 @@ from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_of
-from pathways.store.together import one_of
+from pathways.store.together import among, one_of
 
 # How long police read a referral they sent: by a clock of facts that they always know, never by the end of the case.
 #
@@ -77,7 +77,13 @@ def after_acceptance(of: Any = Referral) -> ColumnElement[bool]:
 
 def is_after_acceptance(referral: Referral) -> bool:
     """Whether a service had accepted before this referral was made. What happens to it is then logged in confidence."""
-    return bool(db.session.scalar(select(Referral.id).where(Referral.id == referral.id, after_acceptance())))
+    return referral.id in made_after_acceptance([referral.id])
+
+
+def made_after_acceptance(referral_ids: Collection[int]) -> frozenset[int]:
+    """Those of these referrals before which a service had accepted (`is_after_acceptance`)."""
+    rows = select(Referral.id).where(among(Referral.id, referral_ids), after_acceptance())
+    return frozenset(db.session.scalars(rows.order_by(Referral.id)))
 
 
 def still_read_by_police() -> ColumnElement[bool]:

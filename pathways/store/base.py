@@ -1,6 +1,6 @@
 """The database handle, the base of every table, its column types, and how a record is corrected or moved on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -244,9 +244,10 @@ def save(row: AnyRecord) -> AnyRecord:
     return row
 
 
-def rows_changed(statement: Update | Delete) -> int:
-    """Execute it; how many rows it found. An UPDATE or DELETE answers with a cursor's result, which counts."""
-    return int(cast(CursorResult[Any], db.session.execute(statement)).rowcount)
+def rows_changed(statement: Update | Delete, rows: Sequence[Mapping[str, Any]] | None = None) -> int:
+    """Execute it, with `rows` once for each of them; how many rows it found. An UPDATE or DELETE answers with a
+    cursor's result, which counts."""
+    return int(cast(CursorResult[Any], db.session.execute(statement, rows)).rowcount)
 
 
 def row_changed(statement: Update, kind: type[AnyRecord]) -> AnyRecord | None:

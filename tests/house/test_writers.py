@@ -23,7 +23,8 @@ DOORS = {
 
 MOVED_BY_SEVERAL = {
     "Message": "a worker takes, hands over and ends a message, each by one UPDATE that names what it leaves: outbox alone",
-    "Referral": "what a reading of its clocks leaves (`_keep`) is no state; its columns are named as it is called",
+    "Referral": "one moves by `_write_if`, many by `_write_each`, whose columns are named as it is called: each by an "
+    "UPDATE that names the state it leaves",
 }
 """Tables with a state that more than one function may write to. Who makes a row says where it begins."""
 

@@ -36,6 +36,7 @@ from pathways.referrals.consents import actions as consents_actions
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.sending.rules import turn_of
 from pathways.referrals.steps import actions as steps_actions
+from pathways.referrals.steps.actions import StepOfTime
 from pathways.referrals.steps.rules import REFERRAL_STEPS, is_closed
 from pathways.store.base import db
 from pathways.store.together import among
@@ -118,21 +119,13 @@ def read(*, referral_id: int, now: datetime) -> bool:
     audit.lock(due[1])  # locked before the row, in the order in which everybody who records something locks
     if db.session.execute(_STILL_DUE, asked).one_or_none() is None:
         return False
-    readings = _readings_of([referral_id], now)
-    _tell(readings, now)
-    for _ in range(MOST_STEPS):
-        if not _take(*readings[referral_id], now):
-            break
-        now = max(now, clock.now())  # the step was taken a moment after this reading began
-        readings = _readings_of([referral_id], now)
-        _tell(readings, now)
-    _keep(readings, now)
+    _read([referral_id], now)
     return True
 
 
 def read_together(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...]:
-    """Read the clocks of these referrals as `read` does, where time takes no step; a few dozen statements for a hundred
-    of them. Returns all the others.
+    """Read the clocks of these referrals as `read` does, in a few dozen statements for a hundred of them. Returns those
+    that it has not read.
 
     It waits for no lock: a person or a referral that somebody else has locked is returned, and `read` waits for it.
     """
@@ -140,12 +133,28 @@ def read_together(*, referral_ids: Collection[int], now: datetime) -> tuple[int,
     whose = {row[0]: row[1] for row in db.session.execute(_DUE, asked)}
     free = audit.lock_free(set(whose.values()))  # before the rows, as everybody who records something locks
     asked["of_referrals"] = [number for number, person_id in whose.items() if person_id in free]
-    ours = [row[0] for row in db.session.execute(_STILL_DUE, asked)]
-    readings = _readings_of(ours, now)
-    without_step = {number: each for number, each in readings.items() if not any(_steps_to_take(*each, now))}
-    _tell(without_step, now)
-    _keep(without_step, now)
-    return tuple(number for number in referral_ids if number not in without_step)
+    ours = {row[0] for row in db.session.execute(_STILL_DUE, asked)}
+    left = [number for number in referral_ids if number in ours]
+    while left:
+        first_of = {whose[number]: number for number in reversed(left)}.values()  # so a log is in the order of `read`
+        _read(first_of, now)
+        left = [number for number in left if number not in first_of]
+    return tuple(number for number in referral_ids if number not in ours)
+
+
+def _read(referral_ids: Collection[int], now: datetime) -> None:
+    """Read these, whose people and rows are locked: tell, take the steps of time, keep when to look next."""
+    readings = _readings_of(referral_ids, now)
+    for _ in range(MOST_STEPS):
+        _tell(readings, now)
+        moved = _take(readings, now)
+        _keep({number: each for number, each in readings.items() if number not in moved}, now)
+        if not moved:
+            return
+        now = max(now, clock.now())  # the steps were taken a moment after this reading began
+        readings = _readings_of(moved, now)
+    _tell(readings, now)
+    _keep(readings, now)
 
 
 def look_over(
@@ -276,16 +285,21 @@ def _is_read(course: ReferralInTime, running_clock: ReferralClock, end: End) -> 
     return running_clock.timer.code in DUTIES or closed_at is None or end.at <= closed_at + in_sight_for(clock.today())
 
 
-def _take(course: ReferralInTime, clocks: Clocks, now: datetime) -> bool:
-    """Take the first of the system's steps whose time is up and which is open. Returns whether one was taken."""
-    return any(
-        steps_actions.take_by_system(
-            referral_id=course.referral.id,
-            event=running_clock.timer.takes,
-            recorded=_recorded(course, running_clock, now),
-        )
-        for running_clock in _steps_to_take(course, clocks, now)
+def _take(readings: Readings, now: datetime) -> frozenset[int]:
+    """Take the first of the system's steps whose time is up and which is open, of each. Returns whose was taken."""
+    up = {
+        number: running_clock
+        for number, each in readings.items()
+        if (running_clock := next(_steps_to_take(*each, now), None))
+    }
+    attempts = facts_queries.attempts_along(
+        {number: readings[number][0].chain for number, each in up.items() if each.timer.takes == "no_contact"}
     )
+    steps = [
+        StepOfTime(referral_id=number, event=each.timer.takes, recorded=_recorded(each, attempts.get(number, 0)))
+        for number, each in up.items()
+    ]
+    return steps_actions.take_by_system(steps=steps) if steps else frozenset()
 
 
 def _steps_to_take(course: ReferralInTime, clocks: Clocks, now: datetime) -> Iterator[ReferralClock]:
@@ -301,14 +315,12 @@ def _is_time(running_clock: ReferralClock, now: datetime) -> bool:
     return bool(running_clock.ends) and running_clock.ends[-1].at < now
 
 
-def _recorded(course: ReferralInTime, running_clock: ReferralClock, now: datetime) -> dict[str, object]:
+def _recorded(running_clock: ReferralClock, attempts: int) -> dict[str, object]:
     """What the table says must be recorded: who was told and when, or how often somebody tried."""
     if running_clock.timer.takes == "no_decision":
         addressees = [end.addressees[0].label for end in running_clock.ends if end.addressees]
         return {"told": addressees, "at": clock.now().isoformat()}
-    if running_clock.timer.takes == "no_contact":
-        return {"attempts": facts_queries.attempts_of(course.chain)}
-    return {}
+    return {"attempts": attempts} if running_clock.timer.takes == "no_contact" else {}
 
 
 def _keep(readings: Readings, now: datetime, again_within: timedelta = AT_LEAST_DAILY) -> None:

@@ -1,5 +1,6 @@
 """All that the clocks of a referral are read from: its chain, events, meetings, and the facts beside them."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -7,7 +8,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select, union_all
 
 from pathways import clock, dates
 from pathways.dates import INSTANT, Calendar
@@ -46,13 +47,19 @@ def at_noon(day: date) -> datetime:
     return dates.from_london(day, time(12))
 
 
-def attempts_of(chain: Collection[int]) -> int:
-    """How often somebody tried to reach the person, along the chain of a referral."""
-    reported_attempts = select(func.count()).where(
-        ClockAnswer.referral_id.in_(chain), ClockAnswer.answered == Answered.ATTEMPTED
-    )
-    tried = select(func.count()).where(Attempt.referral_id.in_(chain))
-    return (db.session.scalar(reported_attempts) or 0) + (db.session.scalar(tried) or 0)
+_ATTEMPTS = union_all(
+    select(ClockAnswer.referral_id)
+    .where(among(ClockAnswer.referral_id, "of_referrals"))
+    .where(ClockAnswer.answered == Answered.ATTEMPTED),
+    select(Attempt.referral_id).where(among(Attempt.referral_id, "of_referrals")),
+)
+
+
+def attempts_along(chains_of: Mapping[int, Collection[int]]) -> dict[int, int]:
+    """How often somebody tried to reach the person, along the chain of each referral; one statement for all."""
+    links = {link for chain in chains_of.values() for link in chain}
+    tried = Counter(db.session.scalars(_ATTEMPTS, {"of_referrals": links}) if links else ())
+    return {referral_id: sum(tried[link] for link in chain) for referral_id, chain in chains_of.items()}
 
 
 # All that the clocks of a referral are read from, for many referrals at once.

@@ -17,7 +17,7 @@ from pathways.people.identity.queries import details_of_many
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.actions import end_transfer, lock_answers, move
+from pathways.referrals.actions import end_transfers, lock_answers, move
 from pathways.referrals.consents import queries
 from pathways.referrals.consents.queries import consents_in
 from pathways.referrals.consents.rules.consents import (
@@ -87,7 +87,7 @@ def _recall(by: Viewer, referral: Referral) -> None:
     if referral.state is ReferralState.SUSPENDED:
         # It stays paused, but nobody reads on: no service that had not accepted, and none that was to take over.
         values = {} if referral.accepted_at else {"service_id": None, "organisation_id": None}
-        end_transfer(referral, EVENT, by=by)
+        end_transfers([referral], EVENT, by=by)
     move(referral, EVENT, by=by, reason=EVENT, **values)
     if is_closed(referral.state):
         quietly = referral.accepted_at is not None or is_after_acceptance(referral)

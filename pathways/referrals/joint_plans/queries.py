@@ -31,7 +31,7 @@ from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store.base import db, shared_alias
 from pathways.store.paging import LARGEST_ID, Page, page_among
-from pathways.store.together import Records, SideBySide
+from pathways.store.together import Records, SideBySide, among
 from pathways.vocabulary import Need
 
 # Partners: those of a case, for the service that has it; and for a partner, the people it was asked to join for.
@@ -195,7 +195,13 @@ class TransferOf:
 
 def transfer_of(referral: Referral) -> Transfer | None:
     """The open transfer of this referral; None where there is none."""
-    return db.session.scalar(select(Transfer).where(Transfer.referral_id == referral.id, Transfer.ended_at.is_(None)))
+    return transfers_of([referral.id]).get(referral.id)
+
+
+def transfers_of(referral_ids: Collection[int]) -> dict[int, Transfer]:
+    """The open transfers of these referrals, by referral; those that have none are left out."""
+    rows = select(Transfer).where(among(Transfer.referral_id, referral_ids), Transfer.ended_at.is_(None))
+    return {row.referral_id: row for row in db.session.scalars(rows.order_by(Transfer.id))}
 
 
 LAST_TRANSFER = Records(
@@ -208,24 +214,20 @@ LAST_TRANSFER = Records(
 
 def as_sent(row: Transfer) -> TransferOf:
     """A transfer as its sender reads it."""
-    return TransferOf(row=row, has_accounts=bool(readers_of(row)), ended=_ended(row))
+    return TransferOf(row=row, has_accounts=bool(readers_of(row.organisation_id)), ended=_ended(row))
 
 
-def readers_of(row: Transfer) -> tuple[tuple[int, str], ...]:
-    """Who at the receiving provider is written to, as (id, address); nobody where it is outside this system."""
-    return _readers(row.organisation_id)
+def readers_of(organisation_id: int | None) -> tuple[tuple[int, str], ...]:
+    """Who at a provider is written to, as (id, address); nobody where it is outside this system (None)."""
+    by_role = (staff_of(organisation_id or 0, role, clock.today()) for role in READERS)
+    return next((some for some in by_role if some), ())
 
 
 def senders_of(referral: Referral) -> tuple[tuple[int, str], ...]:
     """Who at the sending provider is written to, as (id, address): the keyworker if still there, else its `READERS`."""
     today, named = clock.today(), referral.keyworker_id
     every = [reader for role in READERS for reader in staff_of(referral.organisation_id or 0, role, today)]
-    return tuple({reader for reader in every if reader[0] == named}) or _readers(referral.organisation_id)
-
-
-def _readers(organisation_id: int | None) -> tuple[tuple[int, str], ...]:
-    by_role = (staff_of(organisation_id or 0, role, clock.today()) for role in READERS)
-    return next((some for some in by_role if some), ())
+    return tuple({reader for reader in every if reader[0] == named}) or readers_of(referral.organisation_id)
 
 
 def _ended(row: Transfer) -> EndedTransfer | None:

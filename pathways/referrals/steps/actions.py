@@ -1,6 +1,7 @@
 """Taking the steps of a referral: by staff or a clock, when a service closes, as an error, or to the next service."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,13 +19,13 @@ from pathways.people.deaths import queries as deaths_queries
 from pathways.people.identity import queries as identity_queries
 from pathways.people.models.identity import Person
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.actions import ANSWERED, lock_answers, move, submit
+from pathways.referrals.actions import ANSWERED, ReferralMove, lock_answers, move, move_together, submit
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.actions import recall_after_pause
 from pathways.referrals.consents.rules.consents import REFERRAL, consent_live
 from pathways.referrals.models.needs_and_consents import ErrorSaid
 from pathways.referrals.models.referral import Referral, ReferralEvent
-from pathways.referrals.queries import is_after_acceptance
+from pathways.referrals.queries import is_after_acceptance, made_after_acceptance
 from pathways.referrals.routing import queries as routing_queries
 from pathways.referrals.routing.rules import MANAGER, Onward, Routing, explanation
 from pathways.referrals.steps import queries
@@ -47,6 +48,7 @@ from pathways.referrals.steps.rules import (
 from pathways.refusals import OutOfSight, Reason, Refused, Stale, refuse_if
 from pathways.step_tables.rules import Asks, StepAsked
 from pathways.store.base import db, save
+from pathways.store.together import among
 
 NOTICED = frozenset({"acknowledge", "ask", "answered", "moved_away", "withdraw", "discard"})
 """What police may notice: their own steps, and what 2.4 tells them before acceptance. All else is in confidence."""
@@ -120,8 +122,9 @@ def step_by_referrer(*, by: Viewer, referral_id: int, event: str, given: Mapping
     if event in OF_CUSTODY and referral.sent_at is not None:
         _tell_of_custody(by, referrals_queries.present_of(referral), event, given)
     elif event in OF_THE_REFERRER:
-        runs_on = due_once_answered(referral) if event == "answered" else {}
-        take_step(referral, event, by=by, given=given, now=queries.standing_of(referral), **runs_on)
+        runs_on = due_once_answered([referral]) if event == "answered" else {}
+        now = queries.standing_of(referral)
+        take_step(referral, event, by=by, given=given, now=now, **runs_on.get(referral.id, {}))
     else:
         raise OutOfSight
     return referral
@@ -143,34 +146,59 @@ BY_SYSTEM = frozenset(step.event for step in REFERRAL_STEPS.steps.values() if st
 """answer_time_up, no_decision, no_contact, not_picked_up (treatment-and-statistics 2.1, column `who`)."""
 
 
-def take_by_system(*, referral_id: int, event: str, recorded: Mapping[str, Any] | None = None) -> bool:
-    """Take one of the system's steps, if the referral is still in a state where it is open.
+@dataclass(frozen=True, kw_only=True)
+class StepOfTime:
+    """One of the system's steps whose time is up. `recorded` holds what the table says must be recorded (plain values:
+    `told` and `at` of no_decision, `attempts` of no_contact)."""
 
-    The caller reads from the clocks whether its time is up; `recorded` holds what the table says must be recorded
-    (plain values: `told` and `at` of no_decision, `attempts` of no_contact). Returns False where somebody acted in
-    time, which is no error. The change and its audit go together; flushed, never committed. Raises ValueError for an
-    event that is not the system's.
+    referral_id: int
+    event: str
+    recorded: Mapping[str, Any] = field(default_factory=dict)
+
+
+def take_by_system(*, steps: Collection[StepOfTime]) -> frozenset[int]:
+    """Take these steps of the system, each of another referral, where the referral is still in a state in which it is
+    open. Returns the ids of those that moved: of the others somebody acted in time, which is no error.
+
+    The caller reads from the clocks whose time is up, and holds the people and the rows. The changes and their audit go
+    together, in a few statements for all; flushed, never committed. Raises ValueError for an event that is not the
+    system's.
     """
-    if event not in BY_SYSTEM:
-        raise ValueError(f"{event} is not a step that the system takes")
-    referral = db.session.get_one(Referral, referral_id, populate_existing=True)
-    before: ReferralState = referral.state
-    if (before, event) not in REFERRAL_STEPS.steps:
-        return False
-    stored = {"service": referral.service_id, **(recorded or {})} if event == "no_decision" else dict(recorded or {})
-    # A service that did not answer keeps nothing of the person: the pathway manager has the referral now.
-    values: dict[str, Any] = {"service_id": None, "organisation_id": None} if event == "no_decision" else {}
-    values |= due_once_answered(referral)
-    try:
-        move(referral, event, by=audit_models.SYSTEM, recorded=stored, **values)
-    except Stale:
-        return False
+    if unknown := {each.event for each in steps} - BY_SYSTEM:
+        raise ValueError(f"{', '.join(sorted(unknown))} is not a step that the system takes")
+    due = {each.referral_id: each for each in steps}
+    as_they_are = select(Referral).where(among(Referral.id, due)).order_by(Referral.id)
+    rows = db.session.scalars(as_they_are, execution_options={"populate_existing": True})
+    referrals = [each for each in rows if (each.state, due[each.id].event) in REFERRAL_STEPS.steps]
+    if not referrals:
+        return frozenset()
+    runs_on = due_once_answered(referrals)
     # What becomes of an accepted referral is the service's own: police may not even notice it.
-    quietly = before not in REFERRAL_STEPS.groups["WITH_PROVIDER"] or is_after_acceptance(referral)
-    audit.noted(
-        audit_models.SYSTEM, referral.person_id, f"referral.{event}", ("referral", referral.id), quietly=quietly
+    unaccepted = [each.id for each in referrals if each.state in REFERRAL_STEPS.groups["WITH_PROVIDER"]]
+    noticed = set(unaccepted) - made_after_acceptance(unaccepted)
+    moves = [_as_move(each, due[each.id], runs_on.get(each.id, {})) for each in referrals]
+    move_together(moves, by=audit_models.SYSTEM)
+    audit.together(
+        audit.of_person(
+            audit_models.SYSTEM,
+            each.person_id,
+            f"referral.{due[each.id].event}",
+            ("referral", each.id),
+            {},
+            changes=int(each.id in noticed),
+        )
+        for each in referrals
     )
-    return True
+    return frozenset(each.id for each in referrals)
+
+
+def _as_move(referral: Referral, step: StepOfTime, runs_on: Mapping[str, Any]) -> ReferralMove:
+    """A service that did not answer keeps nothing of the person: the pathway manager has the referral now."""
+    if step.event != "no_decision":
+        return ReferralMove(referral=referral, event=step.event, recorded=step.recorded, values=runs_on)
+    values = {"service_id": None, "organisation_id": None, **runs_on}
+    recorded = {"service": referral.service_id, **step.recorded}
+    return ReferralMove(referral=referral, event=step.event, recorded=recorded, values=values)
 
 
 # A service closes while people are with it: each of them needs a place, and the first clock of each goes on.

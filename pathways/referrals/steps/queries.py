@@ -29,6 +29,7 @@ from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralStanding, Ref
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_of
+from pathways.store.together import among
 
 # How many people are open with a service, which is asked before it closes. A count, without names.
 
@@ -370,22 +371,27 @@ def questions_of(referral_ids: Collection[int]) -> dict[int, ServiceQuestion]:
     return questions
 
 
-def _asked_before(referral: Referral) -> bool:
-    """Whether the open question is not the first about this referral."""
-    asked = select(func.count()).where(ReferralEvent.referral_id == referral.id, ReferralEvent.event == "ask")
-    return (db.session.scalar(asked) or 0) > 1
+def due_once_answered(referrals: Iterable[Referral]) -> dict[int, dict[str, Any]]:
+    """By referral id, the day to answer by if the open question ends today, as values for the row; of those alone where
+    one is open. One statement for all.
 
-
-def due_once_answered(referral: Referral) -> dict[str, Any]:
-    """The day to answer by if the open question ends today, as values for the row; empty where none is open.
-
-    Empty for a second question too: the clock stops for one working day in all (2.3).
+    None for a second question: the clock stops for one working day in all (2.3).
     """
-    asked = question_of(referral) if referral.state is ReferralState.RETURNED else None
-    if asked is None or referral.due_on is None or _asked_before(referral):
-        return {}
-    asked_on = dates.london_date(asked.asked_at)
-    return {"due_on": due_after_question(referral.due_on, asked_on, clock.today(), dates.add_working_days)}
+    due_on = {each.id: each.due_on for each in referrals if each.state is ReferralState.RETURNED and each.due_on}
+    asked_once = (
+        select(ReferralEvent.referral_id, func.max(ReferralEvent.at))
+        .where(among(ReferralEvent.referral_id, due_on), ReferralEvent.event == "ask")
+        .group_by(ReferralEvent.referral_id)
+        .having(func.count() == 1)
+    )
+    return {
+        number: {
+            "due_on": due_after_question(
+                due_on[number], dates.london_date(asked_at), clock.today(), dates.add_working_days
+            )
+        }
+        for number, asked_at in (db.session.execute(asked_once) if due_on else ())
+    }
 
 
 def disposal_kind_of(episode_id: int) -> Kind | None:

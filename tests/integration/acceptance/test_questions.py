@@ -41,7 +41,7 @@ def test_a_question_stops_the_clock_for_a_day_at_most_and_its_answer_is_read(db,
 def test_a_question_without_an_answer_comes_back_and_colleagues_may_accept_meanwhile(officer, worker, hub, the_clock):
     referral = referred(officer, hub)
     actions.step_at_inbox(by=worker, referral_id=referral.id, event="ask", given=ASKED)
-    assert referring.take_by_system(referral_id=referral.id, event="answer_time_up")
+    assert referring.take_by_system(steps=[referring.StepOfTime(referral_id=referral.id, event="answer_time_up")])
     actions.step_at_inbox(by=worker, referral_id=referral.id, event="ask", given=ASKED)
     slot = the_clock.now() + timedelta(days=1)
     actions.accept(by=worker, referral_id=referral.id, keyworker_id=worker.user_id, first_slot_at=slot, place="Room 2")

@@ -75,7 +75,11 @@ def with_others(number, now):
 @pytest.mark.parametrize("was", ["apart", "joined"])
 @pytest.mark.parametrize(
     ("is_read", "at"),
-    [(by_itself, datetime(2026, 11, 30, 9, 1, tzinfo=UTC)), (with_others, datetime(2026, 11, 26, 9, 1, tzinfo=UTC))],
+    [
+        (by_itself, datetime(2026, 11, 30, 9, 1, tzinfo=UTC)),
+        (with_others, datetime(2026, 11, 26, 9, 1, tzinfo=UTC)),
+        (with_others, datetime(2026, 11, 30, 9, 1, tzinfo=UTC)),
+    ],
 )
 def test_the_clock_of_one_record_is_read_while_both_are_joined_or_parted(app, the_clock, slowly, was, is_read, at):
     officer, colleague = county.officer(), county.officer()

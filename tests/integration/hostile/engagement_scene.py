@@ -11,7 +11,7 @@ from pathways.engagement.naloxone.rules import Product, SuppliedTo, Supply, Supp
 from pathways.engagement.notes import actions as notes_actions
 from pathways.engagement.outcomes import actions as outcomes_actions
 from pathways.referrals.models.referral import Referral
-from pathways.referrals.steps.actions import take_by_system
+from pathways.referrals.steps.actions import StepOfTime, take_by_system
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
 from tests.accepted import Scene, accepted
@@ -55,7 +55,7 @@ def endpoints(engaged: Scene) -> dict[str, Ids]:
     ids_by_endpoint = {f"engagement.{name}": case for name in OF_THE_ENGAGED}
     ids_by_endpoint |= {f"engagement.{name}": case | ids for name, ids in special.items()}
     paused, sought = accepted(engaged.clock), accepted(engaged.clock)
-    take_by_system(referral_id=sought.referral.id, event="no_contact")
+    take_by_system(steps=[StepOfTime(referral_id=sought.referral.id, event="no_contact")])
     ids_by_endpoint["engagement.step"] = {"referral_id": paused.referral.id, "event": "taken_into_custody"}
     ids_by_endpoint["engagement.attempt"] = {"referral_id": sought.referral.id}
     return ids_by_endpoint

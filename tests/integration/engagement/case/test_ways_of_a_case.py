@@ -21,7 +21,7 @@ from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.models.needs_and_consents import Transfer
 from pathways.referrals.models.referral import ReferralEvent
 from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts
-from pathways.referrals.steps.actions import take_by_system
+from pathways.referrals.steps.actions import StepOfTime, take_by_system
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
@@ -43,7 +43,9 @@ def attempt(scene) -> None:
 
 def test_somebody_is_looked_for_before_they_are_not_found_and_found_again(scene):
     scene.comes_to_the_first()
-    assert take_by_system(referral_id=scene.referral.id, event="no_contact", recorded={"attempts": 0})
+    assert take_by_system(
+        steps=[StepOfTime(referral_id=scene.referral.id, event="no_contact", recorded={"attempts": 0})]
+    )
     with pytest.raises(Refused, match="Record an attempt"):
         case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="not-found", exited_on=clock.today())
     attempt(scene)
@@ -56,13 +58,13 @@ def test_somebody_is_looked_for_before_they_are_not_found_and_found_again(scene)
     assert scene.referral.state is ReferralState.APPT_OFFERED
     assert scene.case.next_appointment.starts_at == next_at
     scene.next_day(28)
-    take_by_system(referral_id=scene.referral.id, event="no_contact")
+    take_by_system(steps=[StepOfTime(referral_id=scene.referral.id, event="no_contact")])
     with pytest.raises(Refused, match="Record an attempt"):
         case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="not-found", exited_on=clock.today())
 
 
 def test_the_page_of_leaving_lists_only_what_may_be_chosen_and_says_why_of_the_rest(scene, signs_in):
-    take_by_system(referral_id=scene.referral.id, event="no_contact", recorded={"attempts": 0})
+    take_by_system(steps=[StepOfTime(referral_id=scene.referral.id, event="no_contact", recorded={"attempts": 0})])
     db.session.commit()
     open_now, shut = queries.endings_of(scene.case, queries.standing_of(scene.case))
     assert open_now == ()
@@ -134,7 +136,7 @@ def test_a_transfer_is_the_senders_until_the_other_service_says_that_the_person_
     today = clock.today()
     answers = {"receiver": str(there.id), "agrees": "yes", "sent_on": today}
     take(scene, "transfer_out", **answers)
-    assert take_by_system(referral_id=scene.referral.id, event="not_picked_up")
+    assert take_by_system(steps=[StepOfTime(referral_id=scene.referral.id, event="not_picked_up")])
     attempt(scene)
     take(scene, "contact_made", on=today, how="text", next_at=clock.now() + timedelta(days=2), place="Room 2")
     take(scene, "transfer_out", **answers)

@@ -145,7 +145,8 @@ def _inbox(at: Desks, event: str) -> None:
 
 
 def _system(at: Desks, event: str) -> None:
-    if not steps_actions.take_by_system(referral_id=at.referral.id, event=event, recorded={"told": "a manager"}):
+    step = steps_actions.StepOfTime(referral_id=at.referral.id, event=event, recorded={"told": "a manager"})
+    if not steps_actions.take_by_system(steps=[step]):
         raise Stale
 
 

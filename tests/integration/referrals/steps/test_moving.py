@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pathways.referrals.actions import ANSWERED, move
 from pathways.referrals.models.referral import Referral, ReferralEvent
-from pathways.referrals.steps.actions import take_by_system, take_step
+from pathways.referrals.steps.actions import StepOfTime, take_by_system, take_step
 from pathways.referrals.steps.queries import standing_of
 from pathways.referrals.steps.rules import NoSuchReferralStep, ReferralState
 from pathways.refusals import Stale
@@ -63,13 +63,14 @@ def test_nothing_is_attended_engaged_or_ended_before_acceptance(db, officer, epi
 def test_a_clock_takes_its_step_once_names_nobody_and_leaves_the_service_nothing(db, officer, episode, hub):
     referral = referred(officer, hub, episode=episode)
     recorded = {"told": "provider manager"}
-    assert take_by_system(referral_id=referral.id, event="no_decision", recorded=recorded)
-    assert not take_by_system(referral_id=referral.id, event="no_decision", recorded=recorded)
+    due = StepOfTime(referral_id=referral.id, event="no_decision", recorded=recorded)
+    assert take_by_system(steps=[due]) == {referral.id}
+    assert take_by_system(steps=[due]) == frozenset()
     step = db.session.scalars(select(ReferralEvent).where(ReferralEvent.event == "no_decision")).one()
     assert (step.by_id, step.role, step.recorded) == (None, "system", {"service": hub.id, **recorded})
     assert (referral.state, referral.service_id) == (ReferralState.NEEDS_PLACE, None)
     with pytest.raises(ValueError, match="not a step that the system takes"):
-        take_by_system(referral_id=referral.id, event="accept")
+        take_by_system(steps=[StepOfTime(referral_id=referral.id, event="accept")])
 
 
 def test_only_the_system_takes_a_step_that_names_nobody(db, officer, episode, hub):
