@@ -3,6 +3,7 @@
 A job that fails is logged and tried again in the next round, and does not stop the others.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -121,6 +122,7 @@ def run_worker(once: bool, interval: float) -> None:
     if not settings_of(current_app.config).media:
         click.echo("No mail server and no key of GOV.UK Notify is set: messages wait.", err=True)
     rules_in_use()  # of the files that this process has read, not of those that replace them while it works
+    gc.freeze()  # what it has read stays: nobody need look at it again each time memory is swept
     if not once:
         work(interval=interval)
         return

@@ -4,6 +4,7 @@ It reads the clocks of the county in that database (see `larger_county`) as a wo
 first with everything that is to be told since, then again when nothing is. The county's log ends a day ahead afterwards.
 """
 
+import gc
 import sys
 import time
 from datetime import timedelta
@@ -29,6 +30,7 @@ def measured(owner: str, application: str) -> tuple[Figure, ...]:
     app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner})
     with app.app_context(), clock.standing(clock.SettableClock(clock.now())) as tomorrow:
         jobs.read_all()  # what was due before the worker stood still
+        gc.freeze()  # as the process of a worker does
         tomorrow.set(clock.now() + OUTAGE)
         figures: list[Figure] = []
         for after in ("after a day's outage", "again, when all was told"):
@@ -46,6 +48,7 @@ def measured(owner: str, application: str) -> tuple[Figure, ...]:
                 Figure(what=f"{what}: CPU", values=(spent,), unit="s", at_most=SECONDS),
                 Figure(what=f"{what}: statements", values=(said,), unit="", at_most=STATEMENTS),
             )
+        gc.unfreeze()
         db.session.remove()
         db.engine.dispose()
     return tuple(figures)

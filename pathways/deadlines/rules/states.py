@@ -98,6 +98,9 @@ def clocks_of(course: ReferralCourse, calendar: Calendar, now: datetime) -> tupl
     happened = happenings(course, now)
     missed, reading, went_on = missed_in_a_row(happened), reading_of(happened, calendar), is_handed_on(course)
     for not_started in _not_started():
+        if not_started.timer.starts.isdisjoint(reading.names):  # most timers never start in most courses
+            clocks.append(not_started)
+            continue
         latest = _latest_runs(not_started.timer, reading, course)
         if went_on:
             _hand_on(latest, course.events[-1].at)
