@@ -85,10 +85,10 @@ T = TypeVar("T")
 MOST = 1_000
 """The most in one round, so that the other jobs have their turn."""
 AT_ONCE = 250
-"""How many are looked over in one transaction, a sixth of a second: whoever records something of them waits for it."""
-TOLD_AT_ONCE = 100
-"""Of how many somebody is told, a step of time is taken or consents lapse in one transaction, a tenth of a second. It
-holds their people as well: whoever opens a page of one of them waits for it."""
+"""How many are looked over in one transaction, up to a quarter of a second: whoever records something of them waits."""
+TOLD_AT_ONCE = 75
+"""Of how many somebody is told, a step of time is taken or consents lapse in one transaction, up to an eighth of a
+second. It holds their people as well: whoever opens a page of one of them waits for it."""
 
 
 def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
