@@ -72,7 +72,7 @@ def main() -> int:
             if not is_short:
                 there = _enlarged(large[0], MILLION)
                 print(table(f"Beside Django's admin, {there:,} referrals", beside_django.measured(*large)), end="\n\n")
-            _enlarged(small[0], SIZES[0])
+            _enlarged(small[0], SIZES[1])
             _clocks("PostgreSQL", *small)
     return 0
 

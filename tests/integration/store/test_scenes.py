@@ -15,7 +15,7 @@ from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
 from tests.integration.hostile import doors
-from tests.on_both import SQLITE_ALONE
+from tests.on_both import POSTGRES_ALONE, SQLITE_ALONE
 from tests.scenes import stage
 
 
@@ -112,3 +112,17 @@ def test_what_a_test_changes_of_the_schema_ends_with_it_for_who_stays_connected_
     audit.change(county.officer(), county.person().id, "person.updated", ("person", 1))
     with pytest.raises(IntegrityError, match="add-only"):
         db.session.execute(text("DELETE FROM audit_chain"))
+
+
+@POSTGRES_ALONE
+def test_what_a_test_had_the_server_count_is_unknown_again_to_the_next(built, app, owner_engine):
+    """Else whatever the next one has in its tables is read as if it were as few."""
+    known = text("SELECT reltuples FROM pg_class WHERE oid = 'person'::regclass")
+    county.person(by=county.officer())
+    db.session.commit()
+    with owner_engine.begin() as owner:
+        owner.execute(text("ANALYZE"))
+        assert owner.scalar(known) == 1
+    built.empty()
+    with owner_engine.begin() as owner:
+        assert owner.scalar(known) == -1
