@@ -51,6 +51,7 @@ from pathways.disposals.victims.rules import VictimAnswer, ways_of_telling
 from pathways.people.leaving_custody.rules import reasons_left_open
 from pathways.people.models.custody import PartLeftOpen
 from pathways.referrals.routing.rules import choice_reasons
+from pathways.store import schema
 from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import NO_SAMPLE, a_test, in_custody
@@ -58,6 +59,7 @@ from tests.referred import referred
 
 tonight = clock.SettableClock(datetime(2026, 11, 25, 3, 12, tzinfo=UTC))
 app = create_app({"PATHWAYS_ENV": "testing"}, tonight)
+schema.with_migrations(app)  # as where a command was typed
 for words in (["doctor"], ["db", "upgrade"]):
     print(app.test_cli_runner().invoke(args=words).output, end="---\\n")
 with app.test_request_context():

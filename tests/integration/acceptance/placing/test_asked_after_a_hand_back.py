@@ -45,6 +45,7 @@ def answer(by, referral):
     return actions.step_in_placing(by=by, referral_id=referral.id, event="answered", given=ANSWER)
 
 
+@pytest.mark.database
 def test_who_placed_the_person_finds_the_question_on_their_list_and_answers_it(client_of, app, the_clock):
     scene = placed_anew(the_clock)
     name = inbox_queries.offer(scene.asks, scene.referral.id).details.full_name
