@@ -77,7 +77,7 @@ class Heart:
 heart = Heart()
 
 
-# Reading clocks. It commits after each person, so it may be killed at any time, and two may run at once.
+# Reading clocks. It commits after each set of them, so it may be killed at any time, and two may run at once.
 
 
 T = TypeVar("T")

@@ -26,6 +26,7 @@ from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
 from tests.bench.statements import statements_in
+from tests.integration.deadlines.test_looked_over import read_each_instead
 from tests.on_both import POSTGRES_ALONE
 from tests.referred import referred
 
@@ -144,11 +145,7 @@ def test_every_step_of_time_leaves_of_many_what_it_leaves_of_each_by_itself(app,
     together = as_it_stands()
     assert taken() == steps
     assert list(verify()) == []
-    db.session.rollback()
-    db.session.expunge_all()
-    for number in numbers:
-        assert actions.read(referral_id=number, now=now)
-        db.session.flush()
+    read_each_instead(numbers, now)
     by_itself = as_it_stands()
     for table, rows in by_itself.items():
         assert rows == together[table], table
@@ -162,11 +159,7 @@ def test_of_two_referrals_of_one_person_the_log_says_first_all_of_one_and_then_a
     assert actions.read_together(referral_ids=numbers, now=now) == ()
     together = as_it_stands()
     assert [row["to_state"] for row in together["referral_event"]].count(ReferralState.NEEDS_PLACE) == len(numbers)
-    db.session.rollback()
-    db.session.expunge_all()
-    for number in numbers:
-        assert actions.read(referral_id=number, now=now)
-        db.session.flush()
+    read_each_instead(numbers, now)
     assert as_it_stands() == together
 
 
