@@ -29,4 +29,5 @@ def many_like(owner_engine: Engine, copies: Mapping[Any, Mapping[str, str]]) -> 
                 ),
                 {"id": record.id},
             )
-        owner.execute(text("ANALYZE"))
+        # Our tables, so that a plan knows which are empty: not the catalogue of the server, which takes far longer.
+        owner.execute(text(f"ANALYZE {', '.join(db.metadata.tables)}"))

@@ -94,7 +94,8 @@ def _as_in_use(connection: Connection) -> None:
     """What the planner knows of the tables, and every row in them: an SQLite file has none left beside it."""
     connection.execution_options(isolation_level="AUTOCOMMIT")
     if connection.dialect.name == "postgresql":
-        connection.execute(text("VACUUM ANALYZE"))
+        # Not the catalogue of the server, which takes as long as a small county.
+        connection.execute(text(f"VACUUM ANALYZE {', '.join(db.metadata.tables)}"))
     else:
         connection.execute(text("ANALYZE"))
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
