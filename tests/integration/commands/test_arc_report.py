@@ -42,7 +42,7 @@ no_use,69
 engaged,103
 did_not_engage,251
 """
-EACH = rounds(4, 1)
+EACH = rounds(6, 1)
 CASELOAD = arc.caseload(Random(arc.SEED))
 ENGAGED_WITH_ALCOHOL = next(each for each in CASELOAD if each.uses == (Substance.ALCOHOL,) and each.engaged)
 BUILT = CASELOAD if EACH == 1 else (*CASELOAD[::EACH], ENGAGED_WITH_ALCOHOL)
