@@ -21,8 +21,6 @@ from tests.integration.disposals import plain_disposal
 from tests.many_rows import many_like
 from tests.referred import referred
 
-pytestmark = pytest.mark.database
-
 
 def four_people(officer):
     """One tested with a concern, one about whom an inspector is asked, one with a proposal, one with a referral."""
@@ -62,6 +60,7 @@ def test_a_board_of_twelve_asks_as_many_statements_as_one_of_four(app, client_of
     assert [costs(browser, f"/custody{view}") for view in views] == of_four
 
 
+@pytest.mark.database
 def test_who_is_at_a_suite_and_who_left_it_are_found_by_an_index_whoever_else_the_force_knows(app, owner_engine):
     """Most who were ever there left long ago, and most open cases of a force are of nobody in custody."""
     officer = county.officer()
@@ -93,6 +92,7 @@ def _many_who_left_long_ago(like, owner_engine):
     many_like(owner_engine, {like.detention: earlier})
 
 
+@pytest.mark.database
 def test_who_is_read_with_everybody_has_the_parts_of_who_is_read_alone(app):
     officer = county.officer()
     episodes = [episode for _ in range(2) for episode in four_people(officer)]

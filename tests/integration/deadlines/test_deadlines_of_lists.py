@@ -18,7 +18,6 @@ from tests.accepted import accepted
 from tests.bench.statements import statements_in
 from tests.rounds import rounds
 
-pytestmark = pytest.mark.database
 EVERY = select(Referral).order_by(Referral.id)
 
 
@@ -49,9 +48,10 @@ def judged_anew(monkeypatch):
     return numbers
 
 
+@pytest.mark.rounds
 def test_a_list_says_at_every_moment_of_four_days_what_is_judged_from_nothing(made_up_county, memory, monkeypatch):
     """At each moment at which anything of anybody may change, at the instant before and after it, and every six hours."""
-    referrals = db.session.scalars(EVERY).all()
+    referrals = db.session.scalars(EVERY).all()[:: rounds(2, 1)]
     courses, now = courses_of({each.id for each in referrals}), clock.now()
     moments = {now + timedelta(hours=hour) for hour in range(0, 4 * 24, 6)}
     for course in courses.values():
@@ -67,7 +67,7 @@ def test_a_list_says_at_every_moment_of_four_days_what_is_judged_from_nothing(ma
         for number, judged in deadlines_on(referrals, moment).items():
             assert shown(judged.deadlines) == shown(courses[number].deadlines(moment)), (number, moment)
             checked += 1
-    assert checked > rounds(15_000, 20_000)
+    assert checked > rounds(5_000, 20_000)
 
 
 def shown(clocks):
@@ -75,6 +75,7 @@ def shown(clocks):
     return [(each.timer.code, each.about, each.standing, each.due_at, each.over_since) for each in clocks]
 
 
+@pytest.mark.database
 def test_who_was_judged_is_judged_again_only_after_something_was_recorded_of_them(made_up_county, memory, monkeypatch):
     referrals, now = db.session.scalars(EVERY).all(), clock.now()
     numbers = judged_anew(monkeypatch)
@@ -105,6 +106,7 @@ def test_an_appointment_that_is_recorded_changes_what_the_list_says_at_once(app,
     }
 
 
+@pytest.mark.database
 def test_a_closed_day_and_a_keyworker_who_left_change_it_though_nothing_is_recorded_of_anybody(
     app, memory, monkeypatch, the_clock
 ):
@@ -132,6 +134,7 @@ def test_a_closed_day_and_a_keyworker_who_left_change_it_though_nothing_is_recor
     assert numbers == [each.id for each in both if each.keyworker_id == scene.referral.keyworker_id]
 
 
+@pytest.mark.database
 def test_a_record_that_is_merged_into_another_is_judged_with_what_is_recorded_of_that(app, memory, the_clock):
     scene, other = accepted(the_clock), accepted(the_clock)
     both, now = [scene.referral, other.referral], clock.now()

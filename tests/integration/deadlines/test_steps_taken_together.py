@@ -30,7 +30,6 @@ from tests.integration.deadlines.test_looked_over import read_each_instead
 from tests.on_both import POSTGRES_ALONE
 from tests.referred import referred
 
-pytestmark = pytest.mark.database
 QUESTION = {"of_whom": "referrer", "about": "other", "question": "Which of the two addresses is right?"}
 ROWS = {
     Referral: (Referral.id,),
@@ -134,6 +133,7 @@ def taken():
     return set(db.session.scalars(select(ReferralEvent.event).where(ReferralEvent.event.in_(BY_SYSTEM))))
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("days", "steps"),
     [(5, BY_SYSTEM), (9, BY_SYSTEM - {"answer_time_up"})],
@@ -209,6 +209,7 @@ def test_it_takes_no_more_statements_for_many_with_which_time_takes_a_step_than_
     assert said[1] <= said[0]
 
 
+@pytest.mark.database
 def test_a_step_that_cannot_be_taken_stops_no_other_and_is_tried_again(app, the_clock, monkeypatch, caplog):
     numbers = one_of_each(the_clock)
     due_after(the_clock, days=5)

@@ -58,6 +58,7 @@ def onward(page):
     return re.search(r'rel="next" href="([^"]+)"', page.text)[1].replace("&amp;", "&")
 
 
+@pytest.mark.database
 def test_the_caseload_is_searched_by_post_and_no_address_of_its_pages_holds_the_name(client_of, worker, pages_of_two):
     browser = client_of(worker, Role.TW)
     answer = browser.post("/cases", {"words": "ashby", "order": "name"})
@@ -73,6 +74,7 @@ def test_the_caseload_is_searched_by_post_and_no_address_of_its_pages_holds_the_
     assert [each for each in addresses if "ashby" in reads_as(each).lower()] == []
 
 
+@pytest.mark.database
 def test_the_list_of_accounts_is_searched_by_post_and_no_address_of_its_pages_holds_a_name(
     client_of, app, pages_of_two
 ):
@@ -122,6 +124,7 @@ def test_a_search_for_nothing_keeps_nothing_and_shows_the_narrowed_list(client_o
     assert db.session.scalars(select(KeptSearch)).all() == []
 
 
+@pytest.mark.database
 def test_a_marker_names_a_row_and_tells_nothing_of_one_that_the_list_does_not_show(client_of, worker, pages_of_two):
     """Whoever types another's number learns nothing of where the name stands: the list begins anew."""
     browser = client_of(worker, Role.TW)

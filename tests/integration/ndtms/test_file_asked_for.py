@@ -68,6 +68,7 @@ def taken_back_elsewhere(app, consent_id):
 # What the manager sees.
 
 
+@pytest.mark.database
 def test_a_manager_asks_and_sees_it_wait_being_made_and_ready(scene, client_of, monkeypatch):
     client = client_of(scene.user, Role.PM)
     outbox.beat(worker=WORKER)
@@ -141,6 +142,7 @@ def test_two_managers_who_ask_for_a_month_wait_for_one_file_and_both_are_in_the_
     assert len(files()) == 1
 
 
+@pytest.mark.database
 def test_another_month_and_another_provider_wait_for_nobody(scene):
     asked(scene)
     asked(scene, NOVEMBER.before)
@@ -160,6 +162,7 @@ def test_two_workers_at_one_moment_make_one_file(app, scene):
     assert len(recorded("export.made")) == 1
 
 
+@pytest.mark.database
 def test_a_worker_that_was_too_slow_stores_nothing_beside_the_one_that_took_over(scene, the_clock, monkeypatch):
     request_id = asked(scene)
 
@@ -178,6 +181,7 @@ def test_a_worker_that_was_too_slow_stores_nothing_beside_the_one_that_took_over
 # Who is in it: judged at one moment, when the making begins.
 
 
+@pytest.mark.database
 def test_an_agreement_taken_back_after_the_asking_and_before_the_making_is_not_in_the_file(scene, the_clock):
     asked(scene)
     the_clock.advance(timedelta(minutes=1))

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from pathways import clock
 from pathways.auth.roles import Role
 from pathways.engagement.case import actions as treating
@@ -15,6 +17,7 @@ from tests.national_file import episodes_of
 NOVEMBER = Month(date(2026, 11, 1))
 
 
+@pytest.mark.database
 def test_the_first_offer_in_the_file_is_one_that_the_service_did_not_cancel_by_the_end_of_the_month(app, the_clock):
     scene = accepted(the_clock)
     first_on, first = scene.referral.first_offered_on, scene.case.appointments[0]

@@ -35,8 +35,8 @@ from tests.restricted import proposed
 from tests.rounds import rounds
 from tests.together import meanwhile
 
-pytestmark = [pytest.mark.database, pytest.mark.rounds]
-EACH, KEPT = rounds(3, 1), rounds(3, pre_flight.MOST_MONTHS)
+pytestmark = pytest.mark.rounds
+EACH, KEPT = rounds(6, 1), rounds(2, pre_flight.MOST_MONTHS)
 """Which of the months are looked at, and how many of these a process keeps: fewer than that, in the suite as well."""
 
 
@@ -95,6 +95,7 @@ def agreed(flights):
     return db.session.scalars(cases.limit(1)).one()
 
 
+@pytest.mark.database
 def test_whoever_looks_again_reads_in_one_statement_that_nothing_has_changed(manager, monkeypatch):
     flights = looked_at(manager)
     numbers = judged_anew(monkeypatch)
@@ -194,6 +195,7 @@ def test_who_asks_while_another_reads_a_month_is_told_so_and_does_not_wait_for_a
     assert f"Reading the episodes of {month.words}: 20 of" in colleague.get(address).text
 
 
+@pytest.mark.database
 def test_an_agreement_taken_back_shows_at_once_and_nobody_else_is_judged_again(manager, monkeypatch):
     before = looked_at(manager)
     case, month = agreed(before), month_of(before)
@@ -249,6 +251,7 @@ def test_a_record_that_is_shut_to_the_manager_is_in_nothing_at_the_next_look(man
     assert before[month].may_go.at_all - after.may_go.at_all >= {case.id}
 
 
+@pytest.mark.database
 def test_a_code_that_is_entered_for_a_service_counts_at_once_though_it_is_recorded_of_nobody(manager, monkeypatch):
     looked_at(manager)
     line = files.agencies(manager)[0]

@@ -84,6 +84,7 @@ def lines(file):
     return list(csv.DictReader(io.StringIO(file.content.decode())))
 
 
+@pytest.mark.database
 def test_a_record_goes_in_full_once_its_service_has_a_code_and_the_person_agreed(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     flight = pre_flight.flight(manager, NOVEMBER)
@@ -145,6 +146,7 @@ def test_a_file_made_before_an_agreement_was_taken_back_is_not_handed_out_any_mo
     assert reduced["DOB"] == ""
 
 
+@pytest.mark.database
 def test_an_intervention_ends_in_the_file_of_the_month_in_which_it_ended(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     answered(scene)
@@ -177,6 +179,7 @@ def test_a_death_ends_what_is_open_in_the_file_without_a_way_of_ending_and_witho
     assert (shown.ended_on, engagement.plan_of(scene.case).ended_on(shown)) == (None, clock.today())
 
 
+@pytest.mark.database
 def test_scores_have_a_line_of_their_own_and_what_was_declined_is_blank(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     answered(scene)
@@ -194,6 +197,7 @@ def test_scores_have_a_line_of_their_own_and_what_was_declined_is_blank(app, the
     assert [top[name] for name in asked] == [scene.case.start.started_on.isoformat(), "1", "0", "12", "", "", "", ""]
 
 
+@pytest.mark.database
 def test_what_the_service_asked_goes_before_what_was_said_at_the_desk(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     answered(scene)
@@ -258,6 +262,7 @@ def test_a_death_is_told_of_a_record_that_was_merged_and_not_of_who_was_placed_e
     assert ("83", dates.london_date(left_at)) == (row.DISRSN, row.DISD)
 
 
+@pytest.mark.database
 def test_a_death_is_the_reason_of_whoever_died_in_treatment(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     answered(scene)
@@ -274,6 +279,7 @@ def figures(page):
     return {name: int(figure) for name, figure in rows}
 
 
+@pytest.mark.database
 def test_how_somebody_agreed_and_whether_the_record_can_go_each_add_up_to_every_episode(app, the_clock, client_of):
     scene, user, _ = in_treatment(the_clock)
     answered(scene)
@@ -303,6 +309,7 @@ def test_of_a_case_that_nobody_can_open_any_more_nobody_is_sent_to_correct_it(ap
     assert "Ask the person" not in page
 
 
+@pytest.mark.database
 def test_a_manager_looks_enters_the_code_makes_the_file_and_downloads_it(app, the_clock, client_of):
     scene, user, _ = in_treatment(the_clock)
     answered(scene)

@@ -64,6 +64,7 @@ def test_a_sample_makes_one_only_while_it_is_neither_held_nor_voided(held_view):
     assert referrals.route_for(view.episode) is ReferralRoute.OTHER
 
 
+@pytest.mark.database
 def test_the_monthly_file_drops_its_code_once_the_sample_is_held_after_the_referral_was_sent(app, the_clock):
     scene = accepted(the_clock, required_at=the_clock.now() + timedelta(days=1))
     scene.engage()

@@ -24,6 +24,7 @@ from tests.integration.disposals.machine.pressing import SENTENCE, press
 from tests.integration.disposals.machine.the_desks import Desks, every_desk
 from tests.integration.disposals.machine.the_table import REACHED
 from tests.machines.table import Single
+from tests.on_both import on_sqlite_in_full
 
 CHANGE_THE_PERSON = ("refer_youth", "person_died")
 """Steps whose scene has changed more than the disposal: they come last."""
@@ -87,6 +88,7 @@ def put_aside() -> None:
     db.session.commit()
 
 
+@on_sqlite_in_full
 def test_each_step_taken_by_two_at_once_has_one_effect(app):
     desks, wrong = every_desk(), []
     db.session.commit()
