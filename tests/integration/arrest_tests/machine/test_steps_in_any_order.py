@@ -8,7 +8,7 @@ from tests.machines.walk import Walk
 from tests.on_both import on_sqlite_in_full
 from tests.rounds import rounds
 
-STEPS_EACH, AT_LEAST = rounds(75, 150), rounds(150, 2000)
+STEPS_EACH, AT_LEAST = rounds(50, 150), rounds(100, 2000)
 DIFFERENT = rounds(15, 35)
 """How many steps of the table are taken at the least: with fewer the runs would be worth little."""
 
