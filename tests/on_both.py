@@ -37,7 +37,7 @@ NAMES: Final = {"owner_engine", "dialect"}
 """A fixture, and an attribute."""
 FILES: Final = {
     "the log": ("audit/",),
-    "migrations, backups, commands": ("store/", "commands/test_commands.py", "hostile/test_upgrading.py"),
+    "migrations, backups, commands": ("store/", "hostile/test_upgrading.py"),
     "search and paging": (
         "people/search/",
         "people/test_found_by_search.py",

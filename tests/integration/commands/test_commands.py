@@ -48,6 +48,7 @@ def run(app, db):
     return command
 
 
+@pytest.mark.database
 def test_version_says_the_release_and_what_database_law_and_rules_stand_at(run):
     printed = run("version")
     assert printed.exit_code == 0
@@ -57,6 +58,7 @@ def test_version_says_the_release_and_what_database_law_and_rules_stand_at(run):
     assert current == newest
 
 
+@pytest.mark.database
 def test_set_up_makes_the_first_organisation_and_its_administrator(run, db):
     result = run("setup", *ADMINISTRATOR, input="force\n" + PASSWORD)
     assert result.exit_code == 0, result.output
@@ -124,6 +126,7 @@ def test_set_up_refuses_a_short_password_and_makes_nothing(run, db):
     assert db.session.scalars(select(User)).all() == []
 
 
+@pytest.mark.database
 def test_the_doctor_finds_nothing_wrong_with_a_sound_configuration(run, db):
     beat(worker="one:1")
     db.session.commit()
@@ -135,19 +138,18 @@ def test_the_doctor_finds_nothing_wrong_with_a_sound_configuration(run, db):
     assert all(line.startswith("Not checked: ") for line in unchecked)
 
 
-@pytest.mark.database
-@pytest.mark.parametrize(("proxies", "is_told"), [(0, True), (1, False)])
-def test_the_doctor_says_when_no_proxy_stands_before_a_service_in_production(run, app, monkeypatch, proxies, is_told):
+@pytest.mark.parametrize(
+    ("proxies", "support"), [(0, "the service desk on 01632 960 200"), (1, "")], ids=["no proxy", "no support"]
+)
+def test_the_doctor_says_of_a_service_in_production_when_it_has_no_proxy_and_when_nobody_can_be_rung(
+    run, app, monkeypatch, proxies, support
+):
     monkeypatch.setitem(app.config, "PATHWAYS_ENV", "production")
     monkeypatch.setitem(app.config, "TRUSTED_PROXIES", proxies)
-    assert ("To think of: No proxy is set" in run("doctor").output) is is_told
-
-
-@pytest.mark.parametrize(("support", "is_told"), [("", True), ("the service desk on 01632 960 200", False)])
-def test_the_doctor_says_when_staff_are_told_of_nobody_to_ring(run, app, monkeypatch, support, is_told):
-    monkeypatch.setitem(app.config, "PATHWAYS_ENV", "production")
     monkeypatch.setitem(app.config, "SUPPORT", support)
-    assert ("To think of: SUPPORT is not set" in run("doctor").output) is is_told
+    said = run("doctor").output
+    assert ("To think of: No proxy is set" in said) is (proxies == 0)
+    assert ("To think of: SUPPORT is not set" in said) is (support == "")
 
 
 def test_the_doctor_names_migrations_that_are_missing(run, db, owner_engine):
@@ -177,6 +179,7 @@ def test_the_verification_passes_and_after_a_change_names_person_and_position(ru
     assert f"person {person.id}, position 2: " in result.output
 
 
+@pytest.mark.database
 def test_a_backup_is_a_whole_database_and_never_writes_over_another(run, db, tmp_path, monkeypatch):
     county.user(Role.AD, name="Kept In The Copy")
     if db.engine.dialect.name == "postgresql":
@@ -204,6 +207,7 @@ def test_a_backup_is_a_whole_database_and_never_writes_over_another(run, db, tmp
     assert [each.name for each in tmp_path.iterdir()] == ["copy"]
 
 
+@pytest.mark.database
 def test_tidying_deletes_drafts_seven_days_after_the_last_touch(run, db, the_clock):
     user = county.user(Role.CO)
     for days, address in ((8, "/old"), (6, "/young")):
