@@ -30,7 +30,8 @@ AS_IN_USE: Mapping[str, int] = {}
 class Attacked:
     """A running server: its port and master process, its scene, and an application for looking behind it.
 
-    `requests` is its log of requests, a line each: the method, the path, and where the request was sent from.
+    `requests` is its log of requests, a line each: the method, the path, and where the request was sent from; `log` is
+    that of its errors, in JSON.
     """
 
     port: int
@@ -38,6 +39,7 @@ class Attacked:
     app: Flask
     scene: scene.Scene
     requests: Path
+    log: Path
 
     def client(self, name: str = "", address: str = "127.0.0.1") -> Client:
         """A browser; signed in as that member of staff, if one is named."""
@@ -69,7 +71,7 @@ def serving(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
     @contextmanager
     def start(
-        kind: str = "sqlite", *, log: Path | None = None, hash_cost: Mapping[str, int] = QUICK_HASH, **environment: str
+        kind: str = "sqlite", *, hash_cost: Mapping[str, int] = QUICK_HASH, **environment: str
     ) -> Iterator[Attacked]:
         folder = tmp_path_factory.mktemp("attacked")
         if kind == "sqlite":
@@ -87,8 +89,8 @@ def serving(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         requests = folder / "requests"
         environment["GUNICORN_CMD_ARGS"] = f"--access-logfile {requests} --access-logformat '%(m)s_%(U)s_%(f)s'"
         environment |= {name: str(cost) for name, cost in hash_cost.items()}
-        with served(url, log=log, **environment) as server:
-            yield Attacked(server.port, server.pid, app, built, requests)
+        with served(url, log=(log := folder / "log"), LOG_FORMAT="json", **environment) as server:
+            yield Attacked(server.port, server.pid, app, built, requests, log)
 
     return start
 

