@@ -12,6 +12,7 @@ from tests.house import routes_of_engagement
 from tests.house.matrix_of_policy import OF_DIRECTORY, OF_POLICY
 from tests.house.matrix_of_referrals import OF_REFERRALS
 from tests.house.routes_of_ndtms import OF_NDTMS
+from tests.integration.hostile import typed
 
 PUBLIC = "assets GET; health GET; health_alive GET; health_ready GET; auth.sign_in GET POST; auth.link GET POST; acceptance.answer GET POST"
 PUBLIC += "; about.help_page GET; about.privacy GET; about.accessibility GET"
@@ -267,6 +268,21 @@ def read_line(text: str) -> Line:
 WHOLE = MATRIX + OF_POLICY + OF_DIRECTORY + OF_NDTMS + OF_REFERRALS + routes_of_engagement.MATRIX
 LINES = [read_line(text) for text in WHOLE.splitlines() if text.strip()]
 PUBLIC_LINES = [read_line(text) for text in PUBLIC.split(";")]
+
+
+def role_asked(line: Line, method: str) -> Role:
+    """As which of the roles that may a route is asked in this way: its form as who fills it in, its page as another.
+
+    The page of one route and that of the next are asked as two of them.
+    """
+    may_open = [role for role in Role if role.value in line.may]
+    others = [
+        role for role in may_open if line.endpoint not in typed.WRITES or role is not typed.WRITES[line.endpoint][0]
+    ]
+    if method == "POST" and line.endpoint in typed.WRITES:
+        return typed.WRITES[line.endpoint][0]
+    turn = LINES.index(line) + (method == "POST" and "GET" in line.methods)
+    return (others or may_open)[turn % len(others or may_open)]
 
 
 def served(app) -> set[tuple[str, str]]:

@@ -3,7 +3,8 @@
 The door opens and refuses by the role, the permission that the route names, and whether the address holds a number. So
 each route is asked as one of the roles that may, a form as another than its page; what one role may not is asked once
 for all that answers alike, each time another route of it, and every route is refused to somebody. That every other role
-would be answered as they are is read from the permission it names. `make long` asks every role for everything.
+would be answered as they are is read from the permission it names. A page that shows a person is opened by
+`test_routes`, and a form that is filled in is sent by `test_sent_wrongly`. `make long` asks every role for everything here.
 """
 
 from collections import defaultdict
@@ -14,7 +15,9 @@ import pytest
 from pathways.auth.guard import permission_of
 from pathways.auth.roles import Role, may
 from tests.client import SignedInClient
-from tests.house.test_permissions import LINES, Line, expected, is_about_a_record
+from tests.house.test_permissions import LINES, Line, expected, is_about_a_record, role_asked
+from tests.house.test_routes import looks_of
+from tests.integration.hostile import typed
 from tests.integration.hostile.scene import address_of
 from tests.rounds import IN_FULL
 
@@ -51,6 +54,11 @@ def test_every_route_is_asked_in_each_way_as_a_role_that_may_and_in_two_ways_as_
     for role in Role:
         for line, method in _open_to(role):
             asked[line].add((role, method))
+    for line in LINES:
+        asked[line] |= {
+            (role_asked(line, method), method) for method in line.methods if _is_asked_elsewhere(line, method)
+        }
+        assert {role.value for role, _ in asked[line]} <= line.may
     assert {line: {method for _, method in ways} for line, ways in asked.items()} == {
         line: line.methods for line in LINES if line.may
     }
@@ -70,12 +78,16 @@ def _may_open(app, line: Line, role: Role) -> bool:
 
 
 def _open_to(role: Role) -> Iterator[tuple[Line, str]]:
-    """What this role is asked of all that it may: each way of asking a route is the turn of the next role that may."""
-    for number, line in enumerate(LINES):
-        may_open = [each for each in Role if each.value in line.may]
-        for turn, method in enumerate(sorted(line.methods), number):
-            if role in may_open and (IN_FULL or may_open[turn % len(may_open)] is role):
+    """What this role is asked here of all that it may."""
+    for line in LINES:
+        for method in sorted(line.methods) if role.value in line.may else ():
+            if IN_FULL or (role_asked(line, method) is role and not _is_asked_elsewhere(line, method)):
                 yield line, method
+
+
+def _is_asked_elsewhere(line: Line, method: str) -> bool:
+    """Whether another test fails where this route is shut to `role_asked`."""
+    return line.endpoint in typed.WRITES if method == "POST" else bool(looks_of(line.endpoint))
 
 
 def _refused(app, role: Role) -> Iterator[tuple[Line, str]]:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from pathways.audit import record as audit
-from pathways.audit.models import AuditEvent
+from pathways.audit import verify
+from pathways.audit.models import AuditEvent, EventClass
 from pathways.auth.roles import Role
 from pathways.drafts.models import Draft
 from pathways.people.identity import queries
@@ -16,9 +17,12 @@ from pathways.store.base import db
 from pathways.ui.forms import TOO_OLD
 from tests import county
 from tests.client import SignedInClient
+from tests.house.test_routes import CHANGES, events_after
+from tests.house.test_routes import last_event as last_number
 from tests.integration.hostile import doors, typed
 from tests.integration.hostile.one_effect import AT_ONCE
 from tests.integration.hostile.scene import address_of
+from tests.notify_server import BY_NOTIFY
 from tests.on_both import on_sqlite_in_full
 from tests.rounds import IN_FULL
 
@@ -94,21 +98,29 @@ def test_a_stranger_without_a_token_does_not_sign_in(app, officer):
 
 
 @on_sqlite_in_full
-def test_every_form_sent_twice_has_one_effect_and_one_answer(app, the_clock, client_of, full_county, watch):
-    """In the suite those that `test_two_at_once` does not send again; by `make long` every one."""
-    told_apart = []
-    for endpoint in [each for each in typed.WRITES if IN_FULL or each not in AT_ONCE]:
+def test_every_form_is_in_the_log_with_who_did_it_and_sent_twice_has_one_effect_and_one_answer(
+    app, the_clock, client_of, full_county, watch, monkeypatch
+):
+    """In the suite those that `test_two_at_once` does not look up there or send again; by `make long` every one."""
+    for name, value in BY_NOTIFY.items():
+        monkeypatch.setitem(app.config, name, value)
+    wrong, told_apart = [], []
+    for endpoint in [each for each in typed.WRITES if IN_FULL or each not in AT_ONCE or ".listed" in CHANGES[each]]:
         role, write = typed.WRITES[endpoint]
-        client = client_of(full_county.users[role], role)
+        client, before = client_of(full_county.users[role], role), last_number()
         address, filled = typed.form_of(app, client, full_county, endpoint, role)
         data = {**filled, **write(full_county)}
         first = client.send(address, data)
+        events = [each for each in events_after(before) if each.event_class != EventClass.CONSULTATION]
+        is_whole = [each.action for each in events] == CHANGES[endpoint].split() and first.status_code in (200, 302)
+        if not is_whole or any((each.actor_id, each.role) != (client.user_id, role) for each in events):
+            wrong.append((endpoint, first.status_code, [(each.action, each.actor_id) for each in events]))
         watch.afresh()
         second = client.ask("POST", address, data=data)
         is_same = second.location == first.location or first.status_code == 200
         if not is_same or not watch.changed <= {*doors.LEFT_BY_A_LOOK}:
             told_apart.append((endpoint, first.location, second.status_code, second.location))
-    assert told_apart == []
+    assert (wrong, told_apart, list(verify.verify())) == ([], [], [])
 
 
 def test_a_field_that_was_not_on_the_form_is_ignored_and_recorded(browser, person):
