@@ -21,7 +21,7 @@ from pathways.people.rules import ReleaseType
 from tests.rounds import rounds
 from tests.slow_clock import Timeline, Wall, breach, first_out, minute_of
 
-MANY, SOME = rounds(600, 2000), 120
+MANY, SOME = rounds(300, 2000), 120
 START = datetime(2000, 1, 1, tzinfo=UTC)
 CHANGES = (datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC))
 NIGHTS = (*CHANGES, datetime(2027, 3, 28, 1, tzinfo=UTC), datetime(2026, 11, 24, 23, 55, tzinfo=UTC))

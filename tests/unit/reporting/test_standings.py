@@ -27,6 +27,7 @@ from pathways.reporting.rules.standings import (
     words_of,
 )
 from pathways.vocabulary import Substance
+from tests.rounds import rounds
 from tests.unit.reporting.cohorts import a_person
 from tests.unit.reporting.fair_cases import FIRST
 
@@ -120,8 +121,9 @@ def counted_on(standing, day):
     return standing if standing and min(standing.recorded_on, standing.counts_on) <= day else None
 
 
+@pytest.mark.rounds
 @pytest.mark.parametrize("what", UNITS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(75, 150), deadline=None)
 @given(data=st.data())
 def test_the_stretches_of_a_unit_say_of_every_day_what_its_rule_says(what, data):
     unit, day = data.draw(UNITS[what]), data.draw(st.integers(-5, 240).map(lambda days: BEGINS + timedelta(days=days)))

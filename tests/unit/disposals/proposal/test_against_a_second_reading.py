@@ -15,7 +15,7 @@ from tests.unit.disposals.plain_case import facts, one_condition
 from tests.unit.disposals.random_facts import NAMES, a_case, one_fact
 from tests.unit.disposals.slow_reading import read_rows, slow_opinion
 
-CASES = rounds(2_500, 10_000)
+CASES = rounds(1_500, 10_000)
 TODAY = date(2026, 11, 25)
 
 
