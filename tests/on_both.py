@@ -40,11 +40,8 @@ FILES: Final = {
     "migrations, backups, commands": ("store/", "hostile/test_upgrading.py"),
     "search and paging": (
         "people/search/",
-        "people/test_found_by_search.py",
         "acceptance/test_inbox_order.py",
-        "acceptance/test_urgent_first.py",
         "acceptance/test_inbox_reads_its_index.py",
-        "engagement/caseload/test_lists_of_cases.py",
         "referrals/test_my_referrals.py",
         "hostile/test_lists_of_a_suite.py",
     ),
@@ -57,7 +54,6 @@ FILES: Final = {
         "reporting/test_reporting_queries.py",
         "reporting/test_fairness_queries.py",
         "commands/test_arc_report.py",
-        "policy/test_what_if.py",
     ),
 }
 SQLITE_ALONE = pytest.mark.on("sqlite")

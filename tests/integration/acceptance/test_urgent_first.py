@@ -36,6 +36,7 @@ def sent(officer, hub, sex=Sex.MALE, **answers):
     return referred(officer, hub, episode=brought, **answers)
 
 
+@pytest.mark.database
 def test_whoever_is_pregnant_or_at_risk_of_suicide_stands_before_an_answer_that_is_due_earlier(
     officer, worker, hub, the_clock
 ):
@@ -49,6 +50,7 @@ def test_whoever_is_pregnant_or_at_risk_of_suicide_stands_before_an_answer_that_
     assert [row.group for row in inbox_queries.inbox(worker).rows][:2] == [DueGroup.URGENT, DueGroup.URGENT]
 
 
+@pytest.mark.database
 def test_an_answer_that_comes_later_puts_a_referral_first_and_a_correction_puts_it_back(
     officer, worker, hub, the_clock
 ):
@@ -61,6 +63,7 @@ def test_an_answer_that_comes_later_puts_a_referral_first_and_a_correction_puts_
     assert order(worker) == [early.id, late.id]
 
 
+@pytest.mark.database
 def test_urgent_stays_first_for_the_next_service_and_where_the_clocks_are_read(
     officer, worker, hub, brayford, the_clock
 ):

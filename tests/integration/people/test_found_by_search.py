@@ -101,6 +101,7 @@ def test_a_page_that_was_opened_may_be_sent_for_as_long_as_the_session_lasts(off
     assert "/episodes/" in sent.location
 
 
+@pytest.mark.database
 def test_a_person_whom_a_colleague_has_just_added_is_theirs_alone_until_an_episode_is_opened(officer, app, client_of):
     adding, colleague = county.user(Role.CO), county.user(Role.CO)
     added = county.person("Thoresby", by=county.viewer_of(adding))
@@ -109,6 +110,7 @@ def test_a_person_whom_a_colleague_has_just_added_is_theirs_alone_until_an_episo
     assert "Thoresby" in client_of(colleague, Role.CO).get(PAGES[0].format(added.id)).text  # found by a search
 
 
+@pytest.mark.database
 def test_many_misses_in_a_row_are_told_to_the_auditor_of_the_own_organisation_once(officer, somebody, client_of):
     auditor, elsewhere = (
         client_of(county.user(Role.AU, of=owner), Role.AU)

@@ -63,6 +63,7 @@ def all_kept():
     return [db.session.scalar(select(func.count()).select_from(each)) for each in (Disposal, Switch)]
 
 
+@pytest.mark.database
 def test_on_the_page_a_question_is_asked_and_answered_and_nothing_else_is_kept(app, client_of):
     decided(12)
     db.session.commit()
@@ -98,6 +99,7 @@ def test_a_question_without_a_change_is_refused_on_the_page(app, client_of):
     assert "Change at least one switch" in client.post("/policy/what-if", past_year()).text
 
 
+@pytest.mark.database
 def test_an_answer_shows_only_when_all_are_answered_and_each_once(app):
     decided(12)
     lead = a_lead()
@@ -110,6 +112,7 @@ def test_an_answer_shows_only_when_all_are_answered_and_each_once(app):
     assert (run.done, run.result["decisions"] + run.result["unanswered"]) == (12, 12)
 
 
+@pytest.mark.database
 def test_a_cancelled_question_keeps_nothing_of_what_was_counted(app):
     decided(12)
     lead = a_lead()
@@ -152,6 +155,7 @@ def test_a_question_is_its_askers_own(app):
         actions.go_on(by=a_lead("K. Adeyemi"), run_id=run.id)
 
 
+@pytest.mark.database
 def test_decisions_of_another_force_are_in_no_number(app):
     decided(12)
     stranger = county.viewer_of(county.user(Role.PL, of=county.force("Humberside Police")))
@@ -167,6 +171,7 @@ def test_a_decision_under_a_book_that_is_not_kept_is_counted_as_not_answered(app
     assert run.result == {"too_few": True, "decisions": 0, "unanswered": 12}
 
 
+@pytest.mark.database
 def test_the_gravity_that_authority_recorded_is_what_a_higher_limit_is_asked_of(app):
     decided(
         12, gravity=3, cr_prior_same_type=0, cr_prior_not_engaged=False, cfg_cr_max_gravity=2, cfg_cr_repeat_limit=1

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from pathways import clock
@@ -25,6 +26,7 @@ from tests.integration.engagement.addresses import at
 from tests.referred import referred
 
 
+@pytest.mark.database
 def test_the_caseload_names_who_what_next_and_the_risk(signs_in):
     browser = signs_in()
     page = browser.get("/cases").text
@@ -33,6 +35,7 @@ def test_the_caseload_names_who_what_next_and_the_risk(signs_in):
     assert "Sam Okafor" in page
 
 
+@pytest.mark.database
 def test_only_mine_leaves_out_a_colleagues_people(client_of, scene):
     colleague = county.user(Role.TW)
     page = client_of(colleague, Role.TW).get("/cases?whose=mine").text
@@ -40,6 +43,7 @@ def test_only_mine_leaves_out_a_colleagues_people(client_of, scene):
     assert "No open case matches" in page
 
 
+@pytest.mark.database
 def test_the_caseload_is_narrowed_and_ordered_by_its_address_and_searched_by_post(signs_in, scene):
     browser = signs_in()
 
@@ -75,6 +79,7 @@ def test_the_caseload_is_narrowed_and_ordered_by_its_address_and_searched_by_pos
     assert is_listed("only=nothing_booked")
 
 
+@pytest.mark.database
 def test_a_contact_in_the_room_or_by_phone_moves_last_seen_and_a_text_or_a_relative_does_not(app, the_clock):
     scene = accepted(the_clock)
     scene.record(scene.case.appointments[0], AppointmentOutcome.CANCELLED_BY_SERVICE)
@@ -113,6 +118,7 @@ def test_a_contact_in_the_room_or_by_phone_moves_last_seen_and_a_text_or_a_relat
     assert at_risk().is_unseen
 
 
+@pytest.mark.database
 def test_every_order_of_the_caseload_goes_on_to_the_next_page_without_a_gap(scene, monkeypatch):
     for letter in "dcba":
         opened = county.episode(county.person(f"Ashby{letter}", by=scene.officer), by=scene.officer)
