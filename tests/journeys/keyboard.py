@@ -48,7 +48,7 @@ class KeyboardDesk(Desk):
     def _tick(self, target: Locator) -> None:
         is_radio = target.get_attribute("type") == "radio"
         self._reach(target, in_group=is_radio)
-        if not is_radio or target.evaluate("wanted => document.activeElement === wanted"):
+        if not is_radio or target.evaluate_all("([wanted]) => document.activeElement === wanted"):
             self.page.keyboard.press("Space")
         else:
             self._arrow_to(target)

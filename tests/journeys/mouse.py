@@ -6,8 +6,10 @@ What it asks besides is asked here: that the target is seen, in the window, and 
 
 from playwright.sync_api import Locator
 
-# The middle of the target's first line, once it is scrolled to; nothing where something else lies there.
-MIDDLE = """(one) => {
+# The middle of the target's first line, once it is scrolled to; nothing where something else lies there, or there is none
+# yet. Asked of all that match: for one by itself Playwright waits, which takes two more trips to the browser.
+MIDDLE = """([one]) => {
+  if (!one) { return null; }
   one.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
   const box = one.getClientRects()[0];
   if (!box || one.disabled || !one.checkVisibility({visibilityProperty: true})) { return null; }
@@ -18,9 +20,9 @@ MIDDLE = """(one) => {
 
 def press(target: Locator, times: int = 1) -> None:
     """Press once, or twice at once. Raises AssertionError where a hand with a mouse would press something else."""
-    at = target.evaluate(MIDDLE)
+    at = target.evaluate_all(MIDDLE)
     if not at:
         target.wait_for()
-        at = target.evaluate(MIDDLE)
+        at = target.evaluate_all(MIDDLE)
     assert at, f"{target} on {target.page.url} is not seen, not to be pressed, or something lies over it"
     target.page.mouse.click(*at, click_count=times)
