@@ -1,9 +1,9 @@
 """Every route is asked as roles that may open it, and refused, and answers as the matrix of `test_permissions` says.
 
 The door opens and refuses by the role, the permission that the route names, and whether the address holds a number. So
-each route is asked as one of the roles that may, a form as another than its page; what one role may not is asked once
-for all that answers alike, each time another route of it, and every route is refused to somebody. That every other role
-would be answered as they are is read from the permission it names. A page that shows a person is opened by
+each route is asked as one of the roles that may, a form as another than its page; of what the door answers alike each
+route is refused to somebody, the next one to the next role, and each answer is met of it. That every other role would be
+answered as they are is read from the permission it names. A page that shows a person is opened by
 `test_routes`, and a form that is filled in is sent by `test_sent_wrongly`. `make long` asks every role for everything here.
 """
 
@@ -91,10 +91,7 @@ def _is_asked_elsewhere(line: Line, method: str) -> bool:
 
 
 def _refused(app, role: Role) -> Iterator[tuple[Line, str]]:
-    """What this role is asked of all that it may not: of what the door answers alike its share, or the next one.
-
-    A page and its form are answered alike.
-    """
+    """What this role is asked of all that it may not: its share of what the door answers alike, as a page and its form."""
     alike = defaultdict(list)
     for line in LINES:
         kind = (
@@ -104,11 +101,12 @@ def _refused(app, role: Role) -> Iterator[tuple[Line, str]]:
             line.roles_told,
         )
         alike[kind] += [(line, method) for method in sorted(line.methods)]
-    for (_, _, roles_that_may, _), lines in alike.items():
+    for number, ((_, _, roles_that_may, told), lines) in enumerate(alike.items()):
         others = [each for each in Role if each.value not in roles_that_may]
         if role in others:
-            turn = others.index(role)
-            yield from lines if IN_FULL else lines[turn % len(lines) :: len(others)]
+            answered_alike = [each for each in others if (each.value in told) == (role.value in told)]
+            turn = (answered_alike.index(role) + number) % len(answered_alike)
+            yield from lines if IN_FULL else lines[turn :: len(answered_alike)]
 
 
 def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_of, full_county):
