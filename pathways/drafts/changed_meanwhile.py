@@ -41,17 +41,21 @@ OTHERWISE = "the record"
 """Safeguarding, restrictions and whatever is new: that something was recorded is told, and no more."""
 
 
-def changed_since(person_id: int, version: int) -> list[str]:
-    """A line for each change, newest first."""
-    return _lines(audit.recorded_since(person_id, version, in_confidence=viewer().is_treatment))
+def changed_since(person_id: int, version: int | None) -> list[str]:
+    """A line for each change since the version that a form names, newest first."""
+    return _lines(_recorded_since(person_id, version))
 
 
 def recorded_by_others(person_id: int, since: int | None) -> list[str]:
     """A line for each change of somebody else since the version that an address names, newest first."""
-    if since is None or not 0 <= since <= LARGEST_ID:
-        return []
-    events = audit.recorded_since(person_id, since, in_confidence=viewer().is_treatment)
-    return _lines([event for event in events if event.actor_id != viewer().user_id])
+    return _lines([event for event in _recorded_since(person_id, since) if event.actor_id != viewer().user_id])
+
+
+def _recorded_since(person_id: int, version: int | None) -> Sequence[AuditEvent]:
+    """None where the version is no number that a record can be at: what a browser sends may be any."""
+    if version is None or not 0 <= version <= LARGEST_ID:
+        return ()
+    return audit.recorded_since(person_id, version, in_confidence=viewer().is_treatment)
 
 
 def _lines(events: Sequence[AuditEvent]) -> list[str]:

@@ -173,10 +173,8 @@ def _keep_what_failed(form: Form) -> None:
 
 def _tell_what_changed(form: Form) -> None:
     """Shown again, the form says what moved the record on, and is about the record as it is now."""
-    seen = form.seen_version
-    if form.about is not None and seen is not None and seen >= 0:
-        form.changed_meanwhile = changed_since(form.about, seen)
     if form.about is not None:
+        form.changed_meanwhile = changed_since(form.about, form.seen_version)
         form.carry_version(str(audit.version_of(form.about, in_confidence=viewer().is_treatment)))
 
 

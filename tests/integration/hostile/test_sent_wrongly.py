@@ -155,6 +155,16 @@ def test_a_post_after_somebody_else_changed_the_record_is_told_and_kept(browser,
     assert surname_of(person) == "Rawcliffe-Boyd"
 
 
+@pytest.mark.database
+def test_a_post_of_a_version_that_no_record_has_is_told_so_and_not_done(browser, person):
+    address = f"/people/{person.id}/correct"
+    filled = typed.filled_in(browser, address, address)
+    for version in ("-1", "2147483648", "9" * 20):
+        page = browser.send(address, {**filled, **changed("Rawcliffe-Hale"), "version": version}).text
+        assert str(Stale()) in page, version
+    assert surname_of(person) == "Rawcliffe"
+
+
 @pytest.mark.parametrize("minutes", [16, 13 * 60], ids=["idle", "the longest day"])
 def test_a_post_after_time_out_is_kept_for_its_own_user_who_carries_on(
     app, the_clock, client_of, officer, person, minutes
