@@ -1,8 +1,7 @@
 """Each of the 301 steps of the table is taken once, by the least that may, through the action of its page.
 
 Nobody lower may: in the suite the step of each name is tried so from the first state it leads on from, by `make long` from
-each. In the suite a step is left out when others are taken of its name in its machine, from its state, to where it leads,
-with its code and by whoever takes it.
+each.
 """
 
 import pytest
@@ -47,18 +46,6 @@ def too_low(step: Single) -> str:
 
 FIRST = {(step.machine, step.event): step for step in reversed(REACHED) if too_low(step)}
 """Of the steps of one name in one machine, which lead on from several states, the first that somebody is too low for."""
-
-
-def of_each_kind() -> list[Single]:
-    """Steps among which is every name with every machine, state, end, code and taker that it has."""
-    known: set[tuple[str, str, str]] = set()
-    kinds: list[Single] = []
-    for step in REACHED:
-        own = {(step.event, name, getattr(step, name)) for name in ("machine", "state", "to", "effect", "who")}
-        if not own <= known:
-            kinds.append(step)
-            known |= own
-    return kinds
 
 
 def changes() -> int:
@@ -106,7 +93,7 @@ def test_each_step_of_the_table_is_taken_by_the_least_who_may_and_by_nobody_lowe
     desks, wrong = every_desk(), []
     db.session.commit()
     assert len(REACHED) == 301
-    for step in REACHED if IN_FULL else of_each_kind():
+    for step in REACHED:
         try:
             expect(step, *taken(desks, step))
         except Exception as fault:  # every fault is told, not the first alone

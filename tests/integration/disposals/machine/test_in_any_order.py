@@ -11,7 +11,7 @@ from tests.rounds import rounds
 
 STEPS_EACH, AT_LEAST = rounds(50, 80), rounds(100, 2000)
 DIFFERENT, ANSWERED = rounds(22, 90), rounds(0, 1)
-"""DIFFERENT: how many steps of the table are taken at the least; those of every kind are taken in `test_every_step`."""
+"""DIFFERENT: how many steps of the table are taken at the least; every one of them is taken in `test_every_step`."""
 
 
 @on_sqlite_in_full
