@@ -38,12 +38,6 @@ def sign_in(browser, user_or_name, password=PASSWORD, **more):
     return browser.post("/sign-in", {"name": name, "password": password, **more})
 
 
-def guessed_by_strangers(user):
-    """As many wrong passwords as a name may have, from where the browsers of these tests are, which is no known device."""
-    for _ in range(throttle.WRONG_A_NAME):
-        throttle.begin(name=user.sign_in_name, address="127.0.0.1")
-
-
 def cookie_of(browser):
     cookie = browser.browser.get_cookie("pathways")
     return cookie.value if cookie else None
@@ -145,7 +139,9 @@ def test_a_device_is_known_to_those_who_signed_in_there_and_to_nobody_else(app, 
     other = county.user(Role.AD, password_hash=passwords.hash_of(PASSWORD))
     sign_in(browser, administrator)
     browser.post("/sign-out")
-    guessed_by_strangers(other)
+    stranger = SignedInClient(app)
+    for _ in range(throttle.WRONG_A_NAME):
+        sign_in(stranger, other, "guessed")
     assert sign_in(browser, other).status_code == 429
 
 
@@ -159,8 +155,10 @@ def test_the_terminal_of_a_suite_is_known_to_each_who_signed_in_there_under_a_ne
     sign_in(browser, other)
     browser.post("/sign-out")
     assert device_of(browser) != before
+    stranger = SignedInClient(app)
     for someone in (administrator, other):
-        guessed_by_strangers(someone)
+        for _ in range(throttle.WRONG_A_NAME):
+            sign_in(stranger, someone, "guessed")
         assert sign_in(browser, someone).status_code == 302
         browser.post("/sign-out")
         assert sign_in(copied, someone).status_code == 429
@@ -185,7 +183,8 @@ def test_a_device_cookie_without_our_seal_is_no_device(app, browser, administrat
     token = device_of(browser).partition(".")[0]
     stranger = SignedInClient(app)
     stranger.browser.set_cookie("pathways-device", f"{token}.{'0' * 64}")
-    guessed_by_strangers(administrator)
+    for _ in range(throttle.WRONG_A_NAME):
+        sign_in(stranger, administrator, "guessed")
     assert sign_in(stranger, administrator).status_code == 429
 
 
@@ -214,14 +213,17 @@ def test_no_more_than_ten_devices_of_a_user_are_known(app, administrator):
 def test_where_somebody_used_their_link_is_a_device_they_are_known_at(app, browser, administrator):
     token = links.make(user=administrator, purpose=links.LinkPurpose.RESET, by=SYSTEM)
     new = "seven wooden ladders"
-    guessed_by_strangers(administrator)
+    stranger = SignedInClient(app)
+    for _ in range(throttle.WRONG_A_NAME):
+        sign_in(stranger, administrator, "guessed")
     assert browser.post(f"/link/{token}", {"new_password": new, "again": new}).status_code == 302
     assert sign_in(browser, administrator, new).status_code == 302
 
 
 def test_a_change_of_password_is_not_held_up_by_what_strangers_guessed(app, browser, administrator):
     sign_in(browser, administrator)
-    guessed_by_strangers(administrator)
+    for _ in range(throttle.WRONG_A_NAME):
+        sign_in(SignedInClient(app), administrator, "guessed")
     new = "seven wooden ladders"
     answer = browser.post("/account/password", {"current_password": PASSWORD, "new_password": new, "again": new})
     assert answer.status_code == 302
