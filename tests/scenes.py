@@ -2,7 +2,8 @@
 
 Builders are marked: `step` for the rows of one thing, `restorable` for what takes long. As long as nothing but marked
 builders has written since the database was emptied, what stands in it follows from which of them were called with what,
-and when. The second time a scene is built upon the same steps its rows are kept; from then on they are put back.
+and when. Its rows are kept, and put back where it would be built upon the same steps again. On PostgreSQL, where keeping
+takes as long as some building, they are kept when it is built for the second time.
 Whatever else writes (a page, an action that a test calls) ends this until the database is next emptied.
 
 What takes very long is built on SQLite once a run, for every process and for both databases: see `built_once`.
@@ -134,11 +135,11 @@ def _path_of(builder: Callable[..., Any], args: Any, kwargs: Any) -> Steps | Non
 
 
 def _keep(made: Any) -> None:
-    """Keep the scene that stands, if it was built for the second time."""
+    """Keep the scene that stands; on PostgreSQL if it was built for the second time."""
     if stage.path is None or stage.on is None:
         return
     place = id(stage.on), stage.path
-    if place not in stage.seen:
+    if not stage.on.is_sqlite and place not in stage.seen:
         stage.seen.add(place)
     elif (result := packed(made)) is not None:
         stage.scenes[place] = Kept(stage.on.keep(), result, clock.now(), stage.numbers.last)
