@@ -213,9 +213,9 @@ def _tested(*kinds: str, but: str = "", only: str = "", is_beside: bool = False)
 
     Tests that measure (`only`) give way to nothing, all others to them.
     """
-    # Whole files go to whoever is free, but for those in `tests/spread.py`. One more process than there are processors:
-    # a browser is waited for, and so is the other database.
-    spread = ["-n", str((os.cpu_count() or 2) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
+    # Whole files go to whoever is free, but for those in `tests/spread.py`. One process more than there are processors would
+    # take what these leave idle, and costs more than that: each builds its scenes and its statements for itself.
+    spread = ["-n", str(os.cpu_count() or 2), "--dist", "loadfile", "--no-loadscope-reorder"]
     workers = spread if but else []
     marked = ["-m", only or f"not {but}"] if only or but else []
     with tempfile.TemporaryDirectory() as folder:
