@@ -68,7 +68,7 @@ class Walker:
 
     def send_empty(self) -> None:
         """Press the green button of forms that ask something (of each by `make long`): what comes back is checked as well."""
-        for address in self.to_be_sent[:: rounds(6, 1)]:
+        for address in self.to_be_sent[:: rounds(12, 1)]:
             self.page.goto(address)
             if self._is_to_be_sent():
                 with self.page.expect_navigation() as sent:

@@ -73,7 +73,8 @@ def test_two_at_once_and_one_of_them_twice_leave_one_effect(app, client_of, full
     """And whoever did it presses once more later, when it is done: nothing changes, and it leads where it led.
 
     That one of them pressed twice at that moment is told in one place for every form (`drafts/desk.py`, and
-    `tests/house/test_form_pages.py`): in the suite so is each third form sent, by `make long` each. The log says of each what it says of a form that is sent once, and that one of the two did it.
+    `tests/house/test_form_pages.py`): in the suite so is each third form sent, by `make long` each. The log says of each
+    what it says of a form that is sent once, and that one of the two did it.
     """
     for name, value in BY_NOTIFY.items():
         monkeypatch.setitem(app.config, name, value)
