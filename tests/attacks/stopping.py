@@ -13,8 +13,8 @@ from typing import Any
 
 import psutil
 
-from tests import databases
 from tests.attacks.client import Client
+from tests.databases import MIGRATED, copy_cluster, owner_and_application, started
 
 BETWEEN = 0.2
 """Seconds that a browser waits from one answer to its next page: what an outage is takes no more of them to see."""
@@ -60,12 +60,10 @@ class Postgres:
 def postgres_of_ones_own(like: Path) -> Iterator[Postgres]:
     """A server that nobody else uses, until the block ends; it begins with the databases of `like` (`keep_cluster`)."""
     folder = Path(tempfile.mkdtemp(prefix="pathways-pg-"))
-    databases._copy_cluster(like, folder)
-    with databases._started(folder) as server:
+    copy_cluster(like, folder)
+    with started(folder) as server:
         try:
-            yield Postgres(
-                server, *databases.owner_and_application(server.get_uri(), "stopped", like=databases.MIGRATED)
-            )
+            yield Postgres(server, *owner_and_application(server.get_uri(), "stopped", like=MIGRATED))
         finally:
             server.ensure_postgres_running()
             server.cleanup()

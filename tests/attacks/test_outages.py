@@ -80,7 +80,7 @@ def site(postgres, settings, tmp_path_factory):
         for model in (
             User,
             Organisation,
-        ):  # of staff as they are made up; with a demonstration production does not serve
+        ):  # as they are made up, but where there is a demonstration production does not serve
             db.session.execute(update(model).values(is_demonstration=False))
         db.session.commit()
         db.session.remove()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 from sqlalchemy import Connection, create_engine, text
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -18,10 +19,12 @@ def seconds_of(pids: Iterable[int]) -> float:
 
 
 def megabytes_of(pid: int) -> float:
-    """The memory of a process: its own, and its part of what it shares; none is told where the system does not."""
-    file = Path(f"/proc/{pid}/smaps_rollup")
-    lines = file.read_text(encoding="ascii").splitlines() if file.exists() else []
-    return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
+    """The memory of a process: its own, and its part of what it shares, which only Linux tells. One that ended holds none."""
+    try:
+        told = psutil.Process(pid).memory_full_info()
+    except psutil.NoSuchProcess:
+        return 0
+    return getattr(told, "pss", told.uss) / 2**20
 
 
 @contextmanager
