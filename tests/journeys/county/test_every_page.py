@@ -171,7 +171,7 @@ def test_every_page_of_a_role_is_whole_works_without_script_and_axe_finds_nothin
     with site.behind():
         client = SignedInClient(site.app, user(WHO[role]).id, role)
         token = client.token
-        numbers = {name: _numbers_of(name, kind) for name, kind in NUMBERED.items()}
+        numbers = _with_theirs({name: _numbers_of(name, kind) for name, kind in NUMBERED.items()})
         flagged = select(AuditEvent.id.label("event_id")).where(AuditEvent.action == "misuse.flagged")
         numbers["event_id"] = db.session.execute(flagged.order_by(AuditEvent.id.desc())).mappings().all()
     desk = open_desk()
@@ -211,6 +211,25 @@ def _numbers_of(name: str, kind: Any) -> list[Numbers]:
     return list(db.session.execute(rows).mappings())
 
 
+def _with_theirs(numbers: dict[str, list[Numbers]]) -> dict[str, list[Numbers]]:
+    """Each row with the numbers of what those belong to that it belongs to: a condition with its disposal's episode."""
+    of = {name: {row[name]: row for row in rows} for name, rows in numbers.items() if name in NUMBERED}
+    return {
+        name: [
+            {key: number for other in row if other != name for key, number in of[other].get(row[other], {}).items()}
+            | dict(row)
+            for row in rows
+        ]
+        for name, rows in numbers.items()
+    }
+
+
+def _agree(rows: tuple[Numbers, ...]) -> bool:
+    """Whether rows that belong to something of the same kind belong to the same one, as a case and its condition do."""
+    found: dict[str, Any] = {}
+    return all(found.setdefault(name, number) == number for row in rows for name, number in row.items())
+
+
 def _addresses(rule: Rule, numbers: dict[str, list[Numbers]]) -> Iterator[str]:
     """The rule's address with every number there is, the newest first; of what belongs to a row, with that row's."""
     rows: dict[str, list[Numbers]] = {
@@ -219,7 +238,7 @@ def _addresses(rule: Rule, numbers: dict[str, list[Numbers]]) -> Iterator[str]:
         for name in sorted(rule.arguments, key=lambda name: (name not in numbers, name))
     }
     by_a_row = {other for name in rows for row in rows[name][:1] for other in row if other != name}
-    for chosen in product(*(rows[name] for name in rows if name not in by_a_row)):
+    for chosen in filter(_agree, product(*(rows[name] for name in rows if name not in by_a_row))):
         address = rule.rule
         for name, value in (each for row in chosen for each in row.items()):
             address = re.sub(f"<([^<>]*:)?{name}>", str(value), address)
