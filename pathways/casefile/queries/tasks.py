@@ -1,6 +1,6 @@
 """The facts of the task list, and what the viewer left half written."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,9 +46,9 @@ from pathways.vocabulary import Origin
 # The draft that the viewer left half written in a case: their own newest one, nobody else's.
 
 
-def left_half_written(viewer: Viewer, views: Iterable[EpisodeView]) -> dict[int, Draft]:
-    """The viewer's newest draft of each of these episodes, by episode. One read, however many there are."""
-    drafts = open_drafts(viewer.user_id)
+def left_half_written(viewer: Viewer, views: Sequence[EpisodeView]) -> dict[int, Draft]:
+    """The viewer's newest draft of each of these episodes, by episode. One read, however many there are, if any."""
+    drafts = open_drafts(viewer.user_id) if views else []
     pairs = ((view.episode.id, _newest(drafts, view)) for view in views) if drafts else ()
     return {episode_id: draft for episode_id, draft in pairs if draft}
 

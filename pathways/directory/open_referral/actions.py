@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from pathways import clock
 from pathways.audit import record as audit
@@ -291,10 +291,14 @@ def _give_references(services: tuple[Service, ...]) -> None:
         detail: ServiceDetail = known.get(service.id) or nothing_said(service.id)
         detail.reference = detail.reference or str(uuid4())
         db.session.add(detail)
-    named = set(db.session.scalars(select(ProviderDetail.organisation_id)))
-    for owner in sorted({each.organisation_id for each in services} - named):
-        db.session.add(ProviderDetail(organisation_id=owner, reference=str(uuid4()), description="", came_with={}))
     db.session.flush()
+    named = set(db.session.scalars(select(ProviderDetail.organisation_id)))
+    unnamed = sorted({each.organisation_id for each in services} - named)
+    rows = [
+        {"organisation_id": each, "reference": str(uuid4()), "description": "", "came_with": {}} for each in unnamed
+    ]
+    if rows:
+        db.session.execute(insert(ProviderDetail), rows)
 
 
 def _by_name(each: PublishedService) -> tuple[str, str, str]:
