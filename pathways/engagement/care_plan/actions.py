@@ -19,7 +19,6 @@ from pathways.engagement.case.rules import Span, bars_to_start_of_ended, end_wit
 from pathways.engagement.models.case import AssessedSubstance, Assessment, StructuredStart
 from pathways.engagement.models.treatment import Goal, Intervention, NeedsAssessed, PlanReview, UseAssessed
 from pathways.engagement.rules import DIED, answers_for, not_open
-from pathways.referrals.needs.rules import Naloxone
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused, Stale
 from pathways.store.base import Record, db, rows_changed, save
@@ -115,7 +114,6 @@ def record_needs(*, by: Viewer, referral_id: int, facts: rules.NeedsFacts, versi
         refuse((not_open(case.referral.state),))
     refuse(rules.needs_reasons(facts, may_be_pregnant=case.details.sex is not Sex.MALE))
     expect(case, version)
-    not_offered = facts.naloxone.answer is Naloxone.NOT_OFFERED
     made = NeedsAssessed(
         referral_id=referral_id,
         use_answer=facts.use_answer,
@@ -131,7 +129,7 @@ def record_needs(*, by: Viewer, referral_id: int, facts: rules.NeedsFacts, versi
         employment=facts.employment,
         safeguarding=facts.safeguarding,
         naloxone=facts.naloxone.answer,
-        naloxone_why=facts.naloxone.why_not.strip() if not_offered else None,
+        naloxone_why=facts.naloxone.reason,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )

@@ -20,7 +20,6 @@ from pathways.referrals.needs import queries
 from pathways.referrals.needs.queries import asked_of, naloxone_facts
 from pathways.referrals.needs.rules import (
     AreaFrom,
-    Naloxone,
     NaloxoneFacts,
     ScreenFacts,
     naloxone_reasons,
@@ -42,12 +41,11 @@ from pathways.tables import Listed
 def record_naloxone(*, by: Viewer, view: EpisodeView, facts: NaloxoneFacts) -> None:
     """Record what was done about naloxone; an unchanged answer records nothing. Raises Refused."""
     refuse_if((*bars_of_death(by, view.person), *naloxone_reasons(facts)))
-    why = facts.why_not.strip() if facts.answer is Naloxone.NOT_OFFERED else None
     before, at = asked_of(view.episode.id).naloxone_row, clock.now()
-    if before and naloxone_facts(before) == NaloxoneFacts(answer=facts.answer, why_not=why or ""):
+    if before and naloxone_facts(before) == NaloxoneFacts(answer=facts.answer, why_not=facts.reason or ""):
         return
     row = NaloxoneOffer(
-        episode_id=view.episode.id, answer=facts.answer, why_not=why, recorded_at=at, recorded_by_id=by.user_id
+        episode_id=view.episode.id, answer=facts.answer, why_not=facts.reason, recorded_at=at, recorded_by_id=by.user_id
     )
     supersede(before, row, at=at, reason="Asked again")
     subject = ("naloxone_offer", row.id)

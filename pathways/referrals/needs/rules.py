@@ -339,6 +339,11 @@ class NaloxoneFacts:
     why_not: str = ""
 
     @property
+    def reason(self) -> str | None:
+        """Why it was not offered, as it is recorded; None with any other answer, whatever was typed beside it."""
+        return self.why_not.strip() if self.answer is Naloxone.NOT_OFFERED else None
+
+    @property
     def words(self) -> str:
         return f"{self.answer.label}: {self.why_not}" if self.why_not else self.answer.label
 

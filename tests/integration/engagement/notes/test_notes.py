@@ -12,6 +12,7 @@ from pathways.engagement.notes.rules import LONGEST_NOTE
 from pathways.people.deaths.rules import DEAD
 from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
+from pathways.referrals.needs.rules import Naloxone
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.engagement.addresses import at
@@ -40,6 +41,16 @@ def test_a_contact_with_a_note_of_100000_characters_counts_as_structured_and_one
     page = browser.get(at(scene, "/contacts")).text
     assert SENTINEL in page
     assert not is_told_it_was_saved(page)
+
+
+def test_a_reason_typed_before_the_answer_about_naloxone_was_changed_is_not_recorded(db, signs_in, scene):
+    scene.start()
+    asked = HELD | boxes("at", scene.clock.now()) | {"naloxone_why": "Out of stock"}
+    browser = signs_in()
+    sent = browser.post(at(scene, "/contacts/new"), asked)
+    assert is_told_it_was_saved(browser.get(sent.location).text)
+    contact = db.session.scalars(select(Contact)).one()
+    assert (contact.naloxone, contact.naloxone_why) == (Naloxone.ALREADY_HAS, None)
 
 
 @pytest.mark.database
