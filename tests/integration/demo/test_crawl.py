@@ -32,10 +32,18 @@ DEARER = """
 GET  acceptance.place                    24
 POST acceptance.place                    30
 GET  acceptance.placing                  17
-GET  engagement.today                    23
+GET  casefile.board                      16
+GET  engagement.caseload                 16
+GET  engagement.today                    24
 GET  ndtms.pre_flight                    22
+POST disposals.accept                    28
+POST disposals.choose                    26
+POST engagement.follow_up                30
+POST engagement.record_outcome           29
+POST referrals.withdraw                  29
 """
-"""What costs more than its kind may, and how much at most: each a page to mend."""
+"""What costs more than its kind may, and how much at most: each a page to mend. The whole crawl finds most of them: a form
+that is refused at its end reads its record once more for the page, and the full county has what the short one lacks."""
 
 
 LARGER = 400
