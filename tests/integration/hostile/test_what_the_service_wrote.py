@@ -100,7 +100,8 @@ def read_by(app, client, full_county, role, words, only=()) -> list[str]:
         ids = full_county.ids(rule.endpoint, role)
         for address in {address_of(app, rule.endpoint, each) for each in (ids, *(ids | case for case in theirs))}:
             answer = client.ask("GET", address)
-            assert answer.status_code < 500, address
+            # No worker runs beside a test, and whoever asks whether all is ready is told so.
+            assert answer.status_code < 500 or address == "/health/ready", address
             if shows(answer, words):
                 where.append(f"{role.value} {address}: {[word for word in words if word in text_of(answer)]}")
     return where
