@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from importlib.util import cache_from_source
 from pathlib import Path
 
 import psutil
@@ -97,19 +96,12 @@ def _compile_into(folder: Path) -> None:
     os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
 
 
-def _are_compiled() -> bool:
-    """Whether tests were run here before. Else each of the processes that share them would compile every one of them."""
-    beside = Path(cache_from_source(str(ROOT / "tests" / "conftest.py"))).parent
-    return not sys.dont_write_bytecode and any(beside.glob("conftest.*-pytest-*.pyc"))
-
-
 def _run(outcome: Outcome) -> None:
     if not find_or_install_browser():
         outcome.not_run.append(
             f"journeys: no Chromium here, and it could not be installed (Debian package {' or '.join(PACKAGES)})"
         )
     kinds = ("house", "integration", "attacks", *(["journeys"] if find_browser() else []))
-    is_compiled = _are_compiled()
     # The attacks that measure wait most of the time: everything else takes that time, and what reads the code and what
     # asks no database is done one after the other beside the tests that share the work.
     with ThreadPoolExecutor(1) as measuring, ThreadPoolExecutor(1) as beside:
@@ -118,8 +110,6 @@ def _run(outcome: Outcome) -> None:
             alone.result()
         checks = [(name, beside.submit(_done, [*GIVES_WAY, *command])) for name, command in STATIC.items()]
         units = beside.submit(_tested, "unit", is_beside=True)
-        if not is_compiled:
-            _done([*GIVES_WAY, sys.executable, "-m", "pytest", "-q", "--collect-only", *_folders(kinds)])
         _test(*kinds, outcome=outcome, but=ALONE)
         for name, done in checks:
             _judge(name, *done.result(), outcome)
