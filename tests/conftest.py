@@ -18,6 +18,7 @@ from pathways.app import create_app
 from pathways.auth import passwords
 from pathways.auth.models import User
 from pathways.auth.roles import Role
+from pathways.cli.jobs import heart
 from pathways.deadlines.queries import listed
 from pathways.demo import commands as demonstration
 from pathways.demo.places import PASSWORD
@@ -259,7 +260,9 @@ def app(built: Emptied, the_clock: clock.SettableClock) -> Iterator[Flask]:
         yield built.app
         database.session.rollback()
         database.session.remove()
-    # What a test sets up (a mail server, say) is not there for the next, whichever that is.
+    # What a test sets up (a mail server, say) is not there for the next, whichever that is. Nor is this process the
+    # worker any more that a command made of it, which would record a beat in a later test whenever ten seconds are over.
+    heart.worker = ""
     built.app.config.clear()
     built.app.config.update(settings)
 
