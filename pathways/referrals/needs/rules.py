@@ -345,7 +345,7 @@ class NaloxoneFacts:
 
     @property
     def words(self) -> str:
-        return f"{self.answer.label}: {self.why_not}" if self.why_not else self.answer.label
+        return f"{self.answer.label}: {self.reason}" if self.reason else self.answer.label
 
 
 def naloxone_reasons(facts: NaloxoneFacts) -> tuple[Reason, ...]:

@@ -32,18 +32,22 @@ DEARER = """
 GET  acceptance.place                    24
 POST acceptance.place                    30
 GET  acceptance.placing                  17
+GET  engagement.today                    23
+GET  ndtms.pre_flight                    22
+"""
+"""What costs more than its kind may, and how much at most: each a page to mend."""
+DEARER_IN_FULL = """
 GET  casefile.board                      16
 GET  engagement.caseload                 16
 GET  engagement.today                    24
-GET  ndtms.pre_flight                    22
 POST disposals.accept                    28
 POST disposals.choose                    26
 POST engagement.follow_up                30
 POST engagement.record_outcome           29
 POST referrals.withdraw                  29
 """
-"""What costs more than its kind may, and how much at most: each a page to mend. The whole crawl finds most of them: a form
-that is refused at its end reads its record once more for the page, and the full county has what the short one lacks."""
+"""The same of what the whole crawl alone meets: a form that is refused at its end, whose records are read once more for
+the page, and a county with more on its lists."""
 
 
 LARGER = 400
@@ -53,7 +57,8 @@ GROWS: dict[str, str] = {}
 
 
 def dearer() -> dict[tuple[str, str], int]:
-    rows = (line.split() for line in DEARER.strip().splitlines())
+    listed = f"{DEARER}{DEARER_IN_FULL}" if IN_FULL else DEARER
+    rows = (line.split() for line in listed.splitlines() if line)
     return {(method, route): int(most) for method, route, most in rows}
 
 

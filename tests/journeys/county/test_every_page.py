@@ -171,7 +171,7 @@ def test_every_page_of_a_role_is_whole_works_without_script_and_axe_finds_nothin
     with site.behind():
         client = SignedInClient(site.app, user(WHO[role]).id, role)
         token = client.token
-        numbers = _with_theirs({name: _numbers_of(name, kind) for name, kind in NUMBERED.items()})
+        numbers = _with_what_is_above({name: _numbers_of(name, kind) for name, kind in NUMBERED.items()})
         flagged = select(AuditEvent.id.label("event_id")).where(AuditEvent.action == "misuse.flagged")
         numbers["event_id"] = db.session.execute(flagged.order_by(AuditEvent.id.desc())).mappings().all()
     desk = open_desk()
@@ -211,8 +211,8 @@ def _numbers_of(name: str, kind: Any) -> list[Numbers]:
     return list(db.session.execute(rows).mappings())
 
 
-def _with_theirs(numbers: dict[str, list[Numbers]]) -> dict[str, list[Numbers]]:
-    """Each row with the numbers of what those belong to that it belongs to: a condition with its disposal's episode."""
+def _with_what_is_above(numbers: dict[str, list[Numbers]]) -> dict[str, list[Numbers]]:
+    """Each row with one more step upward: a condition names its disposal, and now that disposal's episode as well."""
     of = {name: {row[name]: row for row in rows} for name, rows in numbers.items() if name in NUMBERED}
     return {
         name: [
