@@ -1,5 +1,8 @@
 """Which tests run on both databases: each that is about the database itself, at every run; every other by `make long`.
 
+Before that a test runs on SQLite, and a walk marked `on_sqlite_in_full` on PostgreSQL. What only one database has
+(`SQLITE_ALONE`, `POSTGRES_ALONE`) runs on that one alone, by `make long` too.
+
 A test is about the database itself when it or a helper of its file uses one of `USES` or `NAMES`, or when it stands in
 one of `FILES`, or is marked `database`. Each function of the product that asks SQLite something asks PostgreSQL as well, in
 some test of every run: `only_asked_of_sqlite` names those of which that is not true, and `tests.everything` fails by it.
