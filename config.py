@@ -142,7 +142,7 @@ def problems(settings: Mapping[str, Any]) -> list[str]:
         found.append("TRUSTED_HOSTS must name the host names this service answers to")
     if not settings["SESSION_COOKIE_SECURE"]:
         found.append("Cookies must be Secure in production")
-    if settings["SETTABLE_CLOCK"]:
+    if settings["SETTABLE_CLOCK"]:  # nothing else reads it: where it is set, the settings are those of a test
         found.append("SETTABLE_CLOCK is for tests and the demonstration only")
     if settings["ARGON2_TIME_COST"] < 2 or settings["ARGON2_MEMORY_KIB"] < 19_456:
         found.append("ARGON2_TIME_COST must be at least 2 and ARGON2_MEMORY_KIB at least 19456")

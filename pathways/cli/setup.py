@@ -127,7 +127,7 @@ def version() -> None:
 @click.command()
 @with_appcontext
 def doctor() -> None:
-    """Say what is wrong with this configuration, a line each; nothing and status 0 when it is sound."""
+    """Say what is wrong with this configuration, a line each; where nothing is, it says so and its status is 0."""
     problems = readiness.problems(_app()) or _silent_worker()
     problems += readiness.problems_of_owner(_app())
     examination = damage.examine(_app())
@@ -168,7 +168,7 @@ def backup(destination: Path) -> None:
 @click.command()
 @with_appcontext
 def protect() -> None:
-    """Make the log add-only for the application, after migrations that were run by flask db upgrade."""
+    """Make the log add-only for the application once more, should that be lost: flask db upgrade does it by itself."""
     schema.protect(_app())
     click.echo("The log is add-only for the application.")
 

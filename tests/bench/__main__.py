@@ -106,7 +106,7 @@ def _of_one_size(name: str, size: int, where: places.Places, application: str) -
 
 
 def _searching(name: str, owner: str, where: places.Places) -> tuple[Figure, ...]:
-    """The people are loaded last: nothing else that is measured has to look past them."""
+    """The people are loaded once the first size is measured; what is measured of the larger ones looks past them."""
     engine = create_engine(owner)
     loading = seconds(lambda: people.load(engine, where))
     engine.dispose()
