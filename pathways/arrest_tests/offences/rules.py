@@ -20,7 +20,7 @@ from pathways.law.rules.offences_and_drugs import (
     row_that_ended,
 )
 from pathways.law.rules.tables import Drug, Law
-from pathways.people.identity.rules import recorded_and_changed
+from pathways.people.identity.rules import as_typed, recorded_and_changed
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark
 
@@ -78,7 +78,8 @@ def corrections(before: EnteredOffence, after: EnteredOffence) -> tuple[str, ...
 
 
 def is_unchanged(before: EnteredOffence, after: EnteredOffence) -> bool:
-    return before == _like(before, after)
+    """Whether the form says again what was recorded, instants to the minute."""
+    return as_typed(before) == as_typed(_like(before, after))
 
 
 def _like(before: EnteredOffence, after: EnteredOffence) -> EnteredOffence:

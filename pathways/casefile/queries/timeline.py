@@ -242,6 +242,8 @@ def contacts(case: Case, named: Named) -> Iterable[tuple[datetime, Entry]]:
                 appointment.outcome.label,
                 named(appointment.outcome_by_id),
             )
+    for contact in case.contacts:
+        yield from at_moment(contact.at, f"Contact: {contact.how.label.lower()}", named(contact.recorded_by_id))
     if outcome := case.required_outcome:
         words = "Police were told." if outcome.reported_to_police_at else "Police are told only with written consent."
         title = f"Required assessment: {outcome.outcome.label.lower()}"
@@ -323,10 +325,11 @@ def entries_of(
 
 
 def for_service(viewer: Viewer, referral_id: int) -> tuple[Case, tuple[Entry, ...]]:
-    """What the service did with its own case: its referral, contacts and steps, and what it told police."""
+    """What the service did with its own case: its referral, appointments, contacts and steps, and what it told police."""
     case = engagement.case(viewer, referral_id)
     rows = (case.assessment, case.care_plan, case.start, case.engagement, case.exit, case.required_outcome)
     acted = {case.referral.accepted_by_id, *(row.recorded_by_id for row in rows if row)}
+    acted |= {contact.recorded_by_id for contact in case.contacts}
     acted |= {by for each in case.appointments for by in (each.offered_by_id, each.outcome_by_id)}
     names = names_of(acted)
 

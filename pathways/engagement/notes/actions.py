@@ -35,12 +35,14 @@ def record_contact(
     case = case_queries.case(by, referral_id)
     expect(case, version)
     referral, start = case.referral, case.start
+    audit.lock(case.person.id)  # sent twice at once, one waits here and finds the other's
     facts = ContactBars(
         state=referral.state,
         has_died=case.has_died,
         now=clock.now(),
         accepted_at=referral.accepted_at,
         has_started_by_then=start is not None and dates.london_date(contact.at) >= start.started_on,
+        is_recorded=queries.is_contact_recorded(by, referral_id, contact),
     )
     refuse((*bars_to_contact_record(contact, facts), *(bars_to_note(note) if note.strip() else ())))
     asked = contact.naloxone

@@ -13,6 +13,7 @@ from pathways.auth.queries import names_of
 from pathways.auth.roles import Viewer
 from pathways.engagement.case.queries.case import OF_REFERRAL, Case, case
 from pathways.engagement.models.case import Contact, Note
+from pathways.engagement.notes.rules import ContactRecord
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db, shared_alias
 from pathways.store.together import Records, SideBySide
@@ -111,6 +112,15 @@ def note_of(viewer: Viewer, referral_id: int, note_id: int) -> tuple[Case, NoteR
         added=added,
         names=names_of([note.written_by_id, *(addition.written_by_id for addition in added)]),
     )
+
+
+def is_contact_recorded(viewer: Viewer, referral_id: int, contact: ContactRecord) -> bool:
+    """Whether the viewer recorded a contact of this case at the same time, in the same way and with the same."""
+    same = (Contact.at == contact.at, Contact.how == contact.how, Contact.whom == contact.whom)
+    found = select(Contact.id).where(
+        Contact.referral_id == referral_id, Contact.recorded_by_id == viewer.user_id, *same
+    )
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def _newest(line: ContactLine) -> tuple[object, int]:

@@ -85,6 +85,8 @@ class ContactBars:
     now: datetime
     accepted_at: datetime | None
     has_started_by_then: bool
+    is_recorded: bool
+    """Whether this worker recorded a contact at the same time, in the same way, with the same."""
 
 
 def bars_to_contact_record(contact: ContactRecord, case: ContactBars) -> tuple[Reason, ...]:
@@ -92,6 +94,8 @@ def bars_to_contact_record(contact: ContactRecord, case: ContactBars) -> tuple[R
     if closed := not_changeable(has_died=case.has_died, state=case.state):
         return closed
     bars = []
+    if case.is_recorded:
+        bars.append(Reason("You recorded this contact already. If it was another one, change the time", "at"))
     if contact.at > case.now:
         bars.append(Reason("The contact cannot be in the future: record what is still to come as an appointment", "at"))
     if case.accepted_at and contact.at < case.accepted_at:

@@ -1,9 +1,9 @@
 """The rules of a person's record: ages, corrections, ethnicity, and what is wrong with details or names."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
-from datetime import date
-from typing import Any, Protocol
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar, cast
 
 from pathways.dates import age_on, attains_on, day_in_words
 from pathways.people.rules import AgeEvidence, fold_name, fold_number
@@ -102,11 +102,25 @@ NOTHING_CHANGED = "Nothing here differs from what is recorded. Change what is wr
 SAY_WHY_IT_WAS_WRONG = "Say why it was wrong. What was recorded before is kept beside it"
 
 
+Facts = TypeVar("Facts")
+
+
+def as_typed(facts: Facts) -> Facts:
+    """The same facts (a dataclass) with each instant to the minute, which is all that a form shows and asks.
+
+    An instant that came with its seconds, from another system, is not corrected by whoever reads it back from the page.
+    """
+    of: Any = facts
+    instants = {each.name: at for each in fields(of) if isinstance(at := getattr(of, each.name), datetime)}
+    return cast(Facts, replace(of, **{name: at.replace(second=0, microsecond=0) for name, at in instants.items()}))
+
+
 def recorded_and_changed(before: Any, after: Any, *, freely: Collection[str] = ()) -> tuple[str, ...]:
-    """The names of the fields that held something before and hold something else now.
+    """The names of the fields that held something before and hold something else now, instants to the minute.
 
     Filling a blank is not a correction. Fields named in `freely` may change without a reason.
     """
+    before, after = as_typed(before), as_typed(after)
     names = [fact.name for fact in fields(before) if fact.name not in freely]
     return tuple(
         name
@@ -117,7 +131,7 @@ def recorded_and_changed(before: Any, after: Any, *, freely: Collection[str] = (
 
 def reasons_against_correcting(before: Any, after: Any, corrected: Collection[str], why: str) -> tuple[Reason, ...]:
     """Why a correction cannot be recorded as it stands; `corrected` are the fields that need a reason."""
-    if before == after:
+    if as_typed(before) == as_typed(after):
         return (Reason(NOTHING_CHANGED),)
     if corrected and not why.strip():
         return (Reason(SAY_WHY_IT_WAS_WRONG, "correction_reason"),)

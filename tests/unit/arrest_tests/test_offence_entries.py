@@ -65,6 +65,14 @@ def test_filling_a_blank_is_no_correction_but_saying_otherwise_is() -> None:
     assert corrections(before, replace(before, code="TA68-8")) == ("code",)
 
 
+def test_an_arrest_recorded_to_the_second_is_not_corrected_by_a_form_that_shows_minutes() -> None:
+    before = an_entry(number=1, arrested_at=NIGHT + timedelta(seconds=20))
+    shown = replace(before, arrested_at=NIGHT)
+    assert is_unchanged(before, shown)
+    assert corrections(before, replace(shown, drug="cocaine")) == ()
+    assert corrections(before, replace(shown, arrested_at=NIGHT + timedelta(minutes=1))) == ("arrested_at",)
+
+
 def test_before_2001_no_instrument_specified_any_drug() -> None:
     assert drug_law(controlled_drugs(law=packaged())["cocaine"], date(2000, 1, 1), law=packaged()) == (
         "CJCSA 2000 Sch 6",

@@ -238,7 +238,8 @@ def _stands() -> ColumnElement[bool]:
 
 
 def _next_at() -> Any:
-    waits = (_stands(), Appointment.outcome.is_(None), Appointment.starts_at > _NOW)
+    """When the first appointment is of which nothing is recorded, as the row says it: one of the past comes first."""
+    waits = (_stands(), Appointment.outcome.is_(None))
     return select(func.min(Appointment.starts_at)).where(*waits).correlate(Referral).scalar_subquery()
 
 

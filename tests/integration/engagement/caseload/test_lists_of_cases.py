@@ -141,6 +141,19 @@ def test_every_order_of_the_caseload_goes_on_to_the_next_page_without_a_gap(scen
     assert [row.details.surname for row in caseload.rows] == ["Ashbya", "Ashbyb"]
 
 
+@pytest.mark.database
+def test_an_appointment_of_which_nothing_is_recorded_stands_where_it_was_and_not_with_those_who_have_none(scene):
+    opened = county.episode(county.person("Ashby", by=scene.officer), by=scene.officer)
+    referral = referred(scene.officer, county.service(), episode=opened)
+    slot = {"first_slot_at": clock.now() + timedelta(hours=1), "place": "Main clinic"}
+    accepting.accept(by=scene.worker, referral_id=referral.id, keyworker_id=scene.worker.user_id, **slot)
+    for _ in range(2):
+        rows = cases.caseload(scene.worker, Listing(order=CaseOrder.NEXT)).rows
+        assert [row.details.surname for row in rows] == ["Ashby", "Rawcliffe"]
+        scene.clock.advance(timedelta(hours=2))
+    assert rows[0].is_unrecorded
+
+
 def test_the_case_says_what_police_can_see_and_links_to_their_view(signs_in, scene):
     browser = signs_in()
     page = browser.get(at(scene)).text

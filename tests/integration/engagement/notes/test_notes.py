@@ -53,6 +53,22 @@ def test_a_reason_typed_before_the_answer_about_naloxone_was_changed_is_not_reco
     assert (contact.naloxone, contact.naloxone_why) == (Naloxone.ALREADY_HAS, None)
 
 
+def test_a_contact_sent_again_from_the_page_that_back_shows_is_recorded_once_and_the_note_stays_typed(
+    db, signs_in, scene
+):
+    scene.start()
+    asked = HELD | boxes("at", scene.clock.now()) | {"text": SENTINEL}
+    browser = signs_in()
+    assert is_told_it_was_saved(browser.get(browser.post(at(scene, "/contacts/new"), asked).location).text)
+    again = browser.post(at(scene, "/contacts/new"), asked)
+    assert "You recorded this contact already" in again.text
+    assert SENTINEL in again.text
+    assert len(db.session.scalars(select(Contact)).all()) == 1
+    assert "Contact: in the room" in browser.get(at(scene, "/timeline")).text
+    another = browser.post(at(scene, "/contacts/new"), asked | {"how": "phone"})
+    assert is_told_it_was_saved(browser.get(another.location).text)
+
+
 @pytest.mark.database
 def test_a_note_is_changed_for_a_day_then_only_added_to_and_nobody_else_reads_it(db, client_of, signs_in, scene):
     browser = signs_in()

@@ -30,6 +30,7 @@ CASE = ContactBars(
     now=STARTS + timedelta(hours=1),
     accepted_at=STARTS - timedelta(days=9),
     has_started_by_then=True,
+    is_recorded=False,
 )
 
 
@@ -54,6 +55,10 @@ def test_no_contact_lies_ahead_or_before_the_acceptance_and_none_is_held_with_so
     assert "cannot be in the future" in against(at=CASE.now + timedelta(minutes=1))
     assert "before you accepted" in against(at=STARTS - timedelta(days=10))
     assert "has died" in against(replace(CASE, has_died=True))
+
+
+def test_the_same_contact_is_recorded_once() -> None:
+    assert "recorded this contact already" in against(replace(CASE, is_recorded=True))
 
 
 def test_a_note_is_changed_by_its_author_for_24_hours_and_then_stands() -> None:
