@@ -325,7 +325,7 @@ def entries_of(
 
 
 def for_service(viewer: Viewer, referral_id: int) -> tuple[Case, tuple[Entry, ...]]:
-    """What the service did with its own case: its referral, appointments, contacts and steps, and what it told police."""
+    """What the service did with its own case: its referral, appointments, contacts, steps, and what police know."""
     case = engagement.case(viewer, referral_id)
     rows = (case.assessment, case.care_plan, case.start, case.engagement, case.exit, case.required_outcome)
     acted = {case.referral.accepted_by_id, *(row.recorded_by_id for row in rows if row)}
