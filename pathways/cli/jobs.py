@@ -1,4 +1,4 @@
-"""The jobs of the worker: showing that it is alive, reading clocks, sending messages, making national files."""
+"""The jobs of the worker: showing that it is alive, acting on clocks, sending messages, making national files."""
 
 import logging
 import time
@@ -77,7 +77,7 @@ class Heart:
 heart = Heart()
 
 
-# Reading clocks. It commits after each set of them, so it may be killed at any time, and two may run at once.
+# Acting on clocks. It commits after each set of them, so it may be killed at any time, and two may run at once.
 
 
 T = TypeVar("T")
@@ -91,19 +91,23 @@ TOLD_AT_ONCE = 75
 second. It holds their people as well: whoever opens a page of one of them waits for it."""
 
 
-def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
-    """Read the clocks of each referral that is due, at most `limit`, then record the consents that have lapsed.
+def act_on_due_clocks(*, now: datetime | None = None, limit: int = MOST) -> int:
+    """Act on the clocks of each referral that is due, at most `limit`, then record which consents have lapsed, at most
+    `limit` of them.
 
-    Returns how many of both. One that cannot be read does not stop the others: it is logged, and tried again next time.
+    Returns the number of referrals read and of people whose consents lapsed. One that fails does not stop the others:
+    it is logged, and tried again next time.
     """
     at = now or clock.now()
     due = _looked_up(partial(duties_queries.due, at, limit))
     loud = _by_the_many(lambda some: reading_actions.look_over(referral_ids=some, now=at), due, AT_ONCE)
-    to_read = _by_the_many(lambda some: reading_actions.read_together(referral_ids=some, now=at), loud, TOLD_AT_ONCE)
-    done = len(due) - len(to_read)
-    for referral_id in to_read:
-        read = partial(reading_actions.read, referral_id=referral_id, now=at)
-        done += by_itself(read, f"The clocks of referral {referral_id} could not be read", "clocks not read")
+    left = _by_the_many(
+        lambda some: reading_actions.act_on_clocks_of_many(referral_ids=some, now=at), loud, TOLD_AT_ONCE
+    )
+    done = len(due) - len(left)
+    for referral_id in left:
+        act = partial(reading_actions.act_on_clocks, referral_id=referral_id, now=at)
+        done += by_itself(act, f"The clocks of referral {referral_id} could not be read", "clocks not read")
     return done + _lapse(_looked_up(partial(consents_queries.lapsed, limit)))
 
 
@@ -173,9 +177,9 @@ def by_itself(act: Callable[[], int], what: str, repeated: str) -> int:
     return done
 
 
-def read_all() -> None:
-    """Read every clock that is due now, however many there are."""
-    while run_due():
+def act_on_all_due_clocks() -> None:
+    """Act on every clock that is due now, however many there are."""
+    while act_on_due_clocks():
         pass
 
 

@@ -197,7 +197,7 @@ def serve(port: int) -> None:
     drafts.forget_old()
     db.session.commit()
     demonstration.load_county_if_empty(app)
-    clockwork.read_all()
+    clockwork.act_on_all_due_clocks()
     click.echo(f"\nPathways is at http://127.0.0.1:{port}\n")
     demonstration.say_sign_ins()
     if app.config["PATHWAYS_ENV"] == "development" and not settings_of(app.config).channels:

@@ -74,7 +74,7 @@ def _links_apart(make: Callable[[], int], what: str) -> int:
 
 def read_clocks(_worker: str) -> int:
     """Do what time alone brings about: nobody answered a referral or reached somebody, or a consent lapsed."""
-    return clockwork.run_due()
+    return clockwork.act_on_due_clocks()
 
 
 def keep_standings(_worker: str) -> int:
@@ -128,7 +128,7 @@ def run_worker(once: bool, interval: float) -> None:
         return
     name = _name()
     heart.start(name)
-    _, failed = run_due(JOBS, name, {})
+    _, failed = run_due_jobs(JOBS, name, {})
     sys.exit(1 if failed else 0)
 
 
@@ -138,7 +138,7 @@ def work(*, interval: float = INTERVAL, with_parent: bool = False) -> None:
     heart.start(name)
     stopping = Stopping(with_parent=with_parent)
     while True:
-        done, failed = run_due(JOBS, name, last)
+        done, failed = run_due_jobs(JOBS, name, last)
         if failed or not done:
             stopping.rest(interval)
         if stopping.is_asked:
@@ -151,7 +151,7 @@ def _name() -> str:
     return f"{socket.gethostname()[:50]}:{os.getpid()}"
 
 
-def run_due(jobs: tuple[Job, ...], name: str, last: dict[str, float]) -> tuple[int, int]:
+def run_due_jobs(jobs: tuple[Job, ...], name: str, last: dict[str, float]) -> tuple[int, int]:
     """Run each job that is due; `last` stores when each ran. Returns how much was done, and how many jobs failed."""
     done = failed = 0
     for job in jobs:

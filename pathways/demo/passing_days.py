@@ -75,7 +75,7 @@ def read_clocks(*, again_within: timedelta = DAY) -> None:
     to_read = clocks.look_over(referral_ids=duties_queries.due(now, MANY), now=now, again_within=again_within)
     db.session.commit()
     for referral_id in to_read:
-        clocks.read(referral_id=referral_id, now=now)
+        clocks.act_on_clocks(referral_id=referral_id, now=now)
         db.session.commit()
     for person_id, consent_ids in consents_queries.lapsed(MANY).items():
         clocks.lapse(person_id=person_id, consent_ids=consent_ids)

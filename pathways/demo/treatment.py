@@ -187,7 +187,7 @@ def looked_for(referral_id: int, worker: Viewer, *, never_came: bool) -> Journey
 
 def _is_lost(referral_id: int) -> bool:
     """Read the clocks of the case as the worker does. Returns whether that moved it to outreach."""
-    clocks.read(referral_id=referral_id, now=clock.now())
+    clocks.act_on_clocks(referral_id=referral_id, now=clock.now())
     return db.session.get_one(Referral, referral_id).state is ReferralState.OUTREACH
 
 

@@ -29,7 +29,7 @@ def measured(owner: str, application: str) -> tuple[Figure, ...]:
     """CPU with the database's own, and statements, of reading them all, however many rounds that takes."""
     app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner})
     with app.app_context(), clock.standing(clock.SettableClock(clock.now())) as tomorrow:
-        jobs.read_all()  # what was due before the worker stood still
+        jobs.act_on_all_due_clocks()  # what was due before the worker stood still
         gc.freeze()  # as the process of a worker does
         tomorrow.set(clock.now() + OUTAGE)
         figures: list[Figure] = []
@@ -39,7 +39,7 @@ def measured(owner: str, application: str) -> tuple[Figure, ...]:
                 pids = processes.backends(asking)
                 asking.rollback()
                 spent, there = time.process_time(), processes.seconds_of(pids)
-                jobs.read_all()
+                jobs.act_on_all_due_clocks()
                 spent = time.process_time() - spent + processes.seconds_of(pids) - there
                 said = len(statements)
             what = f"{due:,} clocks {after}"

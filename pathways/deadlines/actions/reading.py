@@ -1,4 +1,4 @@
-"""Reading the clocks of a referral, or of a notice without one, and telling those who are to be told."""
+"""Acting on the clocks of a referral, or of a notice without one: telling people, and the steps of time."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -69,9 +69,9 @@ def tell_of_notice(late: Unreferred, *, now: datetime) -> int:
     return written
 
 
-# Reading the clocks of one referral: tell everybody who is to be told, and take the steps that time itself takes.
+# Acting on the clocks of a referral: tell everybody who is to be told, and take the steps that time itself takes.
 #
-# All of it is in the caller's transaction, which holds the lock: two workers read a referral one after the other, and
+# All of it is in the caller's transaction, which holds the lock: two workers act on a referral one after the other, and
 # the second sees what the first wrote. A worker that is killed leaves everything as it was.
 
 
@@ -110,8 +110,12 @@ class AlreadyTold:
     waiting: Mapping[int, Collection[TellingRow]]
 
 
-def read(*, referral_id: int, now: datetime) -> bool:
-    """Read the clocks of a referral if they are due, and set when they are read next. False: not due, or locked."""
+def act_on_clocks(*, referral_id: int, now: datetime) -> bool:
+    """Act on the clocks of a referral if they are due: queue messages, take the steps of time, set when to look next.
+
+    It waits for whoever is writing of the person. A row of the referral that is locked then is left: it stays due.
+    Returns whether it acted: False where the clocks are not due, or the row is locked.
+    """
     asked = {"of_referrals": [referral_id], "now": now}
     due = db.session.execute(_DUE, asked).one_or_none()
     if due is None:
@@ -119,15 +123,15 @@ def read(*, referral_id: int, now: datetime) -> bool:
     audit.lock(due[1])  # locked before the row, in the order in which everybody who records something locks
     if db.session.execute(_STILL_DUE, asked).one_or_none() is None:
         return False
-    _read([referral_id], now)
+    _act([referral_id], now)
     return True
 
 
-def read_together(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...]:
-    """Read the clocks of these referrals as `read` does, in a few dozen statements for a hundred of them. Returns those
-    that it has not read.
+def act_on_clocks_of_many(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...]:
+    """Act on the clocks of these referrals as `act_on_clocks` does, in a few dozen statements for a hundred of them.
 
-    It waits for no lock: a person or a referral that somebody else has locked is returned, and `read` waits for it.
+    It waits for no lock. Returns those on which it has not acted: not due, or somebody else has locked the person, whom
+    `act_on_clocks` waits for, or the row.
     """
     asked = {"of_referrals": referral_ids, "now": now}
     whose = {row[0]: row[1] for row in db.session.execute(_DUE, asked)}
@@ -136,14 +140,14 @@ def read_together(*, referral_ids: Collection[int], now: datetime) -> tuple[int,
     ours = {row[0] for row in db.session.execute(_STILL_DUE, asked)}
     left = [number for number in referral_ids if number in ours]
     while left:
-        first_of = {whose[number]: number for number in reversed(left)}.values()  # so a log is in the order of `read`
-        _read(first_of, now)
+        first_of = {whose[number]: number for number in reversed(left)}.values()  # so a log is as of each by itself
+        _act(first_of, now)
         left = [number for number in left if number not in first_of]
     return tuple(number for number in referral_ids if number not in ours)
 
 
-def _read(referral_ids: Collection[int], now: datetime) -> None:
-    """Read these, whose people and rows are locked: tell, take the steps of time, keep when to look next."""
+def _act(referral_ids: Collection[int], now: datetime) -> None:
+    """Act on these, whose people and rows are locked: tell, take the steps of time, keep when to look next."""
     readings = _readings_of(referral_ids, now)
     for _ in range(MOST_STEPS):
         _tell(readings, now)
@@ -163,7 +167,7 @@ def look_over(
     """Set the next reading of each referral where nobody is to be told and no step is due. Returns all the others.
 
     Ten statements, however many referrals. It waits for no lock: a referral that somebody else has locked is
-    returned with the others, and `read` waits for it. Whoever changes a referral meanwhile sets it to be read again.
+    returned with the others. Whoever changes a referral meanwhile sets it to be read again.
     The next reading is at the next change, and within `again_within` while the case is open or a duty runs.
     """
     ours = [row[0] for row in db.session.execute(_STILL_DUE, {"of_referrals": referral_ids, "now": now})]

@@ -69,7 +69,7 @@ def test_urgent_stays_first_for_the_next_service_and_where_the_clocks_are_read(
 ):
     referral = sent(officer, hub, suicide_risk=Answer.YES)
     referral.inbox_turn = 1
-    clocks.read(referral_id=referral.id, now=clock.now())
+    clocks.act_on_clocks(referral_id=referral.id, now=clock.now())
     database.session.refresh(referral)
     assert referral.inbox_turn == 0
     actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])

@@ -11,7 +11,7 @@ from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.audit import record as audit
 from pathways.auth.roles import Role
-from pathways.cli.jobs import run_due
+from pathways.cli.jobs import act_on_due_clocks
 from pathways.engagement.case import actions as engaging
 from pathways.outbox.models import Message
 from pathways.referrals import queries
@@ -109,7 +109,7 @@ def test_no_message_about_the_second_offer_goes_to_whoever_first_referred(app, t
     db.session.commit()
     for _ in range(4):
         the_clock.advance(timedelta(days=1))
-        run_due()
+        act_on_due_clocks()
     addresses = db.session.scalars(select(Message.address)).all()
     assert addresses
     assert scene.officer_user.sign_in_name not in addresses

@@ -100,10 +100,10 @@ def test_the_worker_beats_between_its_jobs_but_not_more_often_than_every_ten_sec
         return 0
 
     jobs = tuple(the_worker.Job(str(number), timedelta(0), takes_six_seconds) for number in range(6))
-    the_worker.run_due(jobs, "one:1", {})
+    the_worker.run_due_jobs(jobs, "one:1", {})
     assert beaten == []
     heart.start("one:1")
-    the_worker.run_due(jobs, "one:1", {})
+    the_worker.run_due_jobs(jobs, "one:1", {})
     assert beaten == [136.0, 148.0, 160.0]
 
 

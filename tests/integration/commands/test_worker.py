@@ -36,7 +36,7 @@ def test_a_job_that_fails_is_said_without_its_words_and_the_next_one_runs(app, c
 
     jobs = (worker.Job("broken", timedelta(0), breaks), worker.Job("whole", timedelta(hours=1), len))
     last = {}
-    assert worker.run_due(jobs, "name", last) == (4, 1)
-    assert worker.run_due(jobs, "name", last) == (0, 1)
+    assert worker.run_due_jobs(jobs, "name", last) == (4, 1)
+    assert worker.run_due_jobs(jobs, "name", last) == (0, 1)
     log = caplog.text
     assert ("ValueError" in log, "Rawcliffe" in log) == (True, False)

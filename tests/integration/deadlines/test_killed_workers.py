@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.auth.roles import Role
-from pathways.cli.jobs import run_due
+from pathways.cli.jobs import act_on_due_clocks
 from pathways.deadlines.models import Telling
 from pathways.deadlines.queries import duties as queries
 from pathways.outbox.models import Message
@@ -40,7 +40,7 @@ def started() -> int:
     os.closerange(3, 1024)
     try:
         while True:
-            run_due(limit=5)
+            act_on_due_clocks(limit=5)
             time.sleep(0.002)
     finally:
         os._exit(1)

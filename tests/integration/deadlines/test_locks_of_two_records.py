@@ -12,7 +12,7 @@ from sqlalchemy import select
 from pathways.audit import record as audit
 from pathways.audit import verify
 from pathways.auth.roles import Role
-from pathways.deadlines.actions.reading import read, read_together
+from pathways.deadlines.actions.reading import act_on_clocks, act_on_clocks_of_many
 from pathways.deadlines.models import Telling
 from pathways.people.identity import actions
 from pathways.people.models.identity import Person, PersonMerge
@@ -64,11 +64,11 @@ def in_a_session(app, act):
 
 
 def by_itself(number, now):
-    return read(referral_id=number, now=now)
+    return act_on_clocks(referral_id=number, now=now)
 
 
 def with_others(number, now):
-    return read_together(referral_ids=(number,), now=now) == ()
+    return act_on_clocks_of_many(referral_ids=(number,), now=now) == ()
 
 
 @POSTGRES_ALONE
@@ -121,10 +121,10 @@ def test_whose_record_is_being_joined_to_another_is_left_for_later_and_the_other
     the_clock.set(at)
     actions.decide_merge(by=colleague, proposal=proposal, confirms=True)  # and has not committed yet
     with ThreadPoolExecutor(1) as pool:
-        left = pool.submit(in_a_session, app, lambda: read_together(referral_ids=both, now=at)).result(5)
+        left = pool.submit(in_a_session, app, lambda: act_on_clocks_of_many(referral_ids=both, now=at)).result(5)
     assert left == both[:1]
     db.session.commit()
-    assert read_together(referral_ids=left, now=at) == ()
+    assert act_on_clocks_of_many(referral_ids=left, now=at) == ()
     db.session.commit()
     tellings = db.session.scalars(select(Telling.referral_id).order_by(Telling.referral_id)).all()
     assert tellings == list(both)
@@ -156,7 +156,9 @@ def test_a_consent_is_taken_back_of_a_joined_record_while_the_clock_reads_it(app
             in_a_session, app, lambda: bool(referring.withdraw_consent(by=officer, consent_id=given))
         )
         assert reached.wait(5)
-        assert not read(referral_id=number, now=now)  # somebody has it: the clock comes again, and waits for nobody
+        assert not act_on_clocks(
+            referral_id=number, now=now
+        )  # somebody has it: the clock comes again, and waits for nobody
         db.session.commit()
         assert takes_back.result()
     db.session.expire_all()

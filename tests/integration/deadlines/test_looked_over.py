@@ -46,7 +46,7 @@ def read_each_instead(referral_ids, now):
     db.session.rollback()
     db.session.expunge_all()
     for each in referral_ids:
-        assert actions.read(referral_id=each, now=now)
+        assert actions.act_on_clocks(referral_id=each, now=now)
         db.session.flush()
 
 
@@ -73,7 +73,7 @@ def test_about_whom_it_passes_over_a_reading_would_have_done_nothing(made_up_cou
         looked, before = left_on(referral_id), counts()
         db.session.execute(update(Referral).where(Referral.id == referral_id).values(look_at=now))
         db.session.commit()
-        assert actions.read(referral_id=referral_id, now=now)
+        assert actions.act_on_clocks(referral_id=referral_id, now=now)
         db.session.commit()
         assert (left_on(referral_id), counts()) == (looked, before)
 
@@ -81,10 +81,10 @@ def test_about_whom_it_passes_over_a_reading_would_have_done_nothing(made_up_cou
 def test_a_round_says_hardly_more_for_many_about_whom_nothing_is_to_be_done_than_for_one(app):
     some_quiet_referrals(1)
     with statements_in(db.engine) as of_one:
-        assert clockwork.run_due() == 1
+        assert clockwork.act_on_due_clocks() == 1
     some_quiet_referrals(6)
     with statements_in(db.engine) as of_seven:
-        assert clockwork.run_due() == 7
+        assert clockwork.act_on_due_clocks() == 7
     assert len(of_seven) <= len(of_one) + 6
 
 
@@ -94,7 +94,7 @@ def test_where_they_cannot_be_looked_over_together_each_is_read_by_itself(app, m
 
     everybody = some_quiet_referrals(2)
     monkeypatch.setattr(actions, "look_over", breaks)
-    assert clockwork.run_due() == 2
+    assert clockwork.act_on_due_clocks() == 2
     assert all(left_on(each)[0] > clock.now() for each in everybody)
 
 
@@ -105,7 +105,7 @@ def test_what_somebody_else_has_locked_is_neither_waited_for_nor_passed_over(app
         somebody.execute(text("SELECT id FROM referral WHERE id = :id FOR UPDATE"), {"id": first})
         assert actions.look_over(referral_ids=(first, second), now=clock.now()) == (first,)
         db.session.rollback()
-        assert actions.read_together(referral_ids=(first, second), now=clock.now()) == (first,)
+        assert actions.act_on_clocks_of_many(referral_ids=(first, second), now=clock.now()) == (first,)
         db.session.rollback()
         somebody.rollback()
 
@@ -118,7 +118,7 @@ def test_about_whom_somebody_else_is_writing_is_left_until_they_have_finished(ap
     with db.engine.connect() as somebody:
         head = text("SELECT id FROM audit_chain WHERE key = :key FOR UPDATE")
         somebody.execute(head, {"key": f"person:{whose}"})
-        assert actions.read_together(referral_ids=(first, second), now=clock.now()) == (first,)
+        assert actions.act_on_clocks_of_many(referral_ids=(first, second), now=clock.now()) == (first,)
         db.session.rollback()
         somebody.rollback()
 
@@ -136,7 +136,7 @@ def test_reading_many_together_tells_what_reading_each_by_itself_tells(made_up_c
     now = clock.now()
     loud = actions.look_over(referral_ids=due_now(now), now=now)
     db.session.rollback()
-    one_by_one = actions.read_together(referral_ids=loud, now=now)
+    one_by_one = actions.act_on_clocks_of_many(referral_ids=loud, now=now)
     together = [each for each in loud if each not in one_by_one]
     assert len(together) > 10
     as_together, left = as_told(), [left_on(each) for each in together]
@@ -155,7 +155,7 @@ def statements_of_a_round_that_tells_of(number, the_clock, monday):
     db.session.commit()
     before = counts()
     with statements_in(db.engine) as statements:
-        clockwork.run_due()
+        clockwork.act_on_due_clocks()
     assert counts()[0] >= before[0] + number
     return len(statements)
 
@@ -181,6 +181,9 @@ def test_after_an_outage_those_who_are_urgent_and_whom_nobody_has_met_are_read_f
 
 def test_what_is_not_due_is_left(app):
     first, second = some_quiet_referrals(2)
-    assert actions.read_together(referral_ids=(first, second), now=clock.now() - timedelta(days=1)) == (first, second)
+    assert actions.act_on_clocks_of_many(referral_ids=(first, second), now=clock.now() - timedelta(days=1)) == (
+        first,
+        second,
+    )
     db.session.rollback()
-    assert actions.read_together(referral_ids=(first, second), now=clock.now()) == ()
+    assert actions.act_on_clocks_of_many(referral_ids=(first, second), now=clock.now()) == ()

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import decline_reasons
 from pathways.auth.roles import Role
-from pathways.cli.jobs import run_due
+from pathways.cli.jobs import act_on_due_clocks
 from pathways.deadlines.actions import telling as actions
 from pathways.deadlines.models import Telling
 from pathways.deadlines.queries import overdue as queries
@@ -37,10 +37,10 @@ def test_a_worker_that_ends_in_the_middle_tells_nobody_and_the_next_tells_each_o
 
     with monkeypatch.context() as broken:
         broken.setattr(outbox, "queue_together", killed)
-        assert run_due() == 0
+        assert act_on_due_clocks() == 0
     assert db.session.scalars(select(Telling)).all() == []
     for _ in range(3):
-        run_due()
+        act_on_due_clocks()
     assert len(db.session.scalars(select(Telling)).all()) == 1
     assert len(db.session.scalars(select(Message)).all()) == 1
 
@@ -50,7 +50,7 @@ def test_at_night_a_message_waits_until_eight(app, db, the_clock):
     referred(county.viewer_of(county.user(Role.CO)))
     db.session.commit()
     the_clock.set(datetime(2026, 11, 26, 21, 30, tzinfo=UTC))
-    run_due()
+    act_on_due_clocks()
     assert db.session.scalars(select(Message)).one().due_at == datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 
 
@@ -59,7 +59,7 @@ def test_a_page_of_what_is_overdue_is_read_in_its_order_and_not_all_there_is(app
     manager, scene = county.user(Role.PM), accepted(the_clock, overdose_last_7_days=Answer.YES)
     db.session.commit()
     the_clock.advance(timedelta(days=15))
-    run_due()
+    act_on_due_clocks()
     if db.engine.dialect.name == "postgresql":
         told = db.session.scalars(
             select(Telling).where(Telling.organisation_id == scene.worker.organisation_id)
@@ -82,7 +82,7 @@ def test_a_manager_reads_what_is_overdue_in_the_organisation_and_a_worker_their_
     name = scene.case.details.surname
     db.session.commit()
     the_clock.advance(timedelta(days=15))
-    run_due()
+    act_on_due_clocks()
     page = client_of(manager, Role.PM).get("/overdue").text
     assert (name in page, "Overdose in the last 7 days" in page, "07700 900318" in page, "01632 960 471" in page) == (
         (True, True, True, False)
@@ -109,7 +109,7 @@ def test_somebody_urgent_in_a_cell_is_reached_by_the_suite_and_a_service_is_not_
     brought, _ = county.detained(by=officer, planned_release_at=the_clock.now() + timedelta(hours=3))
     referred(officer, episode=brought, suicide_risk=Answer.YES)
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     page = client_of(worker, Role.TW).get("/overdue").text
     assert "In a cell, to leave Wed 25 Nov 06:12: ring Lincoln custody, 01632 960 100, before that. Text" in page
     assert "01632 960 471" not in page
@@ -126,7 +126,7 @@ def test_what_is_overdue_of_one_person_stands_together_under_their_name(app, db,
     db.session.commit()
     for days in (15, 15, 20):
         the_clock.advance(timedelta(days=days))
-        run_due()
+        act_on_due_clocks()
     page = client_of(manager, Role.PM).get("/overdue").text
     late = page[page.index('id="late"') :]
     assert late.count(f">{name}</a>") == 1
@@ -141,7 +141,7 @@ def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_se
     referral = referred(county.viewer_of(county.user(Role.CO)), overdose_last_7_days=Answer.YES)
     accepting.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     private = ("07700 900318", "Overdose in the last 7 days")
     browser = client_of(finder, Role.PW)
     page = browser.get("/overdue").text
@@ -166,7 +166,7 @@ def test_a_day_that_is_closed_moves_what_is_due_and_takes_back_nothing_that_was_
     referral = referred(county.viewer_of(county.user(Role.CO)))
     db.session.commit()
     the_clock.set(datetime(2026, 11, 26, 9, 1, tzinfo=UTC))
-    run_due()
+    act_on_due_clocks()
     before = [row.key for row in db.session.scalars(select(Telling))]
     day = date(2026, 11, 27)
     closed = actions.close_days(by=manager, from_on=day, to_on=day, why="Staff training")
@@ -176,11 +176,11 @@ def test_a_day_that_is_closed_moves_what_is_due_and_takes_back_nothing_that_was_
         actions.answer(by=manager, referral_id=referral.id, answered=Answered.CHECKED)
     db.session.commit()
     the_clock.set(datetime(2026, 11, 27, 9, 1, tzinfo=UTC))
-    run_due()
+    act_on_due_clocks()
     assert [row.key for row in db.session.scalars(select(Telling))] == before
     actions.open_days(by=manager, closure_ids=[closed.id])
     actions.close_days(by=administrator, from_on=day, to_on=day, why="National day of mourning")
     db.session.commit()
     the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
-    run_due()
+    act_on_due_clocks()
     assert sorted(row.timer for row in db.session.scalars(select(Telling))) == ["acknowledge", "decide"]

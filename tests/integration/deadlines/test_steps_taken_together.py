@@ -12,7 +12,7 @@ from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
 from pathways.audit.verify import verify
 from pathways.auth.roles import Role
-from pathways.cli.jobs import run_due
+from pathways.cli.jobs import act_on_due_clocks
 from pathways.deadlines.actions import reading as actions
 from pathways.deadlines.models import ClockAnswer, Telling
 from pathways.deadlines.rules.deadlines import Answered
@@ -141,7 +141,7 @@ def taken():
 def test_every_step_of_time_leaves_of_many_what_it_leaves_of_each_by_itself(app, the_clock, days, steps):
     numbers = one_of_each(the_clock, times=2)
     now = due_after(the_clock, days=days)
-    assert actions.read_together(referral_ids=numbers, now=now) == ()
+    assert actions.act_on_clocks_of_many(referral_ids=numbers, now=now) == ()
     together = as_it_stands()
     assert taken() == steps
     assert list(verify()) == []
@@ -156,7 +156,7 @@ def test_of_two_referrals_of_one_person_the_log_says_first_all_of_one_and_then_a
     numbers = [referral.id for referral in (*sent_again(), *sent_again())]
     db.session.commit()
     now = due_after(the_clock, days=6)
-    assert actions.read_together(referral_ids=numbers, now=now) == ()
+    assert actions.act_on_clocks_of_many(referral_ids=numbers, now=now) == ()
     together = as_it_stands()
     assert [row["to_state"] for row in together["referral_event"]].count(ReferralState.NEEDS_PLACE) == len(numbers)
     read_each_instead(numbers, now)
@@ -167,7 +167,7 @@ def test_what_the_table_says_must_be_recorded_is_that_of_each(app, the_clock):
     unanswered, tried, on_the_way, _, asked = one_of_each(the_clock)
     now = due_after(the_clock, days=5)
     hub = db.session.get_one(Referral, unanswered).service_id
-    assert actions.read_together(referral_ids=(unanswered, tried, on_the_way, asked), now=now) == ()
+    assert actions.act_on_clocks_of_many(referral_ids=(unanswered, tried, on_the_way, asked), now=now) == ()
     rows = db.session.execute(
         select(ReferralEvent.referral_id, ReferralEvent.event, ReferralEvent.recorded)
         .where(ReferralEvent.event.in_(BY_SYSTEM))
@@ -190,7 +190,7 @@ def test_police_notice_that_a_service_did_not_answer_and_nothing_that_comes_afte
     whose = {row[0]: row[1] for row in db.session.execute(select(Referral.id, Referral.person_id))}
     before = [audit.version_of(whose[each]) for each in numbers]
     now = due_after(the_clock, days=5)
-    assert actions.read_together(referral_ids=numbers, now=now) == ()
+    assert actions.act_on_clocks_of_many(referral_ids=numbers, now=now) == ()
     moved = [audit.version_of(whose[each]) - version for each, version in zip(numbers, before, strict=True)]
     assert moved == [1, 0, 0, 0, 1]  # not answered, tried once, on its way, handed back, asked about
 
@@ -201,7 +201,7 @@ def test_it_takes_no_more_statements_for_many_with_which_time_takes_a_step_than_
     said = []
     for some in ((*numbers[:4], numbers[-1]), numbers):
         with statements_in(db.engine) as statements:
-            assert actions.read_together(referral_ids=some, now=now) == ()
+            assert actions.act_on_clocks_of_many(referral_ids=some, now=now) == ()
         assert taken() == BY_SYSTEM
         said.append(len(statements))
         db.session.rollback()
@@ -225,12 +225,12 @@ def test_a_step_that_cannot_be_taken_stops_no_other_and_is_tried_again(app, the_
         return db.session.scalar(select(Referral.state).where(Referral.id == number))
 
     monkeypatch.setattr(audit, "of_person", writes)
-    run_due()
+    act_on_due_clocks()
     assert stands(numbers[0]) is ReferralState.SUBMITTED
     assert taken() == BY_SYSTEM
     assert f"The clocks of referral {numbers[0]} could not be read" in caplog.text
     fails.clear()
-    run_due()
+    act_on_due_clocks()
     assert stands(numbers[0]) is ReferralState.NEEDS_PLACE
     assert list(verify()) == []
 
@@ -243,6 +243,6 @@ def test_with_whom_time_takes_a_step_and_somebody_else_writes_is_left_and_the_ot
     db.session.rollback()
     with db.engine.connect() as somebody:
         somebody.execute(text("SELECT id FROM audit_chain WHERE person_id = :who FOR UPDATE"), {"who": whose})
-        assert actions.read_together(referral_ids=numbers, now=now) == (numbers[0],)
+        assert actions.act_on_clocks_of_many(referral_ids=numbers, now=now) == (numbers[0],)
         somebody.rollback()
     assert taken() == BY_SYSTEM

@@ -11,7 +11,7 @@ from pathways.acceptance import actions as accepting
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.models import RoleHeld
 from pathways.auth.roles import Role
-from pathways.cli.jobs import run_due, tell_of_notices
+from pathways.cli.jobs import act_on_due_clocks, tell_of_notices
 from pathways.deadlines.actions import telling as closing
 from pathways.deadlines.models import Telling
 from pathways.deadlines.queries import duties as duties_queries
@@ -47,7 +47,7 @@ def mail(db):
 
 def passes(the_clock, **much):
     the_clock.advance(timedelta(**much))
-    run_due()
+    act_on_due_clocks()
 
 
 def test_a_referral_that_nobody_answers_is_told_to_the_manager_then_goes_to_the_pathway_manager(app, db, the_clock):
@@ -55,17 +55,17 @@ def test_a_referral_that_nobody_answers_is_told_to_the_manager_then_goes_to_the_
     sender = county.viewer_of(county.user(Role.CO))
     referral = referred(sender)
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     assert tellings(db) == []
     the_clock.set(datetime(2026, 11, 26, 9, 1, tzinfo=UTC))
-    run_due()
+    act_on_due_clocks()
     assert [row[:3] for row in tellings(db)] == [("acknowledge", 1, "provider_manager")]
     the_clock.set(datetime(2026, 11, 27, 9, 1, tzinfo=UTC))
-    run_due(), run_due()
+    act_on_due_clocks(), act_on_due_clocks()
     assert [row[:3] for row in tellings(db)][1:] == [("decide", 1, "provider_manager")]
     assert mail(db) == ["clock_overdue"] * 2
     the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
-    run_due()
+    act_on_due_clocks()
     db.session.refresh(referral)
     step = db.session.scalars(select(ReferralEvent).order_by(ReferralEvent.id.desc())).first()
     assert (referral.state, referral.organisation_id) == (ReferralState.NEEDS_PLACE, None)
@@ -75,9 +75,9 @@ def test_a_referral_that_nobody_answers_is_told_to_the_manager_then_goes_to_the_
     to = set(db.session.scalars(select(Message.address)))
     assert to == {manager.sign_in_name, finder.sign_in_name}
     the_clock.set(datetime(2026, 12, 2, 9, 2, tzinfo=UTC))
-    run_due()
+    act_on_due_clocks()
     the_clock.set(datetime(2026, 12, 3, 9, 2, tzinfo=UTC))
-    run_due(), run_due()
+    act_on_due_clocks(), act_on_due_clocks()
     assert [row[:3] for row in tellings(db)][3:] == [
         ("find_a_place", 1, "pathway_manager"),
         ("find_a_place", 2, "pathway_manager"),
@@ -89,7 +89,7 @@ def test_an_urgent_referral_is_told_by_telephone_at_once_and_no_message_is_sent(
     sender = county.viewer_of(county.user(Role.CO))
     referred(sender, overdose_last_7_days=Answer.YES)
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     row = db.session.scalars(select(Telling)).one()
     assert (row.timer, row.number, row.by_phone, mail(db)) == ("urgent", 0, True, [])
     assert row.ring == "Ring Lincoln Recovery Hub, 01632 960 471. Text the person to agree when to speak: 07700 900318"
@@ -101,13 +101,13 @@ def test_what_the_service_is_told_is_rung_about_and_its_manager_reads_why(app, d
     scene.comes_to_the_first()
     care_plan_actions.record_needs(by=scene.worker, referral_id=scene.referral.id, facts=PLAIN)
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     assert "urgent" not in {row[0] for row in tellings(db)}
     the_clock.advance(timedelta(days=1))
     facts = replace(PLAIN, suicide_risk=Answer.YES)
     care_plan_actions.record_needs(by=scene.worker, referral_id=scene.referral.id, facts=facts)
     db.session.commit()
-    run_due(), run_due()
+    act_on_due_clocks(), act_on_due_clocks()
     (row,) = db.session.scalars(select(Telling).where(Telling.timer == "urgent"))
     assert (row.by_phone, row.addressee, row.settled_at) == (True, TimerRecipient.PROVIDER_MANAGER, None)
     page = client_of(manager, Role.PM).get("/overdue").text
@@ -152,7 +152,7 @@ def test_a_report_on_a_condition_that_comes_late_is_off_the_list_with_the_next_r
         by=scene.worker, referral_id=scene.referral.id, condition_id=condition.id, met=True, on=clock.today()
     )
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     assert all(settled for timer, *_, settled in tellings(db) if timer == "condition_report")
 
 
@@ -167,7 +167,7 @@ def test_a_case_closed_on_the_day_of_a_missed_assessment_still_owes_police_the_n
     case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
     db.session.commit()
     the_clock.set(datetime(2026, 11, 26, 17, 0, tzinfo=UTC))
-    run_due()
+    act_on_due_clocks()
     assert "failure_notice" not in {row[0] for row in tellings(db)}
     passes(the_clock, minutes=1)
     assert ("failure_notice", 1, "provider_manager", False) in tellings(db)
@@ -199,7 +199,7 @@ def test_a_referral_sent_in_error_ends_no_duty_that_the_notice_of_an_assessment_
     )
     db.session.commit()
     the_clock.set(datetime(2026, 11, 26, 17, 1, tzinfo=UTC))
-    run_due()
+    act_on_due_clocks()
     assert {row[:3] for row in tellings(db)} == {
         ("required_assessment", 1, "assessor"),
         ("failure_notice", 1, "provider_manager"),
@@ -268,16 +268,16 @@ def test_days_closed_that_are_added_later_move_the_day_to_answer_by_in_the_inbox
     manager = county.viewer_of(county.user(Role.PM))
     referral = referred(county.viewer_of(county.user(Role.CO)))
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     before = referral.due_on
     closed = closing.close_days(by=manager, from_on=before, to_on=before, why="Training day")
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     db.session.refresh(referral)
     assert referral.due_on == dates.add_working_days(before, 1)
     closing.open_days(by=manager, closure_ids=[closed.id])
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     db.session.refresh(referral)
     assert referral.due_on == before
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import decline_reasons
 from pathways.auth.roles import Role
-from pathways.cli.jobs import run_due
+from pathways.cli.jobs import act_on_due_clocks
 from pathways.deadlines.actions import telling as actions
 from pathways.deadlines.queries import overdue as queries
 from pathways.deadlines.rules.deadlines import Answered
@@ -36,7 +36,7 @@ def test_a_keyworker_and_the_pathway_manager_have_an_urgent_person_in_their_list
     scene = accepted(the_clock, suicide_risk=Answer.YES)
     reference, name = scene.referral.reference, scene.case.details.surname
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     lists = [county.viewer_of(user) for user in (manager, scene.worker_user, finder, colleague)]
     assert [urgent_in(viewer) for viewer in lists] == [[reference], [reference], [], []]
     the_clock.advance(timedelta(days=2))
@@ -60,12 +60,12 @@ def test_an_urgent_referral_that_nobody_has_yet_stands_in_the_list_of_every_work
     brought = county.episode(county.person(sex=Sex.FEMALE))
     referral = referred(county.viewer_of(county.user(Role.CO)), episode=brought, pregnant=Answer.YES)
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     assert (urgent_in(worker), urgent_in(finder)) == ([referral.reference], [])
     accepting.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     db.session.commit()
     assert (urgent_in(worker), urgent_in(finder)) == ([], [referral.reference])
-    run_due()
+    act_on_due_clocks()
     assert (urgent_in(worker), urgent_in(finder)) == ([], [referral.reference])
 
 
@@ -77,7 +77,7 @@ def test_page_by_page_each_urgent_person_stands_once_however_many_were_told(app,
         references.append(referred(officer, suicide_risk=Answer.YES).reference)
         the_clock.advance(timedelta(minutes=1))
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     monkeypatch.setattr(
         importlib.import_module("pathways.deadlines.queries.overdue"), "page_of", partial(page_of, size=1)
     )

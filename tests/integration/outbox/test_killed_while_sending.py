@@ -40,7 +40,7 @@ def forked(app):
         try:
             job = worker.Job("send", worker.EVERY_ROUND, lambda name: deliver(settings_of(app.config), name))
             while True:
-                worker.run_due((job,), f"here:{os.getpid()}", {})
+                worker.run_due_jobs((job,), f"here:{os.getpid()}", {})
         finally:
             os._exit(1)
 

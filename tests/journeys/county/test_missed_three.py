@@ -16,7 +16,7 @@ from tests.rounds import without_script_in_full
 def time_is_read(site: Site, sent: Sent) -> ReferralState:
     """What the worker does by itself, and where the referral stands then."""
     with site.behind():
-        clockwork.run_due()
+        clockwork.act_on_due_clocks()
     with site.behind():
         return db.session.get_one(Referral, sent.referral_id).state
 

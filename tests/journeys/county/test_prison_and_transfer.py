@@ -63,7 +63,7 @@ def test_prison_release_and_a_transfer_to_another_county(site: Site, open_desk: 
     desk.fill_date("When did they write?", november(30, 17)).press("Record their word")
     assert "Told in writing by B. Frost, nurse" in desk.go(sent.case).text
     with site.behind():
-        clockwork.run_due()
+        clockwork.act_on_due_clocks()
     with site.behind():
         assert db.session.get_one(Referral, sent.referral_id).state is ReferralState.TRANSFERRED
     text = officer.sign_in("officer").go(sent.became).text

@@ -11,7 +11,7 @@ from pathways import clock
 from pathways.audit import verify as audit
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
-from pathways.cli.jobs import run_due
+from pathways.cli.jobs import act_on_due_clocks
 from pathways.engagement.caseload.queries import cases
 from pathways.engagement.caseload.rules import Listing
 from pathways.people.deaths import actions as deaths_actions
@@ -67,11 +67,11 @@ def test_four_weeks_as_dead_by_an_error_send_nobody_to_outreach_when_it_is_taken
     deaths_actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
     deaths_actions.decide_death_error(by=colleague, person=person, confirms=True)
     db.session.commit()
-    run_due()
+    act_on_due_clocks()
     db.session.refresh(scene.referral)
     assert scene.referral.state is not ReferralState.OUTREACH
     the_clock.advance(timedelta(days=30))  # the 28 days that were left are over now
-    run_due()
+    act_on_due_clocks()
     db.session.refresh(scene.referral)
     assert scene.referral.state is ReferralState.OUTREACH
 

@@ -9,7 +9,7 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
 from pathways.audit.verify import verify
-from pathways.cli.jobs import run_due
+from pathways.cli.jobs import act_on_due_clocks
 from pathways.engagement.case import actions as engaging
 from pathways.people.identity import actions as identity_actions
 from pathways.referrals import queries as referrals_queries
@@ -113,10 +113,10 @@ def test_consents_of_many_lapse_together_as_those_of_each_by_itself(app, the_clo
 def test_a_round_says_no_more_for_many_whose_consents_lapse_than_for_one(app, the_clock):
     a_year_later(the_clock, NAMES[:1])
     with statements_in(db.engine) as of_one:
-        run_due()
+        act_on_due_clocks()
     people = a_year_later(the_clock, [f"{name}{more}" for name in NAMES for more in "abc"])
     with statements_in(db.engine) as of_nine:
-        run_due()
+        act_on_due_clocks()
     assert {row.person_id for row in db.session.scalars(LAPSES)} >= set(people)
     assert len(of_nine) <= len(of_one) + 4
 
@@ -151,7 +151,7 @@ def test_a_consent_under_a_record_that_was_joined_to_another_lapses_all_the_same
     the_clock.advance(timedelta(days=366))
     assert actions.lapse_together(consents=consents_queries.lapsed(50)) == (away.id,)
     db.session.rollback()
-    run_due()
+    act_on_due_clocks()
     assert {row.person_id for row in db.session.scalars(LAPSES)} == {away.id}
 
 
@@ -171,11 +171,11 @@ def test_a_consent_that_cannot_be_written_down_holds_up_nobody_elses_and_is_trie
         return {row.person_id for row in db.session.scalars(LAPSES)}
 
     monkeypatch.setattr(audit, "of_person", writes)
-    run_due()
+    act_on_due_clocks()
     assert lapsed() == set(people[1:])
     assert f"The consents of person {people[0]} could not be written down" in caplog.text
     fails.clear()
-    run_due()
+    act_on_due_clocks()
     assert lapsed() == set(people)
 
 
