@@ -107,20 +107,31 @@ def queue(
 
 
 def queue_together(*, by: Actor, messages: Sequence[ToQueue]) -> None:
-    """Put messages about people in the outbox as `queue` does; a few statements for all of them."""
-    whose = {each.key: each for each in messages}
-    fresh = _put(list(whose.values()))
+    """Put messages about people in the outbox as `queue` does; a few statements for all of them.
+
+    Raises LookupError for an unknown kind, ValueError for a link that is no path or a message about nobody; then none
+    of them is queued.
+    """
+    by_key = {each.key: each for each in messages}
+    whose = {key: _whom_it_is_about(each) for key, each in by_key.items()}
+    fresh = _put(list(by_key.values()))
     audit.together(
         audit.of_person(
             by,
-            whose[key].about_person_id or 0,
+            whose[key],
             "message.queued",
             ("message", message_id),
-            {"kind": whose[key].kind},
+            {"kind": by_key[key].kind},
             event_class=EventClass.SYSTEM,
         )
         for key, message_id in fresh.items()
     )
+
+
+def _whom_it_is_about(message: ToQueue) -> int:
+    if message.about_person_id is None:
+        raise ValueError(f"The message {message.key} is about nobody: queue it by itself")
+    return message.about_person_id
 
 
 def _put(messages: Sequence[ToQueue]) -> dict[str, int]:

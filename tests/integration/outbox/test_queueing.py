@@ -45,3 +45,20 @@ def test_a_message_is_queued_once_for_each_key_and_undone_with_its_change(app):
         f'{{"kind":"answer_link","message":{none.id}}}',
     ]
     assert (audit.version_of(person_id), audit.version_of(person_id, in_confidence=True)) == version
+
+
+@pytest.mark.parametrize(
+    ("wrong", "raised"),
+    [
+        ({"about_person_id": None}, ValueError),
+        ({"link": "https://elsewhere.example"}, ValueError),
+        ({"kind": "no such"}, LookupError),
+    ],
+    ids=["about nobody", "a link that is no path", "an unknown kind"],
+)
+def test_of_many_messages_none_is_queued_where_one_cannot_be(app, wrong, raised):
+    asked = {"kind": "answer_link", "to": TO, "reference": "PW-1", "about_person_id": county.person().id}
+    messages = [actions.ToQueue(**asked, key="referral-1"), actions.ToQueue(**{**asked, **wrong}, key="referral-2")]
+    with pytest.raises(raised):
+        actions.queue_together(by=audit_models.SYSTEM, messages=messages)
+    assert db.session.scalar(select(func.count()).select_from(Message)) == 0
