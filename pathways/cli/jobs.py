@@ -19,7 +19,6 @@ from pathways.links.rules import token_of
 from pathways.ndtms import actions as ndtms
 from pathways.ndtms.queries import requests
 from pathways.outbox import actions as outbox
-from pathways.outbox import actions as outbox_actions
 from pathways.outbox import queries as outbox_queries
 from pathways.outbox.channels import Channel, Handover, Letter, Result, Sending, Unreachable
 from pathways.outbox.models import Message
@@ -214,7 +213,7 @@ def _batches(channel: Channel, worker: str) -> Iterator[list[Message]]:
         with engines.about_nobody():
             due = outbox_queries.is_anything_due(channel.media)
             db.session.rollback()
-        batch = outbox_actions.take(worker=worker, media=channel.media) if due else []
+        batch = outbox.take(worker=worker, media=channel.media) if due else []
         db.session.commit()
         if not batch:
             return
@@ -230,7 +229,7 @@ def _is_down_after(batch: list[Message], channel: Channel, settings: Settings, w
                 _found_handed(message, channel, worker)
             elif _send(message, way, channel, settings, worker).is_down:
                 rest = [each.id for each in batch[at + 1 :] if each.handed_at is None]
-                outbox_actions.given_back(worker=worker, ids=rest, until=clock.now() + RESTS_WHEN_DOWN)
+                outbox.given_back(worker=worker, ids=rest, until=clock.now() + RESTS_WHEN_DOWN)
                 db.session.commit()
                 return True
     return False
@@ -244,15 +243,15 @@ def _send(message: Message, way: Sending, channel: Channel, settings: Settings, 
     else:
         result = way.send(letter, lambda: _hand_over(message, worker))
     if result.answer is Handover.TAKEN:
-        outbox_actions.sent(message=message, worker=worker, code=result.code)
+        outbox.sent(message=message, worker=worker, code=result.code)
     elif result.answer is Handover.NEVER:
-        outbox_actions.died(message=message, worker=worker, of=DeliveryFailure.REFUSED, code=result.code)
+        outbox.died(message=message, worker=worker, of=DeliveryFailure.REFUSED, code=result.code)
     elif result.answer is Handover.LATER:
-        outbox_actions.failed(message=message, worker=worker, code=result.code)
+        outbox.failed(message=message, worker=worker, code=result.code)
     elif result.answer is Handover.UNKNOWN and channel.can_be_asked:
-        outbox_actions.still_unknown(message=message, worker=worker, code=result.code)
+        outbox.still_unknown(message=message, worker=worker, code=result.code)
     elif result.answer is Handover.UNKNOWN:
-        outbox_actions.died(message=message, worker=worker, of=DeliveryFailure.UNKNOWN, code=result.code)
+        outbox.died(message=message, worker=worker, of=DeliveryFailure.UNKNOWN, code=result.code)
     db.session.commit()
     return result
 
@@ -285,8 +284,8 @@ def _hand_over(message: Message, worker: str) -> bool:
     is_over = message.about_person_id is not None and people.has_died(message.about_person_id)
     is_over = is_over or not engagement.may_still_go(kind=message.kind, key=message.key, address=message.address)
     if is_over:
-        outbox_actions.suppressed(message=message, worker=worker)
-    may = not is_over and outbox_actions.hand_over(message=message, worker=worker)
+        outbox.suppressed(message=message, worker=worker)
+    may = not is_over and outbox.hand_over(message=message, worker=worker)
     db.session.commit()
     return may
 
@@ -294,17 +293,17 @@ def _hand_over(message: Message, worker: str) -> bool:
 def _found_handed(message: Message, channel: Channel, worker: str) -> None:
     """A message whose worker died while handing it over: the server is asked about it where that is possible."""
     if not channel.can_be_asked:
-        outbox_actions.died(message=message, worker=worker, of=DeliveryFailure.UNKNOWN, code="")
+        outbox.died(message=message, worker=worker, of=DeliveryFailure.UNKNOWN, code="")
     else:
         try:
             was_taken = channel.was_taken(message.message_id)
         except Unreachable as problem:
-            outbox_actions.still_unknown(message=message, worker=worker, code=str(problem))
+            outbox.still_unknown(message=message, worker=worker, code=str(problem))
         else:
             if was_taken:
-                outbox_actions.sent(message=message, worker=worker, code="found")
+                outbox.sent(message=message, worker=worker, code="found")
             else:
-                outbox_actions.failed(message=message, worker=worker, code="not found")
+                outbox.failed(message=message, worker=worker, code="not found")
     db.session.commit()
 
 
