@@ -182,7 +182,7 @@ def look_over(
 
 def _readings_of(referral_ids: Collection[int], now: datetime) -> Readings:
     courses = facts_queries.courses_of(referral_ids)
-    whom_to_tell_queries.read_together_for(courses.values())
+    whom_to_tell_queries.expect_recipients_of(courses.values())
     return {number: (course, course.clocks(now)) for number, course in courses.items()}
 
 

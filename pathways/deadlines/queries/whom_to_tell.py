@@ -23,7 +23,9 @@ People = tuple[tuple[int, str], ...]
 """User ids and addresses."""
 Asked = tuple[tuple[Role, ...], int | None, int | None, int | None, date]
 """Roles of which they hold one; their organisation, who they are, their suite; and on which day."""
-_KNOWN, _TOGETHER = "clocks_told_to", "clocks_told_to_together"
+_KNOWN, _EXPECTED = "clocks_told_to", "clocks_told_to_expected"
+OF_A_PLACE = (Role.PM, Role.CM)
+"""The roles whose holders are told of what is their own organisation's."""
 OF_A_PROVIDER = (TimerRecipient.KEYWORKER, TimerRecipient.PROVIDER_MANAGER)
 AWAY_WITHOUT_ONE = ("suspended_check",)
 """The timers of which the referrer is told while no provider has the person: only custody can take the next step."""
@@ -152,23 +154,23 @@ def _holding(
     if of is None or of is not session.get_transaction():
         known = {}
     if asked not in known:
-        of, together = session.info.get(_TOGETHER, (None, frozenset()))
-        is_among_them = of is session.get_transaction() and asked in together
-        known |= _read_together(together) if is_among_them else {asked: _read(*asked)}
+        of, expected = session.info.get(_EXPECTED, (None, frozenset()))
+        is_among_them = of is session.get_transaction() and asked in expected
+        known |= _people_of_many(expected) if is_among_them else {asked: _people(*asked)}
         session.info[_KNOWN] = (session.get_transaction(), known)
     return cast(People, known[asked])
 
 
-def read_together_for(courses: Iterable[ReferralInTime]) -> None:
+def expect_recipients_of(courses: Iterable[ReferralInTime]) -> None:
     """From now on, in this transaction: once somebody is asked for whom clocks of these referrals are told to, all of
-    them are read, in one statement."""
+    them are read, in one statement. It asks nothing itself."""
     session, today = db.session(), clock.today()
-    together = frozenset(asked for course in courses for asked in _asked_for(course, today))
-    session.info[_TOGETHER] = (session.get_transaction(), together)
+    expected = frozenset(asked for course in courses for asked in _asked_for(course, today))
+    session.info[_EXPECTED] = (session.get_transaction(), expected)
 
 
 def _asked_for(course: ReferralInTime, today: date) -> Iterator[Asked]:
-    """What is asked for most clocks of a referral."""
+    """What is asked for most clocks of a referral; of the shapes that `_people_of_many` can read."""
     referral, duties = course.referral, course.duties
     yield (Role.PW,), None, None, None, today
     for place in {referral.organisation_id, *(duty.organisation_id for duty in duties)} - {None}:
@@ -181,11 +183,17 @@ def _asked_for(course: ReferralInTime, today: date) -> Iterator[Asked]:
         yield (Role.TW, Role.PM), referral.organisation_id, referral.keyworker_id, None, today
 
 
-def _read_together(asked: Collection[Asked]) -> dict[Asked, People]:
-    """Who answers each of these, of nobody's suite: what `_read` reads of each, in one statement."""
+def _people_of_many(asked: Collection[Asked]) -> dict[Asked, People]:
+    """Who answers each of these: what `_people` reads of each, in one statement.
+
+    Each asks for one person, or for whoever holds one role: the pathway managers, or the managers or the monitors of a
+    place. Each asks about today, and none about a suite. Raises ValueError for any other.
+    """
     today = clock.today()
+    if others := [each for each in asked if not _is_read_with_others(each, today)]:
+        raise ValueError(f"Not to be read together with others: {others[0]}")
     holds = (RoleHeld.user_id == User.id) & RoleHeld.is_held_on(today)
-    theirs = RoleHeld.role.in_((Role.PM, Role.CM)) & among(
+    theirs = RoleHeld.role.in_(OF_A_PLACE) & among(
         User.organisation_id, {place for _, place, who, *_ in asked if place is not None and who is None}
     )
     named = among(User.id, {who for _, _, who, *_ in asked if who is not None})
@@ -214,6 +222,13 @@ def _read_together(asked: Collection[Asked]) -> dict[Asked, People]:
     return answers
 
 
+def _is_read_with_others(asked: Asked, today: date) -> bool:
+    """Whether the statement of `_people_of_many` reads everybody who answers this."""
+    roles, place, who, suite, day = asked
+    is_of_a_role = roles == (Role.PW,) or (len(roles) == 1 and roles[0] in OF_A_PLACE and place is not None)
+    return suite is None and day == today and (who is not None or is_of_a_role)
+
+
 def _forget(_mapper: Any, _connection: Any, row: Any) -> None:
     """Forget what was read, because a role or an account was written."""
     if session := object_session(row):
@@ -225,7 +240,7 @@ for _kind in (User, RoleHeld, Organisation):
         event.listen(_kind, _moment, _forget)
 
 
-def _read(
+def _people(
     roles: tuple[Role, ...], organisation_id: int | None, user_id: int | None, suite_id: int | None, today: date
 ) -> People:
     asked = select(User.id, User.sign_in_name, Organisation.email_domain).join_from(User, Organisation)

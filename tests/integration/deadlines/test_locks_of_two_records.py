@@ -156,9 +156,8 @@ def test_a_consent_is_taken_back_of_a_joined_record_while_the_clock_reads_it(app
             in_a_session, app, lambda: bool(referring.withdraw_consent(by=officer, consent_id=given))
         )
         assert reached.wait(5)
-        assert not act_on_clocks(
-            referral_id=number, now=now
-        )  # somebody has it: the clock comes again, and waits for nobody
+        # Somebody has it: the clock comes again, and waits for nobody.
+        assert not act_on_clocks(referral_id=number, now=now)
         db.session.commit()
         assert takes_back.result()
     db.session.expire_all()

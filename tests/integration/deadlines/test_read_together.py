@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock, dates
+from pathways.auth.roles import Role
 from pathways.deadlines.models import ClockAnswer
 from pathways.deadlines.queries import whom_to_tell
 from pathways.deadlines.queries.facts import ReferralInTime, courses_of
@@ -158,11 +159,29 @@ def test_whom_clocks_are_told_to_is_read_of_many_at_once_as_of_each_by_itself(ma
     told = [whom_to_tell.officer(each) for each in sorted(officers)]
     db.session.commit()
     with statements_in(db.engine) as asked:
-        whom_to_tell.read_together_for(courses)
+        whom_to_tell.expect_recipients_of(courses)
         assert [whom_to_tell.recipients(*each) for each in ends] == by_itself
         assert [whom_to_tell.officer(each) for each in sorted(officers)] == told
     suites = {course.came_to for course in courses}
     assert len([each for each in asked if each.reads]) <= 1 + 2 * len(suites)  # sergeants are asked for by their suite
+
+
+@pytest.mark.parametrize(
+    ("roles", "place", "who", "suite"),
+    [
+        ((Role.CO,), 1, None, 1),
+        ((Role.TW, Role.PM), 1, None, None),
+        ((Role.PM,), None, None, None),
+        ((Role.CO,), 1, None, None),
+        ((), None, None, None),
+        ((), None, 1, 1),
+    ],
+    ids=["a suite", "two roles", "managers of everywhere", "another role", "nobody named", "one person of a suite"],
+)
+def test_what_the_statement_for_many_does_not_read_is_refused(the_clock, roles, place, who, suite):
+    asked = (roles, place, who, suite, clock.today())
+    with pytest.raises(ValueError, match="Not to be read together"):
+        whom_to_tell._people_of_many([asked])
 
 
 @pytest.mark.database
