@@ -40,7 +40,7 @@ Head = tuple[int, int, int, str]
 """Of a chain: its number, position, version and hash."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Entry:
     """What is to be recorded on a chain; `shown` are the people on a list."""
 
@@ -100,7 +100,9 @@ def change(by: Actor, person_id: int, action: str, subject: Subject, /, **payloa
 
     The payload holds codes, ids and field names; never a password, a token or clinical text.
     """
-    _append(f"person:{person_id}", by, class_of(action), action, subject, payload, person_id=person_id, changes=1)
+    _append(
+        Entry(f"person:{person_id}", by, class_of(action), action, subject, payload, person_id=person_id, changes=1)
+    )
 
 
 def in_confidence(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> None:
@@ -109,7 +111,7 @@ def in_confidence(by: Actor, person_id: int, action: str, subject: Subject, /, *
     The version travels in every form of the person, and a form that goes stale says that something was recorded. The
     forms of a service travel with another number, which this moves too (`version_of(..., in_confidence=True)`).
     """
-    _append(f"person:{person_id}", by, class_of(action), action, subject, payload, person_id=person_id)
+    _append(Entry(f"person:{person_id}", by, class_of(action), action, subject, payload, person_id=person_id))
 
 
 def noted(by: Actor, person_id: int, action: str, subject: Subject, /, *, quietly: bool, **payload: Any) -> None:
@@ -119,19 +121,19 @@ def noted(by: Actor, person_id: int, action: str, subject: Subject, /, *, quietl
 
 def look(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> None:
     """Somebody looked at a person: the chain moves, the version does not, so no form of theirs goes stale."""
-    _append(f"person:{person_id}", by, EventClass.CONSULTATION, action, subject, payload, person_id=person_id)
+    _append(Entry(f"person:{person_id}", by, EventClass.CONSULTATION, action, subject, payload, person_id=person_id))
 
 
 def dispatched(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> None:
     """What became of a message about a person: on their chain, and no form of anybody's goes stale by it."""
-    _append(f"person:{person_id}", by, EventClass.SYSTEM, action, subject, payload, person_id=person_id)
+    _append(Entry(f"person:{person_id}", by, EventClass.SYSTEM, action, subject, payload, person_id=person_id))
 
 
 def listed(by: Actor, action: str, person_ids: Iterable[int], /, **payload: Any) -> None:
     """A list or search page: one event on the viewer's session chain that names everybody on it."""
     shown = tuple(sorted(set(person_ids)))
     payload["shown"] = list(shown)
-    _append(chain_of_session(by), by, EventClass.CONSULTATION, action, ("list", None), payload, shown=shown)
+    _append(Entry(chain_of_session(by), by, EventClass.CONSULTATION, action, ("list", None), payload, shown=shown))
 
 
 def session_begun(by: Actor) -> None:
@@ -139,7 +141,7 @@ def session_begun(by: Actor) -> None:
 
     What let the person in names that chain (`begins=chain_of_session(by)`): should it be removed, it is missed.
     """
-    _append(chain_of_session(by), by, EventClass.SIGN_IN, "session.begun", ("session", by.session_id), {})
+    _append(Entry(chain_of_session(by), by, EventClass.SIGN_IN, "session.begun", ("session", by.session_id), {}))
 
 
 def chain_of_session(by: Actor) -> str:
@@ -151,7 +153,7 @@ def administered(by: Actor, action: str, organisation_id: int | None, /, **paylo
     """Sign-in, administration, reports: the organisation's chain. `begins` names a chain that this event began."""
     event_class = EventClass.SIGN_IN if action.split(".")[0] in ("login", "session") else EventClass.ADMINISTRATION
     chain = chain_of_organisation(organisation_id)
-    _append(chain, by, event_class, action, ("organisation", organisation_id), payload)
+    _append(Entry(chain, by, event_class, action, ("organisation", organisation_id), payload))
 
 
 def chain_of_organisation(organisation_id: int | None) -> str:
@@ -161,7 +163,7 @@ def chain_of_organisation(organisation_id: int | None) -> str:
 
 def security(by: Actor, action: str, /, **payload: Any) -> None:
     """Something was denied or refused: the session chain, outcome denied."""
-    _append(chain_of_session(by), by, EventClass.SECURITY, action, ("route", None), payload, outcome="denied")
+    _append(Entry(chain_of_session(by), by, EventClass.SECURITY, action, ("route", None), payload, outcome="denied"))
 
 
 def version_of(person_id: int, *, in_confidence: bool = False) -> int:
@@ -207,24 +209,13 @@ def erase_payload(by: Actor, chain: str, position: int, /, reason: str) -> None:
         raise LookupError(f"{chain} has no event {position}")
     db.session.execute(update(AuditEvent).where(AuditEvent.id == event_id).values(salt=None, payload=None))
     payload = {"position": position, "reason": reason}
-    _append(chain, by, EventClass.ERASURE, "erasure.executed", ("audit_event", event_id), payload)
+    _append(Entry(chain, by, EventClass.ERASURE, "erasure.executed", ("audit_event", event_id), payload))
 
 
-def _append(
-    chain: str,
-    by: Actor,
-    event_class: EventClass,
-    action: str,
-    subject: Subject,
-    payload: dict[str, Any],
-    /,
-    **more: Any,
-) -> None:
+def _append(entry: Entry) -> None:
     """Record it now; of a page that is only read, when it commits."""
-    of: dict[str, Any] = {"chain": chain, "event_class": event_class, **more}
-    entry = Entry(**of, by=by, action=action, subject=subject, payload=payload)
     session = db.session()
-    if engines.only_reads() and event_class in LAST_OF_A_PAGE and not session.in_nested_transaction():
+    if engines.only_reads() and entry.event_class in LAST_OF_A_PAGE and not session.in_nested_transaction():
         entries_waiting(session).append(entry)
     else:
         _write_waiting(session)
@@ -248,7 +239,7 @@ def _write_waiting(session: Session) -> None:
         del session.info[WAITING]
         for entry in (each for each in entries if each.shown):
             _write(entry)
-        together(each for each in entries if not each.shown)
+        record_all(each for each in entries if not each.shown)
 
 
 def _write(entry: Entry) -> None:
@@ -338,16 +329,24 @@ def _locked() -> dict[str, Head]:
 # Many people at once: what the worker writes about a hundred of them takes as many statements as about one.
 
 
-def of_person(
-    by: Actor, person_id: int, action: str, subject: Subject, payload: Mapping[str, Any], **more: Any
+def entry_about_person(
+    by: Actor,
+    person_id: int,
+    action: str,
+    subject: Subject,
+    payload: Mapping[str, Any],
+    *,
+    changes: int = 0,
+    event_class: EventClass | None = None,
 ) -> Entry:
-    """What `in_confidence` records, with `changes=1` what `change`, with `event_class` `dispatched`; for `together`."""
-    of: Any = {"chain": f"person:{person_id}", "person_id": person_id, "event_class": class_of(action), **more}
-    return Entry(**of, by=by, action=action, subject=subject, payload=dict(payload))
+    """An entry on a person's chain, for `record_all`. Their version moves by `changes`: 1 for what `change` records, 0
+    for what `in_confidence` does. `event_class` is that of the action where none is given."""
+    of = event_class or class_of(action)
+    return Entry(f"person:{person_id}", by, of, action, subject, dict(payload), person_id=person_id, changes=changes)
 
 
-def together(entries: Iterable[Entry]) -> None:
-    """Record these in their order: two statements for all whose heads are locked."""
+def record_all(entries: Iterable[Entry]) -> None:
+    """Record these in their order, but not what they have `shown`: two statements for all whose heads are locked."""
     db.session.flush()
     rows: list[dict[str, Any]] = []
     moved: dict[str, Head] = {}

@@ -115,8 +115,8 @@ def queue_together(*, by: Actor, messages: Sequence[ToQueue]) -> None:
     by_key = {each.key: each for each in messages}
     whose = {key: _whom_it_is_about(each) for key, each in by_key.items()}
     fresh = _put(list(by_key.values()))
-    audit.together(
-        audit.of_person(
+    audit.record_all(
+        audit.entry_about_person(
             by,
             whose[key],
             "message.queued",

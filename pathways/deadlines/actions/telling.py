@@ -150,8 +150,8 @@ def tell(things: Sequence[ToTell]) -> None:
     fresh = dialect.insert(_TELLING).on_conflict_do_nothing(index_elements=["key"]).returning(_TELLING.c.key)
     keys = set(db.session.scalars(fresh, [_values(each) for each in things]))
     new = {each.key: each for each in things if each.key in keys}.values()
-    audit.together(
-        audit.of_person(
+    audit.record_all(
+        audit.entry_about_person(
             audit_models.SYSTEM,
             each.course.referral.person_id,
             "clock.told",

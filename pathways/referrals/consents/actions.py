@@ -205,8 +205,10 @@ def _written(by: audit_models.Actor, consent_ids: Collection[int]) -> list[Conse
     # Written past the session, which would have done it.
     db.session.execute(_LOOK_AT, {"of_episodes": {row.episode_id for row in over}, "now": clock.now()})
     # In confidence, whichever consent it is: a lapse at the end of an episode would tell police that the case ended.
-    audit.together(
-        audit.of_person(by, row.person_id, "consent.expired", ("consent", numbers[row.id]), {"number": row.number})
+    audit.record_all(
+        audit.entry_about_person(
+            by, row.person_id, "consent.expired", ("consent", numbers[row.id]), {"number": row.number}
+        )
         for row in over
     )
     return over

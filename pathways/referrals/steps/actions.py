@@ -178,8 +178,8 @@ def take_by_system(*, steps: Collection[StepOfTime]) -> frozenset[int]:
     noticed = set(unaccepted) - made_after_acceptance(unaccepted)
     moves = [_as_move(each, due[each.id], runs_on.get(each.id, {})) for each in referrals]
     move_together(moves, by=audit_models.SYSTEM)
-    audit.together(
-        audit.of_person(
+    audit.record_all(
+        audit.entry_about_person(
             audit_models.SYSTEM,
             each.person_id,
             f"referral.{due[each.id].event}",

@@ -214,7 +214,7 @@ def test_a_step_that_cannot_be_taken_stops_no_other_and_is_tried_again(app, the_
     numbers = one_of_each(the_clock)
     due_after(the_clock, days=5)
     whose = db.session.scalar(select(Referral.person_id).where(Referral.id == numbers[0]))
-    entry, fails = audit.of_person, [whose]
+    entry, fails = audit.entry_about_person, [whose]
 
     def writes(by, person_id, action, *more, **payload):
         if action == "referral.no_decision" and person_id in fails:
@@ -224,7 +224,7 @@ def test_a_step_that_cannot_be_taken_stops_no_other_and_is_tried_again(app, the_
     def stands(number):
         return db.session.scalar(select(Referral.state).where(Referral.id == number))
 
-    monkeypatch.setattr(audit, "of_person", writes)
+    monkeypatch.setattr(audit, "entry_about_person", writes)
     act_on_due_clocks()
     assert stands(numbers[0]) is ReferralState.SUBMITTED
     assert taken() == BY_SYSTEM

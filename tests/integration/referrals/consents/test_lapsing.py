@@ -160,7 +160,7 @@ def test_a_consent_that_cannot_be_written_down_holds_up_nobody_elses_and_is_trie
     app, the_clock, monkeypatch, caplog
 ):
     people = a_year_later(the_clock)
-    entry, fails = audit.of_person, [people[0]]
+    entry, fails = audit.entry_about_person, [people[0]]
 
     def writes(by, person_id, action, *more, **payload):
         if action == "consent.expired" and person_id in fails:
@@ -170,7 +170,7 @@ def test_a_consent_that_cannot_be_written_down_holds_up_nobody_elses_and_is_trie
     def lapsed():
         return {row.person_id for row in db.session.scalars(LAPSES)}
 
-    monkeypatch.setattr(audit, "of_person", writes)
+    monkeypatch.setattr(audit, "entry_about_person", writes)
     act_on_due_clocks()
     assert lapsed() == set(people[1:])
     assert f"The consents of person {people[0]} could not be written down" in caplog.text
