@@ -113,7 +113,7 @@ def act_on_due_clocks(*, now: datetime | None = None, limit: int = MOST) -> int:
 def _lapse(consents: Mapping[int, Collection[int]]) -> int:
     """Record which of these consents, by person id, have lapsed. Returns how many people's."""
     left = _by_the_many(
-        lambda some: reading_actions.lapse_together(consents={each: consents[each] for each in some}),
+        lambda some: reading_actions.lapse_those_free(consents={each: consents[each] for each in some}),
         tuple(consents),
         TOLD_AT_ONCE,
     )

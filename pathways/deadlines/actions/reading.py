@@ -228,10 +228,10 @@ def lapse(*, person_id: int, consent_ids: Collection[int]) -> int:
     return consents_actions.lapse(person_id=person_id, consent_ids=consent_ids)
 
 
-def lapse_together(*, consents: Mapping[int, Collection[int]]) -> tuple[int, ...]:
-    """The same for the consents of many people, by person id; it waits for nobody. Returns of whom it
-    recorded nothing."""
-    return consents_actions.lapse_together(consents=consents)
+def lapse_those_free(*, consents: Mapping[int, Collection[int]]) -> tuple[int, ...]:
+    """Write down which of these consents, by person id, are over, of those people whom nobody has locked. Returns the
+    people of whom it recorded nothing."""
+    return consents_actions.lapse_those_free(consents=consents)
 
 
 def _tell(readings: Readings, now: datetime) -> None:

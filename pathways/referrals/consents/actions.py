@@ -162,21 +162,21 @@ def lapse(*, person_id: int, consent_ids: Collection[int], by: audit_models.Acto
     workers come at once, the person is locked and the answer read again, so each lapse is one row.
     """
     lock_answers(person_id)
-    return len(_written(by, consent_ids))
+    return len(_record_lapses(by, consent_ids))
 
 
-def lapse_together(
+def lapse_those_free(
     *, consents: Mapping[int, Collection[int]], by: audit_models.Actor = audit_models.SYSTEM
 ) -> tuple[int, ...]:
-    """Record which of these consents, by person id, have lapsed, as `lapse` does; a dozen statements for all of them.
-    Returns the people of whom it recorded nothing.
+    """Record which of these consents, by person id, have lapsed, as `lapse` does, of those people whom nobody has
+    locked; a dozen statements for all of them. Returns the people of whom it recorded nothing.
 
     It waits for nobody: whom somebody else has locked is left to `lapse`, and so is whose record was joined to another.
     """
     free = audit.lock_free(consents)
     theirs = {each for each, details in details_of_many(free).items() if details.person_id == each}
     locked = set(db.session.scalars(_LOCK_OF_FREE, {"of_people": theirs}))
-    lapses = _written(by, [each for person_id in locked for each in consents[person_id]])
+    lapses = _record_lapses(by, [each for person_id in locked for each in consents[person_id]])
     return tuple(each for each in consents if each not in {row.person_id for row in lapses})
 
 
@@ -188,8 +188,9 @@ _LOCK_OF_FREE = (
 )
 
 
-def _written(by: audit_models.Actor, consent_ids: Collection[int]) -> list[Consent]:
-    """Record which of these answers have lapsed, of people who are locked; returns those answers."""
+def _record_lapses(by: audit_models.Actor, consent_ids: Collection[int]) -> list[Consent]:
+    """Record which of these answers, of people who are locked, have lapsed. Returns the answers that lapsed, not the
+    rows that say so."""
     rows = db.session.scalars(
         select(Consent).where(among(Consent.id, consent_ids)).order_by(Consent.person_id, Consent.id)
     ).all()

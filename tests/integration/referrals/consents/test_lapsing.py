@@ -97,7 +97,7 @@ def test_consents_of_many_lapse_together_as_those_of_each_by_itself(app, the_clo
     people = a_year_later(the_clock)
     consents = consents_queries.lapsed(50)
     assert set(consents) == set(people)
-    assert actions.lapse_together(consents=consents) == ()
+    assert actions.lapse_those_free(consents=consents) == ()
     together = as_written()
     assert len(together[0]) == len(people)
     assert {look_at for _, look_at in together[2]} == {clock.now()}, "their clocks are read anew"
@@ -105,7 +105,7 @@ def test_consents_of_many_lapse_together_as_those_of_each_by_itself(app, the_clo
     db.session.expunge_all()
     assert lapse_what_is_due() == len(people)
     assert as_written() == together
-    assert actions.lapse_together(consents=consents) == tuple(consents), "they have lapsed already"
+    assert actions.lapse_those_free(consents=consents) == tuple(consents), "they have lapsed already"
     assert list(verify()) == []
 
 
@@ -135,7 +135,7 @@ def test_whom_somebody_else_has_locked_is_left_and_the_others_lapse(app, the_clo
     db.session.rollback()
     with db.engine.connect() as somebody:
         somebody.execute(text(locks), {"who": first})
-        assert actions.lapse_together(consents=consents) == (first,)
+        assert actions.lapse_those_free(consents=consents) == (first,)
         somebody.rollback()
     assert {row.person_id for row in db.session.scalars(LAPSES)} == set(others)
 
@@ -149,7 +149,7 @@ def test_a_consent_under_a_record_that_was_joined_to_another_lapses_all_the_same
     identity_actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
     db.session.commit()
     the_clock.advance(timedelta(days=366))
-    assert actions.lapse_together(consents=consents_queries.lapsed(50)) == (away.id,)
+    assert actions.lapse_those_free(consents=consents_queries.lapsed(50)) == (away.id,)
     db.session.rollback()
     act_on_due_clocks()
     assert {row.person_id for row in db.session.scalars(LAPSES)} == {away.id}
