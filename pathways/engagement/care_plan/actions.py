@@ -129,7 +129,7 @@ def record_needs(*, by: Viewer, referral_id: int, facts: rules.NeedsFacts, versi
         employment=facts.employment,
         safeguarding=facts.safeguarding,
         naloxone=facts.naloxone.answer,
-        naloxone_why=facts.naloxone.reason,
+        naloxone_why=facts.naloxone.recorded_why_not,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )

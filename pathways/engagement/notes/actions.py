@@ -53,7 +53,7 @@ def record_contact(
         whom=contact.whom,
         is_structured=contact.is_structured,
         naloxone=asked.answer if asked else None,
-        naloxone_why=asked.reason if asked else None,
+        naloxone_why=asked.recorded_why_not if asked else None,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )

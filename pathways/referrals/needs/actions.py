@@ -42,10 +42,14 @@ def record_naloxone(*, by: Viewer, view: EpisodeView, facts: NaloxoneFacts) -> N
     """Record what was done about naloxone; an unchanged answer records nothing. Raises Refused."""
     refuse_if((*bars_of_death(by, view.person), *naloxone_reasons(facts)))
     before, at = asked_of(view.episode.id).naloxone_row, clock.now()
-    if before and naloxone_facts(before) == NaloxoneFacts(answer=facts.answer, why_not=facts.reason or ""):
+    if before and naloxone_facts(before) == NaloxoneFacts(answer=facts.answer, why_not=facts.recorded_why_not or ""):
         return
     row = NaloxoneOffer(
-        episode_id=view.episode.id, answer=facts.answer, why_not=facts.reason, recorded_at=at, recorded_by_id=by.user_id
+        episode_id=view.episode.id,
+        answer=facts.answer,
+        why_not=facts.recorded_why_not,
+        recorded_at=at,
+        recorded_by_id=by.user_id,
     )
     supersede(before, row, at=at, reason="Asked again")
     subject = ("naloxone_offer", row.id)

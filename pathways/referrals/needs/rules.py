@@ -333,19 +333,19 @@ class Naloxone(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class NaloxoneFacts:
-    """What was done about naloxone. `why_not` is asked only where it was not offered."""
+    """What was done about naloxone. `why_not` is what was typed: it is asked only where none was offered."""
 
     answer: Naloxone
     why_not: str = ""
 
     @property
-    def reason(self) -> str | None:
+    def recorded_why_not(self) -> str | None:
         """Why it was not offered, as it is recorded; None with any other answer, whatever was typed beside it."""
         return self.why_not.strip() if self.answer is Naloxone.NOT_OFFERED else None
 
     @property
     def words(self) -> str:
-        return f"{self.answer.label}: {self.reason}" if self.reason else self.answer.label
+        return f"{self.answer.label}: {self.recorded_why_not}" if self.recorded_why_not else self.answer.label
 
 
 def naloxone_reasons(facts: NaloxoneFacts) -> tuple[Reason, ...]:

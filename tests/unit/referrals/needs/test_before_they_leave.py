@@ -18,7 +18,7 @@ GIVEN = [each for each in Naloxone if each is not Naloxone.NOT_OFFERED]
 @pytest.mark.parametrize("answer", GIVEN)
 def test_supplied_has_it_and_declined_ask_for_no_reason_and_keep_none(answer: Naloxone) -> None:
     assert naloxone_reasons(NaloxoneFacts(answer=answer)) == ()
-    assert NaloxoneFacts(answer=answer, why_not="Out of stock").reason is None
+    assert NaloxoneFacts(answer=answer, why_not="Out of stock").recorded_why_not is None
 
 
 @pytest.mark.parametrize("why", ["", "  ", "no"])
@@ -27,7 +27,7 @@ def test_not_offered_says_why(why: str) -> None:
     assert reason.field == "naloxone_why"
     not_offered = NaloxoneFacts(answer=Naloxone.NOT_OFFERED, why_not=" Out of stock ")
     assert naloxone_reasons(not_offered) == ()
-    assert not_offered.reason == "Out of stock"
+    assert not_offered.recorded_why_not == "Out of stock"
 
 
 def test_the_reason_is_told_with_the_answer() -> None:
