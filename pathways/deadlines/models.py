@@ -35,7 +35,7 @@ from pathways.engagement.models.treatment import (
 from pathways.people.models.custody import Detention
 from pathways.people.models.identity import Person
 from pathways.referrals.models.needs_and_consents import Consent, NeedScreen
-from pathways.referrals.models.referral import Appointment, Referral, look_at, mark_clocks
+from pathways.referrals.models.referral import Appointment, Referral, mark_clocks, marking_clocks_due
 from pathways.safeguarding.models import RiskScreen
 from pathways.store.base import Instant, Record, Recorded, enum_column
 
@@ -132,15 +132,15 @@ OF_REQUIREMENT, OF_DISPOSAL = (RequiredAssessmentOutcome, FollowUp, FollowUpOutc
 
 # Run for nearly every row that is written, so built once.
 _GIVEN: BindParameter[int] = bindparam("of")
-_BY_EPISODE = look_at(Referral.episode_id == _GIVEN)
-_BY_REQUIREMENT = look_at(
+_BY_EPISODE = marking_clocks_due(Referral.episode_id == _GIVEN)
+_BY_REQUIREMENT = marking_clocks_due(
     Referral.episode_id
     == select(RequiredAssessment.episode_id).where(RequiredAssessment.id == _GIVEN).scalar_subquery()
 )
-_BY_DISPOSAL = look_at(
+_BY_DISPOSAL = marking_clocks_due(
     Referral.episode_id == select(Disposal.episode_id).where(Disposal.id == _GIVEN).scalar_subquery()
 )
-_BY_PERSON = look_at(
+_BY_PERSON = marking_clocks_due(
     Referral.person_id.in_(select(Person.id).where(or_(Person.id == _GIVEN, Person.merged_into_id == _GIVEN)))
 )
 

@@ -25,7 +25,7 @@ from pathways.engagement.rules import DIED
 from pathways.outbox import actions as outbox
 from pathways.outbox.actions import ToQueue
 from pathways.referrals.actions import locked
-from pathways.referrals.models.referral import Referral, look_at, read_clocks_anew
+from pathways.referrals.models.referral import Referral, marking_clocks_due, read_clocks_anew
 from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.store.base import db, rows_changed, save
@@ -84,7 +84,7 @@ def open_days(*, by: Viewer, closure_ids: Collection[int]) -> None:
 def _read_waiting_anew(organisation_id: int | None) -> None:
     """Have the referrals that wait for an answer read at once: their day to answer by moves with the closed days."""
     there = Referral.organisation_id == organisation_id if organisation_id is not None else true()
-    waits = look_at(and_(Referral.state.in_(REFERRAL_STEPS.groups["WITH_PROVIDER"]), there))
+    waits = marking_clocks_due(and_(Referral.state.in_(REFERRAL_STEPS.groups["WITH_PROVIDER"]), there))
     db.session.execute(waits, {"now": clock.now()})
 
 

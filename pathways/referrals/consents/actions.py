@@ -35,7 +35,7 @@ from pathways.referrals.consents.rules.consents import (
 )
 from pathways.referrals.consents.rules.sharing import AnswerGiven, bars_to_answers
 from pathways.referrals.models.needs_and_consents import Consent
-from pathways.referrals.models.referral import Referral, look_at
+from pathways.referrals.models.referral import Referral, marking_clocks_due
 from pathways.referrals.queries import episode_of, is_after_acceptance
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed
 from pathways.refusals import OutOfSight, refuse_if
@@ -204,7 +204,7 @@ def _record_lapses(by: audit_models.Actor, consent_ids: Collection[int]) -> list
         return []
     numbers = {row[0]: row[1] for row in db.session.execute(_ADD_LAPSES, [_as_lapsed(row) for row in over])}
     # Written past the session, which would have done it.
-    db.session.execute(_LOOK_AT, {"of_episodes": {row.episode_id for row in over}, "now": clock.now()})
+    db.session.execute(_MARK_CLOCKS_DUE, {"of_episodes": {row.episode_id for row in over}, "now": clock.now()})
     # In confidence, whichever consent it is: a lapse at the end of an episode would tell police that the case ended.
     audit.record_all(
         audit.entry_about_person(
@@ -217,7 +217,7 @@ def _record_lapses(by: audit_models.Actor, consent_ids: Collection[int]) -> list
 
 _CONSENT = cast(Table, Consent.__table__)
 _ADD_LAPSES = insert(_CONSENT).returning(_CONSENT.c.lapses_id, _CONSENT.c.id)
-_LOOK_AT = look_at(among(Referral.episode_id, "of_episodes"))
+_MARK_CLOCKS_DUE = marking_clocks_due(among(Referral.episode_id, "of_episodes"))
 
 
 def _as_lapsed(row: Consent) -> dict[str, Any]:

@@ -330,8 +330,9 @@ class ReferralOnList(Protocol):
     def keyworker_id(self) -> int | None: ...
 
 
-def look_at(whose: ColumnElement[bool]) -> Update:
-    """The statement that has the clocks of these referrals read at `now`. The session does not learn of it."""
+def marking_clocks_due(whose: ColumnElement[bool]) -> Update:
+    """The UPDATE by which the clocks of these referrals are read next at `now`, not yet executed: run it with that
+    parameter, an instant. The session does not learn of it."""
     return update(cast(Table, Referral.__table__)).where(whose).values(look_at=bindparam("now"))
 
 
