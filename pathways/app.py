@@ -67,7 +67,7 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
         # Who asks, and by which scheme, is what our nearest proxy says; the host never is: TRUSTED_HOSTS checks that.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
     if click.get_current_context(silent=True):  # a command, which `flask db` may be
-        schema.with_migrations(app)
+        schema.migrate_extension_of(app)
     with app.app_context():
         engines.prepare(db.engine, statement_seconds=lambda: app.config["STATEMENT_SECONDS"])
         long_reads.prepare(apart := db.engines[long_reads.APART])

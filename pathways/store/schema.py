@@ -8,13 +8,16 @@ triggers say the same.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from sqlalchemy import Connection, NullPool, Table, create_engine, func, inspect, literal_column, make_url, select, text
 from sqlalchemy.exc import DatabaseError
 
 from pathways.store.base import Instant, ListedColumn, codes_of, db
+
+if TYPE_CHECKING:
+    from flask_migrate import Migrate
 
 # The tables of the log, each with the only columns that may change: a head moves on, and lawful erasure empties.
 MAY_CHANGE: dict[str, tuple[str, ...]] = {
@@ -41,8 +44,9 @@ class CannotMigrate(RuntimeError):
     """The database cannot be reached or written; the message says so in one line."""
 
 
-def with_migrations(app: Flask) -> Any:
-    """Flask-Migrate on this application: for `flask db`, and for whoever upgrades.
+def migrate_extension_of(app: Flask) -> "Migrate":
+    """The Flask-Migrate of this application, put on it where it is not there yet: for `flask db`, and for whoever
+    upgrades.
 
     Read here and not before: it and what it reads are 7 MB, and a process that serves migrates nothing.
     """
@@ -58,7 +62,7 @@ def upgrade(app: Flask, revision: str = "head") -> None:
     from alembic import command
 
     with app.app_context():
-        settings = with_migrations(app).get_config(str(migrations_folder(app)))
+        settings = migrate_extension_of(app).get_config(str(migrations_folder(app)))
         settings.attributes["protects"] = True
         command.upgrade(settings, revision)
 

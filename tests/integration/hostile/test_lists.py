@@ -59,7 +59,7 @@ from tests.referred import referred
 
 tonight = clock.SettableClock(datetime(2026, 11, 25, 3, 12, tzinfo=UTC))
 app = create_app({"PATHWAYS_ENV": "testing"}, tonight)
-schema.with_migrations(app)  # as where a command was typed
+schema.migrate_extension_of(app)  # as where a command was typed
 for words in (["doctor"], ["db", "upgrade"]):
     print(app.test_cli_runner().invoke(args=words).output, end="---\\n")
 with app.test_request_context():

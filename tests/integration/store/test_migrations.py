@@ -349,7 +349,7 @@ def a_further_migration(up, app, monkeypatch, tmp_path):
 
 def down_to(revision, app):
     """Take back every migration after that one."""
-    schema.with_migrations(app)
+    schema.migrate_extension_of(app)
     with app.app_context():
         downgrade(directory=str(schema.migrations_folder(app)), revision=revision)
 
