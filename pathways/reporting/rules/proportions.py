@@ -2,41 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import sqrt
-from statistics import NormalDist
 
 from pathways.dates import day_in_words
 from pathways.refusals import Reason
+from pathways.statistics.intervals import wilson
 from pathways.vocabulary import Worded
 
-# Proportions with their intervals.
-#
-# Source: Wilson's score interval as public health reports use it (PHEindicatormethods `R/utils.R`; the vectors of its
-# test workbook are our tests); verified.
+# Proportions with their intervals (Wilson's).
 
 
 NO_CASES = "no cases"
-
-
-def wilson(x: float, n: float, confidence: float = 0.95) -> tuple[float, float]:
-    """The interval of `x` in `n`, as two fractions of 1.
-
-    `confidence` is 0.9 to 1, or 90 to 100 per cent; `x` need not be whole. Raises ValueError for a negative number,
-    for more than all, for a confidence outside that range, and for no cases at all: nothing has no interval.
-    """
-    level = confidence / 100 if confidence >= 90 else confidence
-    if not 0.9 <= level <= 1:
-        raise ValueError(f"a confidence of {confidence} is neither 0.9 to 1 nor 90 to 100")
-    if x < 0 or n < 0 or x > n:
-        raise ValueError(f"{x} of {n} is no proportion")
-    if n == 0:
-        raise ValueError("no cases have no interval")
-    if level == 1:
-        return 0.0, 1.0
-    z = NormalDist().inv_cdf(level + (1 - level) / 2)
-    middle, reach = 2 * x + z * z, z * sqrt(z * z + 4 * x * (1 - x / n))
-    whole = 2 * (n + z * z)
-    return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
 
 
 @dataclass(frozen=True)
