@@ -14,7 +14,7 @@ from pathways.reporting.rules.fairness_tables import HEAD, Fairness, GroupRow, R
 from pathways.reporting.rules.fairness_words import table_note
 from pathways.reporting.rules.overview import FunnelView, ShownRow
 from pathways.reporting.rules.proportions import NO_CASES, Share
-from pathways.small_numbers import HIDDEN
+from pathways.small_numbers.published import HIDDEN
 
 NARROW = 480  # px; below it a chart is drawn again, never shrunk
 NO_INTERVAL = (0.0, 0.0)
@@ -200,7 +200,7 @@ def arc_dots(report: ArcReport, *, note: str, width: int = 640) -> Chart | None:
     hidden = [line.label for line, _ in report.ranked if figures[line] == HIDDEN]
     shares = [(line.label, report.of_assessed(count)) for line, count in report.ranked if figures[line] != HIDDEN]
     return Chart(
-        drawing=_dots(report, shares, width) if shares else None,
+        drawing=_dots(report, shares, width) if any(share.count for _, share in shares) else None,
         title="Substances used",
         alt=f"{_substances_in_words(report, shares, hidden)}. One person may use several."[:299],
         head=tuple(name.format(f"{report.assessed:,}") for name in SUBSTANCES_HEAD),
@@ -236,7 +236,7 @@ def _dots(report: ArcReport, shares: Sequence[tuple[str, Share]], width: int) ->
 
 def _substances_in_words(report: ArcReport, shares: Sequence[tuple[str, Share]], hidden: Sequence[str]) -> str:
     """Which substance leads, as far as it may be said, then the others."""
-    if not shares:
+    if not any(share.count for _, share in shares):
         return f"Of {report.assessed:,} people assessed, nothing about a substance can be shown"
     (leader, first), *others = shares
     among = "Of the substances that can be shown, " if hidden else ""

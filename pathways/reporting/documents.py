@@ -11,7 +11,7 @@ from pathways.reporting.rules import arc_words, fairness_words
 from pathways.reporting.rules.arc import ArcReport, published
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
-from pathways.small_numbers import TOO_FEW_BASE
+from pathways.small_numbers.published import TOO_FEW_BASE
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)

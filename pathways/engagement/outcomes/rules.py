@@ -13,7 +13,7 @@ from pathways.dates import count_in_words, day_in_words, months_after
 from pathways.engagement.rules import DIED, dated, not_changeable
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import Reason
-from pathways.small_numbers import THRESHOLD
+from pathways.small_numbers.published import THRESHOLD
 from pathways.tables import records_of, rows_of
 from pathways.vocabulary import Mark, Worded
 

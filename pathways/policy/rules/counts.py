@@ -5,19 +5,19 @@ divides the same decisions. A row with one hidden number shows none of its chang
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, Final
 
 from pathways.law.rules.disposal_terms import Kind, Verdict
 from pathways.policy.rules.what_if import AnswerAgain, Change
-from pathways.small_numbers import ENDLESS, TOO_FEW_BASE, Cell, KnownDistance, hidden_of, is_small
+from pathways.small_numbers.masking import hidden_of
+from pathways.small_numbers.published import TOO_FEW_BASE, Figure, Known, Published, Rank, Sum, is_small
 from pathways.vocabulary import Worded
 
 AGES: Final = ((18, "Under 18"), (25, "18 to 24"), (35, "25 to 34"), (45, "35 to 44"), (55, "45 to 54"))
 Row = tuple[str, str]
 """A cut and one of its labels."""
+WHOLE, ALL = "decisions", "every pair"
 
 
 class Cut(Worded):
@@ -145,66 +145,59 @@ class _Counted:
 
     def pairs_shown(self) -> dict[Change | None, int]:
         """Each pair that may be shown, and under None their sum."""
-        cells = [
-            Cell(
-                name=str(place),
-                start=f"v{place}",
-                end=f"v{place + 1}",
-                people=self.by_pair[change],
-                wholes=(self.decisions,),
-            )
-            for place, change in enumerate(self.pairs)
-        ]
-        if not cells:
+        if not self.pairs:
             return {None: 0}
-        total = sum(self.by_pair.values())
-        cells.append(Cell(name="all", start="v0", end=f"v{len(self.pairs)}", people=total))
-        hidden = hidden_of(cells, self._known_of_pairs())
+        hidden = hidden_of(self._published_of_pairs())
         if hidden is None:
             return {}
-        shown: dict[Change | None, int] = {} if "all" in hidden else {None: total}
+        shown: dict[Change | None, int] = {} if ALL in hidden else {None: sum(self.by_pair.values())}
         return shown | {
             change: self.by_pair[change] for place, change in enumerate(self.pairs) if str(place) not in hidden
         }
 
-    def _known_of_pairs(self) -> list[KnownDistance]:
-        """A changed decision has at least one of the pairs, and at most one for each disposal."""
+    def _published_of_pairs(self) -> Published:
+        """The pairs and their sum. A changed decision has at least one of the pairs, and at most one of a disposal."""
+        total = sum(self.by_pair.values())
+        figures = [
+            Figure(name=WHOLE, people=self.decisions, stays=True),
+            Figure(name=ALL, people=total, rank=Rank.TOTAL),
+        ]
+        sums = [Sum(ALL, tuple(str(place) for place in range(len(self.pairs))))]
+        for place, change in enumerate(self.pairs):
+            figures.append(Figure(name=str(place), people=self.by_pair[change]))
+            figures.append(Figure(name=f"not {place}", people=self.decisions - self.by_pair[change], printed=False))
+            sums.append(Sum(WHOLE, (str(place), f"not {place}")))
         kinds = list(dict.fromkeys(change.kind for change in self.pairs))
-        end, most = f"v{len(self.pairs)}", self.changed * len(kinds)
-        known = [KnownDistance(start="v0", end=end, low=self.changed, high=most)]
+        known = [Known(name=ALL, low=self.changed, high=self.changed * len(kinds))]
         for kind in kinds:
             places = [place for place, change in enumerate(self.pairs) if change.kind is kind]
-            known.append(KnownDistance(start=f"v{places[0]}", end=f"v{places[-1] + 1}", low=0, high=self.changed))
-        return known
+            people = sum(self.by_pair[self.pairs[place]] for place in places)
+            figures.append(Figure(name=kind.value, people=people, printed=False, of_people=False))
+            sums.append(Sum(kind.value, tuple(str(place) for place in places)))
+            known.append(Known(name=kind.value, high=self.changed))
+        return Published(figures=figures, sums=sums, known=known)
 
     def cuts(self, pairs: list[Change]) -> dict[str, list[list[Any]]] | None:
         """The rows of each cut: label, decisions, nothing left open, each pair. None where no hiding is safe."""
-        whole = {"decisions": (self.of_row, self.decisions)}
-        decisions_hidden = self._hidden(whole, frozenset())
-        if decisions_hidden is None:
-            return None
         parts = {str(place): (self.pair_of_row[change], self.by_pair[change]) for place, change in enumerate(pairs)}
         if _guarded(self.nothing_after, self.decisions) is not None:
             parts["nothing"] = (self.nothing_of_row, self.nothing_after)
-        shut = decisions_hidden
-        while True:  # a row with one hidden number shows none of its changes
-            hidden = self._hidden(parts, shut)
-            if hidden is None:
+        hidden: set[str] = set()
+        for cut in Cut:
+            of_cut = hidden_of(self._published_of_cut(cut, parts, pairs))
+            if of_cut is None:
                 return None
-            if hidden <= shut:
-                break
-            shut |= hidden
+            hidden |= of_cut
 
         def number(part: str, row: Row) -> int | None:
-            if part not in parts:
+            if part not in parts or _of_row(part, row) in hidden:
                 return None
-            people = parts[part][0][row]
-            return None if people and row in shut else people
+            return parts[part][0][row]
 
         names = [str(place) for place in range(len(pairs))]
         return {
             cut.value: [
-                [row[1], None if row in decisions_hidden else self.of_row[row], number("nothing", row)]
+                [row[1], None if _of_row(WHOLE, row) in hidden else self.of_row[row], number("nothing", row)]
                 + [number(name, row) for name in names]
                 for row in sorted(self.of_row)
                 if row[0] == cut.value
@@ -212,33 +205,35 @@ class _Counted:
             for cut in Cut
         }
 
-    def _hidden(self, parts: dict[str, tuple[Counter[Row], int]], shut: frozenset[Row]) -> frozenset[Row] | None:
-        """The rows in which a number of one of the parts must be hidden, besides those that are shut already."""
-        hit: frozenset[Row] = frozenset()
-        for counts, total in parts.values():
-            cells, known = self._line_of(counts, total, shut, is_whole=counts is self.of_row)
-            hidden = hidden_of(cells, known)
-            if hidden is None:
-                return None
-            hit |= {row for row in self.of_row if "|".join(row) in hidden}
-        return hit
+    def _published_of_cut(self, cut: Cut, parts: dict[str, tuple[Counter[Row], int]], pairs: list[Change]) -> Published:
+        """The rows of a cut: its decisions, and of each part a number that is no more. The totals are always shown.
 
-    def _line_of(
-        self, counts: Counter[Row], total: int, shut: Iterable[Row], *, is_whole: bool
-    ) -> tuple[list[Cell], list[KnownDistance]]:
-        """One part as a line: each cut runs from its start to its end, and the total between them is known."""
-        cells, known = [], [KnownDistance(start="start", end="end", low=total, high=total)]
-        for cut in Cut:
-            rows = [row for row in sorted(self.of_row) if row[0] == cut.value]
-            marks = ["start", *(f"{cut.value}{place}" for place in range(1, len(rows))), "end"]
-            for row, (start, end) in zip(rows, pairwise(marks), strict=True):
-                is_shut = row in shut and counts[row] > 0
-                guards = () if is_whole or row in shut else (self.of_row[row],)
-                name = "|".join(row)
-                cells.append(
-                    Cell(name=name, start=start, end=end, people=counts[row], printed=not is_shut, wholes=guards)
-                )
-                # A reader knows that a part of a row is at most the row, and that a star is at least one.
-                most = ENDLESS // 4 if is_whole else self.of_row[row]
-                known.append(KnownDistance(start=start, end=end, low=1 if is_shut else 0, high=most))
-        return cells, known
+        Of one disposal a decision has one pair at most, so those of a row are no more than the row together.
+        """
+        rows = [row for row in sorted(self.of_row) if row[0] == cut.value]
+        figures = [Figure(name=WHOLE, people=self.decisions, stays=True)]
+        figures += [Figure(name=_of_row(WHOLE, row), people=self.of_row[row], rank=Rank.SUBTOTAL) for row in rows]
+        sums = [Sum(WHOLE, tuple(_of_row(WHOLE, row) for row in rows))]
+        for part, (counts, total) in parts.items():
+            figures.append(Figure(name=part, people=total, stays=True))
+            sums.append(Sum(part, tuple(_of_row(part, row) for row in rows)))
+            for row in rows:
+                name, rest = _of_row(part, row), f"not {_of_row(part, row)}"
+                figures.append(Figure(name=name, people=counts[row], row="|".join(row)))
+                figures.append(Figure(name=rest, people=self.of_row[row] - counts[row], printed=False))
+                sums.append(Sum(_of_row(WHOLE, row), (name, rest)))
+        of_kind = {
+            kind: [str(place) for place, change in enumerate(pairs) if change.kind is kind]
+            for kind in dict.fromkeys(change.kind for change in pairs)
+        }
+        for kind, places in of_kind.items():
+            for row in rows if len(places) > 1 else ():
+                unchanged = self.of_row[row] - sum(parts[place][0][row] for place in places)
+                rest = f"no {_of_row(kind.value, row)}"
+                figures.append(Figure(name=rest, people=unchanged, printed=False))
+                sums.append(Sum(_of_row(WHOLE, row), (*(_of_row(place, row) for place in places), rest)))
+        return Published(figures=figures, sums=sums)
+
+
+def _of_row(part: str, row: Row) -> str:
+    return f"{part} of {'|'.join(row)}"

@@ -1,7 +1,7 @@
 """The ARC report: who was assessed in a period, what they use, whether they engaged, and what of it is hidden."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -10,21 +10,18 @@ from pathways.engagement.notes.rules import COUNTS_AS_ENGAGED
 from pathways.reporting.rules.arc_units import ArcLine, AssessedState, DefinitionState
 from pathways.reporting.rules.proportions import ClassTally, Period, Range, Share, possible_range
 from pathways.reporting.rules.standings import PeopleAlike
-from pathways.small_numbers import HIDDEN, Cell, KnownDistance, hidden_of, is_small
+from pathways.small_numbers.masking import hidden_of
+from pathways.small_numbers.published import HIDDEN, Figure, Published, Rank, Sum
 
 # What is hidden of an ARC report, decided once for its three tables and every sentence that repeats their figures.
 #
-# How many were assessed is always shown (below 10 nothing else is). The groups by number of substances and the
-# outcomes are parts of it, solved as a whole. The substance lines overlap: each is a part of the assessed and of those
-# who use anything, and with their sum they are solved together.
+# How many were assessed is always shown (below 10 nothing else is). The groups by number of substances, the outcomes,
+# the substance lines and who engaged of those who use anything are solved as a whole: each is a part of the assessed.
 
 
 GROUPS = ("multiple_use", "single_use", "no_use")
 OUTCOMES = ("did_not_engage", "still_open", "engaged", "died_before_engaging")
-"""In this order, so that those who are left in a share's whole are next to each other."""
-USERS, MENTIONS, NEED = "users", "mentions", "engaged_of_users"
-
-Solved = tuple[list[Cell], list[KnownDistance]]
+ASSESSED, USERS, MENTIONS, NEED = "assessed", "users", "mentions", "engaged_of_users"
 
 
 class Counted(NamedTuple):
@@ -42,73 +39,125 @@ class Counted(NamedTuple):
 
 
 def hidden_in_arc(counted: Counted) -> frozenset[str]:
-    """The names of the counts to hide. A table for which no mask is safe loses every figure."""
-    groups = _or_all(hidden_of(*cells_of_groups(counted)), (*GROUPS, USERS))
-    outcomes = _or_all(hidden_of(*cells_of_outcomes(counted)), OUTCOMES)
-    all_lines = frozenset({*counted.lines, MENTIONS})
-    # A line, or their sum, would narrow how many use anything: so with a group hidden, all lines are hidden.
-    lines = all_lines if groups else _or_all(hidden_of(*cells_of_lines(counted)), all_lines)
-    need = {NEED} if groups or outcomes or _need_tells_few(counted) else set()
-    return groups | outcomes | lines | need
+    """The names of the counts to hide. Where no mask is safe every figure but the assessed is hidden."""
+    published = published_of(counted)
+    hidden = hidden_of(published)
+    if hidden is None:
+        return frozenset(figure.name for figure in published.figures if figure.printed) - {ASSESSED}
+    if counted.engaged_of_users is None and hidden & {*GROUPS, *OUTCOMES, USERS}:
+        return hidden | {NEED}  # the range that is shown instead is worked out of these
+    return hidden
 
 
-def cells_of_groups(counted: Counted) -> Solved:
+def published_of(counted: Counted) -> Published:
+    """Every count of a report, printed or worked out, and how they add up."""
+    parts = (_of_groups(counted), _of_outcomes(counted), _of_lines(counted), _of_need(counted))
+    assessed = Figure(name=ASSESSED, people=counted.assessed, rank=Rank.TOTAL, stays=True)
+    return Published(
+        figures=[assessed, *(figure for figures, _ in parts for figure in figures)],
+        sums=[each for _, sums in parts for each in sums],
+    )
+
+
+Parts = tuple[list[Figure], list[Sum]]
+
+
+def _of_groups(counted: Counted) -> Parts:
     """Several substances, one, none: parts of the assessed; the first two are those who use anything."""
-    whole = counted.assessed
-    cells = _row(GROUPS, counted.groups, whole)
-    cells.append(Cell(name=USERS, start="0", end="2", people=counted.users, wholes=(whole,)))
-    return cells, [KnownDistance(start="0", end="3", low=whole, high=whole)]
+    multiple, single, none = GROUPS
+    figures = [Figure(name=name, people=people) for name, people in zip(GROUPS, counted.groups, strict=True)]
+    figures.append(Figure(name=USERS, people=counted.users, rank=Rank.SUBTOTAL))
+    sums = [Sum(USERS, (multiple, single)), Sum(ASSESSED, (USERS, none))]
+    for figure in figures[:2]:
+        _add_rest(figures, sums, figure, ASSESSED, counted.assessed)
+    return figures, sums
 
 
-def cells_of_outcomes(counted: Counted) -> Solved:
+def _of_outcomes(counted: Counted) -> Parts:
     """The outcomes, with what remains of a share's whole: the assessed without those who died."""
-    outcome, whole = counted.outcome, counted.assessed
-    cells = _row(OUTCOMES, (outcome.no, outcome.pending, outcome.yes, outcome.died), whole)
-    cells += [
-        Cell(name="not engaged yet", start="0", end="2", people=outcome.no + outcome.pending, printed=False),
-        Cell(name="not lost", start="1", end="3", people=outcome.pending + outcome.yes, printed=False),
+    outcome = counted.outcome
+    no, pending, yes, _ = OUTCOMES
+    figures = [
+        Figure(name=name, people=people)
+        for name, people in zip(OUTCOMES, (outcome.no, outcome.pending, outcome.yes, outcome.died), strict=True)
     ]
-    return cells, [KnownDistance(start="0", end="4", low=whole, high=whole)]
+    sums = [Sum(ASSESSED, OUTCOMES)]
+    for figure in tuple(figures):
+        _add_rest(figures, sums, figure, ASSESSED, counted.assessed)
+    figures += [
+        Figure(name="not engaged yet", people=outcome.no + outcome.pending, printed=False),
+        Figure(name="not lost", people=outcome.pending + outcome.yes, printed=False),
+    ]
+    return figures, [*sums, Sum("not engaged yet", (no, pending)), Sum("not lost", (pending, yes))]
 
 
-def cells_of_lines(counted: Counted) -> Solved:
-    """The substance lines and their sum, where the groups are shown.
+def _of_lines(counted: Counted) -> Parts:
+    """The substance lines, each a part of those who use anything, and their sum.
 
     Everybody who uses anything is on at least one line, somebody who uses one substance on exactly one, and nobody on
-    more than there are.
+    more than have anybody.
     """
+    if not counted.lines:
+        return [], []
     multiple, single, _ = counted.groups
-    cells = _row(tuple(counted.lines), tuple(counted.lines.values()), counted.users, counted.assessed)
-    last = str(len(cells))
-    known = [KnownDistance(start="0", end=last, low=counted.users, high=single + len(cells) * multiple)]
-    known += [KnownDistance(start=cell.start, end=cell.end, low=0, high=counted.users) for cell in cells]
-    return [*cells, Cell(name=MENTIONS, start="0", end=last, people=sum(counted.lines.values()))], known
-
-
-def _row(names: Sequence[str], counts: Sequence[int], *wholes: int) -> list[Cell]:
-    """Counts side by side, each a part of every whole."""
-    return [
-        Cell(name=name, start=str(place), end=str(place + 1), people=people, wholes=wholes)
-        for place, (name, people) in enumerate(zip(names, counts, strict=True))
+    used = [name for name, people in counted.lines.items() if people]
+    figures = [Figure(name=name, people=people) for name, people in counted.lines.items()]
+    mentions = sum(counted.lines.values())
+    sums = [Sum(MENTIONS, tuple(counted.lines))]
+    for figure in tuple(figures):
+        _add_rest(figures, sums, figure, USERS, counted.users)
+        _add_rest(figures, sums, figure, ASSESSED, counted.assessed)
+    most = single + len(used) * multiple
+    figures += [
+        Figure(name=MENTIONS, people=mentions, rank=Rank.SUBTOTAL),
+        Figure(name="further mentions", people=mentions - counted.users, printed=False, of_people=False),
+        Figure(name="mentions at most", people=most, printed=False, of_people=False),
+        Figure(name="mentions left out", people=most - mentions, printed=False, of_people=False),
     ]
+    sums += [
+        Sum(MENTIONS, (USERS, "further mentions")),
+        Sum("mentions at most", (MENTIONS, "mentions left out")),
+        Sum("mentions at most", (GROUPS[1], *(GROUPS[0] for _ in used))),
+    ]
+    return figures, sums
 
 
-def _or_all(hidden: frozenset[str] | None, names: Sequence[str] | frozenset[str]) -> frozenset[str]:
-    return frozenset(names) if hidden is None else hidden
-
-
-def _need_tells_few(counted: Counted) -> bool:
-    """Whether the row of those who use anything, together with the two tables, would give away a small number."""
-    need, none, outcome = counted.engaged_of_users, counted.groups[2], counted.outcome
+def _of_need(counted: Counted) -> Parts:
+    """Who engaged of those who use anything and did not die first, printed as one figure; and of everybody else."""
+    need, outcome, none = counted.engaged_of_users, counted.outcome, counted.groups[2]
     if need is None:
-        return False
-    others_engaged, died = outcome.yes - need.count, counted.users - need.of
-    others_died = outcome.died - died
-    counts = (
-        *(need.count, need.of, need.of - need.count, died),
-        *(others_engaged, none - others_engaged, others_died, none - others_engaged - others_died),
-    )
-    return any(is_small(count) for count in counts)
+        return [], []
+    died = counted.users - need.of
+    others_engaged, others_died = outcome.yes - need.count, outcome.died - died
+    worked_out = {
+        "users not engaged": need.of - need.count,
+        "users who died": died,
+        "others engaged": others_engaged,
+        "others who died": others_died,
+        "others not engaged": none - others_engaged - others_died,
+        "others there": none - others_engaged,
+    }
+    figures = [
+        Figure(name=NEED, people=need.count, row=NEED, star=0),
+        Figure(name=f"{NEED}, of", people=need.of, row=NEED, star=0),
+        *(Figure(name=name, people=people, printed=False) for name, people in worked_out.items()),
+    ]
+    sums = [
+        Sum(f"{NEED}, of", (NEED, "users not engaged")),
+        Sum(USERS, (f"{NEED}, of", "users who died")),
+        Sum("engaged", (NEED, "others engaged")),
+        Sum("died_before_engaging", ("users who died", "others who died")),
+        Sum("no_use", ("others engaged", "others there")),
+        Sum("others there", ("others who died", "others not engaged")),
+    ]
+    return figures, sums
+
+
+def _add_rest(figures: list[Figure], sums: list[Sum], part: Figure, whole: str, people: int) -> None:
+    """What is left of a whole without a part, which nobody prints."""
+    rest = f"{whole} not {part.name}"
+    figures.append(Figure(name=rest, people=people - part.people, printed=False))
+    sums.append(Sum(whole, (part.name, rest)))
 
 
 # The ARC report: who was assessed in a period, what they use, and whether they engaged.

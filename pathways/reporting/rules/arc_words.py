@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from pathways.dates import day_in_words
-from pathways.reporting.rules.arc import GROUPS, MENTIONS, NEED, OUTCOMES, ArcReport
+from pathways.reporting.rules.arc import GROUPS, MENTIONS, NEED, OUTCOMES, USERS, ArcReport
 from pathways.reporting.rules.overview import NOT_FINAL
 from pathways.reporting.rules.proportions import NO_CASES, Share
-from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE, is_small
+from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE, is_small
 from pathways.vocabulary import Mark
 
 TITLE = "ARC report"
@@ -67,7 +67,9 @@ def substances_sentence(report: ArcReport) -> str:
         return f"People may use several substances, so these shares do not add up to 100%. {SMALL}"
     line, count = report.ranked[0]
     share = report.of_assessed(count).percent
-    mentions = f"{report.mentions:,} mentions by {report.users:,} people, " if MENTIONS not in report.hidden else ""
+    mentions = (
+        f"{report.mentions:,} mentions by {report.users:,} people, " if not report.hidden & {MENTIONS, USERS} else ""
+    )
     return (
         f"{line.label} was used by most: {count:,} people, {share}. People may use several substances: "
         f"{mentions}so these shares do not add up to 100%."

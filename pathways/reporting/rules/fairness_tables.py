@@ -1,6 +1,6 @@
 """The fairness figures as they are shown: ratios with their intervals, small numbers hidden."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, sqrt
@@ -12,21 +12,25 @@ from pathways.reporting.rules.fairness import (
     Counts,
     DeskOutcome,
     Groups,
-    OutcomeLine,
     PeopleCounted,
     PeriodBasis,
     counted,
     reference_of,
 )
 from pathways.reporting.rules.proportions import NO_CASES, Period, Share
-from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE, WIDTH, is_small
+from pathways.small_numbers.masking import hidden_of
+from pathways.small_numbers.published import HIDDEN, TOO_FEW_BASE, Figure, Published, Rank, Sum, is_small
 
 # What is hidden of the fairness figures: decided once for all outcomes and breakdowns, on page, file and paper.
 #
-# A group of an outcome is shown whole (how many could, how many had it, the rate, the ratio) or hidden whole. A reader
-# then knows the sums of the hidden groups, and that no count is larger than the group itself: the least and the most of
-# each follow exactly. Where a small count could be narrowed to fewer than five values, or to below five, the next
-# smallest group is hidden too. Where that does not help, the outcome is left out altogether.
+# A group of an outcome is shown whole (how many could, how many had it, the rate, the ratio) or hidden whole. All
+# outcomes of a breakdown are solved together: the totals are shown, everybody with a decision could be charged or
+# released without, no other outcome has more of a group than that, and nobody keeps what nobody was given. Where no
+# hiding is safe, the outcome is left out altogether.
+
+
+TO_EVERYBODY = (DeskOutcome.CHARGED, DeskOutcome.NO_FURTHER_ACTION)
+"""What may become of anybody: who could have had it are all there are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,62 +44,32 @@ class Mask:
         return outcome in self.dropped or group in self.groups[breakdown, outcome]
 
 
-_Hidden = frozenset[frozenset[str]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Column:
-    """A group, or the few groups that are hidden everywhere taken as one. `cap` is the most people it can have, and
-    `others` the most it is known to have while another column is looked at."""
-
-    groups: frozenset[str]
-    had: int
-    had_not: int
-    cap: int
-    others: int
-    follows: bool
-    """Whether it is hidden because an outcome that it rests on is hidden."""
-
-    @property
-    def people(self) -> int:
-        return self.had + self.had_not
-
-    @property
-    def counts(self) -> tuple[int, int, int]:
-        return self.had, self.had_not, self.people
-
-
 def mask_of(counts: Counts) -> Mask:
     """The mask of one report."""
-    always = {breakdown: few_together(counts.everybody[breakdown]) for breakdown in Breakdown}
     dropped = {outcome for outcome in DeskOutcome if _is_too_few(counts, outcome)}
-    hidden: dict[tuple[Breakdown, DeskOutcome], _Hidden] = {}
-    # Whether conditions were kept rests on three of the disposals, so it is decided last.
-    for outcome in sorted(DeskOutcome, key=lambda each: each is DeskOutcome.KEPT):
-        for breakdown in Breakdown:
-            hidden_groups = _hidden(_columns(counts, breakdown, outcome, always[breakdown], hidden))
-            if hidden_groups is None:
-                dropped.add(outcome)
-            hidden[breakdown, outcome] = hidden_groups or frozenset()
-    if dropped & set(WITH_CONDITIONS):
-        dropped.add(DeskOutcome.KEPT)
+    while True:
+        if dropped & set(WITH_CONDITIONS):
+            dropped.add(DeskOutcome.KEPT)
+        hidden = {breakdown: _hidden(counts, breakdown, dropped) for breakdown in Breakdown}
+        failed = [breakdown for breakdown, names in hidden.items() if names is None]
+        if not failed:
+            break
+        dropped.add(_in_the_way(counts, failed[0], dropped))
     groups = {
-        # Where nobody could have had it, every nought is true and shown.
-        place: always[place[0]].union(*hidden_groups) if counts.total(place[1]).of else frozenset[str]()
-        for place, hidden_groups in hidden.items()
+        (breakdown, outcome): frozenset(
+            group for group in counts.everybody[breakdown] if _name(HAD, outcome, group) in (names or ())
+        )
+        for breakdown, names in hidden.items()
+        for outcome in DeskOutcome
     }
     return Mask(dropped=frozenset(dropped), groups=groups)
 
 
-def few_together(everybody: Mapping[str, int]) -> frozenset[str]:
-    """The groups so small that every outcome hides them, with enough others that they cannot be told apart."""
-    there = sorted((count, group) for group, count in everybody.items() if count)
-    together = [pair for pair in there if is_small(pair[0])]
-    rest = [pair for pair in there if not is_small(pair[0])]
-    # A star says at least one, so what is left to share out must leave each of them five possible values.
-    while together and sum(count for count, _ in together) - len(together) < WIDTH and rest:
-        together.append(rest.pop(0))
-    return frozenset(group for _, group in together)
+COULD, HAD, HAD_NOT = "could have had", "had", "had not"
+
+
+def _name(what: str, outcome: DeskOutcome, group: str = "everybody") -> str:
+    return f"{group} {what} {outcome.value}"
 
 
 def _is_too_few(counts: Counts, outcome: DeskOutcome) -> bool:
@@ -103,67 +77,67 @@ def _is_too_few(counts: Counts, outcome: DeskOutcome) -> bool:
     return 0 < total.of < TOO_FEW_BASE or is_small(total.count) or is_small(total.of - total.count)
 
 
-def _columns(
-    counts: Counts,
-    breakdown: Breakdown,
-    outcome: DeskOutcome,
-    always: frozenset[str],
-    before: Mapping[tuple[Breakdown, DeskOutcome], _Hidden],
-) -> tuple[_Column, ...]:
-    """The groups of one outcome in one breakdown, with what bounds them."""
-    everybody, line = counts.everybody[breakdown], counts.lines[breakdown, outcome]
-    sets = [frozenset({group}) for group in everybody if group not in always] + ([always] if always else [])
-    columns = []
-    for groups in sets:
-        people = sum(everybody[group] for group in groups)
-        cap = others = people
-        follows = False
-        if outcome is DeskOutcome.KEPT:
-            # Nobody keeps what nobody was given: this would give away the least or most of a hidden one, so it is
-            # hidden too.
-            follows = any(groups in before[breakdown, each] for each in WITH_CONDITIONS)
-            given = sum(counts.lines[breakdown, each].had[group] for each in WITH_CONDITIONS for group in groups)
-            cap, others = min(people, max(given, THRESHOLD if follows else 0)), min(people, given)
-        columns.append(_column(line, groups, cap=cap, others=others, follows=follows))
-    return tuple(columns)
+def _hidden(counts: Counts, breakdown: Breakdown, dropped: Collection[DeskOutcome]) -> frozenset[str] | None:
+    return hidden_of(published_of(counts, breakdown, [each for each in DeskOutcome if each not in dropped]))
 
 
-def _hidden(columns: tuple[_Column, ...]) -> _Hidden | None:
-    """The columns to hide; None where no choice of them is safe."""
-    hidden = {column.groups for column in columns if column.follows}
-    while (unsafe := _unsafe(columns, hidden)) is not None:
-        more = [column for column in columns if column.groups not in hidden and column.people]
-        if unsafe.groups not in hidden:
-            hidden.add(unsafe.groups)
-        elif more:
-            hidden.add(min(more, key=lambda column: (column.people, sorted(column.groups))).groups)
-        else:
-            return None
-    return frozenset(hidden)
+def _in_the_way(counts: Counts, breakdown: Breakdown, dropped: Collection[DeskOutcome]) -> DeskOutcome:
+    """The outcome to leave out where no hiding is safe: the rarest whose absence helps, else the rarest there is."""
+    left = sorted(set(DeskOutcome) - set(dropped), key=lambda outcome: (counts.total(outcome).of, outcome))
+    helps = (each for each in left if _hidden(counts, breakdown, {*dropped, each}) is not None)
+    return next(helps, left[0])
 
 
-def _column(line: OutcomeLine, groups: frozenset[str], *, cap: int, others: int, follows: bool) -> _Column:
-    had = sum(line.had[group] for group in groups)
-    could = sum(line.eligible[group] for group in groups)
-    return _Column(groups=groups, had=had, had_not=could - had, cap=cap, others=others, follows=follows)
+def published_of(counts: Counts, breakdown: Breakdown, outcomes: Sequence[DeskOutcome]) -> Published:
+    """Every count of these outcomes in one breakdown, printed or worked out, and how they add up."""
+    figures: list[Figure] = []
+    sums: list[Sum] = []
+    groups = tuple(counts.everybody[breakdown])
+    for outcome in outcomes:
+        line, total = counts.lines[breakdown, outcome], counts.total(outcome)
+        for what, people in ((COULD, total.of), (HAD, total.count)):
+            figures.append(Figure(name=_name(what, outcome), people=people, stays=True))
+            sums.append(Sum(_name(what, outcome), tuple(_name(what, outcome, group) for group in groups)))
+        for group in groups:
+            could, had = line.eligible[group], line.had[group]
+            # A group of nobody shows its noughts, and so does every group where nobody could have had it.
+            star = 0 if total.of and counts.everybody[breakdown][group] else 1
+            all_there_are = max(star, outcome in TO_EVERYBODY)
+            row = _name("row", outcome, group)
+            figures += [
+                Figure(
+                    name=_name(COULD, outcome, group), people=could, row=row, star=all_there_are, rank=Rank.SUBTOTAL
+                ),
+                Figure(name=_name(HAD, outcome, group), people=had, row=row, star=star),
+                Figure(name=_name(HAD_NOT, outcome, group), people=could - had, printed=False),
+            ]
+            sums.append(Sum(_name(COULD, outcome, group), (_name(HAD, outcome, group), _name(HAD_NOT, outcome, group))))
+    everybody = [outcome for outcome in TO_EVERYBODY if outcome in outcomes]
+    for outcome in outcomes if everybody else ():
+        for group in groups if outcome is not everybody[0] else ():
+            all_there_are, could = _name(COULD, everybody[0], group), _name(COULD, outcome, group)
+            if outcome in everybody:
+                sums.append(Sum(all_there_are, (could,)))
+            else:
+                _add_rest(figures, sums, all_there_are, (could,))
+    if DeskOutcome.KEPT in outcomes:
+        for group in groups:
+            given = f"{group} were given conditions"
+            parts = tuple(_name(HAD, outcome, group) for outcome in WITH_CONDITIONS)
+            people = sum(counts.lines[breakdown, outcome].had[group] for outcome in WITH_CONDITIONS)
+            figures.append(Figure(name=given, people=people, printed=False, of_people=False))
+            sums.append(Sum(given, parts))
+            _add_rest(figures, sums, given, (_name(COULD, DeskOutcome.KEPT, group),))
+    return Published(figures=figures, sums=sums)
 
 
-def _unsafe(columns: tuple[_Column, ...], hidden: Collection[frozenset[str]]) -> _Column | None:
-    """A column of which a reader could work out too much, if any.
-
-    Several groups taken as one hold nobody or at least five, and each of them anything up to that.
-    """
-    starred = [column for column in columns if column.groups in hidden]
-    sums = tuple(sum(column.counts[place] for column in starred) for place in range(3))
-    for column in columns:
-        elsewhere = sum(each.others for each in starred if each is not column)
-        for count, whole in zip(column.counts, sums, strict=True):
-            least, most = count, count
-            if column.groups in hidden:
-                least, most = max(0, whole - elsewhere), min(whole, column.cap)
-            if is_small(count) and (most - least < WIDTH or most < THRESHOLD):
-                return column
-    return None
+def _add_rest(figures: list[Figure], sums: list[Sum], whole: str, parts: tuple[str, ...]) -> None:
+    """That a figure is no less than others together: what is left over is not shown, and no group of the page."""
+    people = {figure.name: figure.people for figure in figures}
+    rest = f"{whole}, without {', '.join(parts)}"
+    left = people[whole] - sum(people[part] for part in parts)
+    figures.append(Figure(name=rest, people=left, printed=False, of_people=False))
+    sums.append(Sum(whole, (*parts, rest)))
 
 
 # The ratio of two rates with its interval.

@@ -6,7 +6,7 @@ from pathways.dates import day_in_words
 from pathways.reporting.rules.arc_words import ReportTerm
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome, about_outcome_22
 from pathways.reporting.rules.fairness_tables import HEAD, Fairness
-from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE
+from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE
 from pathways.vocabulary import Mark
 
 FAIRNESS_TITLE = "Fairness of disposals"

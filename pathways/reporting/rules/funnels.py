@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from pathways.reporting.rules.proportions import Share, is_mature
 from pathways.reporting.rules.standings import PeopleAlike
-from pathways.small_numbers import TOO_FEW_BASE, Cell, hidden_of
+from pathways.small_numbers.masking import hidden_of
+from pathways.small_numbers.published import TOO_FEW_BASE, Figure, Published, Rank, Sum
 from pathways.vocabulary import Worded
 
 # The stages of each funnel, and counting people by the furthest stage they reached.
@@ -193,10 +195,6 @@ def _depth(journey: Journey, as_at: date) -> int:
 # first stage, and, where every referral after a test is counted in the period too, who was referred some other way.
 
 
-END = "end"
-"""The mark at which every funnel ends: people at a stage are the distance from its own mark to this one."""
-
-
 @dataclass(frozen=True)
 class FunnelMask:
     """Which stages and which pending counts of one funnel are hidden. One that is dropped shows no figure at all.
@@ -219,10 +217,15 @@ def masks_of(*funnels: Funnel, nested: bool = False) -> tuple[FunnelMask, ...]:
     dropped = {place for place, funnel in enumerate(funnels) if 0 < funnel.rows[0].people < TOO_FEW_BASE}
     while True:
         places = [place for place in range(len(funnels)) if place not in dropped]
-        cells = [cell for place in places for cell in cells_of(funnels[place], place)]
+        parts = [published_of(funnels[place], place) for place in places]
         if nested and len(places) == len(funnels) > 1:
-            cells += _between(funnels[0], funnels[1])
-        hidden = hidden_of(cells)
+            parts.append(_between(funnels[0], funnels[1]))
+        hidden = hidden_of(
+            Published(
+                figures=[figure for figures, _ in parts for figure in figures],
+                sums=[each for _, sums in parts for each in sums],
+            )
+        )
         gone = {place for place in places if hidden is None or _name(place, "people", 0) in hidden}
         if hidden is not None and not gone:
             return tuple(_mask(funnel, place, hidden, place in dropped) for place, funnel in enumerate(funnels))
@@ -230,72 +233,66 @@ def masks_of(*funnels: Funnel, nested: bool = False) -> tuple[FunnelMask, ...]:
         dropped.add(min(gone, key=lambda place: (funnels[place].rows[0].people, place)))
 
 
-def cells_of(funnel: Funnel, place: int = 0) -> list[Cell]:
-    """Every count of a funnel, printed or worked out, between the marks of its stages."""
+Parts = tuple[list[Figure], list[Sum]]
+
+
+def published_of(funnel: Funnel, place: int = 0) -> Parts:
+    """Every count of a funnel, printed or worked out, and how they add up."""
     rows = funnel.rows
-    cells = []
-    for step, row in enumerate(rows):
-        here = _name(place, "at", step)
-        cells.append(Cell(name=_name(place, "people", step), start=here, end=END, people=row.people))
-        if not step:
-            continue
-        first, before, waiting = _name(place, "at", 0), _name(place, "at", step - 1), _name(place, "waiting", step)
-        gone = rows[step - 1].people - row.people
-        cells += [
-            Cell(name=_name(place, "pending", step), start=waiting, end=here, people=row.pending),
-            Cell(name=_name(place, "lost", step), start=before, end=waiting, people=gone - row.pending, printed=False),
-            Cell(name=_name(place, "not so far", step), start=before, end=here, people=gone, printed=False),
-            Cell(
-                name=_name(place, "of first", step),
-                start=first,
-                end=here,
-                people=rows[0].people - row.people,
-                printed=False,
-            ),
+    figures = [Figure(name=_name(place, "people", 0), people=rows[0].people, rank=Rank.TOTAL)]
+    sums = []
+    for step, (before, row) in enumerate(pairwise(rows), 1):
+        people, pending, lost, gone, of_first = (
+            _name(place, what, step) for what in ("people", "pending", "lost", "not so far", "not of first")
+        )
+        figures += [
+            Figure(name=people, people=row.people, rank=Rank.SUBTOTAL),
+            Figure(name=pending, people=row.pending),
+            Figure(name=lost, people=before.people - row.people - row.pending, printed=False),
+            Figure(name=gone, people=before.people - row.people, printed=False),
+            Figure(name=of_first, people=rows[0].people - row.people, printed=False),
         ]
-    return cells + _of_laboratory(funnel, place)
+        sums += [
+            Sum(_name(place, "people", step - 1), (people, gone)),
+            Sum(gone, (pending, lost)),
+            Sum(_name(place, "people", 0), (people, of_first)),
+        ]
+    more, also = _of_laboratory(funnel, place)
+    return figures + more, sums + also
 
 
-def _of_laboratory(funnel: Funnel, place: int) -> list[Cell]:
+def _of_laboratory(funnel: Funnel, place: int) -> Parts:
     """Who is lost at the second stage by the laboratory's answer, who otherwise, and who waits for an answer."""
     if not funnel.overturned and not funnel.unconfirmed:
-        return []
+        return [], []
     first, second = funnel.rows[0], funnel.rows[1]
-    negative = first.people - second.people - second.pending - funnel.overturned_people
+    gone = first.people - second.people
+    # Somebody whose test was overturned may wait for another: then they are no part of those who are lost.
+    is_lost = funnel.overturned_people <= gone - second.pending
     parts = (
-        ("overturned", _name(place, "at", 0), _name(place, "waiting", 1), funnel.overturned_people, negative),
-        (
-            "unconfirmed",
-            _name(place, "at", 1),
-            END,
-            funnel.unconfirmed_people,
-            second.people - funnel.unconfirmed_people,
-        ),
+        ("overturned", "lost" if is_lost else "not so far", funnel.overturned_people, gone - second.pending * is_lost),
+        ("unconfirmed", "people", funnel.unconfirmed_people, second.people),
     )
-    return [
-        cell
-        for what, start, end, people, others in parts
-        for cell in (
-            Cell(name=f"{place} {what}", start=start, end=f"{place} not {what}", people=people),
-            Cell(name=f"{place} not {what}", start=f"{place} not {what}", end=end, people=others, printed=False),
-        )
-    ]
+    figures, sums = [], []
+    for what, whole, people, everybody in parts:
+        named, others = f"{place} {what}", f"{place} not {what}"
+        figures += [Figure(name=named, people=people), Figure(name=others, people=everybody - people, printed=False)]
+        sums.append(Sum(_name(place, whole, 1), (named, others)))
+    return figures, sums
 
 
-def _between(part: Funnel, whole: Funnel) -> list[Cell]:
+def _between(part: Funnel, whole: Funnel) -> Parts:
     """Who is at a stage of the whole and not of the part, for each stage that both have."""
-    steps: dict[FunnelStage, int] = {row.stage: step for step, row in enumerate(whole.rows)}
-    return [
-        Cell(
-            name=f"elsewhere {row.stage.value}",
-            start=_name(1, "at", steps[row.stage]),
-            end=_name(0, "at", step),
-            people=whole.rows[steps[row.stage]].people - row.people,
-            printed=False,
-        )
-        for step, row in enumerate(part.rows)
-        if row.stage in steps and whole.rows[steps[row.stage]].people >= row.people
-    ]
+    steps = {row.stage: step for step, row in enumerate(whole.rows)}
+    figures, sums = [], []
+    for step, row in enumerate(part.rows):
+        if row.stage not in steps or whole.rows[steps[row.stage]].people < row.people:
+            continue
+        elsewhere = f"elsewhere {row.stage.value}"
+        people = whole.rows[steps[row.stage]].people - row.people
+        figures.append(Figure(name=elsewhere, people=people, printed=False))
+        sums.append(Sum(_name(1, "people", steps[row.stage]), (_name(0, "people", step), elsewhere)))
+    return figures, sums
 
 
 def _mask(funnel: Funnel, place: int, hidden: frozenset[str], is_dropped: bool) -> FunnelMask:

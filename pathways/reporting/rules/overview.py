@@ -17,7 +17,7 @@ from pathways.reporting.rules.funnels import (
 )
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import PeopleAlike
-from pathways.small_numbers import HIDDEN, THRESHOLD, is_small
+from pathways.small_numbers.published import HIDDEN, THRESHOLD, is_small
 
 # A funnel as it is shown: masked and in words. Page, chart and download read nothing else.
 

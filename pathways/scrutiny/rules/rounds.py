@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from pathways.refusals import Reason
-from pathways.small_numbers import HIDDEN, Cell, hidden_of
+from pathways.small_numbers.masking import hidden_of
+from pathways.small_numbers.published import HIDDEN, Figure, Published, Rank, Sum
 from pathways.vocabulary import Worded
 
 # Age bands, as a pack gives them.
@@ -108,17 +109,15 @@ class RoundCounts:
 
 def published(findings: Mapping[Score, int]) -> RoundCounts:
     """The counts of a round, each finding in the order of the scale. All are hidden where no mask is safe."""
-    cells, mark = [], 0
-    for score in Score:
-        cells.append(Cell(name=score.value, start=f"m{mark}", end=f"m{mark + 1}", people=findings.get(score, 0)))
-        mark += 1
-    total = sum(cell.people for cell in cells)
-    hidden = hidden_of([*cells, Cell(name="all", start="m0", end=f"m{mark}", people=total)])
-    names = frozenset([cell.name for cell in cells] + ["all"]) if hidden is None else hidden
-    return RoundCounts(
-        cases=HIDDEN if "all" in names else str(total),
-        findings=tuple(HIDDEN if cell.name in names else str(cell.people) for cell in cells),
-    )
+    counts = [Figure(name=score.value, people=findings.get(score, 0)) for score in Score]
+    cases = Figure(name="cases", people=sum(count.people for count in counts), rank=Rank.TOTAL)
+    whole = Sum(cases.name, tuple(count.name for count in counts))
+    hidden = hidden_of(Published(figures=(*counts, cases), sums=(whole,)))
+
+    def figure(of: Figure) -> str:
+        return HIDDEN if hidden is None or of.name in hidden else str(of.people)
+
+    return RoundCounts(cases=figure(cases), findings=tuple(figure(count) for count in counts))
 
 
 # Drawing the cases of a round: stratified and random, and the same again from the same seed and population.

@@ -7,10 +7,10 @@ from itertools import count, pairwise, product
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, cells_of, masks_of
+from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, masks_of, published_of
 from pathways.reporting.rules.overview import shown, views_of_both
 from pathways.reporting.rules.proportions import Period
-from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE, WIDTH
+from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE, WIDTH
 from tests.unit.reporting import persons_journeys
 from tests.unit.reporting.persons_journeys import PersonsJourney, funnel_of
 
@@ -165,7 +165,7 @@ def test_every_figure_printed_is_a_nought_or_five_and_none_printed_gives_away_fe
     for each_funnel, mask in zip((first, second), masks_of(first, second, nested=True), strict=True):
         figures = [row.count for row in shown(each_funnel, mask)] + [row.waiting for row in shown(each_funnel, mask)]
         assert not [figure for figure in figures if figure and figure < THRESHOLD]
-        counts = {cell.name: cell.people for cell in cells_of(each_funnel)}
+        counts = {figure.name: figure.people for figure in published_of(each_funnel)[0]}
         for step in range(1, len(each_funnel.rows)):
             if not mask.people[step] and not mask.people[step - 1]:
                 assert not 0 < counts[f"0 not so far {step}"] < THRESHOLD

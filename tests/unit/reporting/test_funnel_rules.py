@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST
 from pathways.reporting.rules.overview import head_of, largest_loss, shown
-from pathways.small_numbers import HIDDEN
+from pathways.small_numbers.published import HIDDEN
 from tests.unit.reporting.persons_journeys import PersonsJourney, funnel_of
 
 TESTED = date(2026, 1, 5)
