@@ -32,7 +32,8 @@ from pathways.outbox import queries as outbox
 from pathways.outbox.settings import settings_of
 from pathways.people import queries as people
 from pathways.refusals import Refused
-from pathways.reporting import charts, documents
+from pathways.reporting import documents
+from pathways.reporting.charts import arc as arc_charts
 from pathways.reporting.queries import counting
 from pathways.reporting.rules import proportions as proportions_rules
 from pathways.store import backup as copies
@@ -268,7 +269,7 @@ def arc(from_on: datetime, to_on: datetime, as_at: datetime | None, kind: str) -
         for line in documents.arc_lines(report):
             click.echo(line.rstrip("\r\n"))
     else:
-        use, substances = charts.both_of_arc(report)
+        use, substances = arc_charts.both_of_arc(report)
         made_by = "flask report arc"
         paper = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=made_by)
         sys.stdout.buffer.write(paper)

@@ -11,7 +11,11 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.refusals import OutOfSight, or_out_of_sight
-from pathways.reporting import charts, documents
+from pathways.reporting import documents
+from pathways.reporting.charts import arc as arc_charts
+from pathways.reporting.charts import dots
+from pathways.reporting.charts import fairness as fairness_charts
+from pathways.reporting.charts import funnels as funnel_charts
 from pathways.reporting.forms import FairnessAsked, FairnessForm, PeriodForm, address_of, fairness_address
 from pathways.reporting.queries import arc as arc_queries
 from pathways.reporting.queries import counting
@@ -38,7 +42,7 @@ def last_two_years() -> Period:
 def width() -> int:
     """The width that a picture's address asks for, if it is one of those that are drawn."""
     asked = request.args.get("w", type=int)
-    return asked if asked in charts.WIDTHS else charts.WIDTHS[0]
+    return asked if asked in dots.WIDTHS else dots.WIDTHS[0]
 
 
 def viewed(report: str, period: Period, action: str = "report.viewed", content: bytes = b"", rows: int = 0) -> None:
@@ -67,19 +71,19 @@ def fairness() -> ResponseReturnValue:
         tables=fairness_tables,
         words=fairness_words,
         outcome=asked.outcome if asked else None,
-        drawn=charts.all_of_fairness(report, asked.outcome) if asked and report else (),
+        drawn=fairness_charts.all_of_fairness(report, asked.outcome) if asked and report else (),
         address=fairness_address(asked) if asked else {},
     )
 
 
-@pages.get(f"/charts/<any{charts.FAIRNESS}:name>.svg")
+@pages.get(f"/charts/<any{fairness_charts.FAIRNESS}:name>.svg")
 @permit("report.fairness")
 def fairness_chart(name: str) -> ResponseReturnValue:
     """One breakdown as a picture, under the address of its page. Raises OutOfSight where there is nothing to draw."""
     asked = or_out_of_sight(FairnessForm.asked(request.args, last_two_years()).asked_for())
     report, _ = _fairness(asked)
     breakdown = Breakdown(name.removeprefix("fairness-"))
-    chart = or_out_of_sight(charts.of_fairness(report, breakdown, asked.outcome, width()))
+    chart = or_out_of_sight(fairness_charts.of_fairness(report, breakdown, asked.outcome, width()))
     return hand_over(chart.svg(), kind="image/svg+xml")
 
 
@@ -106,7 +110,7 @@ def fairness_pdf() -> ResponseReturnValue:
     if asked is None:
         return _back_to_fairness()
     report, _ = _fairness(asked)
-    drawn = charts.all_of_fairness(report, asked.outcome)
+    drawn = fairness_charts.all_of_fairness(report, asked.outcome)
     content = documents.fairness_paper(report, asked.outcome, drawn, made_at=clock.now(), made_by=viewer().name)
     viewed("fairness", asked.period, action="document.downloaded", content=content)
     name = f"fairness-{asked.period.from_on}-{asked.period.to_on}.pdf"
@@ -132,7 +136,7 @@ def overview() -> ResponseReturnValue:
     form = PeriodForm.asked(request.args, last_two_years())
     period = form.period()
     views, fresh = _overview(period) if period else ((), Freshness())
-    drawn = [(view, charts.of_funnel(view)) for view in views]
+    drawn = [(view, funnel_charts.of_funnel(view)) for view in views]
     if period:
         viewed("overview", period)
     return show(
@@ -145,14 +149,14 @@ def overview() -> ResponseReturnValue:
     )
 
 
-@pages.get(f"/charts/<any{charts.FUNNELS}:name>.svg")
+@pages.get(f"/charts/<any{funnel_charts.FUNNELS}:name>.svg")
 @permit("overview.read")
 def funnel_chart(name: str) -> ResponseReturnValue:
     """One funnel as a picture, under the dates of its page."""
     period = _asked_for(last_two_years())
     views, _ = _overview(period)
     view = next(each for each in views if each.name == name)
-    chart = charts.of_funnel(view, width())
+    chart = funnel_charts.of_funnel(view, width())
     if chart.drawing is None:
         raise OutOfSight
     return hand_over(chart.svg(), kind="image/svg+xml")
@@ -170,7 +174,7 @@ def arc() -> ResponseReturnValue:
     form = PeriodForm.asked(request.args, _all_on_record())
     period = form.period()
     report, fresh = _arc_report(period) if period else (None, Freshness())
-    use, substances = charts.both_of_arc(report) if report else (None, None)
+    use, substances = arc_charts.both_of_arc(report) if report else (None, None)
     if period:
         viewed("arc", period)
     return show(
@@ -185,12 +189,12 @@ def arc() -> ResponseReturnValue:
     )
 
 
-@pages.get(f"/charts/<any{charts.ARC}:name>.svg")
+@pages.get(f"/charts/<any{arc_charts.ARC}:name>.svg")
 @permit("report.arc")
 def arc_chart(name: str) -> ResponseReturnValue:
     """One chart of the ARC report as a picture, under the dates of its page."""
     report, _ = _arc_report(_asked_for(_all_on_record()))
-    chart = charts.of_arc(report, name, width())
+    chart = arc_charts.of_arc(report, name, width())
     if chart is None or chart.drawing is None:
         raise OutOfSight
     return hand_over(chart.svg(), kind="image/svg+xml")
@@ -218,7 +222,7 @@ def arc_pdf() -> ResponseReturnValue:
     if period is None:
         return _back_to_arc()
     report, _ = _arc_report(period)
-    use, substances = charts.both_of_arc(report)
+    use, substances = arc_charts.both_of_arc(report)
     content = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
     viewed("arc", period, action="document.downloaded", content=content)
     return hand_over(content, kind="application/pdf", name=f"arc-{period.from_on}-{period.to_on}.pdf")

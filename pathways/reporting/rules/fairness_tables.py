@@ -115,11 +115,11 @@ def published_of(counts: Counts, breakdown: Breakdown, outcomes: Sequence[DeskOu
     everybody = [outcome for outcome in TO_EVERYBODY if outcome in outcomes]
     for outcome in outcomes if everybody else ():
         for group in groups if outcome is not everybody[0] else ():
-            all_there_are, could = _name(COULD, everybody[0], group), _name(COULD, outcome, group)
+            of_everybody, of_outcome = _name(COULD, everybody[0], group), _name(COULD, outcome, group)
             if outcome in everybody:
-                sums.append(Sum(all_there_are, (could,)))
+                sums.append(Sum(of_everybody, (of_outcome,)))
             else:
-                _add_rest(figures, sums, all_there_are, (could,))
+                _add_rest(figures, sums, of_everybody, (of_outcome,))
     if DeskOutcome.KEPT in outcomes:
         for group in groups:
             given = f"{group} were given conditions"

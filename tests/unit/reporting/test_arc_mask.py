@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.reporting import charts, documents
+from pathways.reporting import documents
+from pathways.reporting.charts import arc as charts
 from pathways.reporting.rules.arc import GROUPS, Counted, hidden_in_arc, published, published_of
 from pathways.reporting.rules.arc_words import (
     SMALL,

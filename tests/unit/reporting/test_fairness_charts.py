@@ -2,7 +2,8 @@
 
 import pytest
 
-from pathways.reporting import charts, documents
+from pathways.reporting import documents
+from pathways.reporting.charts import fairness as charts
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_words import table_note
 from tests.charts import unreadable

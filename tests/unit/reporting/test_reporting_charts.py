@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.reporting import charts
+from pathways.reporting.charts import arc as arc_charts
+from pathways.reporting.charts import funnels as funnel_charts
 from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST
 from pathways.reporting.rules.overview import FunnelView, head_of, shown
 from pathways.reporting.rules.proportions import Period
@@ -43,7 +44,7 @@ def bars(*people_by_depth, stages=ON_ARREST, as_at=date(2026, 12, 31), width=640
         rows=shown(chart_funnel),
         is_empty=False,
     )
-    return charts.of_funnel(view, width)
+    return funnel_charts.of_funnel(view, width)
 
 
 def an_arc_report(count=354, substances=(Substance.HEROIN, Substance.CRACK)):
@@ -79,14 +80,14 @@ def test_no_figures_make_texts_of_a_funnel_overlap(people, width, days):
 @pytest.mark.parametrize("count", [354, 12_345])
 def test_the_arc_charts_can_be_read_at_both_widths(count, width):
     report = an_arc_report(count)
-    for chart in (charts.arc_dots(report, note="", width=width), charts.arc_use(report, note="", width=width)):
+    for chart in (arc_charts.arc_dots(report, note="", width=width), arc_charts.arc_use(report, note="", width=width)):
         assert unreadable(chart.drawing) == []
         assert chart.drawing.width == width
 
 
 def test_where_no_figure_may_be_drawn_a_sentence_says_why_and_the_table_keeps_its_stars():
     report = an_arc_report(7)
-    for chart in (charts.arc_dots(report, note=""), charts.arc_use(report, note="")):
+    for chart in (arc_charts.arc_dots(report, note=""), arc_charts.arc_use(report, note="")):
         assert chart.drawing is None
         assert chart.instead.startswith("No chart is drawn")
         assert any("*" in row for row in chart.rows)
@@ -97,7 +98,7 @@ def test_where_no_figure_may_be_drawn_a_sentence_says_why_and_the_table_keeps_it
 
 def test_a_chart_draws_only_what_may_be_shown_and_names_the_rest():
     report = an_arc_report(60, substances=(Substance.HEROIN, Substance.CRACK))
-    chart = charts.arc_dots(report, note="n")
+    chart = arc_charts.arc_dots(report, note="n")
     hidden = [row[0] for row in chart.rows if row[1] == "*"]
     drawn = chart.svg().decode()
     assert all((f"{name}</text>" in drawn) == (name not in hidden) for name, *_ in chart.rows)
@@ -105,15 +106,15 @@ def test_a_chart_draws_only_what_may_be_shown_and_names_the_rest():
 
 
 def test_nobody_assessed_makes_no_chart():
-    assert charts.arc_dots(an_arc_report(0), note="") is None
-    assert charts.arc_use(an_arc_report(0), note="") is None
+    assert arc_charts.arc_dots(an_arc_report(0), note="") is None
+    assert arc_charts.arc_use(an_arc_report(0), note="") is None
 
 
 def test_the_alternative_text_says_the_message_first_and_stays_short():
     chart = bars(220, 9, 5, 5, 5, 5, 49)
     assert chart.alt.startswith("Half were lost. 49 of 298 got to the end: engaged. Bars: Tested 298;")
     assert len(chart.alt) < 300
-    assert charts.arc_dots(an_arc_report(), note="").alt.startswith("Heroin was used by most: 66.7% of 354")
+    assert arc_charts.arc_dots(an_arc_report(), note="").alt.startswith("Heroin was used by most: 66.7% of 354")
 
 
 def test_a_hidden_stage_has_a_star_and_no_bar():

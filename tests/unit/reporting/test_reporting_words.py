@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pypdf
 
-from pathways.reporting import charts, documents
+from pathways.reporting import documents
+from pathways.reporting.charts import arc as charts
 from pathways.reporting.rules.arc_words import (
     cares,
     definitions,
