@@ -76,6 +76,7 @@ INK = "#0b0c0c"  # text and mean line (19.6)
 SOFT = "#505a5f"  # secondary text, limits (7.1)
 BLUE = "#12436d"  # bars, first series, improving (10.3)
 GREY = "#6f777b"  # ordinary points (4.6)
+ORANGE = "#bf4f00"  # second series, worsening, overdue (4.8)
 RULE = "#b1b4b6"  # axis line (decoration)
 GRID = "#e8eaec"  # gridlines and the stage before (decoration)
 WHITE = "#ffffff"

@@ -1,7 +1,7 @@
 """The questions of a report, read from its address so that a page can be shared."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from pathways.reporting.rules.proportions import Period, faults_of
 from pathways.ui.choices import Pick, choices_of
 from pathways.ui.dates_and_times import DateBoxes
 from pathways.ui.forms import Form
+from pathways.vocabulary import Area
 
 # The short names of a shared address, and the fields they fill.
 _SHORT = {"from": "from_on", "to": "to_on", "as-at": "as_at"}
@@ -56,6 +57,23 @@ class PeriodForm(Form):
             self.refuse(faults)
             return None
         return Period(**dates)
+
+
+class OverviewForm(PeriodForm):
+    """The dates, and two areas to compare; where none are named the two largest are."""
+
+    compare = Pick("Compare", called="Area to compare", required=False)
+    beside = Pick("With", called="Area to compare with", required=False)
+
+    @classmethod
+    def _typed(cls, address: Mapping[str, str], usual: Period) -> MultiDict[str, str]:
+        typed = super()._typed(address, usual)
+        typed.update({name: address[name] for name in ("compare", "beside") if name in address})
+        return typed
+
+    def offer(self, areas: Iterable[Area]) -> None:
+        """The areas to choose from."""
+        self.compare.choices = self.beside.choices = choices_of(areas)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,21 +10,25 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
+from pathways.documents.chart import Chart
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.reporting import documents
 from pathways.reporting.charts import arc as arc_charts
+from pathways.reporting.charts import areas as area_charts
 from pathways.reporting.charts import dots
 from pathways.reporting.charts import fairness as fairness_charts
 from pathways.reporting.charts import funnels as funnel_charts
-from pathways.reporting.forms import FairnessAsked, FairnessForm, PeriodForm, address_of, fairness_address
+from pathways.reporting.forms import FairnessAsked, FairnessForm, OverviewForm, PeriodForm, address_of, fairness_address
 from pathways.reporting.queries import arc as arc_queries
 from pathways.reporting.queries import counting
 from pathways.reporting.rules import arc_words, fairness_tables, fairness_words
 from pathways.reporting.rules.arc import ArcReport
 from pathways.reporting.rules.fairness import Breakdown
 from pathways.reporting.rules.fairness_tables import Fairness
-from pathways.reporting.rules.overview import FunnelView
-from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.metrics import terms_of
+from pathways.reporting.rules.overview import CANNOT, Overview, areas_note
+from pathways.reporting.rules.progress import AreasView, compared_in_words
+from pathways.reporting.rules.proportions import Period, usual_periods
 from pathways.store.standby import Freshness, read
 from pathways.ui.pages import hand_over, show
 
@@ -132,37 +136,67 @@ def _back_to_fairness() -> ResponseReturnValue:
 @pages.get("/overview")
 @permit("overview.read")
 def overview() -> ResponseReturnValue:
-    """Two funnels of people for a period that is in the address."""
-    form = PeriodForm.asked(request.args, last_two_years())
+    """What is asked first, two funnels of people, and the areas, for a period that is in the address."""
+    usual = last_two_years()
+    form = OverviewForm.asked(request.args, usual)
+    form.offer(counting.areas_of(usual.to_on))
     period = form.period()
-    views, fresh = _overview(period) if period else ((), Freshness())
-    drawn = [(view, funnel_charts.of_funnel(view)) for view in views]
+    seen, fresh = _overview(period) if period else (None, Freshness())
     if period:
         viewed("overview", period)
     return show(
         "reporting/overview.html",
         form=form,
         period=period,
-        drawn=drawn,
+        seen=seen,
+        drawn=[(view, funnel_charts.of_funnel(view)) for view in seen.funnels] if seen else (),
+        areas=_areas_chart(seen) if seen else None,
+        pair=compared_in_words(seen.areas, *_pair(form, seen.areas)) if seen else "",
+        cannot=CANNOT,
+        metrics=tuple(terms_of(period.from_on)) if period else (),
+        periods=[(name, each, address_of(each)) for name, each in usual_periods(clock.today())],
         fresh=fresh,
         address=address_of(period) if period else {},
     )
+
+
+def _pair(form: OverviewForm, areas: AreasView) -> tuple[str, str]:
+    """The codes of the two areas that are compared: those of the address, else the largest two. The form shows them."""
+    chosen = form.compare.data, form.beside.data
+    if not all(chosen):
+        form.compare.data, form.beside.data = areas.largest
+        return areas.largest
+    return chosen[0].value, chosen[1].value
 
 
 @pages.get(f"/charts/<any{funnel_charts.FUNNELS}:name>.svg")
 @permit("overview.read")
 def funnel_chart(name: str) -> ResponseReturnValue:
     """One funnel as a picture, under the dates of its page."""
-    period = _asked_for(last_two_years())
-    views, _ = _overview(period)
-    view = next(each for each in views if each.name == name)
+    seen, _ = _overview(_asked_for(last_two_years()))
+    view = next(each for each in seen.funnels if each.name == name)
     chart = funnel_charts.of_funnel(view, width())
     if chart.drawing is None:
         raise OutOfSight
     return hand_over(chart.svg(), kind="image/svg+xml")
 
 
-def _overview(period: Period) -> tuple[tuple[FunnelView, FunnelView], Freshness]:
+@pages.get(f"/charts/<any({area_charts.AREAS[0]!r}):name>.svg")
+@permit("overview.read")
+def areas_chart(name: str) -> ResponseReturnValue:
+    """The areas as a picture, under the dates of its page."""
+    seen, _ = _overview(_asked_for(last_two_years()))
+    chart = _areas_chart(seen, width())
+    if chart.drawing is None:
+        raise OutOfSight
+    return hand_over(chart.svg(), kind="image/svg+xml")
+
+
+def _areas_chart(seen: Overview, wide: int = dots.WIDTHS[0]) -> Chart:
+    return area_charts.of_areas(seen.areas, title="Engaged, by area", note=areas_note(seen), width=wide)
+
+
+def _overview(period: Period) -> tuple[Overview, Freshness]:
     looking = viewer()
     return read(lambda: counting.overview(looking, period))
 

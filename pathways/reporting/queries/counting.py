@@ -10,25 +10,33 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, ScalarSelect, String, case, cast, distinct, func, literal_column, select, union_all
 
 from pathways.audit.changes import changed_since
+from pathways.directory.areas.queries import areas_known
 from pathways.people.models.identity import Person
 from pathways.people.queries import shut_to
 from pathways.reporting.models import CountedState, CountedStretch, CountedThrough
 from pathways.reporting.queries.arc import assessed_units, engaged_units
 from pathways.reporting.queries.fairness import decision_units, groups_shown
-from pathways.reporting.queries.funnels import arrest_test_units, referred_units, request_units
+from pathways.reporting.queries.funnels import (
+    arrest_test_units,
+    first_referral_units,
+    positive_test_units,
+    referred_units,
+    request_units,
+)
 from pathways.reporting.queries.records import CountedRecords, Counting, all_records, may_count, records_of
 from pathways.reporting.rules.arc import ArcReport, arc_report
-from pathways.reporting.rules.fairness import PeriodBasis
+from pathways.reporting.rules.fairness import NOT_RECORDED, PeriodBasis
 from pathways.reporting.rules.fairness_courses import reached
 from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
 from pathways.reporting.rules.journeys import requests
-from pathways.reporting.rules.overview import FunnelView, views_of_both
+from pathways.reporting.rules.overview import Overview, overview_of
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import PeopleAlike, ReportUnit, UnitKind, alike, state_of_words
 from pathways.store.base import db, shared
 from pathways.store.engines import Outage, Stopped
 from pathways.store.long_reads import must_end
 from pathways.store.together import Gathered
+from pathways.vocabulary import Area
 
 UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
     UnitKind.TESTED: arrest_test_units,
@@ -37,6 +45,8 @@ UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
     UnitKind.ASSESSED: assessed_units,
     UnitKind.ENGAGED: engaged_units,
     UnitKind.DECIDED: decision_units,
+    UnitKind.TESTED_POSITIVE: positive_test_units,
+    UnitKind.FIRST_REFERRED: first_referral_units,
 }
 MOST_EVENTS = 20_000
 """Where more was recorded than this since the stretches were made, everybody is read: the worker was away for long."""
@@ -137,10 +147,9 @@ def _everybody(people: int | None) -> CountedRecords:
 @lru_cache(maxsize=64)
 def counted_as_kept(asked: _Question) -> Sequence[PeopleAlike]:
     """What is kept of those of whom nothing more was recorded, and the others by their rows."""
-    anew = records_of(asked.changed) if asked.changed else None
+    anew = _anew(asked.token, asked.since, asked.changed) if asked.changed else None
     not_kept = asked.changed.union(anew.stays.values()) if anew else asked.changed
-    states = select(CountedState.id, CountedState.words).where(CountedState.kind == asked.kind)
-    words = {str(row.id): row.words for row in db.session.execute(states)}
+    words = _words(asked.token)
     people: list[PeopleAlike] = []
     for placed, number, records in db.session.execute(_grouped(asked, not_kept)):
         places = (place.split(":") for place in placed.split(","))
@@ -149,6 +158,19 @@ def counted_as_kept(asked: _Question) -> Sequence[PeopleAlike]:
     if anew:
         people += _of_rows(anew, asked.kind, asked.period, asked.shut, by_recorded=asked.by_recorded)
     return tuple(people)
+
+
+@lru_cache(maxsize=1)
+def _anew(_token: str, _since: str, changed: frozenset[int]) -> CountedRecords:
+    """The records of those of whom more was recorded: every kind of units of one page rests on the same rows."""
+    return records_of(changed)
+
+
+@lru_cache(maxsize=2)
+def _words(_token: str) -> Mapping[str, str]:
+    """Every state of every kind, by its number. None is added while the token stays."""
+    states = select(CountedState.id, CountedState.words)
+    return {str(row.id): row.words for row in db.session.execute(states)}
 
 
 def _grouped(asked: _Question, not_kept: frozenset[int]) -> Any:
@@ -199,16 +221,27 @@ def _of_rows(
 # The reports.
 
 
-def overview(viewer: Counting, period: Period) -> tuple[FunnelView, FunnelView]:
-    """Tested on arrest, and referred by any route: two funnels that are never added up. Raises OutOfSight."""
-    people = counted(viewer, period, UnitKind.TESTED, UnitKind.REQUESTED, UnitKind.REFERRED)
-    return views_of_both(
+def overview(viewer: Counting, period: Period) -> Overview:
+    """Tested on arrest, and referred by any route: people who are never added up. Raises OutOfSight."""
+    kinds = (
+        UnitKind.TESTED, UnitKind.REQUESTED, UnitKind.REFERRED, UnitKind.TESTED_POSITIVE, UnitKind.FIRST_REFERRED,
+    )  # fmt: skip
+    people = counted(viewer, period, *kinds)
+    return overview_of(
         people[UnitKind.TESTED],
         people[UnitKind.REFERRED],
+        positive=people[UnitKind.TESTED_POSITIVE],
+        first_referred=people[UnitKind.FIRST_REFERRED],
+        named=areas_of(period.to_on),
         without_result=requests(people[UnitKind.REQUESTED], is_held=False),
         on_hold=requests(people[UnitKind.REQUESTED], is_held=True),
         period=period,
     )
+
+
+def areas_of(on: date) -> tuple[Area, ...]:
+    """The areas of the overview, each by its name on a day, and where none was recorded."""
+    return (*areas_known(on).values(), Area(NOT_RECORDED, "Not recorded"))
 
 
 def arc(viewer: Counting, period: Period) -> ArcReport:

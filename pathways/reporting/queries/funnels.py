@@ -1,11 +1,11 @@
 """What the two funnels of the overview count: requests and tests on arrest, and referrals by any route."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, and_, or_, select
 
 from pathways import dates
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
@@ -13,12 +13,23 @@ from pathways.arrest_tests.held_records import queries as holds_queries
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.testing import queries as laboratory_queries
-from pathways.arrest_tests.testing.rules.results import OverallResult
+from pathways.arrest_tests.testing.rules.results import LabStep, OverallResult
+from pathways.engagement.models.case import StructuredStart
 from pathways.law.rules.findings import SampleRoute
 from pathways.people.models.custody import Episode
+from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral
 from pathways.reporting.queries.records import CountedRecords, deaths
-from pathways.reporting.rules.journeys import ArrestTestUnit, Chain, ChainLink, ReferredUnit, RequestUnit
+from pathways.reporting.rules.fairness import NOT_RECORDED
+from pathways.reporting.rules.journeys import (
+    ArrestTestUnit,
+    Chain,
+    ChainLink,
+    FirstReferralUnit,
+    PositiveTestUnit,
+    ReferredUnit,
+    RequestUnit,
+)
 from pathways.store.base import db
 
 _ON_ARREST = (DrugTest.superseded_at.is_(None), DrugTest.route == SampleRoute.ARREST)
@@ -36,7 +47,7 @@ def referred_units(records: CountedRecords) -> list[ReferredUnit]:
             chain=chain,
             died_on=died.get(person),
         )
-        for first, chain in _chains(records, Referral.person_id)
+        for first, chain in _chains(records)
     ]
 
 
@@ -53,21 +64,12 @@ def arrest_test_units(records: CountedRecords) -> list[ArrestTestUnit]:
         )
     }
     chains: dict[int, list[Chain]] = defaultdict(list)
-    for first, chain in _chains(records, Episode.person_id):
+    for first, chain in _chains(records):
         chains[first.episode_id].append(chain)
-    on_arrest = (
-        *_ON_ARREST, DrugTest.overall_result.in_(_VALID), DrugTest.taken_at.is_not(None), holds_queries.usable(),
-        *records.among(Episode.person_id),
-    )  # fmt: skip
-    checks, died = laboratory_queries.steps_of_checks(*on_arrest), deaths(records)
-    tests = (
-        select(DrugTest.id, DrugTest.episode_id, DrugTest.taken_at, DrugTest.overall_result, Episode.person_id)
-        .join(Episode, Episode.id == DrugTest.episode_id)
-        .where(*on_arrest)
-        .order_by(DrugTest.id)
-    )
+    tests, checks = _valid_tests(records)
+    died = deaths(records)
     units = []
-    for test in db.session.execute(tests):
+    for test in tests:
         decided, person = required.get(test.episode_id), records.person(test.person_id)
         is_required = decided and decided.decision is AssessmentDecision.IMPOSED
         units.append(
@@ -85,6 +87,65 @@ def arrest_test_units(records: CountedRecords) -> list[ArrestTestUnit]:
             )
         )
     return units
+
+
+def positive_test_units(records: CountedRecords) -> list[PositiveTestUnit]:
+    """Every positive test on arrest of these records, and when structured treatment began under a referral after it."""
+    starts: dict[int, list[date]] = defaultdict(list)
+    for first, chain in _chains(records):
+        starts[first.episode_id] += [link.started_on for link in chain.links if link.started_on is not None]
+    tests, checks = _valid_tests(records)
+    died = deaths(records)
+    return [
+        PositiveTestUnit(
+            person_id=(person := records.person(test.person_id)),
+            record_id=test.person_id,
+            number=test.id,
+            taken_on=dates.london_date(test.taken_at),
+            started_on=min(starts.get(test.episode_id, ()), default=None),
+            checks=checks.get(test.id, ()),
+            died_on=died.get(person),
+        )
+        for test in tests
+        if test.overall_result is OverallResult.POSITIVE
+    ]
+
+
+def _valid_tests(records: CountedRecords) -> tuple[Sequence[Any], Mapping[int, tuple[tuple[date, LabStep], ...]]]:
+    """The tests on arrest with a valid result, and the steps of the laboratory's check of each."""
+    return records.once("tests", lambda: _read_valid_tests(records))
+
+
+def _read_valid_tests(
+    records: CountedRecords,
+) -> tuple[Sequence[Any], Mapping[int, tuple[tuple[date, LabStep], ...]]]:
+    on_arrest = (
+        *_ON_ARREST, DrugTest.overall_result.in_(_VALID), DrugTest.taken_at.is_not(None), holds_queries.usable(),
+        *records.among(Episode.person_id),
+    )  # fmt: skip
+    tests = (
+        select(DrugTest.id, DrugTest.episode_id, DrugTest.taken_at, DrugTest.overall_result, Episode.person_id)
+        .join(Episode, Episode.id == DrugTest.episode_id)
+        .where(*on_arrest)
+        .order_by(DrugTest.id)
+    )
+    return db.session.execute(tests).all(), laboratory_queries.steps_of_checks(*on_arrest)
+
+
+def first_referral_units(records: CountedRecords) -> list[FirstReferralUnit]:
+    """Every referral of these records that was sent, with the area that was recorded for its episode."""
+    died = deaths(records)
+    return [
+        FirstReferralUnit(
+            person_id=(person := records.person(first.person_id)),
+            record_id=first.person_id,
+            number=first.id,
+            chain=chain,
+            area=first.area or NOT_RECORDED,
+            died_on=died.get(person),
+        )
+        for first, chain in _chains(records)
+    ]
 
 
 def request_units(records: CountedRecords) -> list[RequestUnit]:
@@ -110,16 +171,26 @@ def request_units(records: CountedRecords) -> list[RequestUnit]:
     ]
 
 
-def _chains(records: CountedRecords, whose: Any) -> Iterator[tuple[Row[Any], Chain]]:
+def _chains(records: CountedRecords) -> list[tuple[Row[Any], Chain]]:
+    return records.once("chains", lambda: list(_read_chains(records)))
+
+
+def _read_chains(records: CountedRecords) -> Iterator[tuple[Row[Any], Chain]]:
     """Referrals that were sent, gathered with their children. A child carries the first one's clock and episode."""
     statement = (
         select(
             Referral.id, Referral.parent_id, Referral.person_id, Referral.episode_id, Referral.state,
             Referral.first_submitted_at, Referral.accepted_at, Referral.first_attended_on, Referral.engaged_on,
-            Referral.closed_at,
+            Referral.closed_at, StructuredStart.started_on, NeedScreen.area,
         )
-        .join(Episode, Episode.id == Referral.episode_id)
-        .where(Referral.first_submitted_at.is_not(None), *records.among(whose))
+        .outerjoin(
+            StructuredStart,
+            and_(StructuredStart.referral_id == Referral.id, StructuredStart.superseded_at.is_(None)),
+        )
+        .outerjoin(
+            NeedScreen, and_(NeedScreen.episode_id == Referral.episode_id, NeedScreen.superseded_at.is_(None))
+        )
+        .where(Referral.first_submitted_at.is_not(None), *records.among(Referral.person_id))
         .order_by(Referral.id)
     )  # fmt: skip
     root: dict[int, int] = {}
@@ -139,6 +210,7 @@ def _chains(records: CountedRecords, whose: Any) -> Iterator[tuple[Row[Any], Cha
                         attended_on=row.first_attended_on,
                         engaged_on=row.engaged_on,
                         closed_on=_day(row.closed_at),
+                        started_on=row.started_on,
                     )
                     for row in rows
                 ),

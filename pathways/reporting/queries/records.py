@@ -1,9 +1,9 @@
 """What every count needs: who may count, whose records are read, who is one person after merging, and who died."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -15,6 +15,7 @@ from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
 Counting = Viewer | audit.SystemActor
+Found = TypeVar("Found")
 _STAYS: ColumnElement[int] = func.coalesce(Person.merged_into_id, Person.id)
 
 
@@ -30,6 +31,13 @@ class CountedRecords:
 
     ids: frozenset[int] | None
     stays: Mapping[int, int]
+    _read: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, what: str, read: Callable[[], Found]) -> Found:
+        """What is read of these records, and kept with them: several kinds of units rest on the same rows."""
+        if what not in self._read:
+            self._read[what] = read()
+        return cast(Found, self._read[what])
 
     def among(self, record_id: Any) -> tuple[ColumnElement[bool], ...]:
         """The condition that a column names one of these records."""
@@ -58,6 +66,10 @@ def records_of(record_ids: Collection[int]) -> CountedRecords:
 
 def deaths(records: CountedRecords) -> dict[int, date]:
     """The London date of death of each person who died, under the id that stays."""
+    return records.once("deaths", lambda: _deaths(records))
+
+
+def _deaths(records: CountedRecords) -> dict[int, date]:
     died = select(Person.id, Person.died_at).where(Person.died_at.is_not(None), *records.among(Person.id))
     return {
         records.person(row.id): dates.london_date(row.died_at)

@@ -1,7 +1,7 @@
 """Two funnels of people, never mixed: tested on arrest, and referred by any route; and what of them is hidden."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -195,6 +195,10 @@ def _depth(journey: Journey, as_at: date) -> int:
 # first stage, and, where every referral after a test is counted in the period too, who was referred some other way.
 
 
+Parts = tuple[list[Figure], list[Sum]]
+"""Figures of a page, and how they add up."""
+
+
 @dataclass(frozen=True)
 class FunnelMask:
     """Which stages and which pending counts of one funnel are hidden. One that is dropped shows no figure at all.
@@ -210,9 +214,18 @@ class FunnelMask:
 
 
 def masks_of(*funnels: Funnel, nested: bool = False) -> tuple[FunnelMask, ...]:
-    """The masks of funnels that stand on one page.
+    """The masks of funnels that stand on one page. `nested`: as for `masked`."""
+    return masked(funnels, nested=nested)[0]
+
+
+def masked(
+    funnels: Sequence[Funnel], *, nested: bool = False, beside: Mapping[int, Parts] | None = None
+) -> tuple[tuple[FunnelMask, ...], frozenset[str]]:
+    """The masks of funnels that stand on one page, and the names of every figure that is hidden.
 
     `nested`: everybody at a stage of the first is at that stage of the second too, so a reader can take the difference.
+    `beside` is what the page shows beside a funnel, by its place, with sums that name its figures; it goes where the
+    funnel goes.
     """
     dropped = {place for place, funnel in enumerate(funnels) if 0 < funnel.rows[0].people < TOO_FEW_BASE}
     while True:
@@ -220,30 +233,30 @@ def masks_of(*funnels: Funnel, nested: bool = False) -> tuple[FunnelMask, ...]:
         parts = [published_of(funnels[place], place) for place in places]
         if nested and len(places) == len(funnels) > 1:
             parts.append(_between(funnels[0], funnels[1]))
+        parts += [more for place, more in (beside or {}).items() if place in places]
         hidden = hidden_of(
             Published(
                 figures=[figure for figures, _ in parts for figure in figures],
                 sums=[each for _, sums in parts for each in sums],
             )
         )
-        gone = {place for place in places if hidden is None or _name(place, "people", 0) in hidden}
+        gone = {place for place in places if hidden is None or figure_name(place, "people", 0) in hidden}
         if hidden is not None and not gone:
-            return tuple(_mask(funnel, place, hidden, place in dropped) for place, funnel in enumerate(funnels))
+            masks = tuple(_mask(funnel, place, hidden, place in dropped) for place, funnel in enumerate(funnels))
+            left_out = (more for place, more in (beside or {}).items() if place in dropped)
+            return masks, hidden.union(figure.name for figures, _ in left_out for figure in figures)
         # The smaller one is dropped first, and the other is solved again without it.
         dropped.add(min(gone, key=lambda place: (funnels[place].rows[0].people, place)))
-
-
-Parts = tuple[list[Figure], list[Sum]]
 
 
 def published_of(funnel: Funnel, place: int = 0) -> Parts:
     """Every count of a funnel, printed or worked out, and how they add up."""
     rows = funnel.rows
-    figures = [Figure(name=_name(place, "people", 0), people=rows[0].people, rank=Rank.TOTAL)]
+    figures = [Figure(name=figure_name(place, "people", 0), people=rows[0].people, rank=Rank.TOTAL)]
     sums = []
     for step, (before, row) in enumerate(pairwise(rows), 1):
         people, pending, lost, gone, of_first = (
-            _name(place, what, step) for what in ("people", "pending", "lost", "not so far", "not of first")
+            figure_name(place, what, step) for what in ("people", "pending", "lost", "not so far", "not of first")
         )
         figures += [
             Figure(name=people, people=row.people, rank=Rank.SUBTOTAL),
@@ -253,9 +266,9 @@ def published_of(funnel: Funnel, place: int = 0) -> Parts:
             Figure(name=of_first, people=rows[0].people - row.people, printed=False),
         ]
         sums += [
-            Sum(_name(place, "people", step - 1), (people, gone)),
+            Sum(figure_name(place, "people", step - 1), (people, gone)),
             Sum(gone, (pending, lost)),
-            Sum(_name(place, "people", 0), (people, of_first)),
+            Sum(figure_name(place, "people", 0), (people, of_first)),
         ]
     more, also = _of_laboratory(funnel, place)
     return figures + more, sums + also
@@ -277,7 +290,7 @@ def _of_laboratory(funnel: Funnel, place: int) -> Parts:
     for what, whole, people, everybody in parts:
         named, others = f"{place} {what}", f"{place} not {what}"
         figures += [Figure(name=named, people=people), Figure(name=others, people=everybody - people, printed=False)]
-        sums.append(Sum(_name(place, whole, 1), (named, others)))
+        sums.append(Sum(figure_name(place, whole, 1), (named, others)))
     return figures, sums
 
 
@@ -291,13 +304,13 @@ def _between(part: Funnel, whole: Funnel) -> Parts:
         elsewhere = f"elsewhere {row.stage.value}"
         people = whole.rows[steps[row.stage]].people - row.people
         figures.append(Figure(name=elsewhere, people=people, printed=False))
-        sums.append(Sum(_name(1, "people", steps[row.stage]), (_name(0, "people", step), elsewhere)))
+        sums.append(Sum(figure_name(1, "people", steps[row.stage]), (figure_name(0, "people", step), elsewhere)))
     return figures, sums
 
 
 def _mask(funnel: Funnel, place: int, hidden: frozenset[str], is_dropped: bool) -> FunnelMask:
     def of(what: str) -> tuple[bool, ...]:
-        return tuple(is_dropped or _name(place, what, step) in hidden for step in range(len(funnel.rows)))
+        return tuple(is_dropped or figure_name(place, what, step) in hidden for step in range(len(funnel.rows)))
 
     return FunnelMask(
         of("people"),
@@ -308,5 +321,6 @@ def _mask(funnel: Funnel, place: int, hidden: frozenset[str], is_dropped: bool) 
     )
 
 
-def _name(place: int, what: str, step: int) -> str:
+def figure_name(place: int, what: str, step: int) -> str:
+    """What a count of the funnel at a place is called: how many `people` are at a step."""
     return f"{place} {what} {step}"

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from pathways.arrest_tests.testing.rules.results import LabState, LabStep, next_state
 from pathways.referrals.steps.rules import ReferralState
 from pathways.reporting.rules.funnels import HORIZON_DAYS, Journey, state_of
+from pathways.reporting.rules.metrics import metric, outcome_state
+from pathways.reporting.rules.proportions import CountedUnit
 from pathways.reporting.rules.standings import PeopleAlike, Standing, days_of
 
 # A referral with those it was sent on as: the first day each milestone was reached with any of them.
@@ -28,6 +30,7 @@ class ChainLink:
     attended_on: date | None
     engaged_on: date | None
     closed_on: date | None
+    started_on: date | None = None
 
     def is_left_out(self, as_at: date) -> bool:
         return self.state in _NOT_COUNTED and (self.closed_on is None or self.closed_on <= as_at)
@@ -131,15 +134,87 @@ class ArrestTestUnit:
         return Standing(self.taken_on, self.taken_on, state_of(journey, as_at))
 
     def _laboratory(self, as_at: date) -> LabState | None:
-        state: LabState | None = None
-        for day, step in self.checks:
-            if day <= as_at:
-                state = next_state(state, step)
-        return state
+        return _answer_of_laboratory(self.checks, as_at)
+
+
+def _answer_of_laboratory(checks: Iterable[tuple[date, LabStep]], as_at: date) -> LabState | None:
+    state: LabState | None = None
+    for day, step in checks:
+        if day <= as_at:
+            state = next_state(state, step)
+    return state
 
 
 def _is_dead(died_on: date | None, as_at: date) -> bool:
     return died_on is not None and died_on <= as_at
+
+
+# Whoever tested positive, and whoever was referred, with the one event that a metric waits for.
+
+
+STARTED, ENGAGED = "treatment_started", "engaged_within_12_weeks"
+"""The metrics of the two, by their code in the table."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositiveTestUnit:
+    """A positive test on arrest, and the first day on which structured treatment began under a referral from that
+    arrest. `checks` are the steps of the laboratory's check with their London days."""
+
+    person_id: int
+    record_id: int
+    number: int
+    taken_on: date
+    started_on: date | None = None
+    checks: tuple[tuple[date, LabStep], ...] = ()
+    died_on: date | None = None
+
+    @property
+    def _horizon(self) -> int:
+        return metric(STARTED, self.taken_on).horizon_days
+
+    @property
+    def days(self) -> frozenset[date]:
+        over = self.taken_on + timedelta(days=self._horizon)
+        return days_of(self.taken_on, over, self.started_on, self.died_on, *(day for day, _ in self.checks))
+
+    def on(self, as_at: date) -> Standing | None:
+        """None where the laboratory overturned it."""
+        if _answer_of_laboratory(self.checks, as_at) is LabState.NOT_CONFIRMED:
+            return None
+        unit = CountedUnit(started_on=self.taken_on, event_on=self.started_on, died_on=self.died_on)
+        return Standing(self.taken_on, self.taken_on, outcome_state(unit, as_at=as_at, horizon=self._horizon))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstReferralUnit:
+    """A referral by any route with those it was sent on as, and the code of the area in which the person lives."""
+
+    person_id: int
+    record_id: int
+    number: int
+    chain: Chain
+    area: str
+    died_on: date | None = None
+
+    @property
+    def _horizon(self) -> int:
+        return metric(ENGAGED, self.chain.referred_on).horizon_days
+
+    @property
+    def days(self) -> frozenset[date]:
+        over = self.chain.referred_on + timedelta(days=self._horizon)
+        return self.chain.days | days_of(over, self.died_on)
+
+    def on(self, as_at: date) -> Standing:
+        began = self.chain.referred_on
+        unit = CountedUnit(
+            started_on=began,
+            event_on=self.chain.milestones[3],
+            died_on=self.died_on,
+            left_out=self.chain.is_left_out(as_at),
+        )
+        return Standing(began, began, outcome_state(unit, as_at=as_at, horizon=self._horizon, area=self.area))
 
 
 # Requests on arrest that gave no valid result, and those that are held: they are in no stage.

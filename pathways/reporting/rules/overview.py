@@ -1,6 +1,6 @@
 """Both funnels of a period as they are shown: every figure masked, and what each says in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pathways.dates import day_in_words
@@ -12,12 +12,28 @@ from pathways.reporting.rules.funnels import (
     FunnelMask,
     FunnelRow,
     FunnelStage,
+    figure_name,
     funnel,
+    masked,
     masks_of,
+)
+from pathways.reporting.rules.journeys import ENGAGED, STARTED
+from pathways.reporting.rules.metrics import cohort_of, cohorts_by_area, metric
+from pathways.reporting.rules.progress import (
+    FEW_AREAS,
+    LEAST_COMPARED,
+    AreasView,
+    Asked,
+    areas_view,
+    parts_between,
+    parts_of_areas,
+    parts_of_sentence,
+    sentence,
 )
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import PeopleAlike
 from pathways.small_numbers.published import HIDDEN, THRESHOLD, is_small
+from pathways.vocabulary import Area
 
 # A funnel as it is shown: masked and in words. Page, chart and download read nothing else.
 
@@ -134,23 +150,90 @@ class FunnelView:
     """Nobody, or too few to show: then the page has only the sentence."""
 
 
-def views_of_both(
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """The first page of a manager: two sentences, two funnels, and the areas."""
+
+    sentences: tuple[str, ...]
+    funnels: tuple[FunnelView, FunnelView]
+    areas: AreasView
+    horizon: int
+    """After how many days the areas are compared."""
+
+
+def areas_note(seen: Overview) -> str:
+    """How the areas are counted and compared."""
+    few = f" Fewer than {FEW_AREAS} areas: the limits are indicative." if len(seen.areas.plotted) < FEW_AREAS else ""
+    return (
+        "People first referred in the period, by the area they live in. Out of: those whose "
+        f"{seen.horizon} days are over, without those who died first. Larger areas stand first, not better ones. An "
+        f"area of fewer than {LEAST_COMPARED} is not compared.{few} Fewer than {THRESHOLD} people are shown as "
+        f"{HIDDEN}, and so is what would give them away."
+    )
+
+
+CANNOT = (
+    "Not why areas differ. Who is referred, how far the service is and what people need differ too; none of it is "
+    "taken into account.",
+    "Not that an area is as good as another where the difference is no more than chance would do: few people can hide "
+    "a large difference.",
+    "Not how many will have started in the end, while some are pending: the shares “so far” can only grow.",
+)
+"""What may not be concluded from the page."""
+_STARTED = Asked(
+    who="tested positive on arrest", have="have started treatment", had="started treatment within {horizon} days"
+)
+_ENGAGED = Asked(who="were first referred", have="have engaged in treatment", had="engaged within {horizon} days")
+
+
+def overview_of(
     tested: Iterable[PeopleAlike],
     referred: Iterable[PeopleAlike],
     *,
-    without_result: int,
+    positive: Iterable[PeopleAlike] = (),
+    first_referred: Iterable[PeopleAlike] = (),
+    named: Sequence[Area] = (),
+    without_result: int = 0,
     on_hold: int = 0,
     period: Period,
-) -> tuple[FunnelView, FunnelView]:
-    """Both funnels as they stand on one page, masked together.
+) -> Overview:
+    """Everything that stands on the page, masked together. `named` are the areas, in their order.
 
     Where the period ends on the day the figures are known on, each referral after a test is in the second funnel too.
     """
     on_arrest, by_any_route = funnel(tested, stages=ON_ARREST), funnel(referred, stages=BY_ANY_ROUTE)
-    first, second = masks_of(on_arrest, by_any_route, nested=period.to_on >= period.as_at)
-    return (
-        view_of_tests(on_arrest, without_result=without_result, on_hold=on_hold, period=period, mask=first),
-        view_of_referrals(by_any_route, period=period, mask=second),
+    first_referred = tuple(first_referred)
+    started, engaged, areas = cohort_of(positive), cohort_of(first_referred), cohorts_by_area(first_referred)
+    tested_positive = (figure_name(0, "people", 1), on_arrest.rows[1].people)
+    everybody = (figure_name(1, "people", 0), by_any_route.rows[0].people)
+    of_referrals = (
+        parts_of_sentence(engaged, ENGAGED, *everybody),
+        parts_of_areas(areas, engaged, *everybody),
+        parts_between(engaged, ENGAGED),
+    )
+    (first, second), hidden = masked(
+        (on_arrest, by_any_route),
+        nested=period.to_on >= period.as_at,
+        beside={
+            0: parts_of_sentence(started, STARTED, *tested_positive),
+            1: (
+                [each for figures, _ in of_referrals for each in figures],
+                [each for _, sums in of_referrals for each in sums],
+            ),
+        },
+    )
+    said = (
+        sentence(cohort, code, hidden, asked, metric(code, period.from_on).horizon_days)
+        for cohort, code, asked in ((started, STARTED, _STARTED), (engaged, ENGAGED, _ENGAGED))
+    )
+    return Overview(
+        sentences=tuple(each for each in said if each),
+        funnels=(
+            view_of_tests(on_arrest, without_result=without_result, on_hold=on_hold, period=period, mask=first),
+            view_of_referrals(by_any_route, period=period, mask=second),
+        ),
+        areas=areas_view(areas, engaged, hidden, named),
+        horizon=metric(ENGAGED, period.from_on).horizon_days,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pathways.dates import day_in_words
+from pathways.dates import day_in_words, months_after
 from pathways.refusals import Reason
 from pathways.statistics.intervals import wilson
 from pathways.vocabulary import Worded
@@ -187,6 +187,18 @@ class Period:
     def words(self) -> str:
         """As "1 January 2016 to 31 December 2021"."""
         return f"{day_in_words(self.from_on)} to {day_in_words(self.to_on)}"
+
+
+def usual_periods(today: date) -> tuple[tuple[str, Period], ...]:
+    """Whole periods that are asked for most, by what they are called: the last month, quarter and year."""
+    this_month = today.replace(day=1)
+    this_quarter = this_month.replace(month=3 * ((today.month - 1) // 3) + 1)
+    this_year = this_month.replace(month=1)
+    named = (("Last month", this_month, 1), ("Last quarter", this_quarter, 3), ("Last year", this_year, 12))
+    return tuple(
+        (name, Period(from_on=months_after(until, -months), to_on=until - timedelta(days=1), as_at=today))
+        for name, until, months in named
+    )
 
 
 def faults_of(*, from_on: date, to_on: date, as_at: date, today: date) -> tuple[Reason, ...]:

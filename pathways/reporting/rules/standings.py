@@ -29,6 +29,8 @@ class UnitKind(StrEnum):
     ASSESSED = "assessed"
     ENGAGED = "engaged"
     DECIDED = "decided"
+    TESTED_POSITIVE = "tested_positive"
+    FIRST_REFERRED = "first_referred"
 
 
 class Standing(NamedTuple):

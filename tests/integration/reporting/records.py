@@ -7,6 +7,7 @@ from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.engagement.models.case import AssessedSubstance, Assessment, Engagement
 from pathways.people.models.identity import Person
+from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral
 from pathways.store.base import db
 from pathways.vocabulary import Origin, Substance
@@ -73,6 +74,16 @@ def a_referral(episode, *, on=None, accepted_on=None, attended_on=None, engaged_
         "keyworker_id": by if accepted_on else None, "first_attended_on": attended_on, "engaged_on": engaged_on,
     }  # fmt: skip
     return added(Referral(**facts | changed))
+
+
+def screen(episode, area):
+    """What somebody of that area said, as plainly as can be."""
+    return added(
+        NeedScreen(
+            episode_id=episode.id, use_answer="nothing", injected="never", mental_health="no", housing="safe",
+            contact_way="no_phone", area=area, recorded_at=clock.now(), recorded_by_id=worker(),
+        )
+    )  # fmt: skip
 
 
 def referred(count, *, accepted):

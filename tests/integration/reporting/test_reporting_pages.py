@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from itertools import product
 from xml.etree import ElementTree as ET
 
@@ -16,7 +17,7 @@ from pathways.people.models.identity import Person
 from pathways.reporting.rules.arc_words import SMALL, TOO_FEW
 from pathways.vocabulary import Substance
 from tests import county
-from tests.integration.reporting.records import a_test_on_arrest, assessed, referred
+from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, referred, screen
 from tests.pages import faulty
 from tests.papers import words_of
 
@@ -47,7 +48,41 @@ def test_the_overview_shows_two_funnels_with_charts_tables_and_their_method(app,
     assert "10 people were referred" in page
     assert page.count("<img") == 2
     assert "up to 168 days after the test" in page
+    assert "Of 12 people who tested positive on arrest, 0 have started treatment so far: 0.0%" in page
+    assert "12 may still." in page
     assert "60.0%" in page
+
+
+def engaged_in(area, people, engaged):
+    """So many people of an area referred half a year ago, the first of them engaged a week later."""
+    day = clock.today() - timedelta(days=180)
+    for number in range(people):
+        episode = county.episode(county.person())
+        screen(episode, area)
+        a_referral(episode, on=day, accepted_on=day, engaged_on=day + timedelta(days=7) if number < engaged else None)
+
+
+def test_two_areas_are_compared_in_words_a_picture_and_a_table(app, manager):
+    engaged_in("lincoln", 30, 24)
+    engaged_in("boston", 20, 6)
+    page = manager.get("/overview?compare=boston&beside=lincoln").text
+    assert "Boston’s share is lower than Lincoln’s, by " in page
+    assert "more than chance would do (30.0% of 20 against 80.0% of 30)" in page
+    assert cells(page, "Lincoln")[:4] == ["30", "30", "24", "80.0%"]
+    assert cells(page, "All areas together")[:4] == ["50", "50", "30", "60.0%"]
+    assert "Of 50 people who were first referred, 30 engaged within 84 days: 60.0%" in page
+    picture = manager.get("/charts/engaged-by-area.svg")
+    assert picture.mimetype == "image/svg+xml"
+    assert ">Boston<" in picture.text
+    assert "Lincoln’s share is higher than Boston’s" in manager.get("/overview").text, "the two largest, unasked"
+
+
+def test_an_area_that_is_none_is_an_error_at_its_field_and_an_area_of_few_has_no_picture(app, manager):
+    engaged_in("lincoln", 12, 3)
+    page = manager.get("/overview?compare=atlantis&beside=lincoln").text
+    assert faulty(page) == ["compare"]
+    assert cells(manager.get("/overview").text, "Lincoln")[2:4] == ["*", "*"]
+    assert manager.ask("GET", "/charts/engaged-by-area.svg").status_code == 404
 
 
 def test_nobody_yet_is_said_in_words_and_draws_nothing(app, manager):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, masks_of, published_of
-from pathways.reporting.rules.overview import shown, views_of_both
+from pathways.reporting.rules.overview import overview_of, shown
 from pathways.reporting.rules.proportions import Period
 from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE, WIDTH
 from tests.unit.reporting import persons_journeys
@@ -93,11 +93,10 @@ def test_the_page_masks_together_only_where_its_period_is_not_over():
     tested = journeys(*final(30, 0, 0, 10, 10, 10, 10))
     referred = journeys(*final(13, 10, 10, 10), stages=BY_ANY_ROUTE)
     for to_on, is_joined in ((AS_AT, True), (date(2026, 2, 1), False)):
-        views = views_of_both(
+        views = overview_of(
             *(persons_journeys.people_of(each, AS_AT) for each in (tested, referred)),
-            without_result=0,
             period=Period(from_on=START, to_on=to_on, as_at=AS_AT),
-        )
+        ).funnels
         stars = sum(row.people == HIDDEN for view in views for row in view.rows)
         assert bool(stars) is is_joined
 

@@ -18,7 +18,7 @@ from pathways.reporting.rules.arc_words import (
     outcome_rows,
     substances_sentence,
 )
-from pathways.reporting.rules.overview import views_of_both
+from pathways.reporting.rules.overview import overview_of
 from pathways.reporting.rules.proportions import Period
 from pathways.vocabulary import Substance
 from tests.unit.reporting.cohorts import a_person, published, report_of
@@ -41,13 +41,12 @@ def journeys(count, steps, length=3, person=0, **changed):
 
 
 def view_of_tests(tested, *, without_result=0, on_hold=0):
-    return views_of_both(
-        people_of(tested, YEAR.as_at), (), without_result=without_result, on_hold=on_hold, period=YEAR
-    )[0]
+    people = people_of(tested, YEAR.as_at)
+    return overview_of(people, (), without_result=without_result, on_hold=on_hold, period=YEAR).funnels[0]
 
 
 def view_of_referrals(referred):
-    return views_of_both((), people_of(referred, YEAR.as_at), without_result=0, on_hold=0, period=YEAR)[1]
+    return overview_of((), people_of(referred, YEAR.as_at), period=YEAR).funnels[1]
 
 
 def test_the_lead_of_the_published_table_says_29_1_per_cent_with_its_interval():

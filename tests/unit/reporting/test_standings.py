@@ -14,7 +14,15 @@ from pathways.referrals.steps.rules import ReferralState
 from pathways.reporting.rules.arc_units import AssessedUnit, DefinitionState, EngagedUnit
 from pathways.reporting.rules.fairness import DeskOutcome
 from pathways.reporting.rules.fairness_courses import Decision, DecisionUnit, Moved
-from pathways.reporting.rules.journeys import ArrestTestUnit, Chain, ChainLink, ReferredUnit, RequestUnit
+from pathways.reporting.rules.journeys import (
+    ArrestTestUnit,
+    Chain,
+    ChainLink,
+    FirstReferralUnit,
+    PositiveTestUnit,
+    ReferredUnit,
+    RequestUnit,
+)
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import (
     FOREVER,
@@ -92,6 +100,19 @@ UNITS = {
             lambda both: tuple((day, step) for step, day in zip(both[0], both[1], strict=False))
         ),
         died_on=MAYBE,
+    ),
+    "positive test": st.builds(
+        PositiveTestUnit,
+        **OF_ONE_PERSON,
+        taken_on=DAYS,
+        started_on=MAYBE,
+        checks=st.tuples(CHECKS, st.lists(DAYS, min_size=3, max_size=3).map(sorted)).map(
+            lambda both: tuple((day, step) for step, day in zip(both[0], both[1], strict=False))
+        ),
+        died_on=MAYBE,
+    ),
+    "first referral": st.builds(
+        FirstReferralUnit, **OF_ONE_PERSON, chain=CHAINS, area=st.just("boston"), died_on=MAYBE
     ),
     "request": st.builds(RequestUnit, **OF_ONE_PERSON, requested_on=DAYS, is_held=st.booleans()),
     "assessment": st.builds(

@@ -1,0 +1,139 @@
+"""What is measured: each metric a definition that a commissioner can read, and how people stand and get on by it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from pathways.reporting.rules.proportions import ClassTally, CountedUnit, OutcomeClass, Share, outcome_class
+from pathways.reporting.rules.standings import PeopleAlike
+from pathways.tables import Dated, in_force, records_of
+
+# The definitions. A change of one is a row of its own, from a day on: what began before that day is counted as before.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric(Dated):
+    """A metric as the table defines it: who is counted by which day, what counts as yes, of whom, and until when."""
+
+    code: str
+    version: str
+    name: str
+    unit: str
+    cohort: str
+    numerator: str
+    denominator: str
+    left_out: str
+    horizon_days: int
+    maturity: str
+
+    @property
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """The definition as a list of terms, in the order in which it is read."""
+        return (
+            ("Who is counted", f"{self.cohort}."),
+            ("Counts as yes", f"{self.numerator}."),
+            ("Of whom", f"{self.denominator}."),
+            ("Left out", f"{self.left_out}."),
+            ("Pending until", f"{self.maturity}."),
+            ("Definition", f"{self.name}, version {self.version}. {self.source}."),
+        )
+
+
+METRICS: Final = records_of(Path(__file__).parents[1] / "data" / "metrics.csv", Metric)
+
+
+def metric(code: str, on: date) -> Metric:
+    """The version of a metric in force on a day. Raises KeyError for a code that the table does not have."""
+    versions = sorted((each for each in METRICS if each.code == code), key=lambda each: each.effective_from)
+    if not versions:
+        raise KeyError(code)
+    return in_force(versions, on)
+
+
+# How one person stands on a day.
+
+
+class OutcomeState(NamedTuple):
+    """What is counted of a person: their class (`OutcomeClass`), whether it happened so far, whether it may still, and
+    the area they live in."""
+
+    outcome: str
+    happened: bool
+    may_still: bool
+    area: str
+
+
+def outcome_state(unit: CountedUnit, *, as_at: date, horizon: int, area: str = "") -> OutcomeState:
+    """How a unit stands on a day. Before its horizon (in days) is over it is pending, even if it happened already."""
+    outcome = outcome_class(unit, as_at=as_at, horizon=horizon)
+    last_day = min(as_at, unit.started_on + timedelta(days=horizon))
+    is_in = outcome is not OutcomeClass.LEFT_OUT
+    happened = is_in and unit.event_on is not None and unit.event_on <= last_day
+    has_died = unit.died_on is not None and unit.died_on <= as_at
+    may_still = outcome is OutcomeClass.PENDING and not happened and not has_died
+    return OutcomeState(outcome.value, happened, may_still, area)
+
+
+# How a group of people got on.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cohort:
+    """A group of people: their classes, how many of them it happened to so far, and how many it may still."""
+
+    tally: ClassTally = field(default_factory=ClassTally)
+    so_far: int = 0
+    may_still: int = 0
+
+    @property
+    def people(self) -> int:
+        """Everybody who counts: those left out are told beside."""
+        return self.tally.cohort - self.tally.left_out
+
+    @property
+    def is_final(self) -> bool:
+        return not self.tally.pending
+
+    @property
+    def share_so_far(self) -> Share:
+        """It happened, of everybody who counts: it can only grow while somebody is pending."""
+        return Share(self.so_far, self.people)
+
+
+def cohort_of(people: Iterable[PeopleAlike]) -> Cohort:
+    """How these people got on, each by the first of their units that counts."""
+    return _cohort((_first(states), number) for states, number, _ in people)
+
+
+def cohorts_by_area(people: Iterable[PeopleAlike]) -> Mapping[str, Cohort]:
+    """How the people of each area got on, by its code."""
+    of_area: dict[str, list[tuple[OutcomeState, int]]] = {}
+    for states, number, _ in people:
+        state = _first(states)
+        of_area.setdefault(state.area, []).append((state, number))
+    return {area: _cohort(counted) for area, counted in of_area.items()}
+
+
+def _first(states: Iterable[tuple[object, ...]]) -> OutcomeState:
+    every = [OutcomeState(*state) for state in states]  # type: ignore[arg-type]
+    return next((state for state in every if state.outcome != OutcomeClass.LEFT_OUT.value), every[0])
+
+
+def _cohort(counted: Iterable[tuple[OutcomeState, int]]) -> Cohort:
+    classes: Counter[str] = Counter()
+    so_far = may_still = 0
+    for state, number in counted:
+        classes[state.outcome] += number
+        so_far += number * state.happened
+        may_still += number * state.may_still
+    return Cohort(tally=ClassTally(**classes), so_far=so_far, may_still=may_still)
+
+
+def terms_of(on: date) -> Iterator[tuple[Metric, tuple[tuple[str, str], ...]]]:
+    """Every metric in force on a day, with its definition."""
+    for code in dict.fromkeys(each.code for each in METRICS):
+        current = metric(code, on)
+        yield current, current.terms

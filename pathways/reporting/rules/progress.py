@@ -1,0 +1,238 @@
+"""What a Board asks first, as it is shown: how many got on so far, and whether areas differ by more than chance."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pathways.reporting.rules.funnels import Parts
+from pathways.reporting.rules.metrics import Cohort
+from pathways.reporting.rules.proportions import Share
+from pathways.small_numbers.published import HIDDEN, THRESHOLD, Figure, Rank, Sum
+from pathways.statistics.comparison import Signal, pooled, signal_of
+from pathways.statistics.intervals import difference
+from pathways.vocabulary import Area
+
+# One sentence about everybody: how many so far, and how many may still.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """How a sentence says a metric: of whom, what they have done so far, and what they did once all time is over."""
+
+    who: str
+    have: str
+    had: str
+
+
+def parts_of_sentence(cohort: Cohort, name: str, whole: str, whole_people: int) -> Parts:
+    """The figures of a sentence about a metric. `whole` is the figure beside it that counts the same people."""
+    not_so_far = cohort.people - cohort.so_far
+    rest = not_so_far - cohort.may_still
+    figures = [
+        Figure(name=f"{name} people", people=cohort.people, rank=Rank.TOTAL),
+        Figure(name=f"{name} so far", people=cohort.so_far, rank=Rank.SUBTOTAL),
+        Figure(name=f"{name} may still", people=cohort.may_still, printed=not cohort.is_final),
+        Figure(name=f"{name} died", people=cohort.tally.died, printed=cohort.is_final),
+        Figure(name=f"{name} not so far", people=not_so_far, printed=False),
+        Figure(name=f"{name} will not", people=rest, printed=False),
+        Figure(name=f"{name} lived and will not", people=rest - cohort.tally.died, printed=False),
+    ]
+    sums = [
+        Sum(f"{name} people", (f"{name} so far", f"{name} not so far")),
+        Sum(f"{name} not so far", (f"{name} may still", f"{name} will not")),
+        Sum(f"{name} will not", (f"{name} died", f"{name} lived and will not")),
+    ]
+    _link(figures, sums, (f"{name} people", cohort.people), (whole, whole_people))
+    return figures, sums
+
+
+def parts_between(cohort: Cohort, name: str) -> Parts:
+    """How the sentence about everybody and the table of areas, which counts those whose time is over, hang together."""
+    early = cohort.so_far - cohort.tally.yes
+    figures = [
+        Figure(name=f"{name} before its time", people=early, printed=False),
+        Figure(name=f"{name} not yet", people=cohort.tally.pending - early, printed=False),
+    ]
+    sums = [
+        Sum(f"{name} so far", (f"engaged of {ALL}", f"{name} before its time")),
+        Sum(f"pending of {ALL}", (f"{name} before its time", f"{name} not yet")),
+    ]
+    return figures, sums
+
+
+def _link(figures: list[Figure], sums: list[Sum], *pair: tuple[str, int]) -> None:
+    """That two figures count the same people, or all but a few whom a reader must not work out either."""
+    (less, fewer), (more, people) = sorted(pair, key=lambda each: each[1])
+    rest = f"{more} without {less}"
+    figures.append(Figure(name=rest, people=people - fewer, printed=False))
+    sums.append(Sum(more, (less, rest)))
+
+
+def sentence(cohort: Cohort, name: str, hidden: frozenset[str], asked: Asked, horizon: int) -> str:
+    """As "Of 214 people who tested positive, 61 have started treatment so far: 28.5% (22.9 to 34.9). 40 may still."; ""
+    of nobody."""
+    if not cohort.people:
+        return ""
+    if f"{name} people" in hidden:
+        return f"Too few people {asked.who} to say how many {asked.have}."
+    of = f"Of {cohort.people:,} people who {asked.who},"
+    if f"{name} so far" in hidden:
+        return f"{of} how many {asked.have} is not shown: it would tell of fewer than {THRESHOLD}."
+    if not cohort.is_final:
+        words = f"{of} {cohort.so_far:,} {asked.have} so far: {cohort.share_so_far.words}."
+        may_still = HIDDEN if f"{name} may still" in hidden else f"{cohort.may_still:,}"
+        return f"{words} {may_still} may still." if cohort.may_still else words
+    had = asked.had.format(horizon=horizon)
+    if not cohort.tally.died:
+        return f"{of} {cohort.so_far:,} {had}: {cohort.tally.share.words}."
+    if f"{name} died" in hidden:
+        return f"{of} {cohort.so_far:,} {had}. Some died first, so no share is shown."
+    died = f"{cohort.tally.died:,} died first and are left out of the share"
+    return f"{of} {cohort.so_far:,} {had}; {died}: {cohort.tally.share.words}."
+
+
+# By area: of those whose time is over, each beside all areas together.
+
+
+AREAS_HEAD = ("Area", "People", "Out of", "Engaged", "Share", "95% interval", "Pending", "Beside all areas")
+LEAST_COMPARED = 10
+"""A share of fewer people is not compared."""
+FEW_AREAS = 5
+ALL = "all areas"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaRow:
+    """One area in words. `compared` is what it is compared by (how many, of how many): None where hidden or too few."""
+
+    code: str
+    name: str
+    cells: tuple[str, ...]
+    compared: tuple[int, int] | None
+    signal: Signal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreasView:
+    """The areas as page and chart show them. `share` is that of all areas together, None where it is hidden."""
+
+    rows: tuple[AreaRow, ...]
+    everybody: AreaRow
+    share: float | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows
+
+    @property
+    def largest(self) -> tuple[str, str]:
+        """The codes of the two largest areas, compared unless others are asked for; "" where there are none."""
+        codes = [row.code for row in self.rows[:2]]
+        return (codes[0], codes[1]) if len(codes) == 2 else ("", "")
+
+    @property
+    def plotted(self) -> tuple[AreaRow, ...]:
+        return tuple(row for row in self.rows if row.compared) if self.share is not None else ()
+
+
+def parts_of_areas(areas: Mapping[str, Cohort], everybody: Cohort, whole: str, whole_people: int) -> Parts:
+    """The figures of the table of areas. `whole` is the figure beside it that counts the same people."""
+    figures: list[Figure] = []
+    sums: list[Sum] = []
+    columns = ("people", "out of", "engaged", "pending", "not engaged", "died")
+    for code, cohort in {**areas, ALL: everybody}.items():
+        of = cohort.tally.share.of
+        counts = (cohort.people, of, cohort.tally.yes, cohort.tally.pending, of - cohort.tally.yes, cohort.tally.died)
+        for column, people in zip(columns, counts, strict=True):
+            rank = Rank.SUBTOTAL if code == ALL or column == "people" else Rank.INNER
+            is_printed = column not in columns[4:]
+            figures.append(Figure(name=f"{column} of {code}", people=people, rank=rank, printed=is_printed))
+        sums.append(Sum(f"people of {code}", tuple(f"{column} of {code}" for column in ("out of", "pending", "died"))))
+        sums.append(Sum(f"out of of {code}", (f"engaged of {code}", f"not engaged of {code}")))
+    for column in columns:
+        sums.append(Sum(f"{column} of {ALL}", tuple(f"{column} of {code}" for code in areas)))
+    _link(figures, sums, (f"people of {ALL}", everybody.people), (whole, whole_people))
+    return figures, sums
+
+
+def areas_view(
+    areas: Mapping[str, Cohort], everybody: Cohort, hidden: frozenset[str], named: Sequence[Area]
+) -> AreasView:
+    """The areas with somebody in them, largest first; those of which even that is hidden stand last, in their order."""
+    total = _compared(ALL, everybody, hidden)
+    share = pooled([total]) if total and total[1] else None
+    places = {area.value: place for place, area in enumerate(named)}
+    names = {area.value: area.label for area in named}
+
+    def turn(code: str) -> tuple[int, int]:
+        return (1 if f"people of {code}" in hidden else -areas[code].people, places.get(code, len(places)))
+
+    rows = [
+        _row(code, names.get(code, code), areas[code], hidden, share)
+        for code in sorted(areas, key=turn)
+        if areas[code].people
+    ]
+    return AreasView(rows=tuple(rows), everybody=_row(ALL, "All areas together", everybody, hidden, None), share=share)
+
+
+def _compared(code: str, cohort: Cohort, hidden: frozenset[str]) -> tuple[int, int] | None:
+    if {f"engaged of {code}", f"out of of {code}"} & hidden:
+        return None
+    return cohort.tally.yes, cohort.tally.share.of
+
+
+def _row(code: str, name: str, cohort: Cohort, hidden: frozenset[str], share: float | None) -> AreaRow:
+    def figure(column: str, people: int) -> str:
+        return HIDDEN if f"{column} of {code}" in hidden else f"{people:,}"
+
+    counted = cohort.tally.share
+    compared = _compared(code, cohort, hidden)
+    rate, interval = (HIDDEN, HIDDEN) if compared is None else (counted.percent, counted.interval_words)
+    is_enough = compared is not None and compared[1] >= LEAST_COMPARED
+    signal = signal_of(compared, share) if compared and is_enough and share is not None else None
+    if code == ALL:
+        beside = ""
+    elif signal:
+        beside = signal.label
+    else:
+        beside = HIDDEN if compared is None or share is None else f"fewer than {LEAST_COMPARED}: not compared"
+    return AreaRow(
+        code=code,
+        name=name,
+        cells=(
+            figure("people", cohort.people),
+            figure("out of", counted.of),
+            figure("engaged", cohort.tally.yes),
+            rate,
+            interval,
+            figure("pending", cohort.tally.pending),
+            beside,
+        ),
+        compared=compared if is_enough else None,
+        signal=signal,
+    )
+
+
+def compared_in_words(view: AreasView, one: str, other: str) -> str:
+    """Whether the share of one area differs from another's by more than chance would do, in points of 100."""
+    rows = {row.code: row for row in view.rows}
+    first, second = rows.get(one), rows.get(other)
+    if first is None or second is None or first is second:
+        return ""
+    pair = (first.compared, second.compared)
+    if pair[0] is None or pair[1] is None:
+        few = " and ".join(row.name for row in (first, second) if not row.compared)
+        return f"{first.name} and {second.name} cannot be compared: {few} had too few people whose time is over."
+    apart = difference(pair[0], pair[1])
+    shares = " against ".join(f"{Share(*each).percent} of {each[1]:,}" for each in pair if each)
+    if not apart.is_more_than_chance:
+        return (
+            f"{first.name}’s share differs from {second.name}’s by no more than chance would do ({shares}). It may be "
+            f"anything from {_points(-apart.low)} points lower to {_points(apart.high)} points higher."
+        )
+    which, least, most = ("higher", apart.low, apart.high) if apart.low > 0 else ("lower", -apart.high, -apart.low)
+    points = f"by {_points(least)} to {_points(most)} points"
+    return f"{first.name}’s share is {which} than {second.name}’s, {points}: more than chance would do ({shares})."
+
+
+def _points(fraction: float) -> str:
+    return f"{100 * fraction:.0f}"

@@ -1,0 +1,165 @@
+"""What a Board reads first: so far and still to come, areas that differ by more than chance, and nobody given away."""
+
+from collections import Counter
+from datetime import date
+from random import Random
+
+import pytest
+
+from pathways.reporting.charts import areas as charts
+from pathways.reporting.rules import funnels
+from pathways.reporting.rules.funnels import JourneyState
+from pathways.reporting.rules.metrics import Cohort, OutcomeState
+from pathways.reporting.rules.overview import areas_note, overview_of
+from pathways.reporting.rules.progress import ALL, Asked, areas_view, compared_in_words, sentence
+from pathways.reporting.rules.proportions import ClassTally, Period, usual_periods
+from pathways.reporting.rules.standings import PeopleAlike
+from pathways.statistics.comparison import Signal
+from pathways.vocabulary import Area
+from tests.charts import unreadable
+from tests.unit.small_numbers.attacker import worked_out
+
+QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 30))
+TESTED = Asked(who="tested positive", have="have started treatment", had="started treatment within {horizon} days")
+PLACES = tuple(Area(name.lower(), name) for name in ("Lincoln", "Boston", "Skegness", "Grantham"))
+
+
+def said(cohort, hidden=()):
+    return sentence(cohort, "it", frozenset(hidden), TESTED, 168)
+
+
+def test_the_sentence_of_the_commission_is_said_as_it_stands_there():
+    cohort = Cohort(tally=ClassTally(pending=90, yes=31, no=93), so_far=61, may_still=40)
+    assert said(cohort) == (
+        "Of 214 people who tested positive, 61 have started treatment so far: 28.5% (22.9 to 34.9). 40 may still."
+    )
+
+
+def test_once_all_time_is_over_the_share_leaves_out_who_died_and_says_so():
+    final = Cohort(tally=ClassTally(yes=14, no=24, died=8), so_far=14)
+    assert said(final) == (
+        "Of 46 people who tested positive, 14 started treatment within 168 days; 8 died first and are left out of the "
+        "share: 36.8% (23.4 to 52.7)."
+    )
+    assert said(final, {"it died"}).endswith("Some died first, so no share is shown.")
+    assert said(Cohort(tally=ClassTally(yes=14, no=24), so_far=14)).endswith("within 168 days: 36.8% (23.4 to 52.7).")
+
+
+def test_what_is_hidden_is_said_in_words_and_of_nobody_nothing_is_said():
+    few = Cohort(tally=ClassTally(pending=20), so_far=3, may_still=17)
+    assert said(few, {"it so far"}) == (
+        "Of 20 people who tested positive, how many have started treatment is not shown: it would tell of fewer than 5."
+    )
+    assert "Too few people tested positive" in said(few, {"it people"})
+    assert said(Cohort(tally=ClassTally(pending=20), so_far=9, may_still=3), {"it may still"}).endswith("* may still.")
+    assert said(Cohort()) == ""
+
+
+def of_areas(hidden=(), **counts):
+    cohorts = {
+        code: Cohort(tally=ClassTally(yes=yes, no=of - yes, pending=3), so_far=yes)
+        for code, (yes, of) in counts.items()
+    }
+    total = [sum(each) for each in zip(*counts.values(), strict=True)]
+    tally = ClassTally(yes=total[0], no=total[1] - total[0], pending=3 * len(counts))
+    return areas_view(cohorts, Cohort(tally=tally, so_far=total[0]), frozenset(hidden), PLACES)
+
+
+def test_the_areas_of_the_reference_stand_by_size_and_only_lincoln_and_skegness_differ():
+    view = of_areas(lincoln=(48, 120), boston=(18, 90), skegness=(12, 70), grantham=(25, 74))
+    assert [row.name for row in view.rows] == ["Lincoln", "Boston", "Grantham", "Skegness"]
+    assert {row.name: row.signal for row in view.rows} == {
+        "Lincoln": Signal.ABOVE, "Boston": Signal.NONE, "Grantham": Signal.NONE, "Skegness": Signal.BELOW,
+    }  # fmt: skip
+    assert view.everybody.cells[:4] == ("366", "354", "103", "29.1%")
+    assert view.largest == ("lincoln", "boston")
+
+
+def test_whether_boston_does_worse_than_lincoln_is_answered_in_words_and_points():
+    view = of_areas(lincoln=(48, 120), boston=(18, 90), skegness=(22, 70))
+    assert compared_in_words(view, "boston", "lincoln") == (
+        "Boston’s share is lower than Lincoln’s, by 7 to 31 points: more than chance would do (20.0% of 90 against "
+        "40.0% of 120)."
+    )
+    assert "Lincoln’s share is higher than Boston’s, by 7 to 31 points" in compared_in_words(view, "lincoln", "boston")
+    assert compared_in_words(view, "skegness", "boston") == (
+        "Skegness’s share differs from Boston’s by no more than chance would do (31.4% of 70 against 20.0% of 90). It "
+        "may be anything from 2 points lower to 25 points higher."
+    )
+
+
+def test_areas_with_too_few_or_hidden_figures_are_not_compared():
+    view = of_areas(("engaged of boston", "people of boston"), lincoln=(48, 120), boston=(18, 90), skegness=(2, 9))
+    assert [row.name for row in view.rows] == ["Lincoln", "Skegness", "Boston"], (
+        "an order by a hidden size would tell it"
+    )
+    assert [row.signal for row in view.rows][1:] == [None, None]
+    assert view.rows[1].cells[-1] == "fewer than 10: not compared"
+    assert compared_in_words(view, "boston", "lincoln").endswith("Boston had too few people whose time is over.")
+    for pair in (("lincoln", "lincoln"), ("lincoln", "atlantis"), ("", "")):
+        assert compared_in_words(view, *pair) == ""
+
+
+@pytest.mark.parametrize("width", [320, 640, 1200])
+def test_the_chart_of_areas_can_be_read_and_says_first_what_differs(width):
+    view = of_areas(lincoln=(48, 120), boston=(18, 90), skegness=(12, 70), grantham=(25, 74))
+    chart = charts.of_areas(view, title="Engaged", note="", width=width)
+    assert unreadable(chart.drawing) == []
+    assert chart.drawing.width == width
+    assert chart.alt.startswith("Lincoln: higher, and chance would do so once in forty times; Skegness: lower")
+    assert len(chart.alt) < 300
+    assert all(len(row) == len(chart.head) for row in chart.rows)
+    none = charts.of_areas(of_areas(lincoln=(3, 8), boston=(1, 7)), title="Engaged", note="", width=width)
+    assert none.drawing is None
+    assert none.instead.startswith("No chart is drawn")
+
+
+def test_the_last_whole_month_quarter_and_year_are_offered():
+    offered = {name: each.words for name, each in usual_periods(date(2026, 11, 30))}
+    assert offered == {
+        "Last month": "1 October 2026 to 31 October 2026",
+        "Last quarter": "1 July 2026 to 30 September 2026",
+        "Last year": "1 January 2025 to 31 December 2025",
+    }
+    assert dict(usual_periods(date(2026, 1, 1)))["Last quarter"].from_on == date(2025, 10, 1)
+
+
+def a_page(chance):
+    """A made-up county: people tested positive or not, and referrals by area, some of both the same people."""
+    tested, positive = Counter(), Counter()
+    for depth in range(7):
+        tested[JourneyState(depth=depth, may_go_on=chance.random() < 0.3)] += chance.choice((0, 2, 4, 9, 30))
+    for outcome in (("yes", True, False), ("pending", True, False), ("pending", False, True), ("no", False, False)):
+        positive[OutcomeState(*outcome, "")] = 0
+    everybody = sum(number for state, number in tested.items() if state.depth)
+    for _ in range(everybody):
+        positive[chance.choice(list(positive))] += 1
+    referred, areas = Counter(), Counter()
+    for area in ("lincoln", "boston", "skegness"):
+        for outcome in (("yes", True, False), ("pending", False, True), ("no", False, False), ("died", False, False)):
+            number = chance.choice((0, 0, 1, 3, 6, 14, 40))
+            areas[OutcomeState(*outcome, area)] += number
+            referred[JourneyState(depth=3 if outcome[0] == "yes" else 1, may_go_on=outcome[0] == "pending")] += number
+    return tuple(
+        [PeopleAlike((state,), n, n) for state, n in each.items() if n] for each in (tested, referred, positive, areas)
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nobody_works_out_a_small_number_from_the_sentences_the_funnels_and_the_areas_together(seed, monkeypatch):
+    solved = []
+
+    def watched(published):
+        solved.append((published, hidden_of(published)))
+        return solved[-1][1]
+
+    hidden_of = funnels.hidden_of
+    monkeypatch.setattr(funnels, "hidden_of", watched)
+    tested, referred, positive, areas = a_page(Random(f"page {seed}"))
+    seen = overview_of(tested, referred, positive=positive, first_referred=areas, named=PLACES, period=QUARTER)
+    published, hidden = solved[-1]
+    if hidden is not None:
+        assert worked_out(published, hidden) == {}
+    shown = [cell for row in (*seen.areas.rows, seen.areas.everybody) for cell in row.cells]
+    assert not {"1", "2", "3", "4"} & set(shown)
+    assert ALL not in areas_note(seen)
