@@ -1,27 +1,40 @@
 """Which figures are hidden: the least that leaves no small one to be worked out."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
-from pathways.small_numbers.published import Published
+from pathways.small_numbers.published import Figure, Known, Published, Sum
 from pathways.small_numbers.readers import Model, Reader
 
 EXACT_LOOKS = 60
 """After so many looks at a table the next figures are hidden one by one: near the least, and soon."""
 
 
-def hidden_of(published: Published) -> frozenset[str] | None:
+def hidden_of(published: Published, looks: int = EXACT_LOOKS) -> frozenset[str] | None:
     """The names of the figures to hide; None where no hiding is safe, and the whole of it has to go.
+
+    It is decided once in a process: page, pictures, file and paper of the same figures hide the same.
+    """
+    return _decided(tuple(published.figures), tuple(published.sums), tuple(published.known), looks)
+
+
+@lru_cache(maxsize=64)
+def _decided(
+    figures: tuple[Figure, ...], sums: tuple[Sum, ...], known: tuple[Known, ...], looks: int
+) -> frozenset[str] | None:
+    """The least that is safe.
 
     Every figure of 1 to 4 is hidden. Where a reader could still narrow one to fewer than five values, or to below five,
     at least one of the figures that are why must be hidden too. Of all ways to hide one for each reason found so far
     the cheapest is tried next: the first that is safe is the least that is, by rank, then by people.
     """
+    published = Published(figures=figures, sums=sums, known=known)
     if not published.guarded:
         return frozenset()
     reader = Reader(published)
     reasons: set[frozenset[str]] = set()
     units = published.primary
-    for _ in range(EXACT_LOOKS):
+    for _ in range(looks):
         found = _why_unsafe(reader, units)
         if not found:
             return published.names_in(units)
