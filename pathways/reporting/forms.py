@@ -71,6 +71,12 @@ class OverviewForm(PeriodForm):
         typed.update({name: address[name] for name in ("compare", "beside") if name in address})
         return typed
 
+    @property
+    def areas(self) -> dict[str, str]:
+        """The two areas as an address names them, where both are named."""
+        chosen = {name: self[name].data.value for name in ("compare", "beside") if self[name].data}
+        return chosen if len(chosen) == 2 else {}
+
     def offer(self, areas: Iterable[Area]) -> None:
         """The areas to choose from."""
         self.compare.choices = self.beside.choices = choices_of(areas)

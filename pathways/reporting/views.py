@@ -154,7 +154,7 @@ def overview() -> ResponseReturnValue:
         pair=compared_in_words(seen.areas, *_pair(form, seen.areas)) if seen else "",
         cannot=CANNOT,
         metrics=tuple(terms_of(period.from_on)) if period else (),
-        periods=[(name, each, address_of(each)) for name, each in usual_periods(clock.today())],
+        periods=[(name, each, address_of(each) | form.areas) for name, each in usual_periods(clock.today())],
         fresh=fresh,
         address=address_of(period) if period else {},
     )

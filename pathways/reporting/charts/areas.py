@@ -59,11 +59,11 @@ def _drawn(view: AreasView, share: float, width: int) -> Easel:
         easel.text(at(of, 0)[0], base + 16, f"{of:,}", 12, anchor="middle", colour=SOFT)
     easel.text((left + right) / 2, base + 34, "people whose time is over", 12, anchor="middle", colour=SOFT)
     sizes = [5 + (most - 5) * step / STEPS for step in range(STEPS + 1)]
-    for z, dash in ((WARNING, None), (ALARM, (5.0, 4.0))):
+    for z, every in ((WARNING, 1), (ALARM, 2)):  # the outer limits are dashed: every other piece is left out
         for side in (0, 1):
             line = [at(of, limits(share, of, z)[side]) for of in sizes]
-            for (x1, y1), (x2, y2) in pairwise(line):
-                easel.line(x1, y1, x2, y2, colour=SOFT, width=1.2, dash=dash)
+            for (x1, y1), (x2, y2) in list(pairwise(line))[::every]:
+                easel.line(x1, y1, x2, y2, colour=SOFT, width=1.2)
     _, y = at(0, share)
     easel.line(left, y, right, y, colour=INK, width=1.4)
     taken: list[tuple[float, float, float]] = []

@@ -24,6 +24,7 @@ from pathways.reporting.rules.progress import (
     LEAST_COMPARED,
     AreasView,
     Asked,
+    Shown,
     areas_view,
     parts_between,
     parts_of_areas,
@@ -166,7 +167,8 @@ def areas_note(seen: Overview) -> str:
     few = f" Fewer than {FEW_AREAS} areas: the limits are indicative." if len(seen.areas.plotted) < FEW_AREAS else ""
     return (
         "People first referred in the period, by the area they live in. Out of: those whose "
-        f"{seen.horizon} days are over, without those who died first. Larger areas stand first, not better ones. An "
+        f"{seen.horizon} days are over, without those who died first. Larger areas stand first, not better ones, and "
+        "last those whose size is hidden. An "
         f"area of fewer than {LEAST_COMPARED} is not compared.{few} Fewer than {THRESHOLD} people are shown as "
         f"{HIDDEN}, and so is what would give them away."
     )
@@ -181,9 +183,15 @@ CANNOT = (
 )
 """What may not be concluded from the page."""
 _STARTED = Asked(
-    who="tested positive on arrest", have="have started treatment", had="started treatment within {horizon} days"
+    who="tested positive on arrest",
+    have="have started treatment within {horizon} days",
+    had="started treatment within {horizon} days",
 )
-_ENGAGED = Asked(who="were first referred", have="have engaged in treatment", had="engaged within {horizon} days")
+_ENGAGED = Asked(
+    who="were first referred",
+    have="have engaged in treatment within {horizon} days",
+    had="engaged in treatment within {horizon} days",
+)
 
 
 def overview_of(
@@ -204,20 +212,30 @@ def overview_of(
     on_arrest, by_any_route = funnel(tested, stages=ON_ARREST), funnel(referred, stages=BY_ANY_ROUTE)
     first_referred = tuple(first_referred)
     started, engaged, areas = cohort_of(positive), cohort_of(first_referred), cohorts_by_area(first_referred)
-    tested_positive = (figure_name(0, "people", 1), on_arrest.rows[1].people)
-    everybody = (figure_name(1, "people", 0), by_any_route.rows[0].people)
     of_referrals = (
-        parts_of_sentence(engaged, ENGAGED, *everybody),
-        parts_of_areas(areas, engaged, *everybody),
+        parts_of_sentence(
+            engaged,
+            ENGAGED,
+            _people(1, by_any_route, FunnelStage.REFERRED),
+            (_people(1, by_any_route, FunnelStage.ENGAGED),),
+        ),
+        parts_of_areas(areas, engaged, _people(1, by_any_route, FunnelStage.REFERRED)),
         parts_between(engaged, ENGAGED),
+    )
+    of_tests = parts_of_sentence(
+        started,
+        STARTED,
+        _people(0, on_arrest, FunnelStage.POSITIVE),
+        [_people(0, on_arrest, stage) for stage in (FunnelStage.ATTENDED, FunnelStage.ENGAGED)],
+        [(figure_name(0, "pending", step), row.pending) for step, row in enumerate(on_arrest.rows) if step > 1],
     )
     (first, second), hidden = masked(
         (on_arrest, by_any_route),
         nested=period.to_on >= period.as_at,
         beside={
-            0: parts_of_sentence(started, STARTED, *tested_positive),
+            0: of_tests,
             1: (
-                [each for figures, _ in of_referrals for each in figures],
+                [figure for figures, _ in of_referrals for figure in figures],
                 [each for _, sums in of_referrals for each in sums],
             ),
         },
@@ -235,6 +253,12 @@ def overview_of(
         areas=areas_view(areas, engaged, hidden, named),
         horizon=metric(ENGAGED, period.from_on).horizon_days,
     )
+
+
+def _people(place: int, funnel: Funnel, stage: FunnelStage) -> Shown:
+    """The figure of the people at a stage, by its name."""
+    step = next(step for step, row in enumerate(funnel.rows) if row.stage is stage)
+    return figure_name(place, "people", step), funnel.rows[step].people
 
 
 def view_of_tests(

@@ -1,6 +1,6 @@
 """What a Board asks first, as it is shown: how many got on so far, and whether areas differ by more than chance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pathways.reporting.rules.funnels import Parts
@@ -23,8 +23,18 @@ class Asked:
     had: str
 
 
-def parts_of_sentence(cohort: Cohort, name: str, whole: str, whole_people: int) -> Parts:
-    """The figures of a sentence about a metric. `whole` is the figure beside it that counts the same people."""
+Shown = tuple[str, int]
+"""A figure that stands elsewhere on the page, by its name, and how many people it is."""
+
+
+def parts_of_sentence(
+    cohort: Cohort, name: str, same: Shown, near: Iterable[Shown] = (), waiting: Sequence[Shown] = ()
+) -> Parts:
+    """The figures of a sentence about a metric, beside those of a funnel.
+
+    `same` counts the same people; `near` are those of whom as many, or nearly, got on so far, and `waiting` those who,
+    together, are nearly who may still: what lies between must not be worked out where it is a few.
+    """
     not_so_far = cohort.people - cohort.so_far
     rest = not_so_far - cohort.may_still
     figures = [
@@ -41,7 +51,14 @@ def parts_of_sentence(cohort: Cohort, name: str, whole: str, whole_people: int) 
         Sum(f"{name} not so far", (f"{name} may still", f"{name} will not")),
         Sum(f"{name} will not", (f"{name} died", f"{name} lived and will not")),
     ]
-    _link(figures, sums, (f"{name} people", cohort.people), (whole, whole_people))
+    _link(figures, sums, (f"{name} people", cohort.people), same)
+    for each in near:
+        _link(figures, sums, (f"{name} so far", cohort.so_far), each)
+    if waiting:
+        together = (f"{name}, who wait", sum(people for _, people in waiting))
+        figures.append(Figure(name=together[0], people=together[1], printed=False, of_people=False))
+        sums.append(Sum(together[0], tuple(each for each, _ in waiting)))
+        _link(figures, sums, (f"{name} may still", cohort.may_still), together)
     return figures, sums
 
 
@@ -59,35 +76,43 @@ def parts_between(cohort: Cohort, name: str) -> Parts:
     return figures, sums
 
 
-def _link(figures: list[Figure], sums: list[Sum], *pair: tuple[str, int]) -> None:
+def _link(figures: list[Figure], sums: list[Sum], *pair: Shown) -> None:
     """That two figures count the same people, or all but a few whom a reader must not work out either."""
     (less, fewer), (more, people) = sorted(pair, key=lambda each: each[1])
+    if fewer == people:
+        sums.append(Sum(more, (less,)))
+        return
     rest = f"{more} without {less}"
     figures.append(Figure(name=rest, people=people - fewer, printed=False))
     sums.append(Sum(more, (less, rest)))
 
 
 def sentence(cohort: Cohort, name: str, hidden: frozenset[str], asked: Asked, horizon: int) -> str:
-    """As "Of 214 people who tested positive, 61 have started treatment so far: 28.5% (22.9 to 34.9). 40 may still."; ""
-    of nobody."""
+    """As "Of 214 people who tested positive, 61 have started treatment within 168 days so far: 28.5% (95% interval 22.9
+    to 34.9). 40 may still."; "" of nobody."""
+    have, had = (words.format(horizon=horizon) for words in (asked.have, asked.had))
     if not cohort.people:
         return ""
     if f"{name} people" in hidden:
-        return f"Too few people {asked.who} to say how many {asked.have}."
+        return f"Too few people {asked.who} to say how many {have}."
     of = f"Of {cohort.people:,} people who {asked.who},"
     if f"{name} so far" in hidden:
-        return f"{of} how many {asked.have} is not shown: it would tell of fewer than {THRESHOLD}."
+        return f"{of} how many {have} is not shown: it would tell of fewer than {THRESHOLD}, here or in a table below."
     if not cohort.is_final:
-        words = f"{of} {cohort.so_far:,} {asked.have} so far: {cohort.share_so_far.words}."
-        may_still = HIDDEN if f"{name} may still" in hidden else f"{cohort.may_still:,}"
-        return f"{words} {may_still} may still." if cohort.may_still else words
-    had = asked.had.format(horizon=horizon)
+        words = f"{of} {cohort.so_far:,} {have} so far: {_with_interval(cohort.share_so_far)}."
+        if f"{name} may still" in hidden:
+            return f"{words} How many may still is not shown."
+        return f"{words} {cohort.may_still:,} may still." if cohort.may_still else words
     if not cohort.tally.died:
-        return f"{of} {cohort.so_far:,} {had}: {cohort.tally.share.words}."
+        return f"{of} {cohort.so_far:,} {had}: {_with_interval(cohort.tally.share)}."
     if f"{name} died" in hidden:
         return f"{of} {cohort.so_far:,} {had}. Some died first, so no share is shown."
     died = f"{cohort.tally.died:,} died first and are left out of the share"
-    return f"{of} {cohort.so_far:,} {had}; {died}: {cohort.tally.share.words}."
+    return f"{of} {cohort.so_far:,} {had}; {died}: {_with_interval(cohort.tally.share)}."
+
+
+def _with_interval(share: Share) -> str:
+    return f"{share.percent} (95% interval {share.interval_words})"
 
 
 # By area: of those whose time is over, each beside all areas together.
@@ -134,8 +159,8 @@ class AreasView:
         return tuple(row for row in self.rows if row.compared) if self.share is not None else ()
 
 
-def parts_of_areas(areas: Mapping[str, Cohort], everybody: Cohort, whole: str, whole_people: int) -> Parts:
-    """The figures of the table of areas. `whole` is the figure beside it that counts the same people."""
+def parts_of_areas(areas: Mapping[str, Cohort], everybody: Cohort, same: Shown) -> Parts:
+    """The figures of the table of areas. `same` is the figure beside it that counts the same people."""
     figures: list[Figure] = []
     sums: list[Sum] = []
     columns = ("people", "out of", "engaged", "pending", "not engaged", "died")
@@ -150,14 +175,17 @@ def parts_of_areas(areas: Mapping[str, Cohort], everybody: Cohort, whole: str, w
         sums.append(Sum(f"out of of {code}", (f"engaged of {code}", f"not engaged of {code}")))
     for column in columns:
         sums.append(Sum(f"{column} of {ALL}", tuple(f"{column} of {code}" for code in areas)))
-    _link(figures, sums, (f"people of {ALL}", everybody.people), (whole, whole_people))
+    _link(figures, sums, (f"people of {ALL}", everybody.people), same)
     return figures, sums
 
 
 def areas_view(
     areas: Mapping[str, Cohort], everybody: Cohort, hidden: frozenset[str], named: Sequence[Area]
 ) -> AreasView:
-    """The areas with somebody in them, largest first; those of which even that is hidden stand last, in their order."""
+    """The areas with somebody in them, largest first; those of which even that is hidden stand last, in their order.
+
+    None where it is hidden how many there are of all areas: then too few were referred to show any.
+    """
     total = _compared(ALL, everybody, hidden)
     share = pooled([total]) if total and total[1] else None
     places = {area.value: place for place, area in enumerate(named)}
@@ -169,7 +197,7 @@ def areas_view(
     rows = [
         _row(code, names.get(code, code), areas[code], hidden, share)
         for code in sorted(areas, key=turn)
-        if areas[code].people
+        if areas[code].people and f"people of {ALL}" not in hidden
     ]
     return AreasView(rows=tuple(rows), everybody=_row(ALL, "All areas together", everybody, hidden, None), share=share)
 
@@ -216,12 +244,15 @@ def compared_in_words(view: AreasView, one: str, other: str) -> str:
     """Whether the share of one area differs from another's by more than chance would do, in points of 100."""
     rows = {row.code: row for row in view.rows}
     first, second = rows.get(one), rows.get(other)
-    if first is None or second is None or first is second:
-        return ""
+    if one and one == other:
+        return "Choose two areas that are not the same."
+    if first is None or second is None:
+        return "Nobody was referred from one of these areas, so there is nothing to compare." if one and other else ""
     pair = (first.compared, second.compared)
     if pair[0] is None or pair[1] is None:
         few = " and ".join(row.name for row in (first, second) if not row.compared)
-        return f"{first.name} and {second.name} cannot be compared: {few} had too few people whose time is over."
+        why = f"the figures of {few} are not shown, or rest on fewer than {LEAST_COMPARED} people whose time is over"
+        return f"{first.name} and {second.name} cannot be compared: {why}."
     apart = difference(pair[0], pair[1])
     shares = " against ".join(f"{Share(*each).percent} of {each[1]:,}" for each in pair if each)
     if not apart.is_more_than_chance:

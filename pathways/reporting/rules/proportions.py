@@ -212,11 +212,13 @@ def faults_of(*, from_on: date, to_on: date, as_at: date, today: date) -> tuple[
                 "to_on",
             )
         )
+    elif from_on > today:
+        faults.append(Reason("The period has not begun. Enter today’s date or an earlier one", "from_on"))
     if as_at > today:
         faults.append(
             Reason("Figures cannot be as known on a day in the future. Enter today's date or an earlier one", "as_at")
         )
-    elif as_at < from_on <= to_on:
+    elif as_at < from_on <= min(to_on, today):
         faults.append(
             Reason(
                 "Nothing in the period was known yet. Enter the day the period starts or a later one, "

@@ -48,7 +48,7 @@ def test_the_overview_shows_two_funnels_with_charts_tables_and_their_method(app,
     assert "10 people were referred" in page
     assert page.count("<img") == 2
     assert "up to 168 days after the test" in page
-    assert "Of 12 people who tested positive on arrest, 0 have started treatment so far: 0.0%" in page
+    assert "Of 12 people who tested positive on arrest, 0 have started treatment within 168 days so far: 0.0%" in page
     assert "12 may still." in page
     assert "60.0%" in page
 
@@ -70,7 +70,7 @@ def test_two_areas_are_compared_in_words_a_picture_and_a_table(app, manager):
     assert "more than chance would do (30.0% of 20 against 80.0% of 30)" in page
     assert cells(page, "Lincoln")[:4] == ["30", "30", "24", "80.0%"]
     assert cells(page, "All areas together")[:4] == ["50", "50", "30", "60.0%"]
-    assert "Of 50 people who were first referred, 30 engaged within 84 days: 60.0%" in page
+    assert "Of 50 people who were first referred, 30 engaged in treatment within 84 days: 60.0%" in page
     picture = manager.get("/charts/engaged-by-area.svg")
     assert picture.mimetype == "image/svg+xml"
     assert ">Boston<" in picture.text

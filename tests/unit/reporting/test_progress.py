@@ -1,5 +1,6 @@
 """What a Board reads first: so far and still to come, areas that differ by more than chance, and nobody given away."""
 
+import re
 from collections import Counter
 from datetime import date
 from random import Random
@@ -20,7 +21,11 @@ from tests.charts import unreadable
 from tests.unit.small_numbers.attacker import worked_out
 
 QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 30))
-TESTED = Asked(who="tested positive", have="have started treatment", had="started treatment within {horizon} days")
+TESTED = Asked(
+    who="tested positive",
+    have="have started treatment within {horizon} days",
+    had="started treatment within {horizon} days",
+)
 PLACES = tuple(Area(name.lower(), name) for name in ("Lincoln", "Boston", "Skegness", "Grantham"))
 
 
@@ -31,7 +36,8 @@ def said(cohort, hidden=()):
 def test_the_sentence_of_the_commission_is_said_as_it_stands_there():
     cohort = Cohort(tally=ClassTally(pending=90, yes=31, no=93), so_far=61, may_still=40)
     assert said(cohort) == (
-        "Of 214 people who tested positive, 61 have started treatment so far: 28.5% (22.9 to 34.9). 40 may still."
+        "Of 214 people who tested positive, 61 have started treatment within 168 days so far: 28.5% (95% interval 22.9 "
+        "to 34.9). 40 may still."
     )
 
 
@@ -39,19 +45,24 @@ def test_once_all_time_is_over_the_share_leaves_out_who_died_and_says_so():
     final = Cohort(tally=ClassTally(yes=14, no=24, died=8), so_far=14)
     assert said(final) == (
         "Of 46 people who tested positive, 14 started treatment within 168 days; 8 died first and are left out of the "
-        "share: 36.8% (23.4 to 52.7)."
+        "share: 36.8% (95% interval 23.4 to 52.7)."
     )
     assert said(final, {"it died"}).endswith("Some died first, so no share is shown.")
-    assert said(Cohort(tally=ClassTally(yes=14, no=24), so_far=14)).endswith("within 168 days: 36.8% (23.4 to 52.7).")
+    assert said(Cohort(tally=ClassTally(yes=14, no=24), so_far=14)).endswith(
+        "within 168 days: 36.8% (95% interval 23.4 to 52.7)."
+    )
 
 
 def test_what_is_hidden_is_said_in_words_and_of_nobody_nothing_is_said():
     few = Cohort(tally=ClassTally(pending=20), so_far=3, may_still=17)
     assert said(few, {"it so far"}) == (
-        "Of 20 people who tested positive, how many have started treatment is not shown: it would tell of fewer than 5."
+        "Of 20 people who tested positive, how many have started treatment within 168 days is not shown: it would tell "
+        "of fewer than 5, here or in a table below."
     )
     assert "Too few people tested positive" in said(few, {"it people"})
-    assert said(Cohort(tally=ClassTally(pending=20), so_far=9, may_still=3), {"it may still"}).endswith("* may still.")
+    assert said(Cohort(tally=ClassTally(pending=20), so_far=9, may_still=3), {"it may still"}).endswith(
+        "How many may still is not shown."
+    )
     assert said(Cohort()) == ""
 
 
@@ -95,9 +106,13 @@ def test_areas_with_too_few_or_hidden_figures_are_not_compared():
     )
     assert [row.signal for row in view.rows][1:] == [None, None]
     assert view.rows[1].cells[-1] == "fewer than 10: not compared"
-    assert compared_in_words(view, "boston", "lincoln").endswith("Boston had too few people whose time is over.")
-    for pair in (("lincoln", "lincoln"), ("lincoln", "atlantis"), ("", "")):
-        assert compared_in_words(view, *pair) == ""
+    assert compared_in_words(view, "boston", "lincoln").endswith(
+        "the figures of Boston are not shown, or rest on fewer than 10 people whose time is over."
+    )
+    assert "not the same" in compared_in_words(view, "lincoln", "lincoln")
+    assert "nothing to compare" in compared_in_words(view, "lincoln", "atlantis")
+    assert compared_in_words(view, "", "") == ""
+    assert of_areas((f"people of {ALL}",), lincoln=(48, 120), boston=(18, 90)).is_empty
 
 
 @pytest.mark.parametrize("width", [320, 640, 1200])
@@ -163,3 +178,75 @@ def test_nobody_works_out_a_small_number_from_the_sentences_the_funnels_and_the_
     shown = [cell for row in (*seen.areas.rows, seen.areas.everybody) for cell in row.cells]
     assert not {"1", "2", "3", "4"} & set(shown)
     assert ALL not in areas_note(seen)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_pen_and_paper_take_no_few_people_from_the_sentence_and_the_stages_that_count_the_same(seed):
+    """As a reader did: who tested positive stands in the sentence and in the table, so each shown stage is taken off."""
+    tested, referred, positive, areas = a_page(Random(f"pen {seed}"))
+    seen = overview_of(tested, referred, positive=positive, first_referred=areas, named=PLACES, period=QUARTER)
+    for words, view, same in zip(seen.sentences, seen.funnels, ("Positive", "Referred"), strict=True):
+        said = [
+            int(number.replace(",", "")) for number in re.findall(r"(?<![0-9.])[0-9,]+(?= people| have| may)", words)
+        ]
+        rows = {row.stage.label: row for row in view.rows}
+        if not words.startswith("Of "):
+            continue
+        assert rows[same].people == f"{said[0]:,}", "one figure, shown in one place and starred in another"
+        stages = [row.count for name, row in rows.items() if row.count is not None and name != "Tested"]
+        assert not [each for each in stages if 0 < said[0] - each < 5]
+        for number in said[1:2] if " so far" in words and "is not shown: it" not in words else ():
+            near = [rows[name].count for name in ("Seen", "Engaged") if view is seen.funnels[0] or name == "Engaged"]
+            assert not [each for each in near if each is not None and 0 < abs(each - number) < 5]
+
+
+def at_depths(of_depth, may_go_on=()):
+    """People tested on arrest, so many at each depth; those of `may_go_on` may pass the next stage."""
+    return [
+        PeopleAlike((JourneyState(depth=depth, may_go_on=depth in may_go_on),), people, people)
+        for depth, people in of_depth.items()
+    ]
+
+
+def with_outcomes(of_outcome):
+    return [PeopleAlike((OutcomeState(*outcome),), people, people) for outcome, people in of_outcome.items()]
+
+
+SO_FAR, MAY_STILL, NO = ("pending", True, False, ""), ("pending", False, True, ""), ("no", False, False, "")
+
+
+def test_one_figure_is_shown_wherever_it_stands_or_nowhere():
+    """As a reader found it: how many tested positive stood in the sentence, and as a star in the table."""
+    for of_depth, so_far in (({0: 12, 1: 3, 2: 1, 4: 4, 5: 4, 6: 4}, 4), ({0: 22, 3: 4, 5: 6, 6: 9}, 9)):
+        people = sum(number for depth, number in of_depth.items() if depth)
+        outcomes = with_outcomes({SO_FAR: so_far, MAY_STILL: people - so_far})
+        seen = overview_of(at_depths(of_depth), (), positive=outcomes, period=QUARTER)
+        rows = {row.stage.label: row.people for row in seen.funnels[0].rows}
+        assert (rows["Positive"] == str(people)) is seen.sentences[0].startswith(f"Of {people} people")
+
+
+def test_who_may_still_does_not_tell_how_few_wait_at_no_stage():
+    """Ten may still start and six wait at a stage: four wait at none."""
+    seen = overview_of(
+        at_depths({0: 22, 1: 6, 2: 13}, may_go_on={1}),
+        (),
+        positive=with_outcomes({SO_FAR: 9, MAY_STILL: 10}),
+        period=QUARTER,
+    )
+    waiting = {row.stage.label: row.pending for row in seen.funnels[0].rows}
+    assert "10 may still" not in seen.sentences[0] or waiting["Assessment required"] == "*"
+
+
+def test_how_many_so_far_does_not_tell_how_few_did_before_their_time_was_over():
+    """Twenty-three engaged so far, twenty of them of those whose time is over: three are left."""
+    people = {
+        ("yes", True, False): 20,
+        ("pending", True, False): 3,
+        ("pending", False, True): 20,
+        ("no", False, False): 20,
+    }
+    areas = with_outcomes({(*outcome, "lincoln"): number for outcome, number in people.items()})
+    referred = [PeopleAlike((JourneyState(depth=0),), 63, 63)]
+    seen = overview_of((), referred, first_referred=areas, named=PLACES, period=QUARTER)
+    assert seen.areas.everybody.cells[0] == "63"
+    assert not (seen.areas.everybody.cells[2] == "20" and "23 have engaged" in seen.sentences[0])
