@@ -5,6 +5,8 @@ refused in words, and no constraint of the database is what refuses it.
 
 from typing import Any
 
+import pytest
+
 from pathways import clock, dates
 from pathways.store.base import db
 from tests.integration.demo.crawling import nothing_stays
@@ -12,6 +14,8 @@ from tests.integration.hostile import typed
 from tests.integration.hostile.scene import address_of
 from tests.rounds import IN_FULL
 
+HIDES = "conditional"
+"""How a page says that a box hangs on an answer."""
 EACH = 6
 """So many of the answers to one question are tried; a list of organisations or offences has hundreds alike."""
 
@@ -47,6 +51,7 @@ def written_into(box: str) -> str:
     return parts.get(box.rpartition("-")[2], "Out of stock, as she said herself")
 
 
+@pytest.mark.rounds
 def test_what_another_answer_hides_is_taken_or_refused_in_words(app, the_clock, client_of, full_county):
     answered: dict[str, set[int]] = {}
     for endpoint, (role, write) in typed.WRITES.items():
@@ -55,7 +60,7 @@ def test_what_another_answer_hides_is_taken_or_refused_in_words(app, the_clock, 
         address = address_of(app, endpoint, ids)
         page = client.ask("GET", typed.FORM_AT.get(endpoint, address).format(**ids)).text
         offered = Offered(page, address)
-        if "csrf_token" not in offered.values:
+        if "csrf_token" not in offered.values or not (IN_FULL or HIDES in page):
             continue
         accepted = {**offered.values, **write(full_county)}
         db.session.commit()
@@ -77,8 +82,8 @@ def test_what_another_answer_hides_is_taken_or_refused_in_words(app, the_clock, 
             assert answer.status_code < 500, f"{endpoint}: {data}"
             answered.setdefault(endpoint, set()).add(answer.status_code)
         db.session.expire_all()
-    assert len(answered) > 80
-    assert sum(302 in answers for answers in answered.values()) > 80, "hardly a form is taken: nothing is proved"
+    assert len(answered) > 25
+    assert sum(302 in answers for answers in answered.values()) > 25, "hardly a form is taken: nothing is proved"
 
 
 def is_led_by(name: str, hidden: dict[str, str]) -> bool:

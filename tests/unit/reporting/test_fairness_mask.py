@@ -4,7 +4,7 @@ import pytest
 
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome, counted
 from pathways.reporting.rules.fairness_tables import mask_of, published_of
-from tests.rounds import IN_FULL
+from tests.rounds import rounds
 from tests.unit.reporting.fair_cases import GROUPS, Box, a_county, people, possible, printed, shown
 from tests.unit.small_numbers.attacker import worked_out
 
@@ -64,7 +64,8 @@ def test_no_group_of_few_can_be_worked_out_by_taking_every_shown_figure_from_eve
                     assert not small(true) or (len(left) >= 5 and max(left) >= 5), (breakdown, outcome, name)
 
 
-@pytest.mark.parametrize("seed", range(30 if IN_FULL else 4))
+@pytest.mark.rounds
+@pytest.mark.parametrize("seed", range(rounds(2, 30)))
 def test_nobody_with_another_solver_works_out_a_small_number_from_all_outcomes_of_a_breakdown_together(seed):
     counts = counted(a_county(seed), GROUPS)
     mask = mask_of(counts)

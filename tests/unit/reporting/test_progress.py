@@ -18,6 +18,7 @@ from pathways.reporting.rules.standings import PeopleAlike
 from pathways.statistics.comparison import Signal
 from pathways.vocabulary import Area
 from tests.charts import unreadable
+from tests.rounds import rounds
 from tests.unit.small_numbers.attacker import worked_out
 
 QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 30))
@@ -160,7 +161,8 @@ def a_page(chance):
     )
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.rounds
+@pytest.mark.parametrize("seed", range(rounds(4, 12)))
 def test_nobody_works_out_a_small_number_from_the_sentences_the_funnels_and_the_areas_together(seed, monkeypatch):
     solved = []
 
@@ -180,7 +182,8 @@ def test_nobody_works_out_a_small_number_from_the_sentences_the_funnels_and_the_
     assert ALL not in areas_note(seen)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.rounds
+@pytest.mark.parametrize("seed", range(rounds(10, 40)))
 def test_pen_and_paper_take_no_few_people_from_the_sentence_and_the_stages_that_count_the_same(seed):
     """As a reader did: who tested positive stands in the sentence and in the table, so each shown stage is taken off."""
     tested, referred, positive, areas = a_page(Random(f"pen {seed}"))

@@ -8,6 +8,7 @@ import pytest
 
 from pathways.small_numbers.masking import cost_of, hidden_of
 from pathways.small_numbers.published import Figure, Known, Published, Rank, Sum, is_small
+from tests.rounds import rounds
 from tests.unit.small_numbers.attacker import may_be, worked_out
 
 
@@ -179,7 +180,8 @@ def cost(published, units):
     return sum(cost_of(published, unit) for unit in units)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.rounds
+@pytest.mark.parametrize("seed", range(rounds(12, 40)))
 def test_no_other_hiding_that_is_safe_costs_less(seed):
     """Every choice of figures is tried, cheapest first, and the first that this reader cannot break is ours."""
     published = made_up(Random(f"every choice {seed}"))
@@ -197,7 +199,8 @@ def test_no_other_hiding_that_is_safe_costs_less(seed):
     assert hidden is None
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.rounds
+@pytest.mark.parametrize("seed", range(rounds(4, 12)))
 def test_no_reader_of_a_large_table_works_out_a_small_number(seed):
     published = a_made_up_table(Random(f"large {seed}"), 12, 4)
     hidden = hidden_of(published)
@@ -206,7 +209,8 @@ def test_no_reader_of_a_large_table_works_out_a_small_number(seed):
         assert all(figure.name in hidden for figure in published.figures if is_small(figure.people))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.rounds
+@pytest.mark.parametrize("seed", range(rounds(4, 12)))
 def test_where_the_least_is_not_sought_to_the_end_it_is_safe_all_the_same_and_not_much_more(seed):
     published = a_made_up_table(Random(f"one by one {seed}"), 6, 3)
     least = hidden_of(published)
