@@ -14,6 +14,11 @@ from tests.integration.hostile import typed
 from tests.integration.hostile.scene import address_of
 from tests.rounds import IN_FULL, rounds
 
+FIRST = (
+    "arrest_tests.drug_test", "disposals.step", "engagement.needs", "engagement.record_contact", "people.release",
+    "referrals.needs",
+)  # fmt: skip
+"""The forms where most boxes hang on another answer: the suite tries these, and every form is tried by `make long`."""
 EACH = 6
 """So many of the answers to one question are tried; a list of organisations or offences has hundreds alike."""
 
@@ -53,14 +58,14 @@ def written_into(box: str) -> str:
 def test_what_another_answer_hides_is_taken_or_refused_in_words(app, the_clock, client_of, full_county):
     answered: dict[str, set[int]] = {}
     for endpoint, (role, write) in typed.WRITES.items():
+        if not IN_FULL and endpoint not in FIRST:
+            continue
         client = client_of(full_county.users[role], role)
         ids = full_county.ids(endpoint, role)
         address = address_of(app, endpoint, ids)
         page = client.ask("GET", typed.FORM_AT.get(endpoint, address).format(**ids)).text
         offered = Offered(page, address)
-        blank = [box for box in offered.boxes if not any(offered.values.get(box, ()))]
-        asked = {name: answers[:EACH] for name, answers in offered.answers.items() if IN_FULL or leads_to(name, blank)}
-        if "csrf_token" not in offered.values or not (asked or IN_FULL):
+        if "csrf_token" not in offered.values:
             continue
         accepted = {**offered.values, **write(full_county)}
         db.session.commit()
@@ -71,7 +76,12 @@ def test_what_another_answer_hides_is_taken_or_refused_in_words(app, the_clock, 
             whole.append({**hidden, **{name: answers[0] for name, answers in rest.items()}, **accepted})
         posts = [
             *whole,
-            *({**each, name: answer} for each in whole for name, answers in asked.items() for answer in answers),
+            *(
+                {**each, name: answer}
+                for each in whole
+                for name, answers in offered.answers.items()
+                for answer in answers[:EACH]
+            ),
         ]
         for number, data in enumerate(posts):
             with nothing_stays(), app.app_context():
@@ -80,9 +90,4 @@ def test_what_another_answer_hides_is_taken_or_refused_in_words(app, the_clock, 
             answered.setdefault(endpoint, set()).add(answer.status_code)
         db.session.expire_all()
     taken = sum(302 in answers for answers in answered.values())
-    assert taken > rounds(15, 80), "hardly a form is taken: nothing is proved"
-
-
-def leads_to(name: str, boxes: list[str]) -> bool:
-    """Whether one of these boxes seems to hang on the answers to this question: it begins with the same word."""
-    return any(box.startswith(name.split("-")[0].split("_")[0]) for box in boxes)
+    assert taken > rounds(4, 80), "hardly a form is taken: nothing is proved"
