@@ -145,3 +145,7 @@ def test_figures_are_not_known_on_a_day_to_come_nor_before_the_period():
     assert faults(date(2026, 1, 1), date(2026, 1, 31), date(2026, 11, 26)) == ["as_at"]
     assert faults(date(2026, 1, 1), date(2026, 1, 31), date(2025, 12, 31)) == ["as_at"]
     assert faults(date(2026, 1, 1), date(2026, 1, 1), date(2026, 1, 1)) == []
+
+
+def test_a_period_that_has_not_begun_is_refused_once_and_nobody_is_sent_to_another_day():
+    assert faults(date(2027, 1, 1), date(2027, 3, 31), date(2026, 11, 25)) == ["from_on"]
