@@ -35,12 +35,12 @@ def _decided(
     reasons: set[frozenset[str]] = set()
     units = published.primary
     for _ in range(looks):
-        found = _why_unsafe(reader, units)
-        if not found:
+        why_unsafe = _why_unsafe(reader, units)
+        if not why_unsafe:
             return published.names_in(units)
-        if frozenset() in found:
+        if frozenset() in why_unsafe:
             return None
-        reasons |= found
+        reasons |= why_unsafe
         units = published.primary | _cheapest(published, reasons)
     hidden = _one_by_one(reader, units)
     return None if hidden is None else published.names_in(_fewer(reader, hidden))
@@ -70,10 +70,10 @@ def _cheapest(published: Published, reasons: Collection[frozenset[str]]) -> froz
 
 def _one_by_one(reader: Reader, units: frozenset[str]) -> frozenset[str] | None:
     """These units, and the cheapest of each reason as it is met, until all is safe; None where that is never so."""
-    while found := _why_unsafe(reader, units):
-        if frozenset() in found:
+    while why_unsafe := _why_unsafe(reader, units):
+        if frozenset() in why_unsafe:
             return None
-        for reason in sorted(found, key=sorted):
+        for reason in sorted(why_unsafe, key=sorted):
             if not reason & units:
                 units |= {min(sorted(reason), key=lambda unit: cost_of(reader.published, unit))}
     return units

@@ -95,6 +95,8 @@ class Published:
     def __post_init__(self) -> None:
         if twice := [name for name, times in Counter(figure.name for figure in self.figures).items() if times > 1]:
             raise ValueError(f"two figures are called {twice[0]}")
+        if few := [figure.name for figure in self.figures if figure.people < 0]:
+            raise ValueError(f"{few[0]} is fewer than nobody: that sum does not hold")
         for each in self.sums:
             if missing := {each.whole, *each.parts} - self.by_name.keys():
                 raise ValueError(f"no figure is called {min(missing)}")

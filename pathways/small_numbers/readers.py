@@ -84,52 +84,57 @@ class Reader:
         A linear programme knows halves of people: where it says that all is safe, whole tables must be found as well.
         """
         place = self._places[name]
-        found = self._found(place)
-        if found.is_safe:
-            return found
+        so_far = self._in_tables(place)
+        if so_far.is_safe:
+            return so_far
         (least, why_least), (most, why_most) = self._edge(place, ceil), self._edge(place, floor)
-        found = WorkedOut(least, most, why_most if most < THRESHOLD else why_least | why_most)
-        return self._whole(place, found) if found.is_safe else found
+        edges = WorkedOut(least, most, why_most if most < THRESHOLD else why_least | why_most)
+        return self._in_whole_tables(place, edges) if edges.is_safe else edges
 
-    def _found(self, place: int) -> WorkedOut:
-        """What a figure is in the true table and in those that were found."""
+    def _in_tables(self, place: int) -> WorkedOut:
+        """What a figure is in the true table and in those that were met so far."""
         values = [self.published.figures[place].people, *(table[place] for table in self._tables)]
         return WorkedOut(min(values), max(values), frozenset())
 
     def _edge(self, place: int, rounds: Any) -> tuple[int, frozenset[str]]:
-        """The least (`ceil`) or the most (`floor`) that it may be, and the shown units that say so."""
+        """The least (`ceil`) or the most (`floor`) that it may be, and the shown units that say so.
+
+        The true table fits, so there is always an answer; where the solver gives none, the figure counts as worked out.
+        """
         solved = self._model.solved({place: 1.0 if rounds is ceil else -1.0})
         if solved is None:
-            raise ValueError("no numbers fit what is published")
+            return self.published.figures[place].people, self._all_shown
         values, duals = solved
-        self._keep(values)
+        if all(abs(value - round(value)) < SLACK for value in values):
+            self._tables.append([round(value) for value in values])
         because = frozenset(unit for at, unit in self._shown if abs(duals[at]) > SLACK)
         return rounds(values[place] + (-SLACK if rounds is ceil else SLACK)), because
 
-    def _whole(self, place: int, edges: WorkedOut) -> WorkedOut:
-        """The same in whole tables. Where none is found that makes it safe, whatever is shown may be why."""
-        while not (found := self._found(place)).is_safe:
-            reaches = max(THRESHOLD, found.least + WIDTH)
-            if not self._find(place, reaches, edges.most) and not self._find(place, edges.least, found.least - 1):
-                return WorkedOut(found.least, found.most, frozenset(unit for _, unit in self._shown))
-        return found
+    @property
+    def _all_shown(self) -> frozenset[str]:
+        return frozenset(unit for _, unit in self._shown)
 
-    def _find(self, place: int, low: int, high: int) -> bool:
-        """Whether a whole table is found in which the figure lies between these."""
+    def _in_whole_tables(self, place: int, edges: WorkedOut) -> WorkedOut:
+        """The same in whole tables. Where none makes it safe, whatever is shown may be why.
+
+        Each table that is met makes it safe, or is a lower one than any before: so this ends.
+        """
+        while not (so_far := self._in_tables(place)).is_safe:
+            reaches = max(THRESHOLD, so_far.least + WIDTH)
+            if not self._meets(place, reaches, edges.most) and not self._meets(place, edges.least, so_far.least - 1):
+                return WorkedOut(so_far.least, so_far.most, self._all_shown)
+        return so_far
+
+    def _meets(self, place: int, low: int, high: int) -> bool:
+        """Whether there is a whole table in which the figure lies between these; it is kept."""
         if low > high:
             return False
         self._model.bound(place, low, high)
         solved = self._model.solved({}, whole=True)
         self._model.bound(place, *self._bounds[place])  # it is hidden, or not printed: a shown one is no question
         if solved is not None:
-            self._keep(solved[0])
+            self._tables.append([round(value) for value in solved[0]])
         return solved is not None
-
-    def _keep(self, values: Sequence[float]) -> None:
-        """Keep a table if it is whole."""
-        table = [round(value) for value in values]
-        if all(abs(value - whole) < SLACK for value, whole in zip(values, table, strict=True)):
-            self._tables.append(table)
 
 
 class Model:
@@ -150,7 +155,7 @@ class Model:
         model.a_matrix_.start_ = [0, *accumulate(len(weights) for weights, _ in rows)]
         model.a_matrix_.index_ = [place for weights, _ in rows for place in weights]
         model.a_matrix_.value_ = [weight for weights, _ in rows for weight in weights.values()]
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its stubs leave the constructor out
         for option, value in OPTIONS.items():
             self._solver.setOptionValue(option, value)
         self._solver.passModel(model)

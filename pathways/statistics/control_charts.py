@@ -136,14 +136,14 @@ def patterns(values: Sequence[float], limits: Sequence[Limits], *, run: int = RU
         if sides[start] and len({sides[each] for each in three}) == 1 and sum(near[each] for each in three) >= 2:
             for each in three:
                 two_in_three[each] = sides[each] if near[each] else two_in_three[each]
-    found = (
+    signs_of = (
         (Pattern.OUTSIDE, outside),
         (Pattern.TREND, trends),
         (Pattern.NEAR_A_LIMIT, two_in_three),
         (Pattern.SHIFT, shifts),
     )
     return [
-        next(((pattern, signs[place] > 0) for pattern, signs in found if signs[place]), (Pattern.NONE, None))
+        next(((pattern, signs[place] > 0) for pattern, signs in signs_of if signs[place]), (Pattern.NONE, None))
         for place in places
     ]
 

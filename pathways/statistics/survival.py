@@ -168,11 +168,11 @@ def log_rank(groups: Sequence[Sequence[Wait]]) -> LogRank:
         events = [sum(wait == Wait(days=day.day, ending=Ending.EVENT) for wait in group) for group in groups]
         rate = day.events / day.at_risk
         others = (day.at_risk - day.events) / (day.at_risk - 1) if day.at_risk > 1 else 0.0
-        for one in range(size):
-            excess[one] += events[one] - at_risk[one] * rate
+        for place in range(size):
+            excess[place] += events[place] - at_risk[place] * rate
             for other in range(size):
-                own = at_risk[one] / day.at_risk
-                spread[one][other] += rate * others * at_risk[other] * ((one == other) - own)
+                own = at_risk[place] / day.at_risk
+                spread[place][other] += rate * others * at_risk[other] * ((place == other) - own)
     chi_squared = fsum(own * solved for own, solved in zip(excess, _solved(spread, excess), strict=True))
     return LogRank(chi_squared=chi_squared, degrees=size, probability=chi_squared_beyond(chi_squared, size))
 

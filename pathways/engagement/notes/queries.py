@@ -117,10 +117,10 @@ def note_of(viewer: Viewer, referral_id: int, note_id: int) -> tuple[Case, NoteR
 def is_contact_recorded(viewer: Viewer, referral_id: int, contact: ContactRecord) -> bool:
     """Whether the viewer recorded a contact of this case at the same time, in the same way and with the same."""
     same = (Contact.at == contact.at, Contact.how == contact.how, Contact.whom == contact.whom)
-    found = select(Contact.id).where(
+    recorded = select(Contact.id).where(
         Contact.referral_id == referral_id, Contact.recorded_by_id == viewer.user_id, *same
     )
-    return db.session.scalar(found.limit(1)) is not None
+    return db.session.scalar(recorded.limit(1)) is not None
 
 
 def _newest(line: ContactLine) -> tuple[object, int]:

@@ -23,7 +23,7 @@ def of_areas(view: AreasView, *, title: str, note: str, width: int = 640) -> Cha
         head=AREAS_HEAD,
         rows=tuple((row.name, *row.cells) for row in (*view.rows, view.everybody)),
         note=note,
-        instead="No chart is drawn: no area has enough people whose time is over, or it would give away a few of them.",
+        instead="No chart is drawn: no area has enough people to compare, or it would give away a few of them.",
     )
 
 
@@ -31,7 +31,7 @@ def _in_words(view: AreasView) -> str:
     """Which areas differ, then as many of their shares as fit."""
     apart = [row for row in view.plotted if row.signal is not Signal.NONE]
     finding = (
-        "; ".join(f"{row.name}: {row.signal.label.lower()}" for row in apart if row.signal)
+        "; ".join(f"{row.name} {row.signal.label.lower()}" for row in apart if row.signal)
         if apart
         else "No area differs by more than chance would do"
     )
@@ -57,7 +57,7 @@ def _drawn(view: AreasView, share: float, width: int) -> Easel:
     step = next(each for each in (5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 50_000) if most / each <= 8)
     for of in range(step, most + 1, step):
         easel.text(at(of, 0)[0], base + 16, f"{of:,}", 12, anchor="middle", colour=SOFT)
-    easel.text((left + right) / 2, base + 34, "people whose time is over", 12, anchor="middle", colour=SOFT)
+    easel.text((left + right) / 2, base + 34, "people that the share is out of", 12, anchor="middle", colour=SOFT)
     sizes = [5 + (most - 5) * step / STEPS for step in range(STEPS + 1)]
     for z, every in ((WARNING, 1), (ALARM, 2)):  # the outer limits are dashed: every other piece is left out
         for side in (0, 1):
@@ -100,7 +100,7 @@ def _label(easel: Easel, name: str, x: float, y: float, right: float, taken: lis
 def _key(easel: Easel, left: float, y: float, is_narrow: bool) -> None:
     """What the lines mean, beside each other where there is room, else below."""
     x = left
-    for place, words in enumerate(("all areas together", "chance, 19 times in 20", "chance, 998 in 1,000")):
+    for place, words in enumerate(("all areas together", "within chance, 19 in 20", "998 in 1,000")):
         dash = (5.0, 4.0) if place == 2 else None
         easel.line(x, y - 4, x + 18, y - 4, colour=SOFT if place else INK, width=1.4, dash=dash)
         easel.text(x + 23, y, words, 12, colour=SOFT)

@@ -38,17 +38,7 @@ _VALID = (OverallResult.POSITIVE, OverallResult.NEGATIVE)
 
 def referred_units(records: CountedRecords) -> list[ReferredUnit]:
     """Every referral of these records that was sent, with those it was sent on as."""
-    died = deaths(records)
-    return [
-        ReferredUnit(
-            person_id=(person := records.person(first.person_id)),
-            record_id=first.person_id,
-            number=first.id,
-            chain=chain,
-            died_on=died.get(person),
-        )
-        for first, chain in _chains(records)
-    ]
+    return [ReferredUnit(**_whose(records, first), chain=chain) for first, chain in _chains(records)]
 
 
 def arrest_test_units(records: CountedRecords) -> list[ArrestTestUnit]:
@@ -67,23 +57,19 @@ def arrest_test_units(records: CountedRecords) -> list[ArrestTestUnit]:
     for first, chain in _chains(records):
         chains[first.episode_id].append(chain)
     tests, checks = _valid_tests(records)
-    died = deaths(records)
     units = []
     for test in tests:
-        decided, person = required.get(test.episode_id), records.person(test.person_id)
+        decided = required.get(test.episode_id)
         is_required = decided and decided.decision is AssessmentDecision.IMPOSED
         units.append(
             ArrestTestUnit(
-                person_id=person,
-                record_id=test.person_id,
-                number=test.id,
+                **_whose(records, test),
                 taken_on=dates.london_date(test.taken_at),
                 is_positive=test.overall_result is OverallResult.POSITIVE,
                 is_required=is_required,
                 imposed_on=dates.london_date(decided.imposed_at) if is_required and decided else None,
                 chains=tuple(chains.get(test.episode_id, ())),
                 checks=checks.get(test.id, ()),
-                died_on=died.get(person),
             )
         )
     return units
@@ -95,16 +81,12 @@ def positive_test_units(records: CountedRecords) -> list[PositiveTestUnit]:
     for first, chain in _chains(records):
         starts[first.episode_id] += [link.started_on for link in chain.links if link.started_on is not None]
     tests, checks = _valid_tests(records)
-    died = deaths(records)
     return [
         PositiveTestUnit(
-            person_id=(person := records.person(test.person_id)),
-            record_id=test.person_id,
-            number=test.id,
+            **_whose(records, test),
             taken_on=dates.london_date(test.taken_at),
             started_on=min(starts.get(test.episode_id, ()), default=None),
             checks=checks.get(test.id, ()),
-            died_on=died.get(person),
         )
         for test in tests
         if test.overall_result is OverallResult.POSITIVE
@@ -134,18 +116,16 @@ def _read_valid_tests(
 
 def first_referral_units(records: CountedRecords) -> list[FirstReferralUnit]:
     """Every referral of these records that was sent, with the area that was recorded for its episode."""
-    died = deaths(records)
     return [
-        FirstReferralUnit(
-            person_id=(person := records.person(first.person_id)),
-            record_id=first.person_id,
-            number=first.id,
-            chain=chain,
-            area=first.area or NOT_RECORDED,
-            died_on=died.get(person),
-        )
+        FirstReferralUnit(**_whose(records, first), chain=chain, area=first.area or NOT_RECORDED)
         for first, chain in _chains(records)
     ]
+
+
+def _whose(records: CountedRecords, row: Any) -> dict[str, Any]:
+    """Whose a unit is: the record it stands on, the one that stays, and the day on which that person died."""
+    person = records.person(row.person_id)
+    return {"person_id": person, "record_id": row.person_id, "number": row.id, "died_on": deaths(records).get(person)}
 
 
 def request_units(records: CountedRecords) -> list[RequestUnit]:

@@ -136,6 +136,8 @@ def _add_rest(figures: list[Figure], sums: list[Sum], whole: str, parts: tuple[s
     people = {figure.name: figure.people for figure in figures}
     rest = f"{whole}, without {', '.join(parts)}"
     left = people[whole] - sum(people[part] for part in parts)
+    if left < 0:
+        return  # it is not so in these records, and what is not so nobody can reckon with
     figures.append(Figure(name=rest, people=left, printed=False, of_people=False))
     sums.append(Sum(whole, (*parts, rest)))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pathways.reporting.rules.proportions import ClassTally, CountedUnit, OutcomeClass, Share, outcome_class
-from pathways.reporting.rules.standings import PeopleAlike
+from pathways.reporting.rules.standings import PeopleAlike, State
 from pathways.tables import Dated, in_force, records_of
 
 # The definitions. A change of one is a row of its own, from a day on: what began before that day is counted as before.
@@ -117,8 +117,8 @@ def cohorts_by_area(people: Iterable[PeopleAlike]) -> Mapping[str, Cohort]:
     return {area: _cohort(counted) for area, counted in of_area.items()}
 
 
-def _first(states: Iterable[tuple[object, ...]]) -> OutcomeState:
-    every = [OutcomeState(*state) for state in states]  # type: ignore[arg-type]
+def _first(states: Iterable[State]) -> OutcomeState:
+    every = [OutcomeState(*state) for state in states]
     return next((state for state in every if state.outcome != OutcomeClass.LEFT_OUT.value), every[0])
 
 

@@ -240,12 +240,12 @@ def overview_of(
             ),
         },
     )
-    said = (
+    sentences = (
         sentence(cohort, code, hidden, asked, metric(code, period.from_on).horizon_days)
         for cohort, code, asked in ((started, STARTED, _STARTED), (engaged, ENGAGED, _ENGAGED))
     )
     return Overview(
-        sentences=tuple(each for each in said if each),
+        sentences=tuple(each for each in sentences if each),
         funnels=(
             view_of_tests(on_arrest, without_result=without_result, on_hold=on_hold, period=period, mask=first),
             view_of_referrals(by_any_route, period=period, mask=second),

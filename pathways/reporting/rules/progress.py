@@ -240,18 +240,18 @@ def _row(code: str, name: str, cohort: Cohort, hidden: frozenset[str], share: fl
     )
 
 
-def compared_in_words(view: AreasView, one: str, other: str) -> str:
+def compared_in_words(view: AreasView, code: str, beside: str) -> str:
     """Whether the share of one area differs from another's by more than chance would do, in points of 100."""
     rows = {row.code: row for row in view.rows}
-    first, second = rows.get(one), rows.get(other)
-    if one and one == other:
+    first, second = rows.get(code), rows.get(beside)
+    if code and code == beside:
         return "Choose two areas that are not the same."
     if first is None or second is None:
-        return "Nobody was referred from one of these areas, so there is nothing to compare." if one and other else ""
+        return "Nobody was referred from one of these areas, so there is nothing to compare." if code and beside else ""
     pair = (first.compared, second.compared)
     if pair[0] is None or pair[1] is None:
         few = " and ".join(row.name for row in (first, second) if not row.compared)
-        why = f"the figures of {few} are not shown, or rest on fewer than {LEAST_COMPARED} people whose time is over"
+        why = f"the figures of {few} are not shown, or rest on fewer than {LEAST_COMPARED} people"
         return f"{first.name} and {second.name} cannot be compared: {why}."
     apart = difference(pair[0], pair[1])
     shares = " against ".join(f"{Share(*each).percent} of {each[1]:,}" for each in pair if each)

@@ -90,11 +90,11 @@ def is_hidden(mask, breakdown, figure):
 
 def test_nobody_keeps_what_nobody_was_given_so_who_was_given_what_does_not_tell_how_few_kept_it():
     """Nine kept it of two groups, six of whom at most are Asian: then at least three are Black, and at most five."""
-    kept = [DeskOutcome.CR, DeskOutcome.KEPT]
+    given_and_kept = [DeskOutcome.CR, DeskOutcome.KEPT]
     report = shown(
-        people(40, had=kept),
-        people(6, had=kept, ethnicity="asian"),
-        people(3, had=kept, ethnicity="black"),
+        people(40, had=given_and_kept),
+        people(6, had=given_and_kept, ethnicity="asian"),
+        people(3, had=given_and_kept, ethnicity="black"),
         people(2, had=[DeskOutcome.CR], ethnicity="black"),
         *(people(20, had=[DeskOutcome.CHARGED], ethnicity=group) for group in ("asian", "black")),
     )
@@ -103,12 +103,17 @@ def test_nobody_keeps_what_nobody_was_given_so_who_was_given_what_does_not_tell_
         return next(row.is_hidden for row in report.tables[Breakdown.ETHNICITY, outcome] if row.name == name)
 
     assert is_hidden(DeskOutcome.KEPT, "Black")
-    told = [
+    hides_enough = [
         is_hidden(DeskOutcome.KEPT, "White"),
         is_hidden(DeskOutcome.CR, "Black"),
         is_hidden(DeskOutcome.CR, "Asian"),
     ]
-    assert any(told)
+    assert any(hides_enough)
+
+
+def test_a_record_of_conditions_kept_that_nobody_gave_is_counted_and_breaks_no_page():
+    report = shown(people(30, had=[DeskOutcome.CC]), people(12, had=[DeskOutcome.KEPT], ethnicity="asian"))
+    assert report.totals[DeskOutcome.KEPT][1:3] == ("12", "12")
 
 
 def test_two_people_of_a_group_are_hidden_with_another_group_and_a_true_nought_is_shown():

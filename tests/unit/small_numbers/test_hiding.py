@@ -114,6 +114,13 @@ def test_a_table_of_halves_of_people_is_no_table():
     assert hidden_of(published) == {"few", "all"}
 
 
+def test_where_the_solver_gives_no_answer_nothing_small_is_shown(monkeypatch):
+    row = a_row(4, 13, 41, 71)
+    assert hidden_of(row) == {"0", "1"}
+    monkeypatch.setattr("pathways.small_numbers.readers.Model.solved", lambda *_args, **_options: None)
+    assert hidden_of(row, looks=9) is None
+
+
 def test_what_says_that_a_figure_is_no_less_is_hidden_where_nothing_says_that_it_is_no_more():
     figures = [
         Figure(name="always shown", people=9, stays=True, rank=Rank.TOTAL),
@@ -137,10 +144,11 @@ def test_what_says_that_a_figure_is_no_less_is_hidden_where_nothing_says_that_it
         ([Figure(name="a", people=1)], [Sum("a", ("b",))], []),
         ([Figure(name="a", people=1), Figure(name="b", people=2)], [Sum("a", ("b",))], []),
         ([Figure(name="a", people=1)], [], [Known(name="a", low=2, high=3)]),
+        ([Figure(name="a", people=-1, printed=False)], [], []),
     ],
 )
 def test_what_contradicts_itself_is_not_published(figures, sums, known):
-    with pytest.raises(ValueError, match=r"called|sum|between"):
+    with pytest.raises(ValueError, match=r"called|sum|between|nobody"):
         Published(figures=figures, sums=sums, known=known)
 
 

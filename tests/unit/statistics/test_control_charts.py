@@ -85,8 +85,8 @@ def test_two_of_three_near_a_limit_are_named_where_all_three_lie_on_one_side():
 def test_outside_is_named_before_trend_before_near_before_shift():
     limits = Limits(mean=0, low=-3, high=3)
     assert names([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 3.1], limits) == [*[Pattern.TREND] * 6, Pattern.OUTSIDE]
-    found = names([2.5, 1, 2.5, 1, 1, 1, 1], limits)
-    assert found == [Pattern.NEAR_A_LIMIT, Pattern.SHIFT, Pattern.NEAR_A_LIMIT, *[Pattern.SHIFT] * 4]
+    seen = names([2.5, 1, 2.5, 1, 1, 1, 1], limits)
+    assert seen == [Pattern.NEAR_A_LIMIT, Pattern.SHIFT, Pattern.NEAR_A_LIMIT, *[Pattern.SHIFT] * 4]
 
 
 def test_a_year_is_the_baseline_of_what_follows_it():
@@ -135,8 +135,8 @@ def test_a_target_beyond_the_limits_is_met_or_missed_whatever_chance_does():
     limits = Limits(mean=50, low=40, high=60)
     asked = [(65, True), (65, False), (35, True), (35, False), (50, True), (60, False)]
     never, always, luck = Assurance.NEVER, Assurance.ALWAYS, Assurance.BY_LUCK
-    found = [assurance(limits, target, higher_is_better=is_higher) for target, is_higher in asked]
-    assert found == [never, always, always, never, luck, luck]
+    seen = [assurance(limits, target, higher_is_better=is_higher) for target, is_higher in asked]
+    assert seen == [never, always, always, never, luck, luck]
 
 
 def test_rare_events_are_counted_by_the_days_between_and_two_on_one_day_are_half_a_day_apart():

@@ -58,11 +58,11 @@ def test_a_confidence_is_nine_in_ten_or_more(confidence):
 
 
 def test_the_difference_of_two_shares_is_newcombes_and_says_whether_chance_would_do():
-    found = difference((56, 70), (48, 80))
-    assert (found.estimate, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
-    assert found.is_more_than_chance
+    apart = difference((56, 70), (48, 80))
+    assert (apart.estimate, apart.low, apart.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+    assert apart.is_more_than_chance
     turned = difference((48, 80), (56, 70))
-    assert (turned.low, turned.high) == pytest.approx((-found.high, -found.low))
+    assert (turned.low, turned.high) == pytest.approx((-apart.high, -apart.low))
     assert turned.is_more_than_chance
     assert not difference((10, 20), (9, 20)).is_more_than_chance
     everybody = difference((5, 5), (0, 5))
