@@ -41,8 +41,11 @@ ALONE = "alone"
 """The mark of an attack that measures what others get meanwhile: what runs beside it gives way to it."""
 ROOM = 8 * 2**30
 """The bytes that a run needs at once, twice over: it leaves three gigabytes of databases and profiles of browsers."""
-GIVES_WAY = ["nice", "-n", "19"] if shutil.which("nice") else []
-"""Before a command: it takes only the time of the processors that nothing else wants."""
+HAS_NICE = shutil.which("nice") is not None
+GIVES_WAY = ["nice", "-n", "13"] if HAS_NICE else []
+"""Before a command: it takes only the time of the processors that nothing that measures wants."""
+GIVES_WAY_TO_ALL = ["nice", "-n", "19"] if HAS_NICE else []
+"""Before a command: it fills what the tests that ask a database or a browser leave while they wait, all through the run."""
 
 
 @dataclass
@@ -106,9 +109,9 @@ def _run(outcome: Outcome) -> None:
     # asks no database is done one after the other beside the tests that share the work.
     with ThreadPoolExecutor(1) as measuring, ThreadPoolExecutor(1) as beside:
         alone = measuring.submit(_tested, "attacks", only=ALONE)
-        if not GIVES_WAY:
+        if not HAS_NICE:
             alone.result()
-        checks = [(name, beside.submit(_done, [*GIVES_WAY, *command])) for name, command in STATIC.items()]
+        checks = [(name, beside.submit(_done, [*GIVES_WAY_TO_ALL, *command])) for name, command in STATIC.items()]
         units = beside.submit(_tested, "unit", is_beside=True)
         _test(*kinds, outcome=outcome, but=ALONE)
         for name, done in checks:
@@ -216,7 +219,7 @@ def _tested(*kinds: str, but: str = "", only: str = "", is_beside: bool = False)
         if only:
             status, text = _done(command)
         elif is_beside:
-            status, text = _done([*GIVES_WAY, *command])
+            status, text = _done([*GIVES_WAY_TO_ALL, *command])
         else:
             status, text = subprocess.run([*GIVES_WAY, *command], cwd=ROOT, check=False).returncode, ""
         root = ElementTree.parse(report).getroot() if report.exists() else ElementTree.Element("testsuites")

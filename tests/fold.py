@@ -57,16 +57,19 @@ def main() -> None:
         before = dumps(folder, server, "many")
         number = ScriptDirectory(str(VERSIONS.parent)).get_current_head()
         former = {path: path.read_text() for path in VERSIONS.glob("*.py")}
-        for path in former:
-            path.unlink()
         start = VERSIONS / f"{number}_start.py"
-        start.write_text(script(str(number)))
-        after = dumps(folder, server, "one")
-        if differences := list(between(before, after)):
-            start.unlink()
+        try:
+            for path in former:
+                path.unlink()
+            start.write_text(script(str(number)))
+            after = dumps(folder, server, "one")
+            if differences := list(between(before, after)):
+                sys.exit("\n".join(["The one makes another schema than the many. Nothing was changed.", *differences]))
+        except BaseException:
+            start.unlink(missing_ok=True)
             for path, words in former.items():
                 path.write_text(words)
-            sys.exit("\n".join(["The one makes another schema than the many. Nothing was changed.", *differences]))
+            raise
     print(f"{len(former)} migrations became {start.name}. The same schema by the many and by the one:")
     for name, statements in after.items():
         print(f"- {name}: {len(statements)} statements of a dump, {sum(map(len, statements.values()))} lines of them")
@@ -137,8 +140,11 @@ def _parts(body: str) -> Iterator[str]:
 
 
 def _column_and_its_constraint(part: str) -> list[str]:
-    """A constraint that stands with its column is one of the table: both databases hold them to be the same."""
+    """A constraint that stands with its column is one of the table: both databases hold them to be the same. That a column
+    is never empty has a name on PostgreSQL, which keeps that of the column before it was renamed: nothing asks for it."""
     column, named, constraint = part.partition(" CONSTRAINT ")
+    if constraint.endswith("_not_null NOT NULL"):
+        return [f"{column} NOT NULL"]
     return [column, f"CONSTRAINT {constraint}"] if named else [part]
 
 

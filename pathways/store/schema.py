@@ -11,7 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from sqlalchemy import Connection, NullPool, Table, create_engine, func, inspect, literal_column, make_url, select, text
+from sqlalchemy import (
+    Connection,
+    DefaultClause,
+    False_,
+    NullPool,
+    Table,
+    True_,
+    create_engine,
+    func,
+    inspect,
+    literal_column,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.exc import DatabaseError
 
 from pathways.store.base import Instant, ListedColumn, codes_of, db
@@ -28,7 +42,12 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
 
 
 def written_type(kind: str, item: Any, _context: Any) -> str | bool:
-    """Write our column types by the plain types beneath them: a migration never imports what may move."""
+    """Write our column types by the plain types beneath them: a migration never imports what may move.
+
+    A default that is true or false is written so: drafted on SQLite it would be a number, and PostgreSQL has booleans.
+    """
+    if kind == "server_default" and isinstance(item, DefaultClause) and isinstance(item.arg, True_ | False_):
+        return f"sa.{item.arg}()"
     if kind == "type" and isinstance(item, Instant):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, ListedColumn):

@@ -370,4 +370,22 @@ def test_a_migration_that_is_written_from_the_models_names_nothing_of_the_code_t
     written = fold.script("9998")
     compile(written, "migration", "exec")
     assert "op.create_table('decline_reason'" in written
+    assert "sa.Column('person_died', sa.Boolean(), server_default=sa.false(), nullable=False)" in written
     assert "pathways" not in written
+
+
+def test_a_fold_that_fails_leaves_the_migrations_as_they_were(tmp_path, monkeypatch):
+    before = {path.name: path.read_bytes() for path in fold.VERSIONS.glob("*.py")}
+    shutil.copytree(fold.VERSIONS.parent, tmp_path / "migrations")
+    monkeypatch.setattr(fold, "VERSIONS", tmp_path / "migrations" / "versions")
+    dumps = iter([{}, OSError("the disk is full")])
+
+    def dumped(*_what):
+        if isinstance(dump := next(dumps), OSError):
+            raise dump
+        return dump
+
+    monkeypatch.setattr(fold, "dumps", dumped)
+    with pytest.raises(OSError, match="the disk is full"):
+        fold.main()
+    assert {path.name: path.read_bytes() for path in fold.VERSIONS.glob("*.py")} == before
