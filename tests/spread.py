@@ -6,6 +6,11 @@ from xdist.scheduler import LoadFileScheduling
 LONGEST = (
     "integration/demo/test_crawl.py",
     "attacks/",
+    # These wait for one another most of the time, which what is done beside makes use of while it lasts.
+    "integration/deadlines/test_locks_of_two_records.py",
+    "integration/referrals/steps/test_an_answer_taken_back_meanwhile.py",
+    "integration/commands/test_readiness.py",
+    "integration/reporting/test_standby.py",
     "house/test_permissions_asked.py",
     "journeys/",
     "integration/commands/test_arc_report.py",
