@@ -42,7 +42,7 @@ ALONE = "alone"
 ROOM = 8 * 2**30
 """The bytes that a run needs at once, twice over: it leaves three gigabytes of databases and profiles of browsers."""
 HAS_NICE = shutil.which("nice") is not None
-GIVES_WAY = ["nice", "-n", "10"] if HAS_NICE else []
+GIVES_WAY = ["nice", "-n", "6"] if HAS_NICE else []
 """Before a command: it takes only the time of the processors that nothing that measures wants."""
 GIVES_WAY_TO_ALL = ["nice", "-n", "19"] if HAS_NICE else []
 """Before a command: it fills what the tests that ask a database or a browser leave while they wait, all through the run."""
