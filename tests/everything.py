@@ -13,7 +13,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,19 +104,22 @@ def _run(outcome: Outcome) -> None:
         outcome.not_run.append(
             f"journeys: no Chromium here, and it could not be installed (Debian package {' or '.join(PACKAGES)})"
         )
-    kinds = ("house", "integration", "attacks", *(["journeys"] if find_browser() else []))
-    # The attacks that measure wait most of the time: everything else takes that time, and what reads the code and what
-    # asks no database is done one after the other beside the tests that share the work.
-    with ThreadPoolExecutor(1) as measuring, ThreadPoolExecutor(1) as beside:
+    # The attacks that measure wait most of the time: everything else takes that time. What reads the code and what asks no
+    # database is done one after the other beside the tests that share the work, and so are the journeys: each of several
+    # processes would have a browser and an application of its own, and one alone waits for the other half of its time.
+    with ThreadPoolExecutor(1) as measuring, ThreadPoolExecutor(1) as browsing, ThreadPoolExecutor(1) as beside:
         alone = measuring.submit(_tested, "attacks", only=ALONE)
         if not HAS_NICE:
             alone.result()
+        walks = browsing.submit(_tested, "journeys", before=GIVES_WAY) if find_browser() else None
         checks = [(name, beside.submit(_done, [*GIVES_WAY_TO_ALL, *command])) for name, command in STATIC.items()]
-        units = beside.submit(_tested, "unit", is_beside=True)
-        _test(*kinds, outcome=outcome, but=ALONE)
+        units = beside.submit(_tested, "unit", before=GIVES_WAY_TO_ALL)
+        _test("house", "integration", "attacks", outcome=outcome, but=ALONE)
         for name, done in checks:
             _judge(name, *done.result(), outcome)
         _take("unit tests", ("unit",), units.result(), outcome)
+        if walks:
+            _take("journeys", ("journeys",), walks.result(), outcome)
         _take("attacks, each alone", ("attacks",), alone.result(), outcome)
     for kind in outcome.cases:
         _count(kind, outcome)
@@ -201,10 +204,11 @@ def _test(*kinds: str, outcome: Outcome, but: str) -> None:
     _take(name, kinds, _tested(*kinds, but=but), outcome)
 
 
-def _tested(*kinds: str, but: str = "", only: str = "", is_beside: bool = False) -> Run:
+def _tested(*kinds: str, but: str = "", only: str = "", before: Sequence[str] = ()) -> Run:
     """Run tests of these kinds: `but` those of a mark, which several processes share, or `only` these.
 
-    Tests that measure (`only`) give way to nothing, all others to them.
+    Tests that measure (`only`) give way to nothing, those that are shared to them, others as the words `before` the
+    command say.
     """
     # Whole files go to whoever is free, but for those in `tests/spread.py`. One process more than there are processors would
     # take what these leave idle, and costs more than that: each builds its scenes and its statements for itself.
@@ -216,12 +220,10 @@ def _tested(*kinds: str, but: str = "", only: str = "", is_beside: bool = False)
         # In this family of reports a test also says what it measured.
         writes = [f"--junitxml={report}", "-o", "junit_family=xunit1"]
         command = [sys.executable, "-m", "pytest", "-q", *_folders(kinds), *writes, *workers, *marked]
-        if only:
-            status, text = _done(command)
-        elif is_beside:
-            status, text = _done([*GIVES_WAY_TO_ALL, *command])
-        else:
+        if but:
             status, text = subprocess.run([*GIVES_WAY, *command], cwd=ROOT, check=False).returncode, ""
+        else:
+            status, text = _done([*before, *command])
         root = ElementTree.parse(report).getroot() if report.exists() else ElementTree.Element("testsuites")
     properties = ((each.get("name", ""), each.get("value")) for each in root.iter("property"))
     measured = [f"{name}: {value}" for name, value in properties if not name.startswith("hypothesis-")]

@@ -12,7 +12,6 @@ LONGEST = (
     "integration/commands/test_readiness.py",
     "integration/reporting/test_standby.py",
     "house/test_permissions_asked.py",
-    "journeys/",
     "integration/commands/test_arc_report.py",
     "integration/store/test_migrations.py",
     "integration/disposals/machine/",
@@ -35,8 +34,6 @@ LONGEST = (
 The first builds the demonstration county; until it stands, the others do what needs none."""
 TOGETHER = "tests/attacks/"
 """These share servers, which each process would start for itself."""
-EACH = "tests/journeys/"
-"""These are few and long: each goes to whoever is free."""
 
 
 def longest_first(items: list[pytest.Item]) -> None:
@@ -50,6 +47,4 @@ class Spread(LoadFileScheduling):
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(TOGETHER):
             return TOGETHER
-        if nodeid.startswith(EACH):
-            return nodeid
         return str(super()._split_scope(nodeid))

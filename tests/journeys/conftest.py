@@ -33,32 +33,15 @@ FLAGS = [
 STILL = "--disable-threaded-compositing"
 """Pages are laid out, answer and are pressed, and never drawn, which was a quarter of what Chromium did: nobody looks. A
 script that waits for the next frame would wait for ever here (ours have none); `make long` draws, and keeps pictures."""
-# Where several processes share the journeys, each takes one after the other: the longest walks first, then what needs no
-# county while one of them arranges the night that the walks look at.
-ORDER = (
-    "[CO]",
-    "[PL]",
-    "test_setting_up.py",
-    "test_nothing_is_lost.py",
-    "test_from_a_positive_test",
-    "test_sent_on_and_accepted",
-    "by_keyboard_alone",
-    "[TW]",
-    "test_without_javascript",
-    "[AD]",
-    "test_where_feedback_was_refused",
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the journeys, and nothing else, into their order."""
-    places = [number for number, item in enumerate(items) if item.path.is_relative_to(Path(__file__).parent)]
-    for number, item in zip(places, sorted((items[number] for number in places), key=_turn), strict=True):
+    """Begin with the journeys that need no county: where several runs begin together, another is making it."""
+    here = Path(__file__).parent
+    places = [number for number, item in enumerate(items) if item.path.is_relative_to(here)]
+    journeys = sorted((items[number] for number in places), key=lambda item: item.path.is_relative_to(here / "county"))
+    for number, item in zip(places, journeys, strict=True):
         items[number] = item
-
-
-def _turn(item: pytest.Item) -> int:
-    return next((turn for turn, name in enumerate(ORDER) if name in item.nodeid), len(ORDER))
 
 
 @pytest.fixture(scope="session")
