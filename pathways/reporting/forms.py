@@ -3,60 +3,86 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Final
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
 from pathways import clock
+from pathways.dates import day_in_words
+from pathways.reporting.rules import periods
 from pathways.reporting.rules.fairness import DeskOutcome, PeriodBasis
-from pathways.reporting.rules.proportions import Period, faults_of
-from pathways.ui.choices import Pick, choices_of
-from pathways.ui.dates_and_times import DateBoxes
+from pathways.reporting.rules.periods import Stretch
+from pathways.reporting.rules.proportions import Period
+from pathways.ui.choices import Choice, Pick, choices_of
 from pathways.ui.forms import Form
 from pathways.vocabulary import Area
 
-# The short names of a shared address, and the fields they fill.
-_SHORT = {"from": "from_on", "to": "to_on", "as-at": "as_at"}
-_BOXES = DateBoxes.boxes
+TODAY: Final = "today"
+"""What stands for the day on which a page is opened."""
+
+
+class WholePeriod(Pick):
+    """One of the periods that figures are shown for. `data` is a Stretch."""
+
+    def unknown(self) -> str:
+        return periods.NOT_WHOLE
+
+
+class KeptDay(Pick):
+    """One of the days as known on which figures are shown. `data` is a date."""
+
+    def unknown(self) -> str:
+        return periods.NOT_KEPT
 
 
 class PeriodForm(Form):
-    """Three dates, read from the address. It changes nothing, so it carries no token."""
+    """A whole period, and the day as known on which it is counted. It changes nothing, so it carries no token.
+
+    Read from the address: from `from`, `to` and `as-at`, or from what was chosen on the page.
+    """
 
     class Meta(FlaskForm.Meta):
         csrf = False
 
-    from_on = DateBoxes("From", called="Start date", hint="The first day counted")
-    to_on = DateBoxes("To", called="End date", hint="The last day counted")
-    as_at = DateBoxes("Figures as known on", called="As-known date", hint="Nothing later is seen")
+    days = WholePeriod("Period", called="Period")
+    as_at = KeptDay("Figures as known on", called="As-known date")
 
     @classmethod
     def asked(cls, address: Mapping[str, str], usual: Period) -> "PeriodForm":
-        """The form with the dates of the address; dates that it does not name are those of `usual`."""
-        return cls(cls._typed(address, usual))
+        """The form with the period of the address; what that does not name is as in `usual`, known today."""
+        form, today = cls(cls._typed(address, usual)), clock.today()
+        among, chosen = [*periods.offered(usual.from_on, today)], _stretch_of(form.days.typed)
+        if chosen and chosen.is_whole and chosen not in among:
+            among.insert(0, chosen)
+        form.days.choices = [Choice(_written(each), each.words(today), means=each) for each in among]
+        kept, known = [*periods.month_ends(today)], _day_of(form.as_at.typed)
+        if known and periods.is_month_end(known, today) and known not in kept:
+            kept.append(known)
+        form.as_at.choices = [
+            Choice(TODAY, f"Today, {day_in_words(today)}", means=today),
+            *(Choice(each.isoformat(), day_in_words(each), means=each) for each in kept),
+        ]
+        return form
 
     @classmethod
     def _typed(cls, address: Mapping[str, str], usual: Period) -> MultiDict[str, str]:
-        typed: MultiDict[str, str] = MultiDict()
-        for short, name in _SHORT.items():
-            boxes = _boxes(address[short]) if short in address else {}
-            boxes |= {box: address[f"{name}-{box}"] for box in _BOXES if f"{name}-{box}" in address}
-            if not boxes:
-                day = getattr(usual, name)
-                boxes = {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
-            typed.update({f"{name}-{box}": text for box, text in boxes.items()})
-        return typed
+        first, last = (address.get(name, getattr(usual, field).isoformat()) for name, field in _SHORT[:2])
+        as_at = address.get("as_at", address.get("as-at", TODAY))
+        if as_at == clock.today().isoformat():
+            as_at = TODAY
+        return MultiDict({"days": address.get("days", f"{first}/{last}"), "as_at": as_at})
 
     def period(self) -> Period | None:
         """The period, or None with every reason on the form."""
         if not self.validate():
             return None
-        dates: dict[str, Any] = {name: self[name].data for name in _SHORT.values()}
-        if faults := faults_of(**dates, today=clock.today()):
+        days, as_at = self.days.data, self.as_at.data
+        if faults := periods.faults_of_whole(days, as_at, clock.today()):
             self.refuse(faults)
             return None
-        return Period(**dates)
+        return periods.period_of(days, as_at)
 
 
 class OverviewForm(PeriodForm):
@@ -113,15 +139,43 @@ class FairnessForm(PeriodForm):
 
 def fairness_address(asked: FairnessAsked) -> dict[str, str]:
     """A question of the fairness page as its address names it."""
-    return address_of(asked.period) | {"basis": asked.basis.value, "outcome": asked.outcome.value}
+    return shared_address(asked.period) | {"basis": asked.basis.value, "outcome": asked.outcome.value}
+
+
+_SHORT = (("from", "from_on"), ("to", "to_on"), ("as-at", "as_at"))
+"""The short names of a shared address, and what of a period they name."""
 
 
 def address_of(period: Period) -> dict[str, str]:
     """A period as an address names it."""
-    return {short: getattr(period, name).isoformat() for short, name in _SHORT.items()}
+    return {short: getattr(period, name).isoformat() for short, name in _SHORT}
 
 
-def _boxes(text: str) -> dict[str, str]:
-    """The boxes of a date written as 2026-11-25. Anything else goes into the first box, which then shows its fault."""
-    match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text.strip())
-    return {"day": match[3], "month": match[2], "year": match[1]} if match else {"day": text}
+def shared_address(period: Period) -> dict[str, str]:
+    """A period as a link names it: what is known today is, whoever opens it when, what is known then."""
+    address = address_of(period)
+    if period.as_at == clock.today():
+        del address["as-at"]
+    return address
+
+
+def _days_of(period: Period) -> Stretch:
+    return Stretch(period.from_on, period.to_on)
+
+
+def _written(days: Stretch) -> str:
+    """As an interval of ISO 8601: 2026-07-01/2026-09-30."""
+    return f"{days.from_on.isoformat()}/{days.to_on.isoformat()}"
+
+
+def _stretch_of(text: str) -> Stretch | None:
+    first, _, last = text.partition("/")
+    from_on, to_on = _day_of(first), _day_of(last)
+    return Stretch(from_on, to_on) if from_on and to_on else None
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+    except ValueError:
+        return None

@@ -1,7 +1,6 @@
 """The manager's reports (overview, ARC, fairness) as page, picture, file and paper. Aggregates only."""
 
 import hashlib
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, request, url_for
@@ -18,7 +17,15 @@ from pathways.reporting.charts import areas as area_charts
 from pathways.reporting.charts import dots
 from pathways.reporting.charts import fairness as fairness_charts
 from pathways.reporting.charts import funnels as funnel_charts
-from pathways.reporting.forms import FairnessAsked, FairnessForm, OverviewForm, PeriodForm, address_of, fairness_address
+from pathways.reporting.forms import (
+    FairnessAsked,
+    FairnessForm,
+    OverviewForm,
+    PeriodForm,
+    address_of,
+    fairness_address,
+    shared_address,
+)
 from pathways.reporting.queries import arc as arc_queries
 from pathways.reporting.queries import counting
 from pathways.reporting.rules import arc_words, fairness_tables, fairness_words
@@ -27,20 +34,19 @@ from pathways.reporting.rules.fairness import Breakdown
 from pathways.reporting.rules.fairness_tables import Fairness
 from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.overview import CANNOT, Overview, areas_note
+from pathways.reporting.rules.periods import period_of, usual_periods, years_from
 from pathways.reporting.rules.progress import AreasView, compared_in_words
-from pathways.reporting.rules.proportions import Period, usual_periods
+from pathways.reporting.rules.proportions import Period
 from pathways.store.standby import Freshness, read
 from pathways.ui.pages import hand_over, show
 
 pages = Blueprint("reporting", __name__)
 
-TWO_YEARS = timedelta(days=730)
 
-
-def last_two_years() -> Period:
-    """The period of a page whose address names none."""
+def two_years() -> Period:
+    """The period of a page whose address names none: this year so far and the one before."""
     today = clock.today()
-    return Period(from_on=today - TWO_YEARS, to_on=today, as_at=today)
+    return period_of(years_from(today.replace(year=today.year - 1, day=1), today), today)
 
 
 def width() -> int:
@@ -62,7 +68,7 @@ def viewed(report: str, period: Period, action: str = "report.viewed", content: 
 @permit("report.fairness")
 def fairness() -> ResponseReturnValue:
     """One outcome by ethnicity, sex, age and area, for a period and a basis that are in the address."""
-    form = FairnessForm.asked(request.args, last_two_years())
+    form = FairnessForm.asked(request.args, two_years())
     asked = form.asked_for()
     report, fresh = _fairness(asked) if asked else (None, Freshness())
     if asked:
@@ -84,7 +90,7 @@ def fairness() -> ResponseReturnValue:
 @permit("report.fairness")
 def fairness_chart(name: str) -> ResponseReturnValue:
     """One breakdown as a picture, under the address of its page. Raises OutOfSight where there is nothing to draw."""
-    asked = or_out_of_sight(FairnessForm.asked(request.args, last_two_years()).asked_for())
+    asked = or_out_of_sight(FairnessForm.asked(request.args, two_years()).asked_for())
     report, _ = _fairness(asked)
     breakdown = Breakdown(name.removeprefix("fairness-"))
     chart = or_out_of_sight(fairness_charts.of_fairness(report, breakdown, asked.outcome, width()))
@@ -95,7 +101,7 @@ def fairness_chart(name: str) -> ResponseReturnValue:
 @permit("report.fairness")
 def fairness_csv() -> ResponseReturnValue:
     """Every outcome by every breakdown. An address that makes no report goes back to the page, which says why."""
-    asked = FairnessForm.asked(request.args, last_two_years()).asked_for()
+    asked = FairnessForm.asked(request.args, two_years()).asked_for()
     if asked is None:
         return _back_to_fairness()
     report, _ = _fairness(asked)
@@ -110,7 +116,7 @@ def fairness_csv() -> ResponseReturnValue:
 @permit("report.fairness")
 def fairness_pdf() -> ResponseReturnValue:
     """The outcome of the page as a marked paper. An address that makes no report goes back to the page."""
-    asked = FairnessForm.asked(request.args, last_two_years()).asked_for()
+    asked = FairnessForm.asked(request.args, two_years()).asked_for()
     if asked is None:
         return _back_to_fairness()
     report, _ = _fairness(asked)
@@ -137,9 +143,9 @@ def _back_to_fairness() -> ResponseReturnValue:
 @permit("overview.read")
 def overview() -> ResponseReturnValue:
     """What is asked first, two funnels of people, and the areas, for a period that is in the address."""
-    usual = last_two_years()
+    usual = two_years()
     form = OverviewForm.asked(request.args, usual)
-    form.offer(counting.areas_of(usual.to_on))
+    form.offer(counting.areas_of(usual.last_on))
     period = form.period()
     seen, fresh = _overview(period) if period else (None, Freshness())
     if period:
@@ -154,9 +160,9 @@ def overview() -> ResponseReturnValue:
         pair=compared_in_words(seen.areas, *_pair(form, seen.areas)) if seen else "",
         cannot=CANNOT,
         metrics=tuple(terms_of(period.from_on)) if period else (),
-        periods=[(name, each, address_of(each) | form.areas) for name, each in usual_periods(clock.today())],
+        periods=[(name, each, shared_address(each) | form.areas) for name, each in usual_periods(clock.today())],
         fresh=fresh,
-        address=address_of(period) if period else {},
+        address=shared_address(period) if period else {},
     )
 
 
@@ -173,7 +179,7 @@ def _pair(form: OverviewForm, areas: AreasView) -> tuple[str, str]:
 @permit("overview.read")
 def funnel_chart(name: str) -> ResponseReturnValue:
     """One funnel as a picture, under the dates of its page."""
-    seen, _ = _overview(_asked_for(last_two_years()))
+    seen, _ = _overview(_asked_for(two_years()))
     view = next(each for each in seen.funnels if each.name == name)
     chart = funnel_charts.of_funnel(view, width())
     if chart.drawing is None:
@@ -185,7 +191,7 @@ def funnel_chart(name: str) -> ResponseReturnValue:
 @permit("overview.read")
 def areas_chart(name: str) -> ResponseReturnValue:
     """The areas as a picture, under the dates of its page."""
-    seen, _ = _overview(_asked_for(last_two_years()))
+    seen, _ = _overview(_asked_for(two_years()))
     chart = _areas_chart(seen, width())
     if chart.drawing is None:
         raise OutOfSight
@@ -204,7 +210,7 @@ def _overview(period: Period) -> tuple[Overview, Freshness]:
 @pages.get("/reports/arc")
 @permit("report.arc")
 def arc() -> ResponseReturnValue:
-    """The ARC report for any period."""
+    """The ARC report for a period that is in the address."""
     form = PeriodForm.asked(request.args, _all_on_record())
     period = form.period()
     report, fresh = _arc_report(period) if period else (None, Freshness())
@@ -219,7 +225,7 @@ def arc() -> ResponseReturnValue:
         words=arc_words,
         use=use,
         substances=substances,
-        address=address_of(period) if period else {},
+        address=shared_address(period) if period else {},
     )
 
 
@@ -272,9 +278,9 @@ def _back_to_arc() -> ResponseReturnValue:
 
 
 def _all_on_record() -> Period:
+    """The years since the first assessment."""
     today = clock.today()
-    first = arc_queries.first_assessed_on(viewer()) or today.replace(month=1, day=1)
-    return Period(from_on=min(first, today), to_on=today, as_at=today)
+    return period_of(years_from(arc_queries.first_assessed_on(viewer()) or today, today), today)
 
 
 def _asked_for(usual: Period) -> Period:

@@ -7,8 +7,8 @@ ON_ARREST, BY_ANY_ROUTE = "Tested on arrest", "Referred by any route"
 
 
 def figures(desk: Desk) -> dict[str, dict[str, str]]:
-    """The people at each stage of each funnel, for everyone who came in the two years up to tonight."""
-    desk.sign_in("manager").go(f"/overview?from=2024-11-25&to={TONIGHT:%Y-%m-%d}")
+    """The people at each stage of each funnel, for everyone who came in these years."""
+    desk.sign_in("manager").go(f"/overview?from=2024-01-01&to={TONIGHT:%Y}-12-31")
     return {title: _stages(desk, title) for title in (ON_ARREST, BY_ANY_ROUTE)}
 
 

@@ -180,7 +180,7 @@ def _grouped(asked: _Question, not_kept: frozenset[int]) -> Any:
         stretch.kind == asked.kind,
         stretch.until_on > period.as_at,
         stretch.from_on <= period.as_at,
-        day.between(period.from_on, min(period.to_on, period.as_at)),
+        day.between(period.from_on, period.last_on),
     ]
     which += [stretch.record_id.not_in(asked.shut)] if asked.shut else []
     which += [stretch.person_id.not_in(not_kept)] if not_kept else []
@@ -232,7 +232,7 @@ def overview(viewer: Counting, period: Period) -> Overview:
         people[UnitKind.REFERRED],
         positive=people[UnitKind.TESTED_POSITIVE],
         first_referred=people[UnitKind.FIRST_REFERRED],
-        named=areas_of(period.to_on),
+        named=areas_of(period.last_on),
         without_result=requests(people[UnitKind.REQUESTED], is_held=False),
         on_hold=requests(people[UnitKind.REQUESTED], is_held=True),
         period=period,

@@ -56,8 +56,8 @@ def groups_shown(period: Period) -> Groups:
     They have their names at its end. A person recorded in an area that has since ended is still counted in it: its
     code stays.
     """
-    in_use = {area.value for day in (period.from_on, period.to_on) for area in directory.map_on(day).places}
-    known = directory.areas_known(period.to_on)
+    in_use = {area.value for day in (period.from_on, period.last_on) for area in directory.map_on(day).places}
+    known = directory.areas_known(period.last_on)
     recorded = set(db.session.scalars(select(NeedScreen.area).where(NeedScreen.superseded_at.is_(None)).distinct()))
     named = (area for code, area in known.items() if code in in_use | recorded)
     return groups_with([*named, *(directory.area_of(code, known) for code in sorted(recorded - known.keys()))])

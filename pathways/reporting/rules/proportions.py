@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pathways.dates import day_in_words, months_after
+from pathways.dates import day_in_words
 from pathways.refusals import Reason
 from pathways.statistics.intervals import wilson
 from pathways.vocabulary import Worded
@@ -181,24 +181,17 @@ class Period:
 
     def holds(self, day: date) -> bool:
         """Whether a day counts: inside the period and not after the as-at date."""
-        return self.from_on <= day <= min(self.to_on, self.as_at)
+        return self.from_on <= day <= self.last_on
+
+    @property
+    def last_on(self) -> date:
+        """The last day that is counted: of a period that is not over, the day as known on which it is."""
+        return min(self.to_on, self.as_at)
 
     @property
     def words(self) -> str:
-        """As "1 January 2016 to 31 December 2021"."""
-        return f"{day_in_words(self.from_on)} to {day_in_words(self.to_on)}"
-
-
-def usual_periods(today: date) -> tuple[tuple[str, Period], ...]:
-    """Whole periods that are asked for most, by what they are called: the last month, quarter and year."""
-    this_month = today.replace(day=1)
-    this_quarter = this_month.replace(month=3 * ((today.month - 1) // 3) + 1)
-    this_year = this_month.replace(month=1)
-    named = (("Last month", this_month, 1), ("Last quarter", this_quarter, 3), ("Last year", this_year, 12))
-    return tuple(
-        (name, Period(from_on=months_after(until, -months), to_on=until - timedelta(days=1), as_at=today))
-        for name, until, months in named
-    )
+        """As "1 January 2016 to 31 December 2021", as far as it is counted."""
+        return f"{day_in_words(self.from_on)} to {day_in_words(self.last_on)}"
 
 
 def faults_of(*, from_on: date, to_on: date, as_at: date, today: date) -> tuple[Reason, ...]:

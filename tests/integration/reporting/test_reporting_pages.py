@@ -108,25 +108,34 @@ def test_one_to_four_people_are_a_star_on_the_page_and_in_the_picture(app, manag
     assert ">*<" in manager.get("/charts/referred-by-any-route.svg").text
 
 
-def test_a_period_that_ends_before_it_starts_is_an_error_at_its_field_and_keeps_what_was_typed(app, manager, db):
-    page = manager.get(
-        "/overview?from_on-day=1&from_on-month=3&from_on-year=2026&to_on-day=1&to_on-month=2&to_on-year=2026"
-    ).text
-    assert faulty(page) == ["to_on-day"]
-    assert "on or after 1 March 2026" in page
-    assert 'value="2026"' in page
+NOT_WHOLE, NOT_KEPT = "Figures are shown for whole months, quarters and years", "Figures are shown as known today and"
+
+
+def test_a_period_that_is_not_whole_is_an_error_at_its_field_and_nothing_is_counted(app, manager, db):
+    page = manager.get("/overview?days=2026-03-01/2026-02-01").text
+    assert faulty(page) == ["days"]
+    assert page.count(NOT_WHOLE) == 2
     assert "report.viewed" not in actions(db)
 
 
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("from=2026-02-31", "Start date must be a real date"),
-        ("from=yesterday", "Start date must include a month and a year"),
-        ("to=2026-11-20&as-at=2026-12-24", "Figures cannot be as known on a day in the future"),
-        ("from_on-day=&from_on-month=&from_on-year=", "Enter the start date"),
-        ("from=%00%ed%a0%80<script>", "Start date"),
-        ("from=99999-01-01", "Start date"),
+        ("from=2026-02-31", NOT_WHOLE),
+        ("from=yesterday", NOT_WHOLE),
+        ("from=2026-07-02&to=2026-09-30", NOT_WHOLE),
+        ("from=2026-07-01&to=2026-09-29", NOT_WHOLE),
+        ("from=2026-07-01&to=2026-08-31", NOT_WHOLE),
+        ("from=2026-09-01&to=2026-07-31", NOT_WHOLE),
+        ("from=0001-01-01&to=9999-12-31", NOT_WHOLE),
+        ("from=2027-01-01&to=2027-12-31", "The period has not begun"),
+        ("from=2026-11-01&to=2026-11-30&as-at=2026-10-31", "nothing of November 2026 so far was known yet"),
+        ("to=2026-12-31&as-at=2026-12-24", NOT_KEPT),
+        ("as-at=2026-11-24", NOT_KEPT),
+        ("as-at=tomorrow", NOT_KEPT),
+        ("days=", "Select the period"),
+        ("from=%00%ed%a0%80<script>", NOT_WHOLE),
+        ("from=99999-01-01", NOT_WHOLE),
     ],
 )
 @pytest.mark.parametrize("address", ["/overview", "/reports/arc"])
@@ -137,10 +146,46 @@ def test_dates_that_make_no_report_are_said_and_never_fail(app, manager, address
     assert said in page.text
 
 
+DAYS_APART = "from=2026-07-02&to=2026-09-30", "from=2026-07-01&to=2026-09-30&as-at=2026-11-23"
+"""What would be taken from the figures of a quarter, to see what one person did."""
+
+
+@pytest.mark.parametrize("query", DAYS_APART)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/reports/arc.csv",
+        "/reports/arc.pdf",
+        "/reports/fairness.csv",
+        "/reports/fairness.pdf",
+        "/charts/arc-use.svg",
+        "/charts/tested-on-arrest.svg",
+        "/charts/engaged-by-area.svg",
+        "/charts/fairness-sex.svg",
+    ],
+)
+def test_no_picture_file_or_paper_is_made_of_days_that_could_be_taken_from_others(app, manager, db, address, query):
+    for _ in range(12):
+        assessed()
+    answer = manager.get(f"{address}?{query}")
+    assert answer.status_code == (404 if "/charts/" in address else 302)
+    assert not {"export.downloaded", "document.downloaded"} & {*actions(db)}
+
+
+def test_a_link_to_what_is_known_today_is_as_known_on_the_day_it_is_opened(app, manager, the_clock, client_of):
+    page = manager.get("/overview?from=2026-07-01&to=2026-09-30&as-at=2026-11-25").text
+    assert "as known on 25 November 2026" in page
+    assert 'href="/overview?from=2026-07-01&amp;to=2026-09-30"' in page
+    assert "It shows what is known on the day it is opened" in page
+    the_clock.advance(timedelta(days=1))
+    colleague = client_of(county.user(Role.MG), Role.MG)
+    assert "as known on 26 November 2026" in colleague.get("/overview?from=2026-07-01&to=2026-09-30").text
+
+
 def test_a_file_asked_for_with_wrong_dates_goes_back_to_the_page_that_says_why(app, manager):
     answer = manager.get("/reports/arc.csv?from=2026-02-01&to=2026-01-01&endpoint=x&_external=1")
     assert answer.status_code == 302
-    assert "ends before it starts" in manager.get(answer.location).text
+    assert NOT_WHOLE in manager.get(answer.location).text
     assert manager.get("/reports/arc.pdf?from=nonsense").status_code == 302
 
 
@@ -182,7 +227,7 @@ def test_every_view_and_every_file_is_recorded_with_its_dates(app, manager, db):
     for _ in range(10):
         assessed()
     manager.get("/overview")
-    manager.get("/reports/arc?from=2016-01-01&to=2026-11-25")
+    manager.get("/reports/arc?from=2016-01-01&to=2026-12-31")
     manager.get("/reports/arc.csv")
     manager.get("/reports/arc.pdf")
     events = list(db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)))
@@ -257,6 +302,6 @@ def test_somebody_who_died_is_not_pending(app, manager, db):
 
 
 def test_the_shared_address_names_the_dates_and_shows_the_same(app, manager):
-    page = manager.get("/overview?from=2026-01-01&to=2026-10-31&as-at=2026-11-01")
-    assert "Figures from 1 January 2026 to 31 October 2026, as known on 1 November 2026" in page.text
-    assert "from=2026-01-01&amp;to=2026-10-31&amp;as-at=2026-11-01" in page.text
+    page = manager.get("/overview?from=2026-07-01&to=2026-09-30&as-at=2026-10-31")
+    assert "Figures from 1 July 2026 to 30 September 2026, as known on 31 October 2026" in page.text
+    assert "from=2026-07-01&amp;to=2026-09-30&amp;as-at=2026-10-31" in page.text

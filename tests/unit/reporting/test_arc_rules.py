@@ -129,6 +129,9 @@ def test_both_ends_of_a_period_are_inside_it_and_nothing_after_the_as_at_date():
     assert not PERIOD.holds(date(2022, 1, 1))
     assert not replace(PERIOD, as_at=date(2020, 1, 1)).holds(date(2020, 1, 2))
     assert PERIOD.words == "1 January 2016 to 31 December 2021"
+    assert replace(PERIOD, as_at=date(2020, 1, 1)).words == "1 January 2016 to 1 January 2020", (
+        "as far as it is counted"
+    )
 
 
 def faults(from_on, to_on, as_at):

@@ -13,7 +13,7 @@ from pathways.reporting.rules.funnels import JourneyState
 from pathways.reporting.rules.metrics import Cohort, OutcomeState
 from pathways.reporting.rules.overview import areas_note, overview_of
 from pathways.reporting.rules.progress import ALL, Asked, areas_view, compared_in_words, sentence
-from pathways.reporting.rules.proportions import ClassTally, Period, usual_periods
+from pathways.reporting.rules.proportions import ClassTally, Period
 from pathways.reporting.rules.standings import PeopleAlike
 from pathways.statistics.comparison import Signal
 from pathways.vocabulary import Area
@@ -128,16 +128,6 @@ def test_the_chart_of_areas_can_be_read_and_says_first_what_differs(width):
     none = charts.of_areas(of_areas(lincoln=(3, 8), boston=(1, 7)), title="Engaged", note="", width=width)
     assert none.drawing is None
     assert none.instead.startswith("No chart is drawn")
-
-
-def test_the_last_whole_month_quarter_and_year_are_offered():
-    offered = {name: each.words for name, each in usual_periods(date(2026, 11, 30))}
-    assert offered == {
-        "Last month": "1 October 2026 to 31 October 2026",
-        "Last quarter": "1 July 2026 to 30 September 2026",
-        "Last year": "1 January 2025 to 31 December 2025",
-    }
-    assert dict(usual_periods(date(2026, 1, 1)))["Last quarter"].from_on == date(2025, 10, 1)
 
 
 def a_page(chance):
