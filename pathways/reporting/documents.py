@@ -7,10 +7,11 @@ from pathways.dates import day_in_words
 from pathways.documents.chart import Chart
 from pathways.documents.paper import Paper
 from pathways.exports import csv_lines
-from pathways.reporting.rules import arc_words, fairness_words
+from pathways.reporting.rules import arc_words, fairness_words, testing_words
 from pathways.reporting.rules.arc import ArcReport, published
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
+from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.small_numbers.published import TOO_FEW_BASE
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
@@ -117,3 +118,8 @@ def fairness_csv_lines(report: Fairness) -> tuple[str, ...]:
 
 def _too_few(of_whom: str) -> list[tuple[str, str]]:
     return [(of_whom, f"fewer than {TOO_FEW_BASE}")]
+
+
+def testing_csv_lines(report: DrugTestingReturn) -> list[str]:
+    """The return on drug testing on arrest, line by line with its head, in the shape of the published tables."""
+    return list(csv_lines(testing_words.FILE_HEAD, testing_words.file_rows(report)))

@@ -30,6 +30,13 @@ class WholePeriod(Pick):
         return periods.NOT_WHOLE
 
 
+class QuarterOrYear(WholePeriod):
+    """A quarter or a year of the calendar. `data` is a Stretch."""
+
+    def unknown(self) -> str:
+        return periods.NOT_A_QUARTER
+
+
 class KeptDay(Pick):
     """One of the days as known on which figures are shown. `data` is a date."""
 
@@ -53,8 +60,9 @@ class PeriodForm(Form):
     def asked(cls, address: Mapping[str, str], usual: Period) -> "PeriodForm":
         """The form with the period of the address; what that does not name is as in `usual`, known today."""
         form, today = cls(cls._typed(address, usual)), clock.today()
-        among, chosen = [*periods.offered(usual.from_on, today)], _stretch_of(form.days.typed)
-        if chosen and chosen.is_whole and chosen not in among:
+        among = [each for each in periods.offered(usual.from_on, today) if cls._may_be(each)]
+        chosen = _stretch_of(form.days.typed)
+        if chosen and cls._may_be(chosen) and chosen not in among:
             among.insert(0, chosen)
         form.days.choices = [Choice(_written(each), each.words(today), means=each) for each in among]
         kept, known = [*periods.month_ends(today)], _day_of(form.as_at.typed)
@@ -65,6 +73,10 @@ class PeriodForm(Form):
             *(Choice(each.isoformat(), day_in_words(each), means=each) for each in kept),
         ]
         return form
+
+    @classmethod
+    def _may_be(cls, days: Stretch) -> bool:
+        return days.is_whole
 
     @classmethod
     def _typed(cls, address: Mapping[str, str], usual: Period) -> MultiDict[str, str]:
@@ -83,6 +95,16 @@ class PeriodForm(Form):
             self.refuse(faults)
             return None
         return periods.period_of(days, as_at)
+
+
+class ReturnForm(PeriodForm):
+    """A quarter, or a year whose quarters are shown as they are shown by themselves."""
+
+    days = QuarterOrYear("Period", called="Period")
+
+    @classmethod
+    def _may_be(cls, days: Stretch) -> bool:
+        return days.is_a_quarter_or_year
 
 
 class OverviewForm(PeriodForm):

@@ -1,4 +1,4 @@
-"""The manager's reports (overview, ARC, fairness) as page, picture, file and paper. Aggregates only."""
+"""The manager's reports (overview, ARC, fairness, drug testing) as page, picture, file and paper. Aggregates only."""
 
 import hashlib
 from urllib.parse import urlencode
@@ -22,13 +22,15 @@ from pathways.reporting.forms import (
     FairnessForm,
     OverviewForm,
     PeriodForm,
+    ReturnForm,
     address_of,
     fairness_address,
     shared_address,
 )
 from pathways.reporting.queries import arc as arc_queries
 from pathways.reporting.queries import counting
-from pathways.reporting.rules import arc_words, fairness_tables, fairness_words
+from pathways.reporting.queries import testing as testing_queries
+from pathways.reporting.rules import arc_words, fairness_tables, fairness_words, testing_words
 from pathways.reporting.rules.arc import ArcReport
 from pathways.reporting.rules.fairness import Breakdown
 from pathways.reporting.rules.fairness_tables import Fairness
@@ -37,6 +39,7 @@ from pathways.reporting.rules.overview import CANNOT, Overview, areas_note
 from pathways.reporting.rules.periods import period_of, usual_periods, years_from
 from pathways.reporting.rules.progress import AreasView, compared_in_words
 from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.store.standby import Freshness, read
 from pathways.ui.pages import hand_over, show
 
@@ -281,6 +284,52 @@ def _all_on_record() -> Period:
     """The years since the first assessment."""
     today = clock.today()
     return period_of(years_from(arc_queries.first_assessed_on(viewer()) or today, today), today)
+
+
+# The return on drug testing on arrest, as page and file.
+
+
+@pages.get("/reports/drug-testing")
+@permit("report.testing")
+def testing() -> ResponseReturnValue:
+    """Tests on arrest and positive tests, in the shape of the Home Office's tables, for a period of the address."""
+    form = ReturnForm.asked(request.args, _last_quarter())
+    period = form.period()
+    report, fresh = _testing(period) if period else (None, Freshness())
+    if period:
+        viewed("testing", period)
+    return show(
+        "reporting/testing.html",
+        form=form,
+        report=report,
+        fresh=fresh,
+        words=testing_words,
+        address=shared_address(period) if period else {},
+    )
+
+
+@pages.get("/reports/drug-testing.csv")
+@permit("report.testing")
+def testing_csv() -> ResponseReturnValue:
+    """The return as table, measure, period and value. An address that makes no return goes back to the page."""
+    period = ReturnForm.asked(request.args, _last_quarter()).period()
+    if period is None:
+        return redirect(f"{url_for('reporting.testing')}?{urlencode(list(request.args.items(multi=True)))}")
+    report, _ = _testing(period)
+    lines = documents.testing_csv_lines(report)
+    content = "".join(lines).encode()
+    viewed("testing", period, action="export.downloaded", content=content, rows=len(lines) - 1)
+    name = f"drug-testing-{period.from_on}-{period.to_on}.csv"
+    return hand_over(content, kind="text/csv; charset=utf-8", name=name)
+
+
+def _testing(period: Period) -> tuple[DrugTestingReturn, Freshness]:
+    looking = viewer()
+    return read(lambda: testing_queries.testing(looking, period))
+
+
+def _last_quarter() -> Period:
+    return dict(usual_periods(clock.today()))["Last quarter"]
 
 
 def _asked_for(usual: Period) -> Period:

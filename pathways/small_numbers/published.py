@@ -46,6 +46,7 @@ class Figure:
     row: str = ""
     star: int = 1
     of_people: bool = True
+    withheld: bool = False
 
     @property
     def may_be_hidden(self) -> bool:
@@ -126,8 +127,10 @@ class Published:
 
     @cached_property
     def primary(self) -> frozenset[str]:
-        """The units hidden before anything is worked out: those with a figure of 1 to 4."""
-        return frozenset(unit for unit, figures in self.units.items() if any(figure.is_guarded for figure in figures))
+        """The units hidden before anything is worked out: those with a figure of 1 to 4, or one that is withheld."""
+        return frozenset(
+            unit for unit, figures in self.units.items() if any(each.is_guarded or each.withheld for each in figures)
+        )
 
     def names_in(self, units: Iterable[str]) -> frozenset[str]:
         """The figures of these units."""

@@ -192,6 +192,8 @@ reporting.arc                     GET       MG
 reporting.arc_chart               GET       MG
 reporting.arc_csv                 GET       MG
 reporting.arc_pdf                 GET       MG
+reporting.testing                 GET       MG
+reporting.testing_csv             GET       MG
 reporting.fairness                GET       MG
 reporting.fairness_chart          GET       MG
 reporting.fairness_csv            GET       MG

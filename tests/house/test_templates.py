@@ -86,6 +86,7 @@ def test_every_page_stands_with_the_topic_of_its_view_and_is_named_after_it():
 BY_ADDRESS = {
     "reporting/arc.html": "days of a period",
     "reporting/overview.html": "days of a period",
+    "reporting/testing.html": "days of a period",
     "reporting/fairness.html": "days of a period, and which outcome",
     "law/law.html": "a day",
     "ndtms/pre_flight.html": "a month, and a field of the file",

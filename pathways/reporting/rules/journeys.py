@@ -134,10 +134,10 @@ class ArrestTestUnit:
         return Standing(self.taken_on, self.taken_on, state_of(journey, as_at))
 
     def _laboratory(self, as_at: date) -> LabState | None:
-        return _answer_of_laboratory(self.checks, as_at)
+        return answer_of_laboratory(self.checks, as_at)
 
 
-def _answer_of_laboratory(checks: Iterable[tuple[date, LabStep]], as_at: date) -> LabState | None:
+def answer_of_laboratory(checks: Iterable[tuple[date, LabStep]], as_at: date) -> LabState | None:
     state: LabState | None = None
     for day, step in checks:
         if day <= as_at:
@@ -180,7 +180,7 @@ class PositiveTestUnit:
 
     def on(self, as_at: date) -> Standing | None:
         """None where the laboratory overturned it."""
-        if _answer_of_laboratory(self.checks, as_at) is LabState.NOT_CONFIRMED:
+        if answer_of_laboratory(self.checks, as_at) is LabState.NOT_CONFIRMED:
             return None
         unit = CountedUnit(started_on=self.taken_on, event_on=self.started_on, died_on=self.died_on)
         return Standing(self.taken_on, self.taken_on, outcome_state(unit, as_at=as_at, horizon=self._horizon))

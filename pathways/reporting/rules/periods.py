@@ -26,6 +26,7 @@ NOT_WHOLE: Final = (
     "Figures are shown for whole months, quarters and years, so that nobody is found by subtracting one period from "
     "another. Choose a period"
 )
+NOT_A_QUARTER: Final = "This return is made of a quarter or of a year. Choose one"
 NOT_KEPT: Final = "Figures are shown as known today and as known at the end of each month. Choose one of these"
 
 
@@ -53,6 +54,14 @@ class Stretch:
         if months % YEAR == 0:
             return first in YEARS_BEGIN
         return months == MONTH or (months == QUARTER and first % QUARTER == 1)
+
+    @property
+    def is_a_quarter_or_year(self) -> bool:
+        """Whether it is a quarter or a year of the calendar, of which each has whole ones of the other."""
+        return self.is_whole and (self.months == QUARTER or (self.months == YEAR and self.from_on.month == 1))
+
+    def holds(self, day: date) -> bool:
+        return self.from_on <= day <= self.to_on
 
     def words(self, today: date) -> str:
         """As "July to September 2026", "2025", "April 2025 to March 2026", "2026 so far"."""

@@ -130,6 +130,7 @@ LISTS = {
     "referrals.mine": ("after",),
     "admin.people": ("after", "organisation", "search"),
     "reporting.arc": ("from", "as-at"),
+    "reporting.testing": ("days", "as_at"),
     "reporting.overview": ("compare", "beside", "to"),
     "reporting.funnel_chart": ("w", "to"),
     "reporting.areas_chart": ("w", "to"),

@@ -1,0 +1,139 @@
+"""The return on drug testing on arrest as the rows of its tables, and as the lines of its file."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pathways.reporting.rules.periods import Stretch
+from pathways.reporting.rules.testing import (
+    MEASURES,
+    PEOPLE,
+    PEOPLE_POSITIVE,
+    POSITIVE,
+    TESTS,
+    Cell,
+    DrugTestingReturn,
+    Line,
+    OffenceKind,
+    figure_of,
+)
+from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE
+
+TITLE: Final = "Drug testing on arrest"
+TOO_FEW: Final = f"Fewer than {TOO_FEW_BASE} people were tested in this period: too few to show."
+SMALL: Final = f"Fewer than {THRESHOLD} are shown as {HIDDEN}, and so is any figure that would give them away."
+TERMS: Final = (
+    (
+        "A test",
+        "A sample taken on arrest (PACE 1984 s.63B) with a positive or a negative result that was known on the "
+        "as-known date, in the period in which it was taken. A released second sample counts beside the first.",
+    ),
+    (
+        "A positive test",
+        "Positive on the device, unless the laboratory did not confirm it by the as-known date: then it stays a test, "
+        "and is listed apart.",
+    ),
+    (
+        "Small numbers",
+        "A quarter is decided with its months, and shows the same wherever it stands; a year hides what its quarters "
+        "would give away.",
+    ),
+    (
+        "People",
+        "Each person once in each figure, whatever records of theirs were joined. Somebody tested in two months counts "
+        "in both, and once in all.",
+    ),
+    (
+        "Trigger offence",
+        "At least one offence that the test rests on was a trigger offence on its date; otherwise it is a non-trigger "
+        "offence, and not stated where the test names none.",
+    ),
+    (
+        "Required assessment",
+        "Of each positive test: what was decided at that arrest (Drugs Act 2005 s.9), and whether the person attended "
+        "and stayed. Published tables count referrals into assessment: a requirement is one.",
+    ),
+    ("Held", "Tests that broke a rule and wait for an inspector, or were voided: they count nowhere else."),
+)
+
+
+def lead(of: DrugTestingReturn) -> str:
+    """The return in a sentence."""
+    whole = of.whole
+    if not whole.tests:
+        return f"Nobody was tested on arrest, {of.period.words}."
+    if of.is_too_few:
+        return TOO_FEW
+    tests, people, positive, share, _ = _shown(of, whole)
+    said = f"{tests} tests on arrest of {people} people, {of.period.words}. "
+    if positive == HIDDEN:
+        return f"{said}How many were positive is not shown. {SMALL}"
+    return f"{said}{positive} were positive: {share}." if share != HIDDEN else f"{said}{positive} were positive."
+
+
+CELL_HEAD: Final = ("Tests", "People tested", "Positive tests", "Share positive", "People positive")
+Row = tuple[str, ...]
+
+
+def rows_of(of: DrugTestingReturn, cells: Sequence[Cell]) -> list[Row]:
+    """A row for each cell: its label, and its figures as they may be shown."""
+    return [(cell.label, *_shown(of, cell)) for cell in cells]
+
+
+def _shown(of: DrugTestingReturn, cell: Cell) -> Row:
+    tests, people, positive, people_positive = (_figure(of, cell, measure) for measure in MEASURES)
+    share = HIDDEN if HIDDEN in (tests, positive) else cell.share.percent
+    return tests, people, positive, share, people_positive
+
+
+def _figure(of: DrugTestingReturn, cell: Cell, measure: str) -> str:
+    return of.shown(figure_of(cell.name, measure), cell.count(measure))
+
+
+def lines_of(of: DrugTestingReturn, lines: Sequence[Line]) -> list[Row]:
+    return [(line.label, of.shown(line.name, line.count)) for line in lines]
+
+
+FILE_HEAD: Final = ("table", "measure", "period", "value")
+BY_OFFENCE: Final = {
+    OffenceKind.TRIGGER: "{} following a trigger offence",
+    OffenceKind.NOT_TRIGGER: "{} following a non-trigger offence",
+    OffenceKind.NOT_STATED: "{}, offence not stated",
+}
+ALL_TESTS: Final = {
+    TESTS: "total reported tests",
+    POSITIVE: "total reported positive tests",
+    PEOPLE: "people tested",
+    PEOPLE_POSITIVE: "people with a positive test",
+}
+
+
+def file_rows(of: DrugTestingReturn) -> Iterator[Row]:
+    """The return in the shape of the published tables: table, measure, period, value. Too few people are one line."""
+    whole = _written(of.days)
+    if of.is_too_few:
+        yield "1", "people tested", whole, f"fewer than {TOO_FEW_BASE}"
+        return
+    dated = [*zip(of.by_part, map(_written, of.parts), strict=True), (of.whole, whole)]
+    for measure, words in ALL_TESTS.items():
+        for cell, period in dated:
+            yield "1", words, period, _plain(_figure(of, cell, measure))
+    for measure, what in ((TESTS, "tests"), (POSITIVE, "positive tests")):
+        for kind, cell in zip(OffenceKind, of.by_offence, strict=True):
+            yield "2", BY_OFFENCE[kind].format(what), whole, _plain(_figure(of, cell, measure))
+        for cell in of.by_force if len(of.by_force) > 1 else ():
+            yield "force", f"{what}, {cell.label}", whole, _plain(_figure(of, cell, measure))
+    for table, lines in (
+        ("drug", of.by_drug), ("assessment", of.by_requirement), ("apart", (of.overturned, *of.apart)),
+    ):  # fmt: skip
+        for line in lines:
+            yield table, line.label.lower(), whole, _plain(of.shown(line.name, line.count))
+
+
+def _plain(figure: str) -> str:
+    return figure.replace(",", "")
+
+
+def _written(days: Stretch) -> str:
+    """As the published tables write it: 2026-07, or 2026-07 to 2026-09."""
+    first, last = f"{days.from_on:%Y-%m}", f"{days.to_on:%Y-%m}"
+    return first if first == last else f"{first} to {last}"

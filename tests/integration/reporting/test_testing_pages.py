@@ -1,0 +1,185 @@
+"""The return on drug testing on arrest equals a count by hand over what stands in the database, page and file."""
+
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.arrest_tests.models.testing import Analyte, DrugTest, Hold
+from pathways.audit.models import SYSTEM, AuditEvent
+from pathways.auth.roles import Role
+from pathways.engagement.models.treatment import RequiredAssessmentOutcome
+from pathways.reporting.queries import testing as queries
+from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.testing import Required
+from pathways.store.base import db
+from tests import county, restricted
+from tests.integration.disposals import plain_disposal
+from tests.integration.reporting.records import a_test_on_arrest, added, at_noon, merge
+from tests.integration.reporting.test_reporting_queries import overturned
+
+ADDRESS = "/reports/drug-testing"
+QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 25))
+JULY, AUGUST = date(2026, 7, 6), date(2026, 8, 6)
+
+
+@pytest.fixture
+def manager(client_of):
+    return client_of(county.user(Role.MG), Role.MG)
+
+
+def its_test(episode):
+    return db.session.scalars(select(DrugTest).where(DrugTest.episode_id == episode.id)).one()
+
+
+def on_arrest(*, on=JULY, shows=(), trigger=None, person=None, **facts):
+    """A test on arrest with what the device found, resting on an offence that is a trigger offence or not, or on none."""
+    episode = a_test_on_arrest(person, on=on, positive=bool(shows), **facts)
+    test = its_test(episode)
+    for analyte in ("cocaine", "opiates") if test.overall_result else ():
+        added(Analyte(drug_test_id=test.id, analyte=analyte, result="positive" if analyte in shows else "negative"))
+    if trigger is not None:
+        offence = plain_disposal.offence(episode)
+        offence.is_trigger_on_arrest, test.relied_on = trigger, [offence.id]
+    return episode
+
+
+def became(episode, outcome, on):
+    required = db.session.scalars(select(RequiredAssessment).where(RequiredAssessment.episode_id == episode.id)).one()
+    facts = {"recorded_at": at_noon(on), "recorded_by_id": required.recorded_by_id}
+    told = None if outcome == "attended_remained" else at_noon(on)
+    added(
+        RequiredAssessmentOutcome(
+            required_assessment_id=required.id, outcome=outcome, at=at_noon(on), reported_to_police_at=told, **facts
+        )
+    )
+
+
+def held(episode, state="quarantined"):
+    test, decided = its_test(episode), {}
+    test.is_irregular = True
+    if state == "released":
+        decided = {"decided_at": at_noon(AUGUST), "decided_by_id": test.recorded_by_id}
+    added(Hold(drug_test_id=test.id, state=state, opened_at=at_noon(JULY), **decided))
+    return episode
+
+
+def a_quarter():
+    """Each kind of thing that the return counts in its own way, among plain tests."""
+    for _ in range(12):
+        on_arrest(trigger=True)
+    for _ in range(6):
+        became(on_arrest(shows=("cocaine",), trigger=True, imposed=True), "attended_remained", JULY + timedelta(days=3))
+    became(on_arrest(shows=("opiates",), trigger=True, imposed=True), "failed_to_attend", JULY + timedelta(days=3))
+    on_arrest(shows=("opiates", "cocaine"), trigger=True, imposed=True)
+    on_arrest(shows=("cocaine",), trigger=True, imposed=False)
+    twice = county.person()
+    on_arrest(person=twice, shows=("cocaine",), trigger=False)
+    again = county.person()
+    on_arrest(person=again, on=AUGUST, shows=("cocaine",), trigger=False)
+    merge(again.id, twice.id)
+    on_arrest(on=AUGUST, shows=("cocaine",))
+    overturned(its_test(on_arrest(shows=("cocaine",), trigger=True, imposed=True)), AUGUST)
+    held(on_arrest(shows=("cocaine",), trigger=True))
+    held(on_arrest(shows=("opiates",), trigger=True), "released")
+    on_arrest(outcome="refused")
+    on_arrest(on=date(2026, 6, 30), shows=("cocaine",))
+    on_arrest(on=date(2026, 10, 1), shows=("cocaine",))
+    on_arrest(shows=("cocaine",), route="charge")
+    db.session.commit()
+
+
+@pytest.mark.database
+def test_every_figure_is_that_of_a_count_by_hand(app):
+    a_quarter()
+    of = queries.testing(SYSTEM, QUARTER)
+    assert (of.whole.tests, of.whole.people) == (26, 25), (
+        "without the held, the refused and those of other days or routes"
+    )
+    assert (of.whole.positive, of.whole.people_positive) == (13, 12), "without the overturned"
+    assert [(cell.tests, cell.positive) for cell in of.by_part] == [(24, 11), (2, 2), (0, 0)]
+    assert [(cell.label, cell.tests) for cell in of.by_force] == [("Lincolnshire Police", 26)]
+    assert [(cell.tests, cell.positive) for cell in of.by_offence] == [(23, 10), (2, 2), (1, 1)]
+    assert [line.count for line in of.by_drug] == [10, 2, 1, 0]
+    assert {kind: line.count for kind, line in zip(Required, of.by_requirement, strict=True)} == {
+        Required.ATTENDED: 6,
+        Required.FAILED: 1,
+        Required.AWAITED: 1,
+        Required.NOT_REQUIRED: 1,
+        Required.NOT_RECORDED: 4,
+    }
+    assert (of.overturned.count, [line.count for line in of.apart]) == (1, [1, 1])
+
+
+@pytest.mark.database
+def test_a_record_that_is_shut_is_in_no_figure(app, client_of):
+    for _ in range(12):
+        on_arrest(shows=("cocaine",))
+    shut = county.person()
+    on_arrest(person=shut, shows=("cocaine",))
+    restricted.shut_to_all_but([shut], county.user(Role.CO))
+    assert queries.testing(county.viewer_of(county.user(Role.MG)), QUARTER).whole.tests == 12
+
+
+def test_what_became_known_later_is_not_known_before(app):
+    for _ in range(12):
+        became(on_arrest(shows=("cocaine",), imposed=True), "attended_remained", AUGUST)
+    before = queries.testing(SYSTEM, Period(from_on=QUARTER.from_on, to_on=QUARTER.to_on, as_at=date(2026, 7, 31)))
+    assert {line.label: line.count for line in before.by_requirement if line.count} == {"Required, no outcome yet": 12}
+
+
+def test_the_page_shows_what_the_file_holds_in_the_shape_of_the_published_tables(app, manager):
+    a_quarter()
+    page = manager.get(f"{ADDRESS}?days=2026-07-01/2026-09-30").text
+    assert "26 tests on arrest of 25 people, 1 July 2026 to 30 September 2026. 13 were positive: 50.0%." in page
+    answer = manager.get(f"{ADDRESS}.csv?days=2026-07-01/2026-09-30")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="drug-testing-2026-07-01-2026-09-30.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    file = {(row["measure"], row["period"]): row["value"] for row in rows}
+    assert file["total reported tests", "2026-07 to 2026-09"] == "26"
+    assert file["total reported positive tests", "2026-07 to 2026-09"] == "13"
+    assert file["total reported tests", "2026-08"] == "*", "two"
+    assert file["tests following a non-trigger offence", "2026-07 to 2026-09"] == "*"
+    assert file["positive on the device, not confirmed by the laboratory", "2026-07 to 2026-09"] == "*"
+    actions = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id))
+    assert [each for each in actions if each.startswith(("report.", "export."))] == [
+        "report.viewed",
+        "export.downloaded",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("days=2026-07-01/2026-07-31", "This return is made of a quarter or of a year"),
+        ("from=2025-04-01&to=2026-03-31", "This return is made of a quarter or of a year"),
+        ("days=2026-07-02/2026-09-30", "This return is made of a quarter or of a year"),
+        ("days=2027-01-01/2027-03-31", "The period has not begun"),
+        ("as_at=2026-11-24", "Figures are shown as known today"),
+    ],
+)
+def test_other_days_are_refused_in_words_and_make_no_file(app, manager, query, said):
+    page = manager.get(f"{ADDRESS}?{query}")
+    assert page.status_code == 200
+    assert said in page.text
+    answer = manager.get(f"{ADDRESS}.csv?{query}")
+    assert answer.status_code == 302
+    assert said in manager.get(answer.location).text
+
+
+def test_few_people_and_nobody_are_said_in_words(app, manager):
+    assert "Nobody was tested on arrest, 1 July 2026 to 30 September 2026." in manager.get(ADDRESS).text
+    on_arrest(shows=("cocaine",))
+    page = manager.get(ADDRESS).text
+    assert "Fewer than 10 people were tested in this period: too few to show." in page
+    assert "<table" not in page
+    assert "fewer than 10" in manager.get(f"{ADDRESS}.csv").text
+
+
+def test_the_last_quarter_is_shown_where_the_address_names_none(app, manager):
+    assert clock.today() == QUARTER.as_at
+    assert 'value="2026-07-01/2026-09-30" selected' in manager.get(ADDRESS).text

@@ -1,0 +1,279 @@
+"""The return on drug testing on arrest: counted by hand, in the shape of the published tables, nobody to be worked out."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from pathways.arrest_tests.testing.rules.results import LabStep
+from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.testing import (
+    ArrestTest,
+    Found,
+    OffenceKind,
+    Required,
+    drug_testing_return,
+    published_of,
+    quarters_of,
+)
+from pathways.reporting.rules.testing_words import file_rows, lead, lines_of, rows_of
+from pathways.small_numbers.published import Figure, Published, Sum
+from tests.rounds import rounds
+from tests.unit.small_numbers.attacker import worked_out
+
+QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 30))
+YEAR = Period(from_on=date(2025, 1, 1), to_on=date(2025, 12, 31), as_at=date(2026, 11, 30))
+PLAIN = ArrestTest(
+    person_id=1, arrest=1, force="Lincolnshire Police", taken_on=date(2026, 7, 5), is_positive=False, is_held=False,
+    tested_for=OffenceKind.TRIGGER,
+)  # fmt: skip
+COCAINE, OPIATES = frozenset({"cocaine"}), frozenset({"opiates"})
+OVERTURNED = (
+    (date(2026, 8, 1), LabStep.DISPUTE),
+    (date(2026, 8, 2), LabStep.SEND),
+    (date(2026, 8, 9), LabStep.NOT_CONFIRMED),
+)
+
+
+def positive(number, shows=COCAINE, **changed):
+    return replace(PLAIN, person_id=number, arrest=number, is_positive=True, shows=shows, **changed)
+
+
+def by_hand():
+    """Thirty people of July, and one of each kind of thing that is counted in its own way."""
+    tests = [replace(PLAIN, person_id=number, arrest=number) for number in range(1, 16)]
+    tests += [positive(number) for number in range(16, 31)]
+    tests += [
+        positive(31, COCAINE | OPIATES, taken_on=date(2026, 8, 3)),
+        positive(31, OPIATES, taken_on=date(2026, 9, 3)),  # somebody tested twice
+        positive(32, checks=OVERTURNED),
+        positive(33, is_held=True),
+        replace(PLAIN, person_id=34, arrest=34, tested_for=OffenceKind.NOT_TRIGGER),
+        replace(PLAIN, person_id=35, arrest=35, tested_for=OffenceKind.NOT_STATED),
+        positive(36, COCAINE, taken_on=date(2026, 7, 9)),
+        positive(36, COCAINE, taken_on=date(2026, 7, 9)),  # a second sample of one arrest
+        positive(37, taken_on=date(2026, 6, 30)),
+        positive(38, taken_on=date(2026, 10, 1)),
+    ]
+    decided = {
+        16: Required.ATTENDED,
+        17: Required.FAILED,
+        18: Required.NOT_REQUIRED,
+        36: Required.AWAITED,
+        32: Required.ATTENDED,
+    }
+    return drug_testing_return(tests, decided, [date(2026, 7, 2), date(2026, 10, 2)], QUARTER)
+
+
+def test_every_cell_is_that_of_a_count_by_hand():
+    of = by_hand()
+    whole = of.whole
+    assert (whole.tests, whole.people) == (22 + 15, 35)
+    assert (whole.positive, whole.people_positive) == (15 + 2 + 2, 15 + 1 + 1), "without the overturned and the held"
+    assert [(cell.label, cell.tests, cell.positive, cell.people_positive) for cell in of.by_part] == [
+        ("July 2026", 35, 17, 16),
+        ("August 2026", 1, 1, 1),
+        ("September 2026", 1, 1, 1),
+    ]
+    assert [(cell.tests, cell.positive) for cell in of.by_offence] == [(35, 19), (1, 0), (1, 0)]
+    assert [line.count for line in of.by_drug] == [17, 1, 1, 0]
+    assert [line.count for line in of.by_requirement] == [1, 1, 2, 1, 14], (
+        "two samples of one arrest, its decision twice"
+    )
+    assert of.overturned.count == 1
+    assert [line.count for line in of.apart] == [1, 1], "held, and who refused in the quarter"
+
+
+def test_what_the_laboratory_answers_later_is_not_known_before():
+    before = replace(QUARTER, as_at=date(2026, 8, 8))
+    tests = [positive(number, taken_on=date(2026, 7, 5)) for number in range(12)] + [positive(32, checks=OVERTURNED)]
+    assert drug_testing_return(tests, {}, [], before).whole.positive == 13
+    assert drug_testing_return(tests, {}, [], replace(before, as_at=date(2026, 8, 9))).whole.positive == 12
+
+
+@pytest.mark.parametrize(
+    ("shows", "found"),
+    [
+        (COCAINE, Found.COCAINE), (OPIATES, Found.OPIATES), (COCAINE | OPIATES, Found.BOTH), (frozenset(), Found.NOT_STATED)
+    ],
+)  # fmt: skip
+def test_a_positive_test_is_of_one_drug_the_other_both_or_not_stated(shows, found):
+    assert positive(1, shows).found is found
+
+
+def test_few_are_a_star_wherever_they_stand_and_what_gives_them_away_is_one_too():
+    of = by_hand()
+    assert rows_of(of, of.by_offence)[1:] == [
+        ("Non-trigger offence", "*", "*", "0", "*", "0"),
+        ("Offence not stated", "*", "*", "0", "*", "0"),
+    ]
+    assert rows_of(of, (of.whole,))[0][1:3] == ("37", "35")
+    file = {(table, measure, period): value for table, measure, period, value in file_rows(of)}
+    assert file["1", "total reported tests", "2026-07 to 2026-09"] == "37"
+    assert file["1", "total reported tests", "2026-08"] == "*"
+    assert file["2", "tests following a non-trigger offence", "2026-07 to 2026-09"] == "*"
+    assert "37 tests on arrest of 35 people" in lead(of)
+
+
+def test_what_is_left_of_all_tests_or_of_all_people_is_not_few_either():
+    tests = [positive(number) for number in range(17)] + [replace(PLAIN, person_id=n, arrest=n) for n in range(17, 20)]
+    assert rows_of(of := drug_testing_return(tests, {}, [], QUARTER), (of.whole,))[0][1:] == ("20", "20", "*", "*", "*")
+    again = [replace(PLAIN, person_id=number, arrest=number + 50) for number in range(17)]
+    of = drug_testing_return([*tests, *again], {}, [], QUARTER)
+    assert rows_of(of, (of.whole,))[0][1:] == ("37", "20", "*", "*", "*"), "three people were never positive"
+    of = drug_testing_return([*tests[:17], *again[:3]], {}, [], QUARTER)
+    assert rows_of(of, (of.whole,))[0][1:] == ("20", "17", "*", "*", "*"), "three tests were negative"
+
+
+def test_fewer_than_ten_people_are_too_few_to_show():
+    of = drug_testing_return([positive(number) for number in range(9)], {}, [], QUARTER)
+    assert lead(of) == "Fewer than 10 people were tested in this period: too few to show."
+    assert list(file_rows(of)) == [("1", "people tested", "2026-07 to 2026-09", "fewer than 10")]
+    assert lead(drug_testing_return([], {}, [], QUARTER)).startswith("Nobody was tested on arrest")
+
+
+def a_county(seed, tests):
+    """So many made-up tests of a year, with people who come again, two forces, samples held, overturned and repeated."""
+    dice = Random(seed)
+    made, decided = [], {}
+    for number in range(tests):
+        is_positive = dice.random() < 0.42
+        again = made and dice.random() < 0.05
+        made.append(
+            ArrestTest(
+                person_id=dice.randrange(max(1, tests * 4 // 5)),
+                arrest=made[-1].arrest if again else number,
+                force=dice.choice(("Lincolnshire Police",) * 3 + ("British Transport Police",)),
+                taken_on=YEAR.from_on + timedelta(days=dice.randrange(365)),
+                is_positive=is_positive,
+                is_held=dice.random() < 0.02,
+                tested_for=dice.choices(list(OffenceKind), (85, 12, 3))[0],
+                shows=frozenset(dice.choice((("cocaine",), ("opiates",), ("cocaine", "opiates"))))
+                if is_positive
+                else frozenset(),
+                checks=OVERTURNED if is_positive and dice.random() < 0.05 else (),
+            )
+        )
+        if is_positive and dice.random() < 0.9:
+            decided[number] = dice.choice(list(Required))
+    refused = [YEAR.from_on + timedelta(days=dice.randrange(365)) for _ in range(tests // 20)]
+    return made, decided, refused
+
+
+class Read:
+    """What somebody reads who has the return of a year and those of its quarters, and what they know without reading."""
+
+    def __init__(self):
+        self.figures, self.sums, self.hidden = {}, [], set()
+
+    def figure(self, name, people, *, shown=None, of_people=True):
+        """A figure as it is printed, or (without `shown`) one that is not."""
+        self.figures[name] = Figure(name=name, people=people, printed=shown is not None, of_people=of_people)
+        if shown == "*":
+            self.hidden.add(name)
+        else:
+            assert shown is None or shown == f"{people:,}"
+
+    def are(self, whole, parts):
+        self.sums.append(Sum(whole, tuple(parts)))
+
+    def at_most(self, less, more, *, of_people=True):
+        """And what one is more than the other is, or is not, a number of people."""
+        rest = f"{more} without {less}"
+        self.figure(rest, self.figures[more].people - self.figures[less].people, of_people=of_people)
+        self.are(more, (less, rest))
+
+    def once(self, whole, parts):
+        """Each person counts once in the whole, and in every part that they are in."""
+        together = f"{whole} of {parts[0]} and the others"
+        self.figure(together, sum(self.figures[each].people for each in parts), of_people=False)
+        self.are(together, parts)
+        self.at_most(whole, together, of_people=False)
+
+    def cells(self, of, when):
+        kinds = {"all": of.whole} | {f"for {cell.label}": cell for cell in of.by_offence}
+        kinds |= {f"by {cell.label}": cell for cell in of.by_force if len(of.by_force) > 1}
+        kinds |= {f"in {cell.label}": cell for cell in (() if of.quarters else of.by_part)}
+        for kind, cell in kinds.items():
+            (_, tests, people, positive, _, people_positive), own = rows_of(of, (cell,))[0], f"{when} {kind}"
+            if of.is_too_few:
+                tests = people = positive = people_positive = None  # nothing is printed
+            self.figure(f"{own}, tests", cell.tests, shown=tests)
+            self.figure(f"{own}, people", cell.people, shown=people)
+            self.figure(f"{own}, positive", cell.positive, shown=positive)
+            self.figure(f"{own}, people positive", cell.people_positive, shown=people_positive)
+            self.at_most(f"{own}, positive", f"{own}, tests")
+            self.at_most(f"{own}, people positive", f"{own}, people")
+            self.at_most(f"{own}, people", f"{own}, tests", of_people=False)
+            self.at_most(f"{own}, people positive", f"{own}, positive", of_people=False)
+        for word in ("for", "by", "in"):
+            parts = [f"{when} {kind}" for kind in kinds if kind.startswith(f"{word} ")]
+            for measure in ("tests", "positive") if parts else ():
+                self.are(f"{when} all, {measure}", [f"{part}, {measure}" for part in parts])
+            for measure in ("people", "people positive") if parts else ():
+                self.once(f"{when} all, {measure}", [f"{part}, {measure}" for part in parts])
+        return list(kinds)
+
+    def lines(self, of, when):
+        for what, lines in (("drug", of.by_drug), ("assessment", of.by_requirement)):
+            for label, (_, shown), line in zip([each.label for each in lines], lines_of(of, lines), lines, strict=True):
+                self.figure(f"{when} {what} {label}", line.count, shown=None if of.is_too_few else shown)
+            self.are(f"{when} all, positive", [f"{when} {what} {line.label}" for line in lines])
+        overturned = f"{when} overturned"
+        shown = lines_of(of, (of.overturned,))[0][1]
+        self.figure(overturned, of.overturned.count, shown=None if of.is_too_few else shown)
+        self.at_most(overturned, f"{when} all, tests without {when} all, positive")
+        return [f"drug {line.label}" for line in of.by_drug] + [
+            f"assessment {line.label}" for line in of.by_requirement
+        ]
+
+
+def as_somebody_reads(year, quarters):
+    read, there = Read(), {}
+    for number, quarter in enumerate(quarters, 1):
+        there[f"q{number}"] = [*read.cells(quarter, f"q{number}"), *read.lines(quarter, f"q{number}"), "overturned"]
+    kinds = read.cells(year, "year")
+    lines = [*read.lines(year, "year"), "overturned"]
+    for kind in kinds:
+        having = [when for when, others in there.items() if kind in others]
+        for measure in ("tests", "positive") if having == [*there] else ():
+            read.are(f"year {kind}, {measure}", [f"{when} {kind}, {measure}" for when in having])
+        for measure in ("people", "people positive") if having == [*there] else ():
+            read.once(f"year {kind}, {measure}", [f"{when} {kind}, {measure}" for when in having])
+    for line in lines:
+        read.are(f"year {line}", [f"{when} {line}" for when in there])
+    return Published(figures=list(read.figures.values()), sums=read.sums), frozenset(read.hidden)
+
+
+@pytest.mark.rounds
+@pytest.mark.parametrize("seed", range(rounds(2, 20)))
+@pytest.mark.parametrize("tests", [150, *rounds((), (40, 600, 2_000))])
+def test_nobody_with_another_solver_works_out_few_from_a_year_and_its_quarters_together(seed, tests):
+    """The equations are written here anew, as somebody would who has the five pages and a pencil."""
+    made = a_county(seed, tests)
+    year = drug_testing_return(*made, YEAR)
+    quarters = [
+        drug_testing_return(*made, Period(from_on=days.from_on, to_on=days.to_on, as_at=YEAR.as_at))
+        for days in quarters_of(year.days, YEAR.as_at)
+    ]
+    assert worked_out(*as_somebody_reads(year, quarters)) == {}
+
+
+def test_a_quarter_shows_the_same_by_itself_and_in_its_year():
+    made = a_county(7, 300)
+    year = drug_testing_return(*made, YEAR)
+    for days, inside in zip(quarters_of(year.days, YEAR.as_at), year.quarters, strict=True):
+        alone = drug_testing_return(*made, Period(from_on=days.from_on, to_on=days.to_on, as_at=YEAR.as_at))
+        assert (alone.whole, alone.hidden) == (inside.whole, inside.hidden)
+        printed = {figure.name for figure in published_of(alone).figures if figure.printed}
+        assert printed & year.hidden == printed & alone.hidden
+
+
+def test_at_the_size_of_a_county_nine_figures_of_ten_of_a_year_are_shown():
+    """2,861 tests of 2,210 people were taken in the county that was read closely (Health & Justice 8, 2020)."""
+    of = drug_testing_return(*a_county(1, 2_861), YEAR)
+    printed = [figure.name for figure in published_of(of).figures if figure.printed and figure.people]
+    told = Counter(name in of.hidden for name in printed)
+    assert told[False] / len(printed) >= 0.9, told
