@@ -26,15 +26,22 @@ TODAY: Final = "today"
 class WholePeriod(Pick):
     """One of the periods that figures are shown for. `data` is a Stretch."""
 
+    why = periods.NOT_WHOLE
+
     def unknown(self) -> str:
-        return periods.NOT_WHOLE
+        """Why the days that were asked for are none of these, with the days where they can be read."""
+        asked = _stretch_of(self.typed)
+        if asked is None:
+            return self.why
+        if asked.to_on < asked.from_on:
+            return f"{periods.REVERSED}. {self.why}"
+        return f"{day_in_words(asked.from_on)} to {day_in_words(asked.to_on)} was asked for. {self.why}"
 
 
 class QuarterOrYear(WholePeriod):
     """A quarter or a year of the calendar. `data` is a Stretch."""
 
-    def unknown(self) -> str:
-        return periods.NOT_A_QUARTER
+    why = periods.NOT_A_QUARTER
 
 
 class KeptDay(Pick):

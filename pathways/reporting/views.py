@@ -165,7 +165,7 @@ def overview() -> ResponseReturnValue:
         metrics=tuple(terms_of(period.from_on)) if period else (),
         periods=[(name, each, shared_address(each) | form.areas) for name, each in usual_periods(clock.today())],
         fresh=fresh,
-        address=shared_address(period) if period else {},
+        address=shared_address(period) | form.areas if period else {},
     )
 
 
@@ -319,7 +319,7 @@ def testing_csv() -> ResponseReturnValue:
     lines = documents.testing_csv_lines(report)
     content = "".join(lines).encode()
     viewed("testing", period, action="export.downloaded", content=content, rows=len(lines) - 1)
-    name = f"drug-testing-{period.from_on}-{period.to_on}.csv"
+    name = f"drug-testing-{period.from_on}-{period.to_on}-as-known-{period.as_at}.csv"
     return hand_over(content, kind="text/csv; charset=utf-8", name=name)
 
 

@@ -12,6 +12,8 @@ AREAS = ("engaged-by-area",)
 """The name of the chart in its address."""
 STEPS = 60
 _ABOVE, _BELOW = (Signal.ABOVE, Signal.FAR_ABOVE), (Signal.BELOW, Signal.FAR_BELOW)
+LEAST = 0.2
+"""The scale reaches so far where hardly anybody, or nobody, is counted as yes."""
 
 
 def of_areas(view: AreasView, *, title: str, note: str, width: int = 640) -> Chart:
@@ -45,7 +47,8 @@ def _drawn(view: AreasView, share: float, width: int) -> Easel:
     left, right, top, base = 46.0, width - 14.0, 14.0, 268.0
     counted = [(row, *row.compared) for row in view.plotted if row.compared]
     most = ceil(max(of for _, _, of in counted) * 1.15 / 10) * 10
-    highest = min(1.0, ceil(max(limits(share, 10, ALARM)[1], *(x / n for _, x, n in counted)) * 10) / 10)
+    reached = max(limits(share, 10, ALARM)[1], *(x / n for _, x, n in counted))
+    highest = min(1.0, max(ceil(reached * 10) / 10, LEAST))
 
     def at(of: float, rate: float) -> tuple[float, float]:
         return left + of / most * (right - left), base - min(rate, highest) / highest * (base - top)

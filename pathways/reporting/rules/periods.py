@@ -26,7 +26,11 @@ NOT_WHOLE: Final = (
     "Figures are shown for whole months, quarters and years, so that nobody is found by subtracting one period from "
     "another. Choose a period"
 )
-NOT_A_QUARTER: Final = "This return is made of a quarter or of a year. Choose one"
+NOT_A_QUARTER: Final = (
+    "This return is made of whole quarters and years, so that nobody is found by subtracting one period from another. "
+    "Choose one"
+)
+REVERSED: Final = "The period ends before it starts"
 NOT_KEPT: Final = "Figures are shown as known today and as known at the end of each month. Choose one of these"
 
 
@@ -74,7 +78,7 @@ class Stretch:
             named = f"{first:%B} to {last:%B %Y}"
         else:
             named = f"{first:%B %Y} to {last:%B %Y}"
-        return f"{named} so far" if last >= today else named
+        return f"{named} so far" if first <= today <= last else named
 
 
 def of_months(first: date, months: int) -> Stretch:
@@ -138,9 +142,13 @@ def faults_of_whole(days: Stretch, as_at: date, today: date) -> tuple[Reason, ..
     """Why no report can be made of a whole period as known on a day that is kept, with what to do and the field."""
     if days.from_on > today:
         return (Reason("The period has not begun. Choose an earlier one", "days"),)
-    if as_at < days.from_on:
-        known = f"on {day_in_words(as_at)} nothing of {days.words(today)} was known yet"
-        return (Reason(f"Choose a later day, or an earlier period: {known}", "as_at"),)
+    if as_at < min(days.to_on, today):
+        over = f", or a day from {day_in_words(days.to_on)} on" if days.to_on < today else ""
+        return (
+            Reason(
+                f"What was known in the middle of a period would be a period of its own. Choose today{over}", "as_at"
+            ),
+        )
     return ()
 
 

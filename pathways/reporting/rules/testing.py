@@ -160,9 +160,18 @@ class DrugTestingReturn:
         if self.is_too_few:
             return frozenset(figure.name for figure in published.figures if figure.printed)
         hidden = hidden_of(published)
-        if hidden is not None:
-            return hidden
-        return frozenset(figure.name for figure in published.figures if figure.printed and not figure.stays)
+        if hidden is None:
+            return frozenset(figure.name for figure in published.figures if figure.printed and not figure.stays)
+        return hidden | self.of_positive if figure_of(self.whole.name, POSITIVE) in hidden else hidden
+
+    @cached_property
+    def of_positive(self) -> frozenset[str]:
+        """What positive tests are made of, hidden where it is how many there were: another page may tell.
+
+        Noughts are hidden with it: of three tests with three drugs each would be one.
+        """
+        cells = [figure_of(cell.name, measure) for cell in self.cells for measure in (POSITIVE, PEOPLE_POSITIVE)]
+        return frozenset({*cells, *(line.name for line in (*self.by_drug, *self.by_requirement))})
 
     def shown(self, name: str, count: int) -> str:
         return HIDDEN if name in self.hidden else f"{count:,}"
@@ -286,11 +295,12 @@ def published_of(of: DrugTestingReturn) -> Published:
 
 
 def _as_before(figure: Figure, quarter: DrugTestingReturn) -> Figure:
-    """A figure of a quarter, as its return shows or hides it. Of too few people not even a 0 is shown."""
+    """A figure of a quarter, as its return shows or hides it: of too few people or positive tests no 0 either."""
     if not figure.printed:
         return figure
-    is_hidden = figure.name in quarter.hidden
-    star = 0 if quarter.is_too_few else figure.star
+    is_hidden, whole = figure.name in quarter.hidden, figure_of(quarter.whole.name, POSITIVE)
+    hides_noughts = quarter.is_too_few or (whole in quarter.hidden and figure.name in quarter.of_positive)
+    star = 0 if hides_noughts else figure.star
     return replace(figure, stays=not is_hidden, withheld=is_hidden, row="", star=star)
 
 

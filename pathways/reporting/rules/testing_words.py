@@ -34,8 +34,8 @@ TERMS: Final = (
     ),
     (
         "Small numbers",
-        "A quarter is decided with its months, and shows the same wherever it stands; a year hides what its quarters "
-        "would give away.",
+        "A year hides what its quarters would give away. Where it is hidden how many tests were positive, so is what "
+        "they were made of, noughts too.",
     ),
     (
         "People",
@@ -93,7 +93,7 @@ def lines_of(of: DrugTestingReturn, lines: Sequence[Line]) -> list[Row]:
     return [(line.label, of.shown(line.name, line.count)) for line in lines]
 
 
-FILE_HEAD: Final = ("table", "measure", "period", "value")
+FILE_HEAD: Final = ("table", "measure", "period", "value", "as_known_on")
 BY_OFFENCE: Final = {
     OffenceKind.TRIGGER: "{} following a trigger offence",
     OffenceKind.NOT_TRIGGER: "{} following a non-trigger offence",
@@ -108,7 +108,12 @@ ALL_TESTS: Final = {
 
 
 def file_rows(of: DrugTestingReturn) -> Iterator[Row]:
-    """The return in the shape of the published tables: table, measure, period, value. Too few people are one line."""
+    """The return in the shape of the published tables: table, measure, period, value; and as known on which day."""
+    yield from ((*row, of.period.as_at.isoformat()) for row in _rows_as_published(of))
+
+
+def _rows_as_published(of: DrugTestingReturn) -> Iterator[Row]:
+    """Too few people are one line."""
     whole = _written(of.days)
     if of.is_too_few:
         yield "1", "people tested", whole, f"fewer than {TOO_FEW_BASE}"

@@ -129,7 +129,10 @@ def test_a_period_that_is_not_whole_is_an_error_at_its_field_and_nothing_is_coun
         ("from=2026-09-01&to=2026-07-31", NOT_WHOLE),
         ("from=0001-01-01&to=9999-12-31", NOT_WHOLE),
         ("from=2027-01-01&to=2027-12-31", "The period has not begun"),
-        ("from=2026-11-01&to=2026-11-30&as-at=2026-10-31", "nothing of November 2026 so far was known yet"),
+        ("from=2026-11-01&to=2026-11-30&as-at=2026-10-31", "would be a period of its own. Choose today"),
+        ("from=2026-07-01&to=2026-09-30&as-at=2026-08-31", "would be a period of its own. Choose today, or a day from"),
+        ("from=2026-09-01&to=2026-07-31", "The period ends before it starts"),
+        ("from=2026-07-10&to=2026-09-20", "10 July 2026 to 20 September 2026 was asked for"),
         ("to=2026-12-31&as-at=2026-12-24", NOT_KEPT),
         ("as-at=2026-11-24", NOT_KEPT),
         ("as-at=tomorrow", NOT_KEPT),
@@ -146,7 +149,11 @@ def test_dates_that_make_no_report_are_said_and_never_fail(app, manager, address
     assert said in page.text
 
 
-DAYS_APART = "from=2026-07-02&to=2026-09-30", "from=2026-07-01&to=2026-09-30&as-at=2026-11-23"
+DAYS_APART = (
+    "from=2026-07-02&to=2026-09-30",
+    "from=2026-07-01&to=2026-09-30&as-at=2026-11-23",
+    "from=2026-07-01&to=2026-09-30&as-at=2026-08-31",
+)
 """What would be taken from the figures of a quarter, to see what one person did."""
 
 
@@ -175,7 +182,8 @@ def test_no_picture_file_or_paper_is_made_of_days_that_could_be_taken_from_other
 def test_a_link_to_what_is_known_today_is_as_known_on_the_day_it_is_opened(app, manager, the_clock, client_of):
     page = manager.get("/overview?from=2026-07-01&to=2026-09-30&as-at=2026-11-25").text
     assert "as known on 25 November 2026" in page
-    assert 'href="/overview?from=2026-07-01&amp;to=2026-09-30"' in page
+    assert 'href="/overview?from=2026-07-01&amp;to=2026-09-30' in page
+    assert "2026-09-30&amp;as-at" not in page
     assert "It shows what is known on the day it is opened" in page
     the_clock.advance(timedelta(days=1))
     colleague = client_of(county.user(Role.MG), Role.MG)
@@ -299,6 +307,14 @@ def test_somebody_who_died_is_not_pending(app, manager, db):
         died.died_at = died.death_recorded_at = clock.now()
         died.death_recorded_by_id, died.death_source = died.created_by_id, "hospital"
     assert cells(manager.get("/overview").text, "Accepted")[4] == "10"
+
+
+def test_the_shared_address_names_the_areas_that_are_compared(app, manager):
+    for area in ("lincoln", "boston"):
+        for _ in range(12):
+            engaged_in(area, 1, 0)
+    page = manager.get("/overview?compare=boston&beside=lincoln").text
+    assert "&amp;compare=boston&amp;beside=lincoln" in page.partition("Share this view")[2]
 
 
 def test_the_shared_address_names_the_dates_and_shows_the_same(app, manager):

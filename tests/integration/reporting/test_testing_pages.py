@@ -137,7 +137,10 @@ def test_the_page_shows_what_the_file_holds_in_the_shape_of_the_published_tables
     page = manager.get(f"{ADDRESS}?days=2026-07-01/2026-09-30").text
     assert "26 tests on arrest of 25 people, 1 July 2026 to 30 September 2026. 13 were positive: 50.0%." in page
     answer = manager.get(f"{ADDRESS}.csv?days=2026-07-01/2026-09-30")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="drug-testing-2026-07-01-2026-09-30.csv"'
+    assert (
+        answer.headers["Content-Disposition"]
+        == 'attachment; filename="drug-testing-2026-07-01-2026-09-30-as-known-2026-11-25.csv"'
+    )
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     file = {(row["measure"], row["period"]): row["value"] for row in rows}
     assert file["total reported tests", "2026-07 to 2026-09"] == "26"
@@ -155,9 +158,9 @@ def test_the_page_shows_what_the_file_holds_in_the_shape_of_the_published_tables
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("days=2026-07-01/2026-07-31", "This return is made of a quarter or of a year"),
-        ("from=2025-04-01&to=2026-03-31", "This return is made of a quarter or of a year"),
-        ("days=2026-07-02/2026-09-30", "This return is made of a quarter or of a year"),
+        ("days=2026-07-01/2026-07-31", "This return is made of whole quarters and years"),
+        ("from=2025-04-01&to=2026-03-31", "This return is made of whole quarters and years"),
+        ("days=2026-07-02/2026-09-30", "This return is made of whole quarters and years"),
         ("days=2027-01-01/2027-03-31", "The period has not begun"),
         ("as_at=2026-11-24", "Figures are shown as known today"),
     ],

@@ -25,6 +25,7 @@ WHOLE = {
     (date(2025, 4, 1), date(2026, 3, 31)): "April 2025 to March 2026",
     (date(2016, 1, 1), date(2021, 12, 31)): "2016 to 2021",
     (date(2025, 1, 1), date(2026, 12, 31)): "2025 to 2026 so far",
+    (date(2027, 1, 1), date(2027, 3, 31)): "January to March 2027",
 }
 NOT_WHOLE = (
     (date(2026, 7, 2), date(2026, 7, 31)),
@@ -93,13 +94,15 @@ def test_a_period_to_come_and_a_day_before_it_began_are_told_with_what_to_do():
     assert [(each.field, each.message) for each in faults_of_whole(to_come, TODAY, TODAY)] == [
         ("days", "The period has not begun. Choose an earlier one")
     ]
-    before = faults_of_whole(of_months(date(2026, 10, 1), 1), date(2026, 9, 30), TODAY)
-    assert [(each.field, each.message) for each in before] == [
-        (
-            "as_at",
-            "Choose a later day, or an earlier period: on 30 September 2026 nothing of October 2026 was known yet",
-        )
-    ]
+    for days, as_at, over in (
+        (of_months(date(2026, 7, 1), 3), date(2026, 8, 31), ", or a day from 30 September 2026 on"),
+        (of_months(date(2026, 10, 1), 1), date(2026, 9, 30), ", or a day from 31 October 2026 on"),
+        (of_months(date(2026, 10, 1), 3), date(2026, 10, 31), ""),
+    ):
+        (fault,) = faults_of_whole(days, as_at, TODAY)
+        assert fault.field == "as_at"
+        assert fault.message.endswith(f"would be a period of its own. Choose today{over}")
+    assert faults_of_whole(of_months(date(2026, 7, 1), 3), date(2026, 9, 30), TODAY) == ()
     assert faults_of_whole(of_months(date(2026, 10, 1), 3), TODAY, TODAY) == ()
 
 

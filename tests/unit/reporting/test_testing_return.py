@@ -110,7 +110,8 @@ def test_few_are_a_star_wherever_they_stand_and_what_gives_them_away_is_one_too(
         ("Offence not stated", "*", "*", "0", "*", "0"),
     ]
     assert rows_of(of, (of.whole,))[0][1:3] == ("37", "35")
-    file = {(table, measure, period): value for table, measure, period, value in file_rows(of)}
+    file = {(table, measure, period): value for table, measure, period, value, _ in file_rows(of)}
+    assert {known for *_, known in file_rows(of)} == {"2026-11-30"}
     assert file["1", "total reported tests", "2026-07 to 2026-09"] == "37"
     assert file["1", "total reported tests", "2026-08"] == "*"
     assert file["2", "tests following a non-trigger offence", "2026-07 to 2026-09"] == "*"
@@ -127,10 +128,21 @@ def test_what_is_left_of_all_tests_or_of_all_people_is_not_few_either():
     assert rows_of(of, (of.whole,))[0][1:] == ("20", "17", "*", "*", "*"), "three tests were negative"
 
 
+def test_where_it_is_hidden_how_many_were_positive_so_is_what_they_were_made_of_noughts_too():
+    """The overview may tell how many there were: three with three drugs would each be one."""
+    tests = [replace(PLAIN, person_id=number, arrest=number) for number in range(20)]
+    tests += [positive(20), positive(21, OPIATES), positive(22, COCAINE | OPIATES)]
+    of = drug_testing_return(tests, {}, [], QUARTER)
+    assert [shown for _, shown in lines_of(of, (*of.by_drug, *of.by_requirement))] == ["*"] * 9
+    assert [row[3:] for row in rows_of(of, (of.whole, *of.by_part, *of.by_offence))] == [("*", "*", "*")] * 7
+    year = drug_testing_return(tests, {}, [], replace(QUARTER, from_on=date(2026, 1, 1), to_on=date(2026, 12, 31)))
+    assert {shown for _, shown in lines_of(year, year.by_drug)} == {"*"}
+
+
 def test_fewer_than_ten_people_are_too_few_to_show():
     of = drug_testing_return([positive(number) for number in range(9)], {}, [], QUARTER)
     assert lead(of) == "Fewer than 10 people were tested in this period: too few to show."
-    assert list(file_rows(of)) == [("1", "people tested", "2026-07 to 2026-09", "fewer than 10")]
+    assert list(file_rows(of)) == [("1", "people tested", "2026-07 to 2026-09", "fewer than 10", "2026-11-30")]
     assert lead(drug_testing_return([], {}, [], QUARTER)).startswith("Nobody was tested on arrest")
 
 
