@@ -174,15 +174,20 @@ def a_county(seed, tests):
     return made, decided, refused
 
 
+def star_of(of):
+    """What a star among positive tests stands for at least: the page says that noughts are hidden with their number."""
+    return 0 if rows_of(of, (of.whole,))[0][3] == "*" else 1
+
+
 class Read:
     """What somebody reads who has the return of a year and those of its quarters, and what they know without reading."""
 
     def __init__(self):
         self.figures, self.sums, self.hidden = {}, [], set()
 
-    def figure(self, name, people, *, shown=None, of_people=True):
-        """A figure as it is printed, or (without `shown`) one that is not."""
-        self.figures[name] = Figure(name=name, people=people, printed=shown is not None, of_people=of_people)
+    def figure(self, name, people, *, shown=None, of_people=True, star=1):
+        """A figure as it is printed, or (without `shown`) one that is not. A star stands for so many or more."""
+        self.figures[name] = Figure(name=name, people=people, printed=shown is not None, of_people=of_people, star=star)
         if shown == "*":
             self.hidden.add(name)
         else:
@@ -214,8 +219,9 @@ class Read:
                 tests = people = positive = people_positive = None  # nothing is printed
             self.figure(f"{own}, tests", cell.tests, shown=tests)
             self.figure(f"{own}, people", cell.people, shown=people)
-            self.figure(f"{own}, positive", cell.positive, shown=positive)
-            self.figure(f"{own}, people positive", cell.people_positive, shown=people_positive)
+            star = 1 if cell is of.whole else star_of(of)
+            self.figure(f"{own}, positive", cell.positive, shown=positive, star=star)
+            self.figure(f"{own}, people positive", cell.people_positive, shown=people_positive, star=star)
             self.at_most(f"{own}, positive", f"{own}, tests")
             self.at_most(f"{own}, people positive", f"{own}, people")
             self.at_most(f"{own}, people", f"{own}, tests", of_people=False)
@@ -231,7 +237,8 @@ class Read:
     def lines(self, of, when):
         for what, lines in (("drug", of.by_drug), ("assessment", of.by_requirement)):
             for label, (_, shown), line in zip([each.label for each in lines], lines_of(of, lines), lines, strict=True):
-                self.figure(f"{when} {what} {label}", line.count, shown=None if of.is_too_few else shown)
+                shown = None if of.is_too_few else shown
+                self.figure(f"{when} {what} {label}", line.count, shown=shown, star=star_of(of))
             self.are(f"{when} all, positive", [f"{when} {what} {line.label}" for line in lines])
         overturned = f"{when} overturned"
         shown = lines_of(of, (of.overturned,))[0][1]
