@@ -35,7 +35,7 @@ class WholePeriod(Pick):
             return self.why
         if asked.to_on < asked.from_on:
             return f"{periods.REVERSED}. {self.why}"
-        return f"{day_in_words(asked.from_on)} to {day_in_words(asked.to_on)} was asked for. {self.why}"
+        return f"You asked for {day_in_words(asked.from_on)} to {day_in_words(asked.to_on)}. {self.why}"
 
 
 class QuarterOrYear(WholePeriod):
@@ -44,11 +44,11 @@ class QuarterOrYear(WholePeriod):
     why = periods.NOT_A_QUARTER
 
 
-class KeptDay(Pick):
+class KnownDay(Pick):
     """One of the days as known on which figures are shown. `data` is a date."""
 
     def unknown(self) -> str:
-        return periods.NOT_KEPT
+        return periods.NOT_A_MONTH_END
 
 
 class PeriodForm(Form):
@@ -61,7 +61,7 @@ class PeriodForm(Form):
         csrf = False
 
     days = WholePeriod("Period", called="Period")
-    as_at = KeptDay("Figures as known on", called="As-known date")
+    as_at = KnownDay("Figures as known on", called="As-known date")
 
     @classmethod
     def asked(cls, address: Mapping[str, str], usual: Period) -> "PeriodForm":
@@ -72,12 +72,12 @@ class PeriodForm(Form):
         if chosen and cls._may_be(chosen) and chosen not in among:
             among.insert(0, chosen)
         form.days.choices = [Choice(_written(each), each.words(today), means=each) for each in among]
-        kept, known = [*periods.month_ends(today)], _day_of(form.as_at.typed)
-        if known and periods.is_month_end(known, today) and known not in kept:
-            kept.append(known)
+        ends, as_at = [*periods.month_ends(today)], _day_of(form.as_at.typed)
+        if as_at and periods.is_month_end(as_at, today) and as_at not in ends:
+            ends.append(as_at)
         form.as_at.choices = [
             Choice(TODAY, f"Today, {day_in_words(today)}", means=today),
-            *(Choice(each.isoformat(), day_in_words(each), means=each) for each in kept),
+            *(Choice(each.isoformat(), day_in_words(each), means=each) for each in ends),
         ]
         return form
 
@@ -186,10 +186,6 @@ def shared_address(period: Period) -> dict[str, str]:
     if period.as_at == clock.today():
         del address["as-at"]
     return address
-
-
-def _days_of(period: Period) -> Stretch:
-    return Stretch(period.from_on, period.to_on)
 
 
 def _written(days: Stretch) -> str:

@@ -64,6 +64,11 @@ def viewed(report: str, period: Period, action: str = "report.viewed", content: 
     audit.administered(viewer(), action, viewer().organisation_id, report=report, **address_of(period), **file)
 
 
+def _file_name(report: str, period: Period, kind: str) -> str:
+    """What a file is called: two of one period, as known on two days, do not lie over each other."""
+    return f"{report}-{period.from_on}-{period.to_on}-as-known-{period.as_at}.{kind}"
+
+
 # Fairness of disposals, as page, picture, file and paper.
 
 
@@ -111,7 +116,7 @@ def fairness_csv() -> ResponseReturnValue:
     lines = documents.fairness_csv_lines(report)
     content = "".join(lines).encode()
     viewed("fairness", asked.period, action="export.downloaded", content=content, rows=len(lines) - 1)
-    name = f"fairness-{asked.period.from_on}-{asked.period.to_on}.csv"
+    name = _file_name("fairness", asked.period, "csv")
     return hand_over(content, kind="text/csv; charset=utf-8", name=name)
 
 
@@ -126,7 +131,7 @@ def fairness_pdf() -> ResponseReturnValue:
     drawn = fairness_charts.all_of_fairness(report, asked.outcome)
     content = documents.fairness_paper(report, asked.outcome, drawn, made_at=clock.now(), made_by=viewer().name)
     viewed("fairness", asked.period, action="document.downloaded", content=content)
-    name = f"fairness-{asked.period.from_on}-{asked.period.to_on}.pdf"
+    name = _file_name("fairness", asked.period, "pdf")
     return hand_over(content, kind="application/pdf", name=name)
 
 
@@ -254,7 +259,7 @@ def arc_csv() -> ResponseReturnValue:
     lines = documents.arc_lines(report)
     content = "".join(lines).encode()
     viewed("arc", period, action="export.downloaded", content=content, rows=len(lines) - 1)
-    return hand_over(content, kind="text/csv; charset=utf-8", name=f"arc-{period.from_on}-{period.to_on}.csv")
+    return hand_over(content, kind="text/csv; charset=utf-8", name=_file_name("arc", period, "csv"))
 
 
 @pages.get("/reports/arc.pdf")
@@ -268,7 +273,7 @@ def arc_pdf() -> ResponseReturnValue:
     use, substances = arc_charts.both_of_arc(report)
     content = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
     viewed("arc", period, action="document.downloaded", content=content)
-    return hand_over(content, kind="application/pdf", name=f"arc-{period.from_on}-{period.to_on}.pdf")
+    return hand_over(content, kind="application/pdf", name=_file_name("arc", period, "pdf"))
 
 
 def _arc_report(period: Period) -> tuple[ArcReport, Freshness]:
@@ -319,7 +324,7 @@ def testing_csv() -> ResponseReturnValue:
     lines = documents.testing_csv_lines(report)
     content = "".join(lines).encode()
     viewed("testing", period, action="export.downloaded", content=content, rows=len(lines) - 1)
-    name = f"drug-testing-{period.from_on}-{period.to_on}-as-known-{period.as_at}.csv"
+    name = _file_name("drug-testing", period, "csv")
     return hand_over(content, kind="text/csv; charset=utf-8", name=name)
 
 

@@ -59,13 +59,13 @@ def _tests(period: Period, counted: tuple[ColumnElement[bool], ...]) -> list[Arr
         .order_by(DrugTest.id)
     ).all()  # fmt: skip
     shows: dict[int, set[str]] = defaultdict(set)
-    found = (
+    positive_analytes = (
         select(Analyte.drug_test_id, Analyte.analyte)
         .join(DrugTest, DrugTest.id == Analyte.drug_test_id)
         .join(Episode, Episode.id == DrugTest.episode_id)
         .where(*which, Analyte.result == AnalyteResult.POSITIVE)
     )
-    for test_id, analyte in db.session.execute(found):
+    for test_id, analyte in db.session.execute(positive_analytes):
         shows[test_id].add(analyte)
     of_these = select(DrugTest.episode_id).join(Episode, Episode.id == DrugTest.episode_id).where(*which)
     triggers = set(

@@ -10,6 +10,7 @@ from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE, is
 from pathways.vocabulary import Mark
 
 TITLE = "ARC report"
+SCORE = "Public health score interval"
 TOO_FEW = f"Fewer than {TOO_FEW_BASE} people were assessed in this period: too few to show."
 SMALL = f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is any figure that would give them away."
 OUTCOME_HEAD = ("Outcome", "People", "Share", "95% interval")
@@ -25,11 +26,12 @@ _CARE = (
 
 @dataclass(frozen=True)
 class ReportTerm:
-    """A term of the report, what it means here, and how far that was checked."""
+    """A term of a report, what it means here, how far that was checked, and in what."""
 
     term: str
     meaning: str
     mark: Mark
+    source: str = "Pathways definitions"
 
 
 def is_too_few(report: ArcReport) -> bool:
@@ -185,7 +187,7 @@ def definitions(report: ArcReport) -> tuple[ReportTerm, ...]:
             "Not engaged by then, and a referral was open: pending, and not “did not engage”.",
             Mark.DESIGN,
         ),
-        ReportTerm("95% interval", "Wilson’s score interval, in per cent of the people named.", Mark.VERIFIED),
+        ReportTerm("95% interval", "Wilson’s score interval, in per cent of the people named.", Mark.VERIFIED, SCORE),
     )
 
 

@@ -60,7 +60,10 @@ def table_note(report: Fairness, breakdown: Breakdown, outcome: DeskOutcome) -> 
 
 def how_counted(report: Fairness) -> tuple[ReportTerm, ...]:
     """Every definition the figures rest on, and what the record cannot say."""
-    return tuple(ReportTerm(term, meaning, mark) for term, meaning, mark in _definitions(report))
+    return tuple(
+        ReportTerm(term, meaning, mark, "Published interval") if mark.is_verified else ReportTerm(term, meaning, mark)
+        for term, meaning, mark in _definitions(report)
+    )
 
 
 def _definitions(report: Fairness) -> Iterator[tuple[str, str, Mark]]:

@@ -31,7 +31,7 @@ NOT_A_QUARTER: Final = (
     "Choose one"
 )
 REVERSED: Final = "The period ends before it starts"
-NOT_KEPT: Final = "Figures are shown as known today and as known at the end of each month. Choose one of these"
+NOT_A_MONTH_END: Final = "Figures are shown as known today and as known at the end of each month. Choose one of these"
 
 
 @dataclass(frozen=True, order=True)

@@ -31,7 +31,7 @@ class OffenceKind(Worded):
     NOT_STATED = "not_stated", "Offence not stated"
 
 
-class Found(Worded):
+class DrugsFound(Worded):
     """What a positive test found."""
 
     COCAINE = "cocaine", "Cocaine only"
@@ -72,11 +72,11 @@ class ArrestTest:
         return self.is_positive and answer_of_laboratory(self.checks, as_at) is not LabState.NOT_CONFIRMED
 
     @property
-    def found(self) -> Found:
+    def drugs_found(self) -> DrugsFound:
         cocaine, opiates = "cocaine" in self.shows, "opiates" in self.shows
         if cocaine and opiates:
-            return Found.BOTH
-        return Found.COCAINE if cocaine else Found.OPIATES if opiates else Found.NOT_STATED
+            return DrugsFound.BOTH
+        return DrugsFound.COCAINE if cocaine else DrugsFound.OPIATES if opiates else DrugsFound.NOT_STATED
 
 
 # The return of a quarter with its months, or of a year with the returns of its quarters.
@@ -204,14 +204,14 @@ def _return_of(
     quarters = tuple(_return_of(each, inside, decided, refused_on, period) for each in quarters_of(days, as_at))
 
     def cell(name: str, label: str, of_it: Sequence[ArrestTest]) -> Cell:
-        found = [test for test in of_it if test.is_positive_on(as_at)]
+        positive_of_it = [test for test in of_it if test.is_positive_on(as_at)]
         return Cell(
             name=f"{called} {name}",
             label=label,
             tests=len(of_it),
             people=len({test.person_id for test in of_it}),
-            positive=len(found),
-            people_positive=len({test.person_id for test in found}),
+            positive=len(positive_of_it),
+            people_positive=len({test.person_id for test in positive_of_it}),
         )
 
     def lines(name: str, kinds: type[Worded], of_each: Sequence[Worded]) -> tuple[Line, ...]:
@@ -237,7 +237,7 @@ def _return_of(
             cell(f"offence {each.value}", each.label, [test for test in counted if test.tested_for is each])
             for each in OffenceKind
         ),
-        by_drug=lines("drug", Found, [test.found for test in positive]),
+        by_drug=lines("drug", DrugsFound, [test.drugs_found for test in positive]),
         by_requirement=lines("assessment", Required, required),
         overturned=line(
             "overturned",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from pathways.reporting.rules.arc_words import ReportTerm
 from pathways.reporting.rules.periods import Stretch
 from pathways.reporting.rules.testing import (
     MEASURES,
@@ -17,42 +18,60 @@ from pathways.reporting.rules.testing import (
     figure_of,
 )
 from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE
+from pathways.vocabulary import Mark
 
 TITLE: Final = "Drug testing on arrest"
 TOO_FEW: Final = f"Fewer than {TOO_FEW_BASE} people were tested in this period: too few to show."
 SMALL: Final = f"Fewer than {THRESHOLD} are shown as {HIDDEN}, and so is any figure that would give them away."
 TERMS: Final = (
-    (
+    ReportTerm(
         "A test",
         "A sample taken on arrest (PACE 1984 s.63B) with a positive or a negative result that was known on the "
-        "as-known date, in the period in which it was taken. A released second sample counts beside the first.",
+        "as-known date, in the period in which it was taken. A released second sample counts beside the first. "
+        "Restricted records are not counted, here or anywhere.",
+        Mark.DESIGN,
     ),
-    (
+    ReportTerm(
         "A positive test",
         "Positive on the device, unless the laboratory did not confirm it by the as-known date: then it stays a test, "
         "and is listed apart.",
+        Mark.DESIGN,
     ),
-    (
-        "Small numbers",
-        "A year hides what its quarters would give away. Where it is hidden how many tests were positive, so is what "
-        "they were made of, noughts too.",
-    ),
-    (
+    ReportTerm(
         "People",
-        "Each person once in each figure, whatever records of theirs were joined. Somebody tested in two months counts "
-        "in both, and once in all.",
+        "Each person once in each figure, also where two records of theirs were joined. Somebody tested in two months "
+        "counts in both, and once in all.",
+        Mark.DESIGN,
     ),
-    (
+    ReportTerm(
         "Trigger offence",
-        "At least one offence that the test rests on was a trigger offence on its date; otherwise it is a non-trigger "
-        "offence, and not stated where the test names none.",
+        "At least one offence that the test rests on was a trigger offence on its date. Otherwise it is a non-trigger "
+        "offence, or not stated where the test names none.",
+        Mark.DESIGN,
     ),
-    (
+    ReportTerm(
         "Required assessment",
         "Of each positive test: what was decided at that arrest (Drugs Act 2005 s.9), and whether the person attended "
         "and stayed. Published tables count referrals into assessment: a requirement is one.",
+        Mark.DESIGN,
     ),
-    ("Held", "Tests that broke a rule and wait for an inspector, or were voided: they count nowhere else."),
+    ReportTerm(
+        "Held",
+        "Tests that broke a rule and wait for an inspector, or were voided. They count nowhere else.",
+        Mark.DESIGN,
+    ),
+    ReportTerm(
+        "Small numbers",
+        "A year hides what its quarters would give away. Where the number of positive tests is hidden, so is what "
+        "they were made of, noughts too.",
+        Mark.DESIGN,
+    ),
+    ReportTerm(
+        "The published tables",
+        "Tables 1 and 2 were read as published on 21 August 2024. Of the later ones only the shape is known.",
+        Mark.SECONDARY,
+        "Home Office, Drug Testing on Arrest (DToA) programme: data",
+    ),
 )
 
 
@@ -64,10 +83,10 @@ def lead(of: DrugTestingReturn) -> str:
     if of.is_too_few:
         return TOO_FEW
     tests, people, positive, share, _ = _shown(of, whole)
-    said = f"{tests} tests on arrest of {people} people, {of.period.words}. "
+    tested = f"{tests} tests on arrest of {people} people, {of.period.words}."
     if positive == HIDDEN:
-        return f"{said}How many were positive is not shown. {SMALL}"
-    return f"{said}{positive} were positive: {share}." if share != HIDDEN else f"{said}{positive} were positive."
+        return f"{tested} How many were positive is not shown. {SMALL}"
+    return f"{tested} {positive} were positive" + (f": {share}." if share != HIDDEN else ".")
 
 
 CELL_HEAD: Final = ("Tests", "People tested", "Positive tests", "Share positive", "People positive")

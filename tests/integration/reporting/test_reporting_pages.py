@@ -108,7 +108,10 @@ def test_one_to_four_people_are_a_star_on_the_page_and_in_the_picture(app, manag
     assert ">*<" in manager.get("/charts/referred-by-any-route.svg").text
 
 
-NOT_WHOLE, NOT_KEPT = "Figures are shown for whole months, quarters and years", "Figures are shown as known today and"
+NOT_WHOLE, NOT_A_MONTH_END = (
+    "Figures are shown for whole months, quarters and years",
+    "Figures are shown as known today and",
+)
 
 
 def test_a_period_that_is_not_whole_is_an_error_at_its_field_and_nothing_is_counted(app, manager, db):
@@ -132,10 +135,10 @@ def test_a_period_that_is_not_whole_is_an_error_at_its_field_and_nothing_is_coun
         ("from=2026-11-01&to=2026-11-30&as-at=2026-10-31", "would be a period of its own. Choose today"),
         ("from=2026-07-01&to=2026-09-30&as-at=2026-08-31", "would be a period of its own. Choose today, or a day from"),
         ("from=2026-09-01&to=2026-07-31", "The period ends before it starts"),
-        ("from=2026-07-10&to=2026-09-20", "10 July 2026 to 20 September 2026 was asked for"),
-        ("to=2026-12-31&as-at=2026-12-24", NOT_KEPT),
-        ("as-at=2026-11-24", NOT_KEPT),
-        ("as-at=tomorrow", NOT_KEPT),
+        ("from=2026-07-10&to=2026-09-20", "You asked for 10 July 2026 to 20 September 2026."),
+        ("to=2026-12-31&as-at=2026-12-24", NOT_A_MONTH_END),
+        ("as-at=2026-11-24", NOT_A_MONTH_END),
+        ("as-at=tomorrow", NOT_A_MONTH_END),
         ("days=", "Select the period"),
         ("from=%00%ed%a0%80<script>", NOT_WHOLE),
         ("from=99999-01-01", NOT_WHOLE),
@@ -184,10 +187,23 @@ def test_a_link_to_what_is_known_today_is_as_known_on_the_day_it_is_opened(app, 
     assert "as known on 25 November 2026" in page
     assert 'href="/overview?from=2026-07-01&amp;to=2026-09-30' in page
     assert "2026-09-30&amp;as-at" not in page
-    assert "It shows what is known on the day it is opened" in page
+    assert "sees only what they may, as known on that day." in page
     the_clock.advance(timedelta(days=1))
     colleague = client_of(county.user(Role.MG), Role.MG)
     assert "as known on 26 November 2026" in colleague.get("/overview?from=2026-07-01&to=2026-09-30").text
+
+
+@pytest.mark.parametrize("days", ["0001-01-01/0001-12-31", "0001-01-01/2026-12-31", "0001-01-01/9998-12-31"])
+@pytest.mark.parametrize("report", ["overview", "reports/arc", "reports/fairness", "reports/drug-testing"])
+def test_the_years_at_both_ends_of_the_calendar_are_answered(app, manager, report, days):
+    assert manager.get(f"/{report}?days={days}").status_code == 200
+
+
+def test_a_file_is_called_by_its_period_and_the_day_as_known_on_which_it_is(app, manager):
+    for report, kind in (("arc", "csv"), ("arc", "pdf"), ("fairness", "csv"), ("fairness", "pdf")):
+        answer = manager.get(f"/reports/{report}.{kind}?from=2026-07-01&to=2026-09-30&as-at=2026-10-31")
+        name = f"{report}-2026-07-01-2026-09-30-as-known-2026-10-31.{kind}"
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
 def test_a_file_asked_for_with_wrong_dates_goes_back_to_the_page_that_says_why(app, manager):

@@ -51,15 +51,19 @@ def on_arrest(*, on=JULY, shows=(), trigger=None, person=None, **facts):
 def became(episode, outcome, on):
     required = db.session.scalars(select(RequiredAssessment).where(RequiredAssessment.episode_id == episode.id)).one()
     facts = {"recorded_at": at_noon(on), "recorded_by_id": required.recorded_by_id}
-    told = None if outcome == "attended_remained" else at_noon(on)
+    reported_at = None if outcome == "attended_remained" else at_noon(on)
     added(
         RequiredAssessmentOutcome(
-            required_assessment_id=required.id, outcome=outcome, at=at_noon(on), reported_to_police_at=told, **facts
+            required_assessment_id=required.id,
+            outcome=outcome,
+            at=at_noon(on),
+            reported_to_police_at=reported_at,
+            **facts,
         )
     )
 
 
-def held(episode, state="quarantined"):
+def held_for_an_inspector(episode, state="quarantined"):
     test, decided = its_test(episode), {}
     test.is_irregular = True
     if state == "released":
@@ -84,8 +88,8 @@ def a_quarter():
     merge(again.id, twice.id)
     on_arrest(on=AUGUST, shows=("cocaine",))
     overturned(its_test(on_arrest(shows=("cocaine",), trigger=True, imposed=True)), AUGUST)
-    held(on_arrest(shows=("cocaine",), trigger=True))
-    held(on_arrest(shows=("opiates",), trigger=True), "released")
+    held_for_an_inspector(on_arrest(shows=("cocaine",), trigger=True))
+    held_for_an_inspector(on_arrest(shows=("opiates",), trigger=True), "released")
     on_arrest(outcome="refused")
     on_arrest(on=date(2026, 6, 30), shows=("cocaine",))
     on_arrest(on=date(2026, 10, 1), shows=("cocaine",))

@@ -1,6 +1,7 @@
 """Figures are shown for whole months, quarters and years: nobody is told by taking one period from another."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
@@ -74,10 +75,9 @@ def test_no_two_periods_that_may_be_asked_for_differ_by_less_than_a_month():
         starts += [of_months(begins, months) for months in (1, 3, 12, 24, 60)]
     whole = [each for each in starts if each.is_whole]
     assert len(whole) > 200
-    for one in whole:
-        for other in whole:
-            for left in ((one.from_on, other.from_on), (one.to_on, other.to_on)):
-                assert left[0] == left[1] or abs((left[0] - left[1]).days) >= 28
+    for days, other in product(whole, repeat=2):
+        for ours, theirs in ((days.from_on, other.from_on), (days.to_on, other.to_on)):
+            assert ours == theirs or abs((ours - theirs).days) >= 28
 
 
 def test_figures_are_as_known_today_or_at_the_end_of_a_month():

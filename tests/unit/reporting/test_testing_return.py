@@ -11,7 +11,7 @@ from pathways.arrest_tests.testing.rules.results import LabStep
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.testing import (
     ArrestTest,
-    Found,
+    DrugsFound,
     OffenceKind,
     Required,
     drug_testing_return,
@@ -94,13 +94,13 @@ def test_what_the_laboratory_answers_later_is_not_known_before():
 
 
 @pytest.mark.parametrize(
-    ("shows", "found"),
+    ("shows", "drugs"),
     [
-        (COCAINE, Found.COCAINE), (OPIATES, Found.OPIATES), (COCAINE | OPIATES, Found.BOTH), (frozenset(), Found.NOT_STATED)
+        (COCAINE, DrugsFound.COCAINE), (OPIATES, DrugsFound.OPIATES), (COCAINE | OPIATES, DrugsFound.BOTH), (frozenset(), DrugsFound.NOT_STATED)
     ],
 )  # fmt: skip
-def test_a_positive_test_is_of_one_drug_the_other_both_or_not_stated(shows, found):
-    assert positive(1, shows).found is found
+def test_a_positive_test_is_of_one_drug_the_other_both_or_not_stated(shows, drugs):
+    assert positive(1, shows).drugs_found is drugs
 
 
 def test_few_are_a_star_wherever_they_stand_and_what_gives_them_away_is_one_too():
@@ -294,5 +294,5 @@ def test_at_the_size_of_a_county_nine_figures_of_ten_of_a_year_are_shown():
     """2,861 tests of 2,210 people were taken in the county that was read closely (Health & Justice 8, 2020)."""
     of = drug_testing_return(*a_county(1, 2_861), YEAR)
     printed = [figure.name for figure in published_of(of).figures if figure.printed and figure.people]
-    told = Counter(name in of.hidden for name in printed)
-    assert told[False] / len(printed) >= 0.9, told
+    shown = Counter(name not in of.hidden for name in printed)
+    assert shown[True] / len(printed) >= 0.9, shown
