@@ -139,16 +139,15 @@ def period_of(days: Stretch, as_at: date) -> Period:
 
 
 def faults_of_whole(days: Stretch, as_at: date, today: date) -> tuple[Reason, ...]:
-    """Why no report can be made of a whole period as known on a day that is kept, with what to do and the field."""
+    """Why no report can be made of a whole period as known today or at a month's end, with what to do and the field.
+
+    What was known in the middle of a period is a part of it: the rest would be found by subtracting.
+    """
     if days.from_on > today:
         return (Reason("The period has not begun. Choose an earlier one", "days"),)
     if as_at < min(days.to_on, today):
-        over = f", or a day from {day_in_words(days.to_on)} on" if days.to_on < today else ""
-        return (
-            Reason(
-                f"What was known in the middle of a period would be a period of its own. Choose today{over}", "as_at"
-            ),
-        )
+        over = f"was not over on {day_in_words(as_at)}. Choose today, or a day from {day_in_words(days.to_on)} on"
+        return (Reason(f"The period {over if days.to_on < today else 'is not over. Choose today'}", "as_at"),)
     return ()
 
 

@@ -132,8 +132,11 @@ def test_a_period_that_is_not_whole_is_an_error_at_its_field_and_nothing_is_coun
         ("from=2026-09-01&to=2026-07-31", NOT_WHOLE),
         ("from=0001-01-01&to=9999-12-31", NOT_WHOLE),
         ("from=2027-01-01&to=2027-12-31", "The period has not begun"),
-        ("from=2026-11-01&to=2026-11-30&as-at=2026-10-31", "would be a period of its own. Choose today"),
-        ("from=2026-07-01&to=2026-09-30&as-at=2026-08-31", "would be a period of its own. Choose today, or a day from"),
+        ("from=2026-11-01&to=2026-11-30&as-at=2026-10-31", "The period is not over. Choose today"),
+        (
+            "from=2026-07-01&to=2026-09-30&as-at=2026-08-31",
+            "The period was not over on 31 August 2026. Choose today, or a day",
+        ),
         ("from=2026-09-01&to=2026-07-31", "The period ends before it starts"),
         ("from=2026-07-10&to=2026-09-20", "You asked for 10 July 2026 to 20 September 2026."),
         ("to=2026-12-31&as-at=2026-12-24", NOT_A_MONTH_END),
