@@ -29,6 +29,7 @@ from pathways.store.base import db as database
 from tests.client import SignedInClient, watch_for_uncommitted_changes
 from tests.counted import watch_for_changes_unrecorded
 from tests.databases import MIGRATED, Emptied, hasten, keep_cluster, owner_and_application, postgres_server
+from tests.figures import make_figures, make_figures_ahead
 from tests.integration.hostile.scene import County, the_county
 from tests.lock_order import watch_for_rows_before_heads
 from tests.on_both import databases_of, keep_who_asked, note_who_asks
@@ -177,6 +178,7 @@ def build_county(settings: dict[str, Any], folder: Path, **length: int) -> None:
     with app.app_context():
         hasten(database.engine)
         demonstration.build(passwords.hash_of(PASSWORD), TONIGHT, lambda: None, **length)
+        make_figures()
         database.session.remove()
         database.engine.dispose()
 
@@ -301,7 +303,13 @@ def built_once(
 @pytest.fixture
 def full_county(built_once: Callable[..., Any], the_clock: clock.SettableClock) -> County:
     """The county in which every route leads to something, and the clock at its last moment."""
-    return built_once("full_county", lambda: the_county(the_clock))
+
+    def build() -> County:
+        built = the_county(the_clock)
+        make_figures_ahead(the_clock)
+        return built
+
+    return built_once("full_county", build)
 
 
 @pytest.fixture

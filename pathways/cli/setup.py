@@ -35,7 +35,9 @@ from pathways.refusals import Refused
 from pathways.reporting import documents
 from pathways.reporting.charts import arc as arc_charts
 from pathways.reporting.queries import counting
+from pathways.reporting.rules import arc as arc_rules
 from pathways.reporting.rules import proportions as proportions_rules
+from pathways.small_numbers.beside import hidden_alone
 from pathways.store import backup as copies
 from pathways.store import backup as damage
 from pathways.store import engines, schema, server, standby
@@ -262,7 +264,11 @@ def arc(from_on: datetime, to_on: datetime, as_at: datetime | None, kind: str) -
     if faults := proportions_rules.faults_of(**days, today=clock.today()):
         stop(" ".join(f"{fault.message}." for fault in faults))
     period = proportions_rules.Period(**days)
-    report = counting.arc(audit_models.SYSTEM, period)
+    try:
+        counts = counting.arc(audit_models.SYSTEM, period)
+    except counting.NotKeptYet:
+        stop("There are too many people to be read now. Try again when the worker has counted them.")
+    report = arc_rules.arc_report(counts, hidden_alone("arc", arc_rules.published_of(counts)).hidden, period)
     audit.administered(audit_models.SYSTEM, "report.generated", None, report="arc", period=str(period), kind=kind)
     db.session.commit()
     if kind == "csv":

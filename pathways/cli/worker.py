@@ -28,7 +28,7 @@ from pathways.engagement.appointments import actions as engagement
 from pathways.outbox import actions as outbox
 from pathways.outbox.settings import settings_of
 from pathways.reporting import actions as reporting
-from pathways.reporting.queries.counting import rules_in_use
+from pathways.reporting.queries.counting import NotKeptYet, rules_in_use
 from pathways.server_log import told_without_words
 from pathways.store.base import db, roll_back
 from pathways.store.engines import outage_of
@@ -89,6 +89,21 @@ def keep_standings(_worker: str) -> int:
     return done
 
 
+def make_figures(_worker: str) -> int:
+    """Make the figures of the quarter that is over: some in a round, so that the other jobs have their turn."""
+    done, began = 0, time.monotonic()
+    try:
+        while made := reporting.make_figures():
+            db.session.commit()
+            done += made
+            if time.monotonic() - began > SECONDS_OF_FIGURES:
+                break
+    except NotKeptYet:  # how everybody stands is kept first
+        roll_back()
+    db.session.commit()
+    return done
+
+
 def make_files(worker: str) -> int:
     """Make the national file that a manager asked for: one in a round, so that the other jobs have their turn."""
     return clockwork.make_file(worker)
@@ -101,13 +116,14 @@ def tell_of_notices(_worker: str) -> int:
 
 INTERVAL = 5.0
 EVERY_ROUND = timedelta(0)
-SECONDS_OF_STANDINGS = 2.0
+SECONDS_OF_STANDINGS = SECONDS_OF_FIGURES = 2.0
 JOBS: tuple[Job, ...] = (
     Job("read clocks", EVERY_ROUND, read_clocks),
     Job("tell of notices", timedelta(minutes=10), tell_of_notices),
     Job("make links to answer by", EVERY_ROUND, make_links),
     Job("send messages", EVERY_ROUND, send_messages),
     Job("keep standings", EVERY_ROUND, keep_standings),
+    Job("make figures", EVERY_ROUND, make_figures),
     Job("make files", EVERY_ROUND, make_files),
     Job("tidy", timedelta(hours=1), tidy),
 )

@@ -1,19 +1,33 @@
-"""Keeping how everybody stands on each day, so that a report is counted by the database. The worker does it."""
+"""Keeping how everybody stands on each day, and making the figures of each quarter of it. The worker does both."""
 
 import secrets
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import clock
+from pathways.audit import record as audit
 from pathways.audit.changes import ahead, changed_since, is_past, last_event
+from pathways.audit.models import SYSTEM
 from pathways.people.models.identity import Person
-from pathways.reporting.models import CountedState, CountedStretch, CountedThrough
-from pathways.reporting.queries.counting import MOST_EVENTS, UNITS, rules_in_use
+from pathways.reporting.models import CountedState, CountedStretch, CountedThrough, FiguresMaking, PublishedFigures
+from pathways.reporting.queries.counting import MOST_EVENTS, UNITS, Counts, counts_of, rules_in_use
+from pathways.reporting.queries.figures import editions_made, first_day, last_making, tables_of
 from pathways.reporting.queries.records import records_of
+from pathways.reporting.rules import arc, fairness_figures, overview_counts, testing
+from pathways.reporting.rules.editions import Edition, due_at, last_end, links_among, read_beside
+from pathways.reporting.rules.kept_figures import digest_of, written
+from pathways.reporting.rules.periods import period_of
 from pathways.reporting.rules.standings import ReportUnit, Stretch, UnitKind, is_alone, stretches_of, words_of
+from pathways.small_numbers.beside import Table, hidden_beside
+from pathways.small_numbers.published import Published
 from pathways.store.base import db, save
+
+# How everybody stands on each day.
+
 
 LOT = 100
 """People who are made anew at once. SQLite lets nobody else write meanwhile: about a tenth of a second."""
@@ -137,3 +151,67 @@ def _states(kind: UnitKind, every: set[str]) -> dict[str, int]:
     for words in sorted(every - numbers.keys()):
         numbers[words] = save(CountedState(kind=kind, words=words)).id
     return numbers
+
+
+# The figures of each quarter. They are made one after the other, each beside those made before it, and stay.
+
+
+def make_figures() -> int:
+    """Make the next figures that are due: 1, or 0 where all are made that can be.
+
+    The caller commits after each. Whoever is killed in between goes on with the next, and of two workers that make the
+    same the second leaves what the first made. Raises NotKeptYet.
+    """
+    end, making = last_end(clock.today()), last_making()
+    if making is None or making.as_at < end:
+        since = first_day()
+        if since is None or since > end:
+            return 0
+        _once(FiguresMaking, as_at=end, since=since, is_first=making is None, begun_at=clock.now())
+        return 1
+    if making.ended_at is not None:
+        return 0
+    made = editions_made(SYSTEM)
+    there = set(made)
+    for edition in due_at(making.as_at, making.since, is_first=making.is_first):
+        if edition not in there:
+            _publish(edition, made)
+            return 1
+    making.ended_at = clock.now()
+    db.session.flush()
+    return 1
+
+
+def _publish(edition: Edition, made: Collection[Edition]) -> None:
+    counts = counts_of(SYSTEM, edition.report, period_of(edition.days, edition.as_at))
+    beside = read_beside(edition, made)
+    table = hidden_beside(
+        Table(name=edition.name, published=_published_of(counts)),
+        tables_of(beside),
+        links_among([edition, *beside]),
+    )
+    content = written(counts, table)
+    digest = digest_of(content)
+    days = {"from_on": edition.days.from_on, "to_on": edition.days.to_on, "as_at": edition.as_at}
+    if _once(PublishedFigures, report=edition.report, **days, made_at=clock.now(), content=content, sha256=digest):
+        audit.administered(SYSTEM, "figures.made", None, figures=edition.name, sha256=digest)
+
+
+def _once(table: type[FiguresMaking] | type[PublishedFigures], **row: Any) -> bool:
+    """Add a row, unless another worker did at the same moment: whether it was added."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(**row).on_conflict_do_nothing().returning(table.id)
+    return db.session.scalar(statement) is not None
+
+
+def _published_of(counts: Counts) -> Published:
+    """How the counts of a report add up."""
+    match counts:
+        case testing.ReturnCounts():
+            return testing.published_of(counts)
+        case overview_counts.OverviewCounts():
+            return overview_counts.published_of(counts)
+        case arc.ArcCounts():
+            return arc.published_of(counts)
+        case fairness_figures.FairnessCounts():
+            return fairness_figures.published_of(counts)

@@ -12,7 +12,6 @@ from pathways.reporting.rules.arc import ArcReport, published
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
 from pathways.reporting.rules.testing import DrugTestingReturn
-from pathways.small_numbers.published import TOO_FEW_BASE
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)
@@ -76,7 +75,7 @@ def fairness_paper(
     )
     paper.h1(fairness_words.FAIRNESS_TITLE)
     paper.lead(fairness_words.fairness_lead(report))
-    if report.people and not report.is_too_few:
+    if report.people and not report.is_not_shown:
         numbers = tuple(range(1, len(HEAD)))
         totals = tuple(report.totals.values())
         paper.table("Every outcome", TOTALS_HEAD, totals, _TOTALS_WIDTHS, numbers=(1, 2, 3, 4))
@@ -104,20 +103,20 @@ ARC_HEAD = ("measure", "count")
 
 
 def arc_lines(report: ArcReport) -> tuple[str, ...]:
-    """The CSV line by line, head first. Too few people to show give one line that says so."""
-    return tuple(csv_lines(ARC_HEAD, _too_few("assessed") if arc_words.is_too_few(report) else published(report)))
+    """The CSV line by line, head first. Where nothing is shown one line says so."""
+    return tuple(csv_lines(ARC_HEAD, _not_shown("assessed") if report.is_not_shown else published(report)))
 
 
 def fairness_csv_lines(report: Fairness) -> tuple[str, ...]:
-    """The CSV line by line, head first. Too few people to show give one line that says so."""
-    if report.is_too_few:
-        return tuple(csv_lines(ARC_HEAD, _too_few("people")))
+    """The CSV line by line, head first. Where nothing is shown one line says so."""
+    if report.is_not_shown:
+        return tuple(csv_lines(ARC_HEAD, _not_shown("people")))
     head, *rows = fairness_words.fairness_lines(report)
     return tuple(csv_lines(head, rows))
 
 
-def _too_few(of_whom: str) -> list[tuple[str, str]]:
-    return [(of_whom, f"fewer than {TOO_FEW_BASE}")]
+def _not_shown(of_whom: str) -> list[tuple[str, str]]:
+    return [(of_whom, testing_words.NOT_SHOWN)]
 
 
 def testing_csv_lines(report: DrugTestingReturn) -> list[str]:

@@ -1,58 +1,57 @@
 """The questions of a report, read from its address so that a page can be shared."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Self
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
-from pathways import clock
 from pathways.dates import day_in_words
-from pathways.reporting.rules import periods
-from pathways.reporting.rules.fairness import DeskOutcome, PeriodBasis
-from pathways.reporting.rules.periods import Stretch
-from pathways.reporting.rules.proportions import Period
+from pathways.refusals import Reason
+from pathways.reporting.rules.editions import Edition, length_of
+from pathways.reporting.rules.fairness import DeskOutcome
+from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch
 from pathways.ui.choices import Choice, Pick, choices_of
 from pathways.ui.forms import Form
 from pathways.vocabulary import Area
 
-TODAY: Final = "today"
-"""What stands for the day on which a page is opened."""
+NEWEST: Final = "newest"
+"""What stands for the last day as known on which the figures of a period were made."""
+NOT_WHOLE: Final = (
+    "Figures are shown for whole quarters and years, so that nobody is found by subtracting one period from "
+    "another. Choose a period"
+)
+NOT_MADE: Final = "Figures are made in the second week after a quarter is over. Choose a period"
+REVERSED: Final = "The period ends before it starts"
+NOT_AN_END: Final = "Figures are made as known on the last day of a quarter. Choose one of these"
 
 
 class WholePeriod(Pick):
-    """One of the periods that figures are shown for. `data` is a Stretch."""
-
-    why = periods.NOT_WHOLE
+    """One of the periods of which figures were made. `data` is a Stretch."""
 
     def unknown(self) -> str:
-        """Why the days that were asked for are none of these, with the days where they can be read."""
+        """Why there are no figures of the days that were asked for, with the days where they can be read."""
         asked = _stretch_of(self.typed)
         if asked is None:
-            return self.why
+            return NOT_WHOLE
         if asked.to_on < asked.from_on:
-            return f"{periods.REVERSED}. {self.why}"
-        return f"You asked for {day_in_words(asked.from_on)} to {day_in_words(asked.to_on)}. {self.why}"
-
-
-class QuarterOrYear(WholePeriod):
-    """A quarter or a year of the calendar. `data` is a Stretch."""
-
-    why = periods.NOT_A_QUARTER
+            return f"{REVERSED}. {NOT_WHOLE}"
+        if asked.is_whole:
+            return f"No figures were made of {asked.words}. {NOT_MADE}"
+        return f"You asked for {day_in_words(asked.from_on)} to {day_in_words(asked.to_on)}. {NOT_WHOLE}"
 
 
 class KnownDay(Pick):
-    """One of the days as known on which figures are shown. `data` is a date."""
+    """One of the days as known on which figures were made. `data` is a date, or `NEWEST`."""
 
     def unknown(self) -> str:
-        return periods.NOT_A_MONTH_END
+        return NOT_AN_END
 
 
 class PeriodForm(Form):
-    """A whole period, and the day as known on which it is counted. It changes nothing, so it carries no token.
+    """A period of which figures were made, and the day as known on which. It changes nothing, so it carries no token.
 
     Read from the address: from `from`, `to` and `as-at`, or from what was chosen on the page.
     """
@@ -62,66 +61,59 @@ class PeriodForm(Form):
 
     days = WholePeriod("Period", called="Period")
     as_at = KnownDay("Figures as known on", called="As-known date")
+    there: Sequence[Edition] = ()
 
     @classmethod
-    def asked(cls, address: Mapping[str, str], usual: Period) -> "PeriodForm":
-        """The form with the period of the address; what that does not name is as in `usual`, known today."""
-        form, today = cls(cls._typed(address, usual)), clock.today()
-        among = [each for each in periods.offered(usual.from_on, today) if cls._may_be(each)]
-        chosen = _stretch_of(form.days.typed)
-        if chosen and cls._may_be(chosen) and chosen not in among:
-            among.insert(0, chosen)
-        form.days.choices = [Choice(_written(each), each.words(today), means=each) for each in among]
-        ends, as_at = [*periods.month_ends(today)], _day_of(form.as_at.typed)
-        if as_at and periods.is_month_end(as_at, today) and as_at not in ends:
-            ends.append(as_at)
+    def asked(cls, address: Mapping[str, str], there: Sequence[Edition], usual: Sequence[int]) -> Self:
+        """The form with the period of the address, among the editions that are there; else the newest of the first of
+        the `usual` lengths (in months, 0 for some years together) that there is."""
+        among = sorted({each.days for each in there}, key=lambda days: (_turn(days), days.to_on), reverse=True)
+        first = next((days for length in usual for days in among if length_of(days) == length), None)
+        form = cls(cls._typed(address, first))
+        form.there = there
+        form.days.choices = [Choice(_written(each), each.words, means=each) for each in among]
+        known = sorted({each.as_at for each in there}, reverse=True)
         form.as_at.choices = [
-            Choice(TODAY, f"Today, {day_in_words(today)}", means=today),
-            *(Choice(each.isoformat(), day_in_words(each), means=each) for each in ends),
+            Choice(NEWEST, "The newest there are", means=NEWEST),
+            *(Choice(each.isoformat(), day_in_words(each), means=each) for each in known),
         ]
         return form
 
     @classmethod
-    def _may_be(cls, days: Stretch) -> bool:
-        return days.is_whole
+    def _typed(cls, address: Mapping[str, str], usual: Stretch | None) -> MultiDict[str, str]:
+        usual_days = _written(usual) if usual else ""
+        days = address.get("days", usual_days)
+        if "days" not in address and ("from" in address or "to" in address):
+            first, _, last = usual_days.partition("/")
+            days = f"{address.get('from', first)}/{address.get('to', last)}"
+        return MultiDict({"days": days, "as_at": address.get("as_at", address.get("as-at", NEWEST))})
 
-    @classmethod
-    def _typed(cls, address: Mapping[str, str], usual: Period) -> MultiDict[str, str]:
-        first, last = (address.get(name, getattr(usual, field).isoformat()) for name, field in _SHORT[:2])
-        as_at = address.get("as_at", address.get("as-at", TODAY))
-        if as_at == clock.today().isoformat():
-            as_at = TODAY
-        return MultiDict({"days": address.get("days", f"{first}/{last}"), "as_at": as_at})
-
-    def period(self) -> Period | None:
-        """The period, or None with every reason on the form."""
-        if not self.validate():
+    def edition(self) -> Edition | None:
+        """The figures that are asked for, or None with every reason on the form."""
+        if not self.there or not self.validate():
             return None
         days, as_at = self.days.data, self.as_at.data
-        if faults := periods.faults_of_whole(days, as_at, clock.today()):
-            self.refuse(faults)
-            return None
-        return periods.period_of(days, as_at)
+        made = [each for each in self.there if each.days == days]
+        chosen = next((each for each in made if as_at in (NEWEST, each.as_at)), None)
+        if chosen is None:
+            on = " and ".join(day_in_words(each.as_at) for each in reversed(made))
+            self.refuse([Reason(f"These figures were made as known on {on}. Choose that", "as_at")])
+        return chosen
 
 
-class ReturnForm(PeriodForm):
-    """A quarter, or a year whose quarters are shown as they are shown by themselves."""
-
-    days = QuarterOrYear("Period", called="Period")
-
-    @classmethod
-    def _may_be(cls, days: Stretch) -> bool:
-        return days.is_a_quarter_or_year
+def _turn(days: Stretch) -> int:
+    """Quarters stand first, then years, and some years together."""
+    return {QUARTER: 2, YEAR: 1}.get(days.months, 0)
 
 
 class OverviewForm(PeriodForm):
-    """The dates, and two areas to compare; where none are named the two largest are."""
+    """The period, and two areas to compare; where none are named the two largest are."""
 
     compare = Pick("Compare", called="Area to compare", required=False)
     beside = Pick("With", called="Area to compare with", required=False)
 
     @classmethod
-    def _typed(cls, address: Mapping[str, str], usual: Period) -> MultiDict[str, str]:
+    def _typed(cls, address: Mapping[str, str], usual: Stretch | None) -> MultiDict[str, str]:
         typed = super()._typed(address, usual)
         typed.update({name: address[name] for name in ("compare", "beside") if name in address})
         return typed
@@ -137,55 +129,22 @@ class OverviewForm(PeriodForm):
         self.compare.choices = self.beside.choices = choices_of(areas)
 
 
-@dataclass(frozen=True, kw_only=True)
-class FairnessAsked:
-    """What the fairness page is asked for: period, basis of the count, and outcome."""
-
-    period: Period
-    basis: PeriodBasis
-    outcome: DeskOutcome
-
-
 class FairnessForm(PeriodForm):
-    """The dates, the day that decides whether a decision falls between them, and the outcome to look at."""
+    """The period, and the outcome to look at."""
 
     outcome = Pick("Outcome", choices=choices_of(DeskOutcome))
-    basis = Pick("Count", called="Count basis", choices=choices_of(PeriodBasis))
 
     @classmethod
-    def _typed(cls, address: Mapping[str, str], usual: Period) -> MultiDict[str, str]:
+    def _typed(cls, address: Mapping[str, str], usual: Stretch | None) -> MultiDict[str, str]:
         typed = super()._typed(address, usual)
         typed["outcome"] = address.get("outcome", DeskOutcome.CC.value)
-        typed["basis"] = address.get("basis", PeriodBasis.CLOSED.value)
         return typed
 
-    def asked_for(self) -> FairnessAsked | None:
-        """All of it, or None with every reason on the form."""
-        if (period := self.period()) is None:
-            return None
-        return FairnessAsked(period=period, basis=self.basis.data, outcome=self.outcome.data)
 
-
-def fairness_address(asked: FairnessAsked) -> dict[str, str]:
-    """A question of the fairness page as its address names it."""
-    return shared_address(asked.period) | {"basis": asked.basis.value, "outcome": asked.outcome.value}
-
-
-_SHORT = (("from", "from_on"), ("to", "to_on"), ("as-at", "as_at"))
-"""The short names of a shared address, and what of a period they name."""
-
-
-def address_of(period: Period) -> dict[str, str]:
-    """A period as an address names it."""
-    return {short: getattr(period, name).isoformat() for short, name in _SHORT}
-
-
-def shared_address(period: Period) -> dict[str, str]:
-    """A period as a link names it: what is known today is, whoever opens it when, what is known then."""
-    address = address_of(period)
-    if period.as_at == clock.today():
-        del address["as-at"]
-    return address
+def address_of(edition: Edition) -> dict[str, str]:
+    """Figures as an address names them: it shows the same to whoever opens it, whenever."""
+    days = {"from": edition.days.from_on, "to": edition.days.to_on, "as-at": edition.as_at}
+    return {name: day.isoformat() for name, day in days.items()}
 
 
 def _written(days: Stretch) -> str:

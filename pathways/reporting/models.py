@@ -1,10 +1,11 @@
-"""What is kept for counting: how each unit stands from one day until another, and up to where the log was read."""
+"""What is kept for counting, how each unit stands from one day until another; and the figures that were made of it."""
 
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.standings import UnitKind
 from pathways.store.base import Instant, Record, enum_column
 
@@ -76,3 +77,41 @@ class CountedThrough(Record):
     ahead_event_id: Mapped[int | None]
     ahead_of: Mapped[int | None] = mapped_column(BigInteger)
     person_id: Mapped[int | None]
+
+
+class FiguresMaking(Record):
+    """That the figures known on the end of a quarter are being made, or were; `since` is the first day on record.
+
+    `is_first` says that none had been made before, so that whatever was over by then is made too.
+    """
+
+    __tablename__ = "figures_making"
+    __table_args__ = (UniqueConstraint("as_at"), CheckConstraint("since <= as_at", name="since_before"))
+
+    as_at: Mapped[date]
+    since: Mapped[date]
+    is_first: Mapped[bool]
+    begun_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class PublishedFigures(Record):
+    """The figures of a report for a period, as known on a day: made once, and never changed.
+
+    `content` is what was counted, what of it is hidden, and how it adds up (`rules/kept_figures.py`); `sha256` is its
+    digest, which stands in the log too.
+    """
+
+    __tablename__ = "published_figures"
+    __table_args__ = (
+        UniqueConstraint("report", "from_on", "to_on", "as_at"),
+        CheckConstraint("from_on <= to_on AND to_on <= as_at", name="over_by_then"),
+    )
+
+    report: Mapped[Report] = mapped_column(enum_column(Report, "report"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    as_at: Mapped[date]
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    content: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))

@@ -1,6 +1,8 @@
 """The manager's reports (overview, ARC, fairness, drug testing) as page, picture, file and paper. Aggregates only."""
 
 import hashlib
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, request, url_for
@@ -9,6 +11,8 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
+from pathways.auth.roles import Viewer
+from pathways.dates import day_in_words, london_date
 from pathways.documents.chart import Chart
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.reporting import documents
@@ -17,39 +21,20 @@ from pathways.reporting.charts import areas as area_charts
 from pathways.reporting.charts import dots
 from pathways.reporting.charts import fairness as fairness_charts
 from pathways.reporting.charts import funnels as funnel_charts
-from pathways.reporting.forms import (
-    FairnessAsked,
-    FairnessForm,
-    OverviewForm,
-    PeriodForm,
-    ReturnForm,
-    address_of,
-    fairness_address,
-    shared_address,
-)
-from pathways.reporting.queries import arc as arc_queries
-from pathways.reporting.queries import counting
-from pathways.reporting.queries import testing as testing_queries
+from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, address_of
+from pathways.reporting.queries import figures
 from pathways.reporting.rules import arc_words, fairness_tables, fairness_words, testing_words
-from pathways.reporting.rules.arc import ArcReport
+from pathways.reporting.rules.editions import YEARS_TOGETHER, Edition, Report, newest_of, next_day
 from pathways.reporting.rules.fairness import Breakdown
-from pathways.reporting.rules.fairness_tables import Fairness
 from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.overview import CANNOT, Overview, areas_note
-from pathways.reporting.rules.periods import period_of, usual_periods, years_from
+from pathways.reporting.rules.periods import QUARTER, YEAR
 from pathways.reporting.rules.progress import AreasView, compared_in_words
-from pathways.reporting.rules.proportions import Period
-from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.store.standby import Freshness, read
 from pathways.ui.pages import hand_over, show
 
+Found = TypeVar("Found")
 pages = Blueprint("reporting", __name__)
-
-
-def two_years() -> Period:
-    """The period of a page whose address names none: this year so far and the one before."""
-    today = clock.today()
-    return period_of(years_from(today.replace(year=today.year - 1, day=1), today), today)
 
 
 def width() -> int:
@@ -58,15 +43,40 @@ def width() -> int:
     return asked if asked in dots.WIDTHS else dots.WIDTHS[0]
 
 
-def viewed(report: str, period: Period, action: str = "report.viewed", content: bytes = b"", rows: int = 0) -> None:
+def viewed(edition: Edition, action: str = "report.viewed", content: bytes = b"", rows: int = 0) -> None:
     """Record who saw which figures; for a file also how many lines it has and its hash. No person is named."""
     file = {"sha256": hashlib.sha256(content).hexdigest(), "rows": rows} if content else {}
-    audit.administered(viewer(), action, viewer().organisation_id, report=report, **address_of(period), **file)
+    of = {"report": edition.report.value, **address_of(edition)}
+    audit.administered(viewer(), action, viewer().organisation_id, **of, **file)
 
 
-def _file_name(report: str, period: Period, kind: str) -> str:
+def _file_name(report: str, edition: Edition, kind: str) -> str:
     """What a file is called: two of one period, as known on two days, do not lie over each other."""
-    return f"{report}-{period.from_on}-{period.to_on}-as-known-{period.as_at}.{kind}"
+    return f"{report}-{edition.days.from_on}-{edition.days.to_on}-as-known-{edition.as_at}.{kind}"
+
+
+def _there(*reports: Report) -> list[Edition]:
+    return figures.editions_made(viewer(), *reports)
+
+
+def _said_of(edition: Edition | None, there: Sequence[Edition]) -> str:
+    """When figures were made, and when others will be; where there are none yet, when the first ones are made."""
+    if edition is not None:
+        return edition.said_of(london_date(figures.made(viewer(), edition).at))
+    if there:
+        return ""
+    if as_at := figures.being_made(viewer()):
+        return f"The figures as known on {day_in_words(as_at)} are being made. Look again in some minutes."
+    end, day = next_day(clock.today())
+    return (
+        "There are no figures yet. They are made in the second week after each quarter: the next, as known on "
+        f"{day_in_words(end)}, from {day_in_words(day)} on."
+    )
+
+
+def _read(asked: Callable[[Viewer, Edition], Found], edition: Edition) -> tuple[Found, Freshness]:
+    looking = viewer()
+    return read(lambda: asked(looking, edition))
 
 
 # Fairness of disposals, as page, picture, file and paper.
@@ -75,12 +85,12 @@ def _file_name(report: str, period: Period, kind: str) -> str:
 @pages.get("/reports/fairness")
 @permit("report.fairness")
 def fairness() -> ResponseReturnValue:
-    """One outcome by ethnicity, sex, age and area, for a period and a basis that are in the address."""
-    form = FairnessForm.asked(request.args, two_years())
-    asked = form.asked_for()
-    report, fresh = _fairness(asked) if asked else (None, Freshness())
-    if asked:
-        viewed("fairness", asked.period)
+    """One outcome by ethnicity, sex, age and area, for a period that is in the address."""
+    form = _fairness_form()
+    edition, outcome = form.edition(), form.outcome.data
+    report, fresh = _read(figures.fairness, edition) if edition else (None, Freshness())
+    if edition:
+        viewed(edition)
     return show(
         "reporting/fairness.html",
         form=form,
@@ -88,9 +98,10 @@ def fairness() -> ResponseReturnValue:
         fresh=fresh,
         tables=fairness_tables,
         words=fairness_words,
-        outcome=asked.outcome if asked else None,
-        drawn=fairness_charts.all_of_fairness(report, asked.outcome) if asked and report else (),
-        address=fairness_address(asked) if asked else {},
+        outcome=outcome,
+        drawn=fairness_charts.all_of_fairness(report, outcome) if report else (),
+        address=address_of(edition) | {"outcome": outcome.value} if edition else {},
+        said=_said_of(edition, form.there),
     )
 
 
@@ -98,10 +109,10 @@ def fairness() -> ResponseReturnValue:
 @permit("report.fairness")
 def fairness_chart(name: str) -> ResponseReturnValue:
     """One breakdown as a picture, under the address of its page. Raises OutOfSight where there is nothing to draw."""
-    asked = or_out_of_sight(FairnessForm.asked(request.args, two_years()).asked_for())
-    report, _ = _fairness(asked)
+    form = _fairness_form()
+    report, _ = _read(figures.fairness, or_out_of_sight(form.edition()))
     breakdown = Breakdown(name.removeprefix("fairness-"))
-    chart = or_out_of_sight(fairness_charts.of_fairness(report, breakdown, asked.outcome, width()))
+    chart = or_out_of_sight(fairness_charts.of_fairness(report, breakdown, form.outcome.data, width()))
     return hand_over(chart.svg(), kind="image/svg+xml")
 
 
@@ -109,35 +120,33 @@ def fairness_chart(name: str) -> ResponseReturnValue:
 @permit("report.fairness")
 def fairness_csv() -> ResponseReturnValue:
     """Every outcome by every breakdown. An address that makes no report goes back to the page, which says why."""
-    asked = FairnessForm.asked(request.args, two_years()).asked_for()
-    if asked is None:
+    edition = _fairness_form().edition()
+    if edition is None:
         return _back_to_fairness()
-    report, _ = _fairness(asked)
+    report, _ = _read(figures.fairness, edition)
     lines = documents.fairness_csv_lines(report)
     content = "".join(lines).encode()
-    viewed("fairness", asked.period, action="export.downloaded", content=content, rows=len(lines) - 1)
-    name = _file_name("fairness", asked.period, "csv")
-    return hand_over(content, kind="text/csv; charset=utf-8", name=name)
+    viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1)
+    return hand_over(content, kind="text/csv; charset=utf-8", name=_file_name("fairness", edition, "csv"))
 
 
 @pages.get("/reports/fairness.pdf")
 @permit("report.fairness")
 def fairness_pdf() -> ResponseReturnValue:
     """The outcome of the page as a marked paper. An address that makes no report goes back to the page."""
-    asked = FairnessForm.asked(request.args, two_years()).asked_for()
-    if asked is None:
+    form = _fairness_form()
+    edition, outcome = form.edition(), form.outcome.data
+    if edition is None:
         return _back_to_fairness()
-    report, _ = _fairness(asked)
-    drawn = fairness_charts.all_of_fairness(report, asked.outcome)
-    content = documents.fairness_paper(report, asked.outcome, drawn, made_at=clock.now(), made_by=viewer().name)
-    viewed("fairness", asked.period, action="document.downloaded", content=content)
-    name = _file_name("fairness", asked.period, "pdf")
-    return hand_over(content, kind="application/pdf", name=name)
+    report, _ = _read(figures.fairness, edition)
+    drawn = fairness_charts.all_of_fairness(report, outcome)
+    content = documents.fairness_paper(report, outcome, drawn, made_at=clock.now(), made_by=viewer().name)
+    viewed(edition, action="document.downloaded", content=content)
+    return hand_over(content, kind="application/pdf", name=_file_name("fairness", edition, "pdf"))
 
 
-def _fairness(asked: FairnessAsked) -> tuple[Fairness, Freshness]:
-    looking = viewer()
-    return read(lambda: counting.fairness(looking, asked.period, asked.basis))
+def _fairness_form() -> FairnessForm:
+    return FairnessForm.asked(request.args, _there(Report.FAIRNESS), (YEAR, QUARTER))
 
 
 def _back_to_fairness() -> ResponseReturnValue:
@@ -151,27 +160,32 @@ def _back_to_fairness() -> ResponseReturnValue:
 @permit("overview.read")
 def overview() -> ResponseReturnValue:
     """What is asked first, two funnels of people, and the areas, for a period that is in the address."""
-    usual = two_years()
-    form = OverviewForm.asked(request.args, usual)
-    form.offer(counting.areas_of(usual.last_on))
-    period = form.period()
-    seen, fresh = _overview(period) if period else (None, Freshness())
-    if period:
-        viewed("overview", period)
+    there = _there(Report.OVERVIEW)
+    form = _overview_form(there)
+    form.offer(figures.areas_of(clock.today()))
+    edition = form.edition()
+    seen, fresh = _read(figures.overview, edition) if edition else (None, Freshness())
+    if edition:
+        viewed(edition)
     return show(
         "reporting/overview.html",
         form=form,
-        period=period,
+        edition=edition,
         seen=seen,
         drawn=[(view, funnel_charts.of_funnel(view)) for view in seen.funnels] if seen else (),
         areas=_areas_chart(seen) if seen else None,
         pair=compared_in_words(seen.areas, *_pair(form, seen.areas)) if seen else "",
         cannot=CANNOT,
-        metrics=tuple(terms_of(period.from_on)) if period else (),
-        periods=[(name, each, shared_address(each) | form.areas) for name, each in usual_periods(clock.today())],
+        metrics=tuple(terms_of(edition.days.from_on)) if edition else (),
+        newest=[(name, each, address_of(each) | form.areas) for name, each in newest_of(there)],
         fresh=fresh,
-        address=shared_address(period) | form.areas if period else {},
+        said=_said_of(edition, form.there),
+        address=address_of(edition) | form.areas if edition else {},
     )
+
+
+def _overview_form(there: Sequence[Edition]) -> OverviewForm:
+    return OverviewForm.asked(request.args, there, (QUARTER, YEAR))
 
 
 def _pair(form: OverviewForm, areas: AreasView) -> tuple[str, str]:
@@ -187,7 +201,8 @@ def _pair(form: OverviewForm, areas: AreasView) -> tuple[str, str]:
 @permit("overview.read")
 def funnel_chart(name: str) -> ResponseReturnValue:
     """One funnel as a picture, under the dates of its page."""
-    seen, _ = _overview(_asked_for(two_years()))
+    edition = or_out_of_sight(_overview_form(_there(Report.OVERVIEW)).edition())
+    seen, _ = _read(figures.overview, edition)
     view = next(each for each in seen.funnels if each.name == name)
     chart = funnel_charts.of_funnel(view, width())
     if chart.drawing is None:
@@ -199,7 +214,8 @@ def funnel_chart(name: str) -> ResponseReturnValue:
 @permit("overview.read")
 def areas_chart(name: str) -> ResponseReturnValue:
     """The areas as a picture, under the dates of its page."""
-    seen, _ = _overview(_asked_for(two_years()))
+    edition = or_out_of_sight(_overview_form(_there(Report.OVERVIEW)).edition())
+    seen, _ = _read(figures.overview, edition)
     chart = _areas_chart(seen, width())
     if chart.drawing is None:
         raise OutOfSight
@@ -210,21 +226,16 @@ def _areas_chart(seen: Overview, wide: int = dots.WIDTHS[0]) -> Chart:
     return area_charts.of_areas(seen.areas, title="Engaged, by area", note=areas_note(seen), width=wide)
 
 
-def _overview(period: Period) -> tuple[Overview, Freshness]:
-    looking = viewer()
-    return read(lambda: counting.overview(looking, period))
-
-
 @pages.get("/reports/arc")
 @permit("report.arc")
 def arc() -> ResponseReturnValue:
     """The ARC report for a period that is in the address."""
-    form = PeriodForm.asked(request.args, _all_on_record())
-    period = form.period()
-    report, fresh = _arc_report(period) if period else (None, Freshness())
+    form = _arc_form()
+    edition = form.edition()
+    report, fresh = _read(figures.arc, edition) if edition else (None, Freshness())
     use, substances = arc_charts.both_of_arc(report) if report else (None, None)
-    if period:
-        viewed("arc", period)
+    if edition:
+        viewed(edition)
     return show(
         "reporting/arc.html",
         form=form,
@@ -233,7 +244,8 @@ def arc() -> ResponseReturnValue:
         words=arc_words,
         use=use,
         substances=substances,
-        address=shared_address(period) if period else {},
+        address=address_of(edition) if edition else {},
+        said=_said_of(edition, form.there),
     )
 
 
@@ -241,7 +253,7 @@ def arc() -> ResponseReturnValue:
 @permit("report.arc")
 def arc_chart(name: str) -> ResponseReturnValue:
     """One chart of the ARC report as a picture, under the dates of its page."""
-    report, _ = _arc_report(_asked_for(_all_on_record()))
+    report, _ = _read(figures.arc, or_out_of_sight(_arc_form().edition()))
     chart = arc_charts.of_arc(report, name, width())
     if chart is None or chart.drawing is None:
         raise OutOfSight
@@ -252,43 +264,36 @@ def arc_chart(name: str) -> ResponseReturnValue:
 @permit("report.arc")
 def arc_csv() -> ResponseReturnValue:
     """The ARC report as measure and count. Dates that make no report go back to the page, which says why."""
-    period = PeriodForm.asked(request.args, _all_on_record()).period()
-    if period is None:
+    edition = _arc_form().edition()
+    if edition is None:
         return _back_to_arc()
-    report, _ = _arc_report(period)
+    report, _ = _read(figures.arc, edition)
     lines = documents.arc_lines(report)
     content = "".join(lines).encode()
-    viewed("arc", period, action="export.downloaded", content=content, rows=len(lines) - 1)
-    return hand_over(content, kind="text/csv; charset=utf-8", name=_file_name("arc", period, "csv"))
+    viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1)
+    return hand_over(content, kind="text/csv; charset=utf-8", name=_file_name("arc", edition, "csv"))
 
 
 @pages.get("/reports/arc.pdf")
 @permit("report.arc")
 def arc_pdf() -> ResponseReturnValue:
     """The ARC report as a marked paper. Dates that make no report go back to the page, which says why."""
-    period = PeriodForm.asked(request.args, _all_on_record()).period()
-    if period is None:
+    edition = _arc_form().edition()
+    if edition is None:
         return _back_to_arc()
-    report, _ = _arc_report(period)
+    report, _ = _read(figures.arc, edition)
     use, substances = arc_charts.both_of_arc(report)
     content = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
-    viewed("arc", period, action="document.downloaded", content=content)
-    return hand_over(content, kind="application/pdf", name=_file_name("arc", period, "pdf"))
+    viewed(edition, action="document.downloaded", content=content)
+    return hand_over(content, kind="application/pdf", name=_file_name("arc", edition, "pdf"))
 
 
-def _arc_report(period: Period) -> tuple[ArcReport, Freshness]:
-    looking = viewer()
-    return read(lambda: counting.arc(looking, period))
+def _arc_form() -> PeriodForm:
+    return PeriodForm.asked(request.args, _there(Report.ARC), (YEARS_TOGETHER, YEAR, QUARTER))
 
 
 def _back_to_arc() -> ResponseReturnValue:
     return redirect(f"{url_for('reporting.arc')}?{urlencode(list(request.args.items(multi=True)))}")
-
-
-def _all_on_record() -> Period:
-    """The years since the first assessment."""
-    today = clock.today()
-    return period_of(years_from(arc_queries.first_assessed_on(viewer()) or today, today), today)
 
 
 # The return on drug testing on arrest, as page and file.
@@ -298,18 +303,19 @@ def _all_on_record() -> Period:
 @permit("report.testing")
 def testing() -> ResponseReturnValue:
     """Tests on arrest and positive tests, in the shape of the Home Office's tables, for a period of the address."""
-    form = ReturnForm.asked(request.args, _last_quarter())
-    period = form.period()
-    report, fresh = _testing(period) if period else (None, Freshness())
-    if period:
-        viewed("testing", period)
+    form = _testing_form()
+    edition = form.edition()
+    report, fresh = _read(figures.testing, edition) if edition else (None, Freshness())
+    if edition:
+        viewed(edition)
     return show(
         "reporting/testing.html",
         form=form,
         report=report,
         fresh=fresh,
         words=testing_words,
-        address=shared_address(period) if period else {},
+        address=address_of(edition) if edition else {},
+        said=_said_of(edition, form.there),
     )
 
 
@@ -317,26 +323,16 @@ def testing() -> ResponseReturnValue:
 @permit("report.testing")
 def testing_csv() -> ResponseReturnValue:
     """The return as table, measure, period and value. An address that makes no return goes back to the page."""
-    period = ReturnForm.asked(request.args, _last_quarter()).period()
-    if period is None:
+    edition = _testing_form().edition()
+    if edition is None:
         return redirect(f"{url_for('reporting.testing')}?{urlencode(list(request.args.items(multi=True)))}")
-    report, _ = _testing(period)
+    report, _ = _read(figures.testing, edition)
     lines = documents.testing_csv_lines(report)
     content = "".join(lines).encode()
-    viewed("testing", period, action="export.downloaded", content=content, rows=len(lines) - 1)
-    name = _file_name("drug-testing", period, "csv")
+    viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1)
+    name = _file_name("drug-testing", edition, "csv")
     return hand_over(content, kind="text/csv; charset=utf-8", name=name)
 
 
-def _testing(period: Period) -> tuple[DrugTestingReturn, Freshness]:
-    looking = viewer()
-    return read(lambda: testing_queries.testing(looking, period))
-
-
-def _last_quarter() -> Period:
-    return dict(usual_periods(clock.today()))["Last quarter"]
-
-
-def _asked_for(usual: Period) -> Period:
-    """The dates of a picture's address. Raises OutOfSight for dates that make no report: there is no such picture."""
-    return or_out_of_sight(PeriodForm.asked(request.args, usual).period())
+def _testing_form() -> PeriodForm:
+    return PeriodForm.asked(request.args, _there(Report.TESTING), (QUARTER, YEAR))

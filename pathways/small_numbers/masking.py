@@ -30,7 +30,7 @@ def _decided(
     """
     published = Published(figures=figures, sums=sums, known=known)
     if not published.guarded:
-        return frozenset()
+        return published.names_in(published.primary)
     reader = Reader(published)
     reasons: set[frozenset[str]] = set()
     units = published.primary
@@ -50,6 +50,7 @@ def _why_unsafe(reader: Reader, units: Collection[str]) -> set[frozenset[str]]:
     """For each small figure that could be worked out, the shown units of which one must be hidden; empty where all are
     safe."""
     reader.look_at(reader.published.names_in(units))
+    reader.meet_tables(reader.published.guarded)
     worked_out = (reader.works_out(name) for name in reader.published.guarded)
     return {each.because for each in worked_out if not each.is_safe}
 

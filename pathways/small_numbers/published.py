@@ -6,7 +6,7 @@ safe mask, and what is hidden first are design choices (threshold 5; treatment r
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 
@@ -35,7 +35,8 @@ class Figure:
 
     One that `stays` is always shown, or was published before: it is never hidden. Figures of one `row` are shown or
     hidden together. A star stands for `star` or more: a 0 is shown, but where a row hides it too. One that is no count
-    of people, as what is left over in an inequality, may be worked out.
+    of people, as what is left over in an inequality, may be worked out. One that `falls_with` others is hidden wherever
+    one of them is, a 0 too. Figures of different `aspect` hang together by those of none alone.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Figure:
     star: int = 1
     of_people: bool = True
     withheld: bool = False
+    falls_with: tuple[str, ...] = ()
+    aspect: str = ""
 
     @property
     def may_be_hidden(self) -> bool:
@@ -94,14 +97,18 @@ class Published:
     known: Sequence[Known] = ()
 
     def __post_init__(self) -> None:
-        if twice := [name for name, times in Counter(figure.name for figure in self.figures).items() if times > 1]:
-            raise ValueError(f"two figures are called {twice[0]}")
-        if few := [figure.name for figure in self.figures if figure.people < 0]:
+        people = {figure.name: figure.people for figure in self.figures}
+        if len(people) < len(self.figures):
+            twice = Counter(figure.name for figure in self.figures).most_common(1)[0][0]
+            raise ValueError(f"two figures are called {twice}")
+        if few := [name for name, number in people.items() if number < 0]:
             raise ValueError(f"{few[0]} is fewer than nobody: that sum does not hold")
         for each in self.sums:
-            if missing := {each.whole, *each.parts} - self.by_name.keys():
-                raise ValueError(f"no figure is called {min(missing)}")
-            if self.by_name[each.whole].people != sum(self.by_name[part].people for part in each.parts):
+            try:
+                holds = people[each.whole] == sum(map(people.__getitem__, each.parts))
+            except KeyError as missing:
+                raise ValueError(f"no figure is called {missing.args[0]}") from None
+            if not holds:
                 raise ValueError(f"{each.whole} is not the sum of {', '.join(each.parts)}")
         for known in self.known:
             if not known.low <= self.by_name[known.name].people <= known.high:
@@ -131,6 +138,17 @@ class Published:
         return frozenset(
             unit for unit, figures in self.units.items() if any(each.is_guarded or each.withheld for each in figures)
         )
+
+    def with_what_falls(self, hidden: frozenset[str]) -> tuple["Published", frozenset[str]]:
+        """The same with everything hidden that falls with what is: then a star may be a 0 there."""
+        falling = [each for each in self.figures if each.printed and each.falls_with]
+        while more := {each.name for each in falling if not hidden.isdisjoint(each.falls_with)} - hidden:
+            hidden |= more
+        figures = [
+            replace(each, star=0) if each.star and not hidden.isdisjoint(each.falls_with) else each
+            for each in self.figures
+        ]
+        return replace(self, figures=tuple(figures)), hidden
 
     def names_in(self, units: Iterable[str]) -> frozenset[str]:
         """The figures of these units."""

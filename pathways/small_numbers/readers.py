@@ -10,14 +10,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil, floor
+from random import Random
 from typing import Any, Final
 
 from pathways.small_numbers.published import THRESHOLD, WIDTH, Published, Sum
 
 SLACK: Final = 1e-6
 """How far a number of the solver may lie from what it stands for."""
-NODES: Final = 2_000
+NODES: Final = 100
 """After so many steps whole numbers are no longer sought: a figure for which none were found counts as worked out."""
+TRIES: Final = 6
+"""So many corners of what fits are looked at before whole numbers are sought step by step: most are of whole people."""
+FEW: Final = 3
+WORTH_IT: Final = 0.8
+"""Tables are sought for many figures at once while more than `FEW` are left, and each two leave fewer than so many."""
 OPTIONS: Final[Mapping[str, Any]] = {
     "output_flag": False,
     "threads": 1,
@@ -60,7 +66,7 @@ class Reader:
         rows = [(self._weights(each), (0.0, 0.0)) for each in published.sums]
         self._model = Model(self._bounds, rows)
         self._shown: list[tuple[int, str]] = []
-        self._tables: list[Sequence[int]] = []
+        self._low = self._high = [figure.people for figure in published.figures]
 
     def _weights(self, each: Sum) -> dict[int, float]:
         """The whole less its parts."""
@@ -69,7 +75,8 @@ class Reader:
 
     def look_at(self, hidden: Collection[str]) -> None:
         """From now on these figures are hidden, and every other printed one is shown."""
-        self._shown, self._tables = [], []
+        self._shown = []
+        self._low = self._high = [figure.people for figure in self.published.figures]
         for place, figure in enumerate(self.published.figures):
             if not figure.printed or figure.name in hidden:
                 self._model.bound(place, *self._bounds[place])
@@ -77,6 +84,20 @@ class Reader:
             self._model.bound(place, figure.people, figure.people)
             if figure.may_be_hidden:
                 self._shown.append((place, figure.unit))
+
+    def meet_tables(self, names: Collection[str]) -> None:
+        """Meet whole tables in which many of these figures are far apart at once, so that few are asked for alone."""
+        chance = Random(len(names))  # noqa: S311  # the same each time; nothing hangs on what it draws
+        left = [place for place in map(self._places.__getitem__, names) if not self._in_tables(place).is_safe]
+        while len(left) > FEW:
+            costs = {place: chance.choice((-1.0, 1.0)) for place in left}
+            for sign in (1.0, -1.0):
+                if solved := self._model.solved({place: sign * cost for place, cost in costs.items()}):
+                    self._meet(solved[0])
+            still = [place for place in left if not self._in_tables(place).is_safe]
+            if len(still) > len(left) * WORTH_IT:
+                return
+            left = still
 
     def works_out(self, name: str) -> WorkedOut:
         """The least and the most that a figure may be; less far apart where that shows it is safe.
@@ -93,8 +114,17 @@ class Reader:
 
     def _in_tables(self, place: int) -> WorkedOut:
         """What a figure is in the true table and in those that were met so far."""
-        values = [self.published.figures[place].people, *(table[place] for table in self._tables)]
-        return WorkedOut(min(values), max(values), frozenset())
+        return WorkedOut(self._low[place], self._high[place], frozenset())
+
+    def _meet(self, values: Sequence[float]) -> None:
+        """Take note of a table that fits, if it is one of whole people."""
+        table = [round(value) for value in values]
+        if all(abs(value - whole) < SLACK for value, whole in zip(values, table, strict=True)):
+            self._note(table)
+
+    def _note(self, table: Sequence[int]) -> None:
+        self._low = list(map(min, self._low, table))
+        self._high = list(map(max, self._high, table))
 
     def _edge(self, place: int, rounds: Any) -> tuple[int, frozenset[str]]:
         """The least (`ceil`) or the most (`floor`) that it may be, and the shown units that say so.
@@ -105,8 +135,7 @@ class Reader:
         if solved is None:
             return self.published.figures[place].people, self._all_shown
         values, duals = solved
-        if all(abs(value - round(value)) < SLACK for value in values):
-            self._tables.append([round(value) for value in values])
+        self._meet(values)
         because = frozenset(unit for at, unit in self._shown if abs(duals[at]) > SLACK)
         return rounds(values[place] + (-SLACK if rounds is ceil else SLACK)), because
 
@@ -130,11 +159,22 @@ class Reader:
         if low > high:
             return False
         self._model.bound(place, low, high)
-        solved = self._model.solved({}, whole=True)
+        found = self._at_a_corner() or self._model.solved({}, whole=True)
         self._model.bound(place, *self._bounds[place])  # it is hidden, or not printed: a shown one is no question
-        if solved is not None:
-            self._tables.append([round(value) for value in solved[0]])
-        return solved is not None
+        if found is not None:
+            self._note([round(value) for value in found[0]])
+        return found is not None
+
+    def _at_a_corner(self) -> tuple[list[float], list[float]] | None:
+        """A table of whole people at one of some corners of what fits, if one of them has such."""
+        chance = Random(TRIES)  # noqa: S311  # the same each time; nothing hangs on what it draws
+        for _ in range(TRIES):
+            corner = self._model.solved({place: chance.choice((-1.0, 0.0, 1.0)) for place in range(len(self._bounds))})
+            if corner is None:
+                return None
+            if all(abs(value - round(value)) < SLACK for value in corner[0]):
+                return corner
+        return None
 
 
 class Model:
@@ -144,8 +184,9 @@ class Model:
         """`bounds` are those of each number; `rows` say between which bounds a weighted sum of some lies."""
         import highspy  # 22 MB and a tenth of a second, for reports alone
 
-        self._kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        self._size, self._is_whole = len(bounds), False
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        self._kinds = tuple([each] * len(bounds) for each in kinds)
+        self._size, self._is_whole, self._every = len(bounds), False, list(range(len(bounds)))
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(bounds), len(rows)
         model.col_cost_ = [0.0] * len(bounds)
@@ -183,6 +224,5 @@ class Model:
 
     def _make_whole(self, whole: bool) -> None:
         if whole is not self._is_whole:
-            for place in range(self._size):
-                self._solver.changeColIntegrality(place, self._kinds[whole])
+            self._solver.changeColsIntegrality(self._size, self._every, self._kinds[whole])
             self._is_whole = whole

@@ -214,7 +214,6 @@ class Outage(StrEnum):
     GONE = "gone"
     REPORT_TOO_LONG = "too slow for a report"
     REPORTS_BUSY = "busy with reports"
-    REPORTS_BEING_MADE = "counting everybody anew for reports"
 
 
 class Stopped(Exception):

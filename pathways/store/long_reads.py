@@ -62,11 +62,6 @@ def place() -> Iterator[None]:
         _in_the_room.release()
 
 
-def must_end() -> bool:
-    """Whether a page waits for what is read now; nobody waits for the worker and for a command."""
-    return _until.get() > 0
-
-
 def apart(ask: Callable[[], Figures]) -> Figures:
     """What `ask` reads from the database itself, all of one moment; it must not write. Of a page only in a `place`: the
     worker, for whom nobody waits, reads without an end."""

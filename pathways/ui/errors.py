@@ -145,13 +145,6 @@ OUTAGES: Mapping[Outage, OutageWords] = {
         5,
         asks_again=True,
     ),
-    Outage.REPORTS_BEING_MADE: OutageWords(
-        "The figures are being counted",
-        "Pathways is counting everybody again, as it does after an update. It has not finished yet. Nothing is wrong "
-        "with the record. If it goes on for an hour, tell the person who runs Pathways.",
-        "Try again in five minutes.",
-        300,
-    ),
     Outage.FULL: OutageWords(
         "There is no room left to save",
         "The disk that holds the record is full. Nothing was saved, and no record of a person can be shown, because "

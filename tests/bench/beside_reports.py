@@ -21,7 +21,7 @@ from pathways.auth.models import User
 from pathways.auth.roles import Role
 from pathways.store.base import db
 from tests.bench.figures import Figure, table
-from tests.bench.page_costs import ALL_YEARS
+from tests.bench.page_costs import OVERVIEW
 from tests.bench.serving import Browser, DidNotServe, served, signed_in
 
 SECONDS, MANAGERS, PAUSE = 30.0, 4, 0.1
@@ -67,7 +67,7 @@ def _read_on(browser: Browser, ending: threading.Event) -> list[float | None]:
     answers: list[float | None] = []
     while not ending.is_set():
         try:
-            answers.append(browser.fetch(ALL_YEARS))
+            answers.append(browser.fetch(OVERVIEW))
         except DidNotServe:
             answers.append(None)
             ending.wait(1)

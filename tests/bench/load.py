@@ -37,7 +37,7 @@ from pathways.store.base import db
 from tests import county
 from tests.bench import processes
 from tests.bench.beside_django import accept, search
-from tests.bench.page_costs import ALL_YEARS
+from tests.bench.page_costs import OVERVIEW
 from tests.bench.serving import AsksAgain, Browser, DidNotServe, Server, at_work, served, signed_in
 from tests.bench.submits import accepting_one
 from tests.pages import hidden_values
@@ -55,7 +55,7 @@ DESKS: dict[str, tuple[int, dict[str, int]]] = {
     "provider": (8, {"/overdue": 40, "/inbox": 40, "/ndtms": 20}),
     "monitor": (6, {"/disposals/due": 100}),
     "officer2": (2, {"/failures": 100}),
-    "manager": (3, {ALL_YEARS: 34, "/reports/arc": 33, "/reports/fairness": 33}),
+    "manager": (3, {OVERVIEW: 34, "/reports/arc": 33, "/reports/fairness": 33}),
 }
 """Of each desk: how many of a hundred sit there, and how often they ask what."""
 GOES_ON, LOOKS_AGAIN = re.compile(r'href="([^"]+)" data-goes-on'), 1.0

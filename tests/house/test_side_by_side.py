@@ -28,6 +28,8 @@ from pathways.policy.rules.what_if import WhatIfQuestion
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
 from pathways.refusals import OutOfSight
+from pathways.reporting.rules.editions import Edition, Report
+from pathways.reporting.rules.periods import Stretch
 from pathways.reporting.rules.proportions import Period
 from pathways.store.base import db
 from tests.conftest import TONIGHT
@@ -48,6 +50,9 @@ GIVEN: dict[str, list[Any]] = {
     "back": [TONIGHT - TONIGHT],
     "month": [Month.of(TODAY)],
     "period": [Period(from_on=TODAY, to_on=TODAY, as_at=TODAY)],
+    "edition": [Edition(Report.OVERVIEW, Stretch(TODAY, TODAY), TODAY)],
+    "report": [*Report],
+    "editions": [[Edition(Report.OVERVIEW, Stretch(TODAY, TODAY), TODAY)]],
     "number": [1],
     "kept_for": ["custody"],
     "words": ["Rawcliffe", "LINC-1"],

@@ -9,7 +9,7 @@ from pathways.dates import day_in_words
 from pathways.documents.chart import BLUE, GRID, INK, RULE, SOFT, WHITE, Chart, Easel, width_of
 from pathways.reporting.charts.dots import NARROW, NO_INTERVAL, DotRows
 from pathways.reporting.rules.arc import ArcReport
-from pathways.reporting.rules.arc_words import SMALL, is_too_few
+from pathways.reporting.rules.arc_words import SMALL
 from pathways.reporting.rules.proportions import Share
 from pathways.small_numbers.published import HIDDEN
 
@@ -24,7 +24,7 @@ def both_of_arc(report: ArcReport) -> tuple[Chart | None, Chart | None]:
 
 def of_arc(report: ArcReport, name: str, width: int = 640) -> Chart | None:
     """A chart of the ARC report by its name; None where there is nobody, or too few, to draw."""
-    if is_too_few(report):
+    if report.is_not_shown:
         return None
     as_known = f"Figures as known on {day_in_words(report.period.as_at)}. Source: live records."
     if name == "arc-use":

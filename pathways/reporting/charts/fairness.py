@@ -21,7 +21,7 @@ def all_of_fairness(report: Fairness, outcome: DeskOutcome) -> tuple[tuple[Break
 
 def of_fairness(report: Fairness, breakdown: Breakdown, outcome: DeskOutcome, width: int = 640) -> Chart | None:
     """The relative rates of one outcome in one breakdown; None where there is nothing that may be compared."""
-    groups = () if report.is_too_few else report.tables[breakdown, outcome]
+    groups = () if report.is_not_shown else report.tables[breakdown, outcome]
     if not any(group.ratio for group in groups):
         return None
     title = f"{outcome.label} by {breakdown.label.lower()}"

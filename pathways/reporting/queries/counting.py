@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, ScalarSelect, String, case, cast, distinct, func, literal_column, select, union_all
 
 from pathways.audit.changes import changed_since
-from pathways.directory.areas.queries import areas_known
 from pathways.people.models.identity import Person
 from pathways.people.queries import shut_to
 from pathways.reporting.models import CountedState, CountedStretch, CountedThrough
@@ -24,19 +23,18 @@ from pathways.reporting.queries.funnels import (
     request_units,
 )
 from pathways.reporting.queries.records import CountedRecords, Counting, all_records, may_count, records_of
-from pathways.reporting.rules.arc import ArcReport, arc_report
-from pathways.reporting.rules.fairness import NOT_RECORDED, PeriodBasis
+from pathways.reporting.queries.testing import testing
+from pathways.reporting.rules.arc import ArcCounts, arc_counts
+from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.fairness_courses import reached
-from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
+from pathways.reporting.rules.fairness_figures import FairnessCounts, fairness_counts
 from pathways.reporting.rules.journeys import requests
-from pathways.reporting.rules.overview import Overview, overview_of
+from pathways.reporting.rules.overview_counts import OverviewCounts, overview_counts
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import PeopleAlike, ReportUnit, UnitKind, alike, state_of_words
+from pathways.reporting.rules.testing import ReturnCounts
 from pathways.store.base import db, shared
-from pathways.store.engines import Outage, Stopped
-from pathways.store.long_reads import must_end
 from pathways.store.together import Gathered
-from pathways.vocabulary import Area
 
 UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
     UnitKind.TESTED: arrest_test_units,
@@ -51,18 +49,17 @@ UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
 MOST_EVENTS = 20_000
 """Where more was recorded than this since the stretches were made, everybody is read: the worker was away for long."""
 MOST_READ = 50_000
-"""People whom a page reads for a report where nothing of them is kept: of twice as many it took half a minute and two
-gigabytes, and every desk waited. Beyond that the report waits for the worker."""
+"""People who are read for a report where nothing of them is kept: of twice as many it took half a minute and two
+gigabytes. Beyond that the report waits until it is."""
 _PRODUCT = Path(__file__).parents[3]
 
 
-class BeingMade(Stopped):
-    """There are too many people to be read by a page, and the worker has not made how they stand."""
-
-    outage = Outage.REPORTS_BEING_MADE
+class NotKeptYet(Exception):
+    """There are too many people to be read, and the worker has not made how they stand."""
 
 
 Alike = Mapping[UnitKind, Sequence[PeopleAlike]]
+Counts = ReturnCounts | OverviewCounts | ArcCounts | FairnessCounts
 
 
 @cache
@@ -84,7 +81,6 @@ class _Question(NamedTuple):
 
     kind: UnitKind
     period: Period
-    by_recorded: bool
     shut: tuple[int, ...]
     token: str
     since: str
@@ -94,16 +90,16 @@ class _Question(NamedTuple):
 _A_LINE = shared(select(literal_column("1", Integer()).label("line")).subquery("a_line"))
 
 
-def counted(viewer: Counting, period: Period, *kinds: UnitKind, by_recorded: bool = False) -> Alike:
+def counted(viewer: Counting, period: Period, *kinds: UnitKind) -> Alike:
     """By kind, the people with a unit in the period, as known on its as-at date, together where they stand alike."""
-    return counted_each(viewer, dict.fromkeys(kinds, period), by_recorded=by_recorded)
+    return counted_each(viewer, dict.fromkeys(kinds, period))
 
 
-def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period], *, by_recorded: bool = False) -> Alike:
+def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period]) -> Alike:
     """The same, of each kind in a period of its own.
 
     Records that are shut to the viewer are left out (docs/decisions/0018). Nobody who reads reports is on any list of
-    people shut out, and neither is the product itself: all readers get the same figures. Raises OutOfSight, BeingMade.
+    people shut out, and neither is the product itself: all readers get the same figures. Raises OutOfSight, NotKeptYet.
     """
     may_count(viewer)
     shut_records = shut_to(viewer).subquery()
@@ -121,25 +117,22 @@ def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period], *, by_rec
     changed = changed_since(through.event_id, most=MOST_EVENTS) if through.event_id is not None else None
     if changed is None:
         everybody = _everybody(through.people)
-        return {
-            kind: _of_rows(everybody, kind, period, shut, by_recorded=by_recorded) for kind, period in periods.items()
-        }
+        return {kind: _of_rows(everybody, kind, period, shut) for kind, period in periods.items()}
     state_of_the_data = through.token, changed.digest, changed.person_ids
     return {
-        kind: counted_as_kept(_Question(kind, period, by_recorded, shut, *state_of_the_data))
-        for kind, period in periods.items()
+        kind: counted_as_kept(_Question(kind, period, shut, *state_of_the_data)) for kind, period in periods.items()
     }
 
 
 def _people() -> ScalarSelect[int]:
-    """How many people there are, counted no further than to more than a page reads."""
+    """How many people there are, counted no further than to more than are read."""
     return select(func.count()).select_from(select(Person.id).limit(MOST_READ + 1).subquery()).scalar_subquery()
 
 
 def _everybody(people: int | None) -> CountedRecords:
     """Of everybody: `people` is how many there are where nothing is kept, None where the worker was away for long."""
-    if must_end() and (people if people is not None else db.session.scalar(select(_people())) or 0) > MOST_READ:
-        raise BeingMade
+    if (people if people is not None else db.session.scalar(select(_people())) or 0) > MOST_READ:
+        raise NotKeptYet
     return all_records()
 
 
@@ -156,7 +149,7 @@ def counted_as_kept(asked: _Question) -> Sequence[PeopleAlike]:
         in_order = sorted((int(place), state_of_words(words[state])) for place, state in places)
         people.append(PeopleAlike(tuple(state for _, state in in_order), number, int(records)))
     if anew:
-        people += _of_rows(anew, asked.kind, asked.period, asked.shut, by_recorded=asked.by_recorded)
+        people += _of_rows(anew, asked.kind, asked.period, asked.shut)
     return tuple(people)
 
 
@@ -175,12 +168,11 @@ def _words(_token: str) -> Mapping[str, str]:
 
 def _grouped(asked: _Question, not_kept: frozenset[int]) -> Any:
     stretch, period = CountedStretch, asked.period
-    day = stretch.recorded_on if asked.by_recorded else stretch.counts_on
     which = [
         stretch.kind == asked.kind,
         stretch.until_on > period.as_at,
         stretch.from_on <= period.as_at,
-        day.between(period.from_on, period.last_on),
+        stretch.counts_on.between(period.from_on, period.last_on),
     ]
     which += [stretch.record_id.not_in(asked.shut)] if asked.shut else []
     which += [stretch.person_id.not_in(not_kept)] if not_kept else []
@@ -210,49 +202,53 @@ def _grouped(asked: _Question, not_kept: frozenset[int]) -> Any:
     return union_all(only, of_several)
 
 
-def _of_rows(
-    records: CountedRecords, kind: UnitKind, period: Period, shut: Sequence[int], *, by_recorded: bool
-) -> Sequence[PeopleAlike]:
+def _of_rows(records: CountedRecords, kind: UnitKind, period: Period, shut: Sequence[int]) -> Sequence[PeopleAlike]:
     hidden = frozenset(shut)
     units = (unit for unit in UNITS[kind](records) if unit.record_id not in hidden)
-    return alike(units, period, by_recorded=by_recorded)
+    return alike(units, period)
 
 
-# The reports.
+# What each report counts.
 
 
-def overview(viewer: Counting, period: Period) -> Overview:
+def counts_of(viewer: Counting, report: Report, period: Period) -> Counts:
+    """The counts of a report. Raises OutOfSight."""
+    match report:
+        case Report.TESTING:
+            return testing(viewer, period)
+        case Report.OVERVIEW:
+            return overview(viewer, period)
+        case Report.ARC:
+            return arc(viewer, period)
+        case Report.FAIRNESS:
+            return fairness(viewer, period)
+
+
+def overview(viewer: Counting, period: Period) -> OverviewCounts:
     """Tested on arrest, and referred by any route: people who are never added up. Raises OutOfSight."""
     kinds = (
         UnitKind.TESTED, UnitKind.REQUESTED, UnitKind.REFERRED, UnitKind.TESTED_POSITIVE, UnitKind.FIRST_REFERRED,
     )  # fmt: skip
     people = counted(viewer, period, *kinds)
-    return overview_of(
+    return overview_counts(
         people[UnitKind.TESTED],
         people[UnitKind.REFERRED],
         positive=people[UnitKind.TESTED_POSITIVE],
         first_referred=people[UnitKind.FIRST_REFERRED],
-        named=areas_of(period.last_on),
         without_result=requests(people[UnitKind.REQUESTED], is_held=False),
         on_hold=requests(people[UnitKind.REQUESTED], is_held=True),
-        period=period,
+        includes_who_was_tested=period.to_on >= period.as_at,
     )
 
 
-def areas_of(on: date) -> tuple[Area, ...]:
-    """The areas of the overview, each by its name on a day, and where none was recorded."""
-    return (*areas_known(on).values(), Area(NOT_RECORDED, "Not recorded"))
-
-
-def arc(viewer: Counting, period: Period) -> ArcReport:
+def arc(viewer: Counting, period: Period) -> ArcCounts:
     """The ARC report: people assessed in the period, each by their first assessment in it. Raises OutOfSight."""
     everybody = Period(from_on=date.min, to_on=period.as_at, as_at=period.as_at)
     people = counted_each(viewer, {UnitKind.ASSESSED: period, UnitKind.ENGAGED: everybody})
-    return arc_report(people[UnitKind.ASSESSED], period, definitions=people[UnitKind.ENGAGED])
+    return arc_counts(people[UnitKind.ASSESSED], definitions=people[UnitKind.ENGAGED])
 
 
-def fairness(viewer: Counting, period: Period, basis: PeriodBasis) -> Fairness:
+def fairness(viewer: Counting, period: Period) -> FairnessCounts:
     """The fairness report. Raises OutOfSight."""
-    by_recorded = basis is PeriodBasis.RECORDED
-    people = counted(viewer, period, UnitKind.DECIDED, by_recorded=by_recorded)[UnitKind.DECIDED]
-    return fairness_of(reached(people), period, basis, groups_shown(period))
+    people = counted(viewer, period, UnitKind.DECIDED)[UnitKind.DECIDED]
+    return fairness_counts(reached(people), groups_shown(period))

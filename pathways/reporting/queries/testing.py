@@ -21,17 +21,17 @@ from pathways.people.models.custody import Episode
 from pathways.people.queries import shut_to
 from pathways.reporting.queries.records import Counting, all_records, may_count
 from pathways.reporting.rules.proportions import Period
-from pathways.reporting.rules.testing import ArrestTest, DrugTestingReturn, OffenceKind, Required, drug_testing_return
+from pathways.reporting.rules.testing import ArrestTest, OffenceKind, Required, ReturnCounts, return_counts
 from pathways.store.base import db
 
 _VALID = (OverallResult.POSITIVE, OverallResult.NEGATIVE)
 
 
-def testing(viewer: Counting, period: Period) -> DrugTestingReturn:
-    """The return of a period. Records that are shut to the viewer are left out. Raises OutOfSight."""
+def testing(viewer: Counting, period: Period) -> ReturnCounts:
+    """The counts of the return of a period. Records that are shut to the viewer are left out. Raises OutOfSight."""
     may_count(viewer)
     counted = _counted(viewer, period)
-    return drug_testing_return(_tests(period, counted), _decided(period, counted), _refused_on(counted), period)
+    return return_counts(_tests(period, counted), _decided(period, counted), _refused_on(counted), period)
 
 
 def _counted(viewer: Counting, period: Period) -> tuple[ColumnElement[bool], ...]:

@@ -2,67 +2,93 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from pathways.engagement.notes.rules import COUNTS_AS_ENGAGED
 from pathways.reporting.rules.arc_units import ArcLine, AssessedState, DefinitionState
 from pathways.reporting.rules.proportions import ClassTally, Period, Range, Share, possible_range
 from pathways.reporting.rules.standings import PeopleAlike
-from pathways.small_numbers.masking import hidden_of
-from pathways.small_numbers.published import HIDDEN, Figure, Published, Rank, Sum
+from pathways.small_numbers.published import HIDDEN, TOO_FEW_BASE, Figure, Published, Rank, Sum
 
-# What is hidden of an ARC report, decided once for its three tables and every sentence that repeats their figures.
+# The counted report.
 #
-# How many were assessed is always shown (below 10 nothing else is). The groups by number of substances, the outcomes,
-# the substance lines and who engaged of those who use anything are solved as a whole: each is a part of the assessed.
+# Source: the ARC table of the Lincolnshire Drugs Strategy 2021-2025 (354 assessed, 2016 to 2021), verified; it gives
+# neither its definition of "engaged" nor a horizon, so ours are stated with the figures (design choices).
+
+
+class DoesNotAddUp(ValueError):
+    """Figures that contradict each other are never shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArcCounts:
+    """The counts. All are people. `engaged_of_users` is exact, or None where only a range is known."""
+
+    assessed: int
+    lines: Mapping[ArcLine, int]
+    multiple: int
+    single: int
+    none: int
+    outcome: ClassTally
+    engaged_of_users: Share | None
+    range_of_users: Range
+    earlier_marks: int
+    unnamed: int
+    merged: int
+    recorded_under: tuple[str, ...]
+
+    @property
+    def users(self) -> int:
+        return self.multiple + self.single
+
+    @property
+    def mentions(self) -> int:
+        return sum(self.lines.values())
+
+    @property
+    def groups(self) -> tuple[int, int, int]:
+        return self.multiple, self.single, self.none
+
+
+# How the counts hang together: the groups by number of substances, the outcomes, the substance lines and who engaged of
+# those who use anything, each a part of the assessed.
 
 
 GROUPS = ("multiple_use", "single_use", "no_use")
 OUTCOMES = ("did_not_engage", "still_open", "engaged", "died_before_engaging")
 ASSESSED, USERS, MENTIONS, NEED = "assessed", "users", "mentions", "engaged_of_users"
+MERGED, UNNAMED, EARLIER_MARKS = "merged", "unnamed", "earlier_marks"
 
 
-class Counted(NamedTuple):
-    """The counts of one report, by the names they are published under."""
+def published_of(counted: ArcCounts) -> Published:
+    """Every count of a report, printed or worked out, and how they add up.
 
-    assessed: int
-    groups: tuple[int, int, int]
-    outcome: ClassTally
-    lines: Mapping[str, int]
-    engaged_of_users: Share | None
-
-    @property
-    def users(self) -> int:
-        return self.groups[0] + self.groups[1]
-
-
-def hidden_in_arc(counted: Counted) -> frozenset[str]:
-    """The names of the counts to hide. Where no mask is safe every figure but the assessed is hidden."""
-    published = published_of(counted)
-    hidden = hidden_of(published)
-    if hidden is None:
-        return frozenset(figure.name for figure in published.figures if figure.printed) - {ASSESSED}
-    if counted.engaged_of_users is None and hidden & {*GROUPS, *OUTCOMES, USERS}:
-        return hidden | {NEED}  # the range that is shown instead is worked out of these
-    return hidden
-
-
-def published_of(counted: Counted) -> Published:
-    """Every count of a report, printed or worked out, and how they add up."""
-    parts = (_of_groups(counted), _of_outcomes(counted), _of_lines(counted), _of_need(counted))
-    assessed = Figure(name=ASSESSED, people=counted.assessed, rank=Rank.TOTAL, stays=True)
-    return Published(
-        figures=[assessed, *(figure for figures, _ in parts for figure in figures)],
-        sums=[each for _, sums in parts for each in sums],
+    Of fewer than ten people nothing is shown, and nothing where it is hidden how many there are. A range that is shown
+    in the place of who engaged of the users is worked out of the groups and outcomes: it goes with any of them.
+    """
+    is_too_few = 0 < counted.assessed < TOO_FEW_BASE
+    assessed = Figure(
+        name=ASSESSED,
+        people=counted.assessed,
+        rank=Rank.TOTAL,
+        withheld=is_too_few,
+        star=0 if is_too_few else 1,
     )
+    parts = (_of_groups(counted), _of_outcomes(counted), _of_lines(counted), _of_need(counted))
+    figures = [figure for figures, _ in parts for figure in figures]
+    beside = ((MERGED, counted.merged), (UNNAMED, counted.unnamed), (EARLIER_MARKS, counted.earlier_marks))
+    figures += [Figure(name=name, people=people) for name, people in beside]
+    if counted.engaged_of_users is None:
+        whole = (*GROUPS, *OUTCOMES, USERS)
+        figures.append(Figure(name=NEED, people=0, of_people=False, falls_with=whole))
+    falling = [replace(each, falls_with=(*each.falls_with, ASSESSED)) if each.printed else each for each in figures]
+    return Published(figures=(assessed, *falling), sums=tuple(each for _, sums in parts for each in sums))
 
 
 Parts = tuple[list[Figure], list[Sum]]
 
 
-def _of_groups(counted: Counted) -> Parts:
+def _of_groups(counted: ArcCounts) -> Parts:
     """Several substances, one, none: parts of the assessed; the first two are those who use anything."""
     multiple, single, none = GROUPS
     figures = [Figure(name=name, people=people) for name, people in zip(GROUPS, counted.groups, strict=True)]
@@ -73,7 +99,7 @@ def _of_groups(counted: Counted) -> Parts:
     return figures, sums
 
 
-def _of_outcomes(counted: Counted) -> Parts:
+def _of_outcomes(counted: ArcCounts) -> Parts:
     """The outcomes, with what remains of a share's whole: the assessed without those who died."""
     outcome = counted.outcome
     no, pending, yes, _ = OUTCOMES
@@ -91,7 +117,7 @@ def _of_outcomes(counted: Counted) -> Parts:
     return figures, [*sums, Sum("not engaged yet", (no, pending)), Sum("not lost", (pending, yes))]
 
 
-def _of_lines(counted: Counted) -> Parts:
+def _of_lines(counted: ArcCounts) -> Parts:
     """The substance lines, each a part of those who use anything, and their sum.
 
     Everybody who uses anything is on at least one line, somebody who uses one substance on exactly one, and nobody on
@@ -100,10 +126,11 @@ def _of_lines(counted: Counted) -> Parts:
     if not counted.lines:
         return [], []
     multiple, single, _ = counted.groups
-    used = [name for name, people in counted.lines.items() if people]
-    figures = [Figure(name=name, people=people) for name, people in counted.lines.items()]
-    mentions = sum(counted.lines.values())
-    sums = [Sum(MENTIONS, tuple(counted.lines))]
+    lines = {line.value: people for line, people in counted.lines.items()}
+    used = [name for name, people in lines.items() if people]
+    figures = [Figure(name=name, people=people) for name, people in lines.items()]
+    mentions = counted.mentions
+    sums = [Sum(MENTIONS, tuple(lines))]
     for figure in tuple(figures):
         _add_rest(figures, sums, figure, USERS, counted.users)
         _add_rest(figures, sums, figure, ASSESSED, counted.assessed)
@@ -122,7 +149,7 @@ def _of_lines(counted: Counted) -> Parts:
     return figures, sums
 
 
-def _of_need(counted: Counted) -> Parts:
+def _of_need(counted: ArcCounts) -> Parts:
     """Who engaged of those who use anything and did not die first, printed as one figure; and of everybody else."""
     need, outcome, none = counted.engaged_of_users, counted.outcome, counted.groups[2]
     if need is None:
@@ -160,41 +187,20 @@ def _add_rest(figures: list[Figure], sums: list[Sum], part: Figure, whole: str, 
     sums.append(Sum(whole, (part.name, rest)))
 
 
-# The ARC report: who was assessed in a period, what they use, and whether they engaged.
-#
-# Source: the ARC table of the Lincolnshire Drugs Strategy 2021-2025 (354 assessed, 2016 to 2021), verified; it gives
-# neither its definition of "engaged" nor a horizon, so ours are stated with the figures (design choices).
-
-
-class DoesNotAddUp(ValueError):
-    """Figures that contradict each other are never shown."""
+# The report as it may be shown.
 
 
 @dataclass(frozen=True, kw_only=True)
-class ArcReport:
-    """The counted report. All counts are people. `engaged_of_users` is exact, or None where only a range is known."""
+class ArcReport(ArcCounts):
+    """The counts of a period, and the names of those that are hidden. Page, charts, paper and file all use these."""
 
     period: Period
-    assessed: int
-    lines: Mapping[ArcLine, int]
-    multiple: int
-    single: int
-    none: int
-    outcome: ClassTally
-    engaged_of_users: Share | None
-    range_of_users: Range
-    earlier_marks: int
-    unnamed: int
-    merged: int
-    recorded_under: tuple[str, ...]
+    hidden: frozenset[str]
 
     @property
-    def users(self) -> int:
-        return self.multiple + self.single
-
-    @property
-    def mentions(self) -> int:
-        return sum(self.lines.values())
+    def is_not_shown(self) -> bool:
+        """Whether it is hidden how many were assessed, and so everything else."""
+        return ASSESSED in self.hidden
 
     @property
     def engaged(self) -> Share:
@@ -218,19 +224,6 @@ class ArcReport:
         """The lines, most people first; ties, and at the end the hidden ones, in the order of the published table."""
         return tuple(sorted(self.lines.items(), key=lambda item: 1 if item[0].value in self.hidden else -item[1]))
 
-    @cached_property
-    def hidden(self) -> frozenset[str]:
-        """The names of the counts that would give away a few people. Page, charts, paper and file all use this."""
-        return hidden_in_arc(
-            Counted(
-                assessed=self.assessed,
-                groups=(self.multiple, self.single, self.none),
-                outcome=self.outcome,
-                lines={line.value: count for line, count in self.lines.items()},
-                engaged_of_users=self.engaged_of_users,
-            )
-        )
-
     def share_cells(self, figure: str, count: int) -> tuple[str, str]:
         """A share of the assessed and its interval, or two stars where the figure is hidden."""
         share = self.of_assessed(count)
@@ -241,7 +234,12 @@ class ArcReport:
         return HIDDEN if name in self.hidden else f"{count:,}"
 
 
-def arc_report(people: Iterable[PeopleAlike], period: Period, definitions: Iterable[PeopleAlike] = ()) -> ArcReport:
+def arc_report(counts: ArcCounts, hidden: frozenset[str], period: Period) -> ArcReport:
+    """The counts of a period as they may be shown."""
+    return ArcReport(**vars(counts), hidden=hidden, period=period)
+
+
+def arc_counts(people: Iterable[PeopleAlike], definitions: Iterable[PeopleAlike] = ()) -> ArcCounts:
     """Count the people assessed in a period, each by their first assessment in it.
 
     `definitions` are the marks of engagement of everybody by the as-at date: under what each was recorded. Raises
@@ -263,8 +261,7 @@ def arc_report(people: Iterable[PeopleAlike], period: Period, definitions: Itera
     among_users = _outcomes({state: number for state, number in assessed.items() if state.how_many})
     everybody, users = total(lambda state: True), total(lambda state: state.how_many > 0)
     withheld = any(state.link_is_invented for state in assessed)
-    report = ArcReport(
-        period=period,
+    counts = ArcCounts(
         assessed=everybody,
         lines={
             line: sum(number for state, number in assessed.items() if line.value in state.lines) for line in ArcLine
@@ -280,8 +277,8 @@ def arc_report(people: Iterable[PeopleAlike], period: Period, definitions: Itera
         merged=merged,
         recorded_under=_recorded_under(definitions) if any(state.has_mark for state in assessed) else (),
     )
-    _check(report, assessed)
-    return report
+    _check(counts, assessed)
+    return counts
 
 
 def _outcomes(assessed: Mapping[AssessedState, int]) -> ClassTally:
@@ -298,7 +295,7 @@ def _recorded_under(definitions: Iterable[PeopleAlike]) -> tuple[str, ...]:
     return tuple(ours.get(each, f"{each.code}, version {each.version}.") for each in used)
 
 
-def _check(report: ArcReport, assessed: Iterable[AssessedState]) -> None:
+def _check(report: ArcCounts, assessed: Iterable[AssessedState]) -> None:
     """Check what holds of any cohort: who uses one substance is on one line, others who use on at least one."""
     outcome = report.outcome
     checks = {

@@ -3,15 +3,27 @@
 from dataclasses import dataclass
 
 from pathways.dates import day_in_words
-from pathways.reporting.rules.arc import GROUPS, MENTIONS, NEED, OUTCOMES, USERS, ArcReport
+from pathways.reporting.rules.arc import (
+    EARLIER_MARKS,
+    GROUPS,
+    MENTIONS,
+    MERGED,
+    NEED,
+    OUTCOMES,
+    UNNAMED,
+    USERS,
+    ArcReport,
+)
 from pathways.reporting.rules.overview import NOT_FINAL
 from pathways.reporting.rules.proportions import NO_CASES, Share
-from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE, is_small
+from pathways.small_numbers.published import HIDDEN, THRESHOLD
 from pathways.vocabulary import Mark
 
 TITLE = "ARC report"
 SCORE = "Public health score interval"
-TOO_FEW = f"Fewer than {TOO_FEW_BASE} people were assessed in this period: too few to show."
+TOO_FEW = (
+    "How many people were assessed in this period is not shown: they are too few, or would tell of a few in another."
+)
 SMALL = f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is any figure that would give them away."
 OUTCOME_HEAD = ("Outcome", "People", "Share", "95% interval")
 
@@ -34,16 +46,11 @@ class ReportTerm:
     source: str = "Pathways definitions"
 
 
-def is_too_few(report: ArcReport) -> bool:
-    """Whether there are some, but too few people to show anything about them."""
-    return 0 < report.assessed < TOO_FEW_BASE
-
-
 def lead(report: ArcReport) -> str:
     """The report in two sentences."""
     if not report.assessed:
         return f"Nobody was assessed from {report.period.words}."
-    if is_too_few(report):
+    if report.is_not_shown:
         return TOO_FEW
     people = "person was" if report.assessed == 1 else "people were"
     so_far = "" if report.is_final else " so far"
@@ -146,14 +153,16 @@ def cares(report: ArcReport) -> tuple[str, ...]:
             "made up. Who of those with a need engaged was not published, so only the possible range is shown."
         )
     if report.merged:
-        sentences.append(f"{_records(report.merged)} merged: a person is counted once.")
+        sentences.append(f"{_records(report)} merged: a person is counted once.")
     if report.unnamed:
         sentences.append(
-            f"Use without a named substance was recorded {_times(report.unnamed)}: counted as other drugs."
+            f"Use without a named substance was recorded {_times(report, UNNAMED, report.unnamed)}: counted as other "
+            "drugs."
         )
     if report.earlier_marks:
         sentences.append(
-            f"A mark of engagement before the assessment was found {_times(report.earlier_marks)} and does not count."
+            "A mark of engagement before the assessment was found "
+            f"{_times(report, EARLIER_MARKS, report.earlier_marks)} and does not count."
         )
     return tuple(sentences)
 
@@ -191,9 +200,9 @@ def definitions(report: ArcReport) -> tuple[ReportTerm, ...]:
     )
 
 
-def _records(count: int) -> str:
-    return "Some duplicate records were" if is_small(count) else f"{count:,} duplicate records were"
+def _records(report: ArcReport) -> str:
+    return "Some duplicate records were" if MERGED in report.hidden else f"{report.merged:,} duplicate records were"
 
 
-def _times(count: int) -> str:
-    return "for some people" if is_small(count) else f"{count:,} times"
+def _times(report: ArcReport, name: str, count: int) -> str:
+    return "for some people" if name in report.hidden else f"{count:,} times"

@@ -9,17 +9,10 @@ from pathways.people.identity.rules import EthnicGroup
 from pathways.reporting.rules.proportions import Share
 from pathways.vocabulary import Area, Sex, Worded
 
-# The terms of the fairness page: outcomes, groups, the basis of the count. Design choices, printed on the page.
+# The terms of the fairness page: outcomes and groups. Design choices, printed on the page.
 
 
 NOT_RECORDED = "not_recorded"
-
-
-class PeriodBasis(Worded):
-    """By which day a decision falls into the period."""
-
-    CLOSED = "closed", "Decided in the period", "The day the outcome was given, agreed, signed, charged or closed"
-    RECORDED = "recorded", "Recorded in the period", "The day the decision was proposed, or the person released"
 
 
 class DeskOutcome(Worded):
@@ -157,7 +150,7 @@ class Counts:
     """Every figure of the report before anything is hidden. `everybody` are the people by group."""
 
     everybody: Mapping[Breakdown, Mapping[str, int]]
-    lines: Mapping[tuple[Breakdown, DeskOutcome], OutcomeLine]
+    lines: Mapping[Breakdown, Mapping[DeskOutcome, OutcomeLine]]
 
     @property
     def people(self) -> int:
@@ -165,14 +158,14 @@ class Counts:
 
     def total(self, outcome: DeskOutcome) -> Share:
         """Of everybody, whatever their group: the same in each breakdown."""
-        return self.lines[Breakdown.SEX, outcome].total
+        return self.lines[Breakdown.SEX][outcome].total
 
 
 def counted(people: Iterable[PersonCounted], groups: Groups) -> Counts:
     """Count each person once in each breakdown. Raises KeyError for a group that no breakdown has."""
     everyone = tuple(people)
     everybody: dict[Breakdown, dict[str, int]] = {}
-    lines: dict[tuple[Breakdown, DeskOutcome], OutcomeLine] = {}
+    lines: dict[Breakdown, dict[DeskOutcome, OutcomeLine]] = {}
     for breakdown in Breakdown:
         alike: Counter[tuple[str, frozenset[DeskOutcome], frozenset[DeskOutcome]]] = Counter()
         for each in everyone:
@@ -189,7 +182,7 @@ def counted(people: Iterable[PersonCounted], groups: Groups) -> Counts:
             for outcome in outcomes:
                 had[outcome][group] += number
         everybody[breakdown] = people_of
-        lines |= {
-            (breakdown, outcome): OutcomeLine(eligible=eligible[outcome], had=had[outcome]) for outcome in DeskOutcome
+        lines[breakdown] = {
+            outcome: OutcomeLine(eligible=eligible[outcome], had=had[outcome]) for outcome in DeskOutcome
         }
     return Counts(everybody=everybody, lines=lines)

@@ -1,146 +1,26 @@
 """The fairness figures as they are shown: ratios with their intervals, small numbers hidden."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, sqrt
 from statistics import NormalDist
 
-from pathways.reporting.rules.fairness import (
-    WITH_CONDITIONS,
-    Breakdown,
-    Counts,
-    DeskOutcome,
-    Groups,
-    PeopleCounted,
-    PeriodBasis,
-    counted,
-    reference_of,
+from pathways.reporting.rules.fairness import Breakdown, Counts, DeskOutcome, Groups, reference_of
+from pathways.reporting.rules.fairness_figures import (
+    COULD,
+    ENDED,
+    HAD,
+    PENDING,
+    PEOPLE,
+    VOID,
+    WITHOUT_VERDICT,
+    FairnessCounts,
+    group_name,
+    total_name,
 )
 from pathways.reporting.rules.proportions import NO_CASES, Period, Share
-from pathways.small_numbers.masking import hidden_of
-from pathways.small_numbers.published import HIDDEN, TOO_FEW_BASE, Figure, Published, Rank, Sum, is_small
-
-# What is hidden of the fairness figures: decided once for all outcomes and breakdowns, on page, file and paper.
-#
-# A group of an outcome is shown whole (how many could, how many had it, the rate, the ratio) or hidden whole. All
-# outcomes of a breakdown are solved together: the totals are shown, everybody with a decision could be charged or
-# released without, no other outcome has more of a group than that, and nobody keeps what nobody was given. Where no
-# hiding is safe, the outcome is left out altogether.
-
-
-TO_EVERYBODY = (DeskOutcome.CHARGED, DeskOutcome.NO_FURTHER_ACTION)
-"""What may become of anybody: who could have had it are all there are."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mask:
-    """`dropped` outcomes show no figure at all; `groups` are the groups that an outcome hides in a breakdown."""
-
-    dropped: frozenset[DeskOutcome]
-    groups: Mapping[tuple[Breakdown, DeskOutcome], frozenset[str]]
-
-    def hides(self, breakdown: Breakdown, outcome: DeskOutcome, group: str) -> bool:
-        return outcome in self.dropped or group in self.groups[breakdown, outcome]
-
-
-def mask_of(counts: Counts) -> Mask:
-    """The mask of one report."""
-    dropped = {outcome for outcome in DeskOutcome if _is_too_few(counts, outcome)}
-    while True:
-        if dropped & set(WITH_CONDITIONS):
-            dropped.add(DeskOutcome.KEPT)
-        hidden = {breakdown: _hidden(counts, breakdown, dropped) for breakdown in Breakdown}
-        failed = [breakdown for breakdown, names in hidden.items() if names is None]
-        if not failed:
-            break
-        dropped.add(_in_the_way(counts, failed[0], dropped))
-    groups = {
-        (breakdown, outcome): frozenset(
-            group for group in counts.everybody[breakdown] if _name(HAD, outcome, group) in (names or ())
-        )
-        for breakdown, names in hidden.items()
-        for outcome in DeskOutcome
-    }
-    return Mask(dropped=frozenset(dropped), groups=groups)
-
-
-COULD, HAD, HAD_NOT = "could have had", "had", "had not"
-
-
-def _name(what: str, outcome: DeskOutcome, group: str = "everybody") -> str:
-    return f"{group} {what} {outcome.value}"
-
-
-def _is_too_few(counts: Counts, outcome: DeskOutcome) -> bool:
-    total = counts.total(outcome)
-    return 0 < total.of < TOO_FEW_BASE or is_small(total.count) or is_small(total.of - total.count)
-
-
-def _hidden(counts: Counts, breakdown: Breakdown, dropped: Collection[DeskOutcome]) -> frozenset[str] | None:
-    return hidden_of(published_of(counts, breakdown, [each for each in DeskOutcome if each not in dropped]))
-
-
-def _in_the_way(counts: Counts, breakdown: Breakdown, dropped: Collection[DeskOutcome]) -> DeskOutcome:
-    """The outcome to leave out where no hiding is safe: the rarest whose absence helps, else the rarest there is."""
-    left = sorted(set(DeskOutcome) - set(dropped), key=lambda outcome: (counts.total(outcome).of, outcome))
-    helps = (each for each in left if _hidden(counts, breakdown, {*dropped, each}) is not None)
-    return next(helps, left[0])
-
-
-def published_of(counts: Counts, breakdown: Breakdown, outcomes: Sequence[DeskOutcome]) -> Published:
-    """Every count of these outcomes in one breakdown, printed or worked out, and how they add up."""
-    figures: list[Figure] = []
-    sums: list[Sum] = []
-    groups = tuple(counts.everybody[breakdown])
-    for outcome in outcomes:
-        line, total = counts.lines[breakdown, outcome], counts.total(outcome)
-        for what, people in ((COULD, total.of), (HAD, total.count)):
-            figures.append(Figure(name=_name(what, outcome), people=people, stays=True))
-            sums.append(Sum(_name(what, outcome), tuple(_name(what, outcome, group) for group in groups)))
-        for group in groups:
-            could, had = line.eligible[group], line.had[group]
-            # A group of nobody shows its noughts, and so does every group where nobody could have had it.
-            star = 0 if total.of and counts.everybody[breakdown][group] else 1
-            all_there_are = max(star, outcome in TO_EVERYBODY)
-            row = _name("row", outcome, group)
-            figures += [
-                Figure(
-                    name=_name(COULD, outcome, group), people=could, row=row, star=all_there_are, rank=Rank.SUBTOTAL
-                ),
-                Figure(name=_name(HAD, outcome, group), people=had, row=row, star=star),
-                Figure(name=_name(HAD_NOT, outcome, group), people=could - had, printed=False),
-            ]
-            sums.append(Sum(_name(COULD, outcome, group), (_name(HAD, outcome, group), _name(HAD_NOT, outcome, group))))
-    everybody = [outcome for outcome in TO_EVERYBODY if outcome in outcomes]
-    for outcome in outcomes if everybody else ():
-        for group in groups if outcome is not everybody[0] else ():
-            of_everybody, of_outcome = _name(COULD, everybody[0], group), _name(COULD, outcome, group)
-            if outcome in everybody:
-                sums.append(Sum(of_everybody, (of_outcome,)))
-            else:
-                _add_rest(figures, sums, of_everybody, (of_outcome,))
-    if DeskOutcome.KEPT in outcomes:
-        for group in groups:
-            given = f"{group} were given conditions"
-            parts = tuple(_name(HAD, outcome, group) for outcome in WITH_CONDITIONS)
-            people = sum(counts.lines[breakdown, outcome].had[group] for outcome in WITH_CONDITIONS)
-            figures.append(Figure(name=given, people=people, printed=False, of_people=False))
-            sums.append(Sum(given, parts))
-            _add_rest(figures, sums, given, (_name(COULD, DeskOutcome.KEPT, group),))
-    return Published(figures=figures, sums=sums)
-
-
-def _add_rest(figures: list[Figure], sums: list[Sum], whole: str, parts: tuple[str, ...]) -> None:
-    """That a figure is no less than others together: what is left over is not shown, and no group of the page."""
-    people = {figure.name: figure.people for figure in figures}
-    rest = f"{whole}, without {', '.join(parts)}"
-    left = people[whole] - sum(people[part] for part in parts)
-    if left < 0:
-        return  # it is not so in these records, and what is not so nobody can reckon with
-    figures.append(Figure(name=rest, people=left, printed=False, of_people=False))
-    sums.append(Sum(whole, (*parts, rest)))
-
+from pathways.small_numbers.published import HIDDEN
 
 # The ratio of two rates with its interval.
 #
@@ -276,10 +156,10 @@ class Fairness:
     """The report. `tables` holds every outcome by every breakdown; `totals` each outcome of everybody."""
 
     period: Period
-    basis: PeriodBasis
     people: int
     compared_with: Mapping[Breakdown, str]
-    is_too_few: bool
+    is_not_shown: bool
+    """Whether it is hidden how many people had a decision, and so everything else."""
     totals: Mapping[DeskOutcome, tuple[str, ...]]
     tables: Mapping[tuple[Breakdown, DeskOutcome], tuple[GroupRow, ...]]
     pending: str
@@ -290,40 +170,48 @@ class Fairness:
     """Whether anything is hidden, so that the page has to explain it."""
 
 
-def fairness_of(reached: PeopleCounted, period: Period, basis: PeriodBasis, groups: Groups) -> Fairness:
-    """Count the people, hide small numbers, and put the figures into words."""
-    counts = counted(reached.people, groups)
-    mask = mask_of(counts)
+def fairness_of(of: FairnessCounts, hidden: frozenset[str], period: Period, groups: Groups) -> Fairness:
+    """The counts in words, without what is hidden. `groups` are those that are shown, with their names."""
     tables = {
-        (breakdown, outcome): _rows(counts, mask, breakdown, outcome, groups)
+        (breakdown, outcome): _rows(of.counts, hidden, breakdown, outcome, groups)
         for breakdown in Breakdown
         for outcome in DeskOutcome
     }
-    totals = {outcome: _total(counts.total(outcome), outcome, outcome in mask.dropped) for outcome in DeskOutcome}
+    totals = {
+        outcome: _total(of.counts.total(outcome), outcome, is_hidden=total_name(COULD, outcome) in hidden)
+        for outcome in DeskOutcome
+    }
+
+    def figure(name: str, count: int) -> str:
+        return HIDDEN if name in hidden else f"{count:,}"
+
     return Fairness(
         period=period,
-        basis=basis,
-        people=counts.people,
+        people=of.people,
         compared_with={breakdown: groups[breakdown][reference_of(groups, breakdown)] for breakdown in Breakdown},
-        is_too_few=counts.people < TOO_FEW_BASE,
+        is_not_shown=PEOPLE in hidden,
         totals=totals,
         tables=tables,
-        pending=_few(reached.pending),
-        ended_otherwise=_few(reached.ended_otherwise),
-        void=_few(reached.void),
-        without_verdict=_few(reached.without_verdict),
+        pending=figure(PENDING, of.pending),
+        ended_otherwise=figure(ENDED, of.ended_otherwise),
+        void=figure(VOID, of.void),
+        without_verdict=figure(WITHOUT_VERDICT, of.without_verdict),
         hides=any(row.is_hidden for rows in tables.values() for row in rows),
     )
 
 
 def _rows(
-    counts: Counts, mask: Mask, breakdown: Breakdown, outcome: DeskOutcome, groups: Groups
+    counts: Counts, hidden: frozenset[str], breakdown: Breakdown, outcome: DeskOutcome, groups: Groups
 ) -> tuple[GroupRow, ...]:
-    line, reference = counts.lines[breakdown, outcome], reference_of(groups, breakdown)
-    compares = not mask.hides(breakdown, outcome, reference)
+    line, reference = counts.lines[breakdown][outcome], reference_of(groups, breakdown)
+
+    def is_hidden(group: str) -> bool:
+        return bool({group_name(what, outcome, breakdown, group) for what in (COULD, HAD)} & hidden)
+
+    compares = not is_hidden(reference)
     return tuple(
         _hidden_row(name)
-        if mask.hides(breakdown, outcome, group)
+        if is_hidden(group)
         else _row(name, line.share(group), line.share(reference) if compares else None, is_reference=group == reference)
         for group, name in groups[breakdown].items()
     )
@@ -359,12 +247,8 @@ def _hidden_row(name: str) -> GroupRow:
     )
 
 
-def _total(share: Share, outcome: DeskOutcome, is_dropped: bool) -> tuple[str, ...]:
+def _total(share: Share, outcome: DeskOutcome, *, is_hidden: bool) -> tuple[str, ...]:
     """The row of the totals, under `TOTALS_HEAD`."""
-    if is_dropped:
+    if is_hidden:
         return (outcome.label, *(HIDDEN,) * 4)
     return (outcome.label, f"{share.of:,}", f"{share.count:,}", share.percent, share.interval_words)
-
-
-def _few(count: int) -> str:
-    return HIDDEN if is_small(count) else f"{count:,}"

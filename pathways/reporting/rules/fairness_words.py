@@ -6,7 +6,7 @@ from pathways.dates import day_in_words
 from pathways.reporting.rules.arc_words import ReportTerm
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome, about_outcome_22
 from pathways.reporting.rules.fairness_tables import HEAD, Fairness
-from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE
+from pathways.small_numbers.published import HIDDEN, THRESHOLD
 from pathways.vocabulary import Mark
 
 FAIRNESS_TITLE = "Fairness of disposals"
@@ -28,11 +28,14 @@ CANNOT = (
 
 def fairness_lead(report: Fairness) -> str:
     """Who is counted, and by which day, in a sentence or two."""
-    when = f"{report.period.words}, {report.basis.label.lower()}, as known on {day_in_words(report.period.as_at)}"
+    when = f"{report.period.words}, as known on {day_in_words(report.period.as_at)}"
     if not report.people:
         return f"No decision fell into {report.period.words}."
-    if report.is_too_few:
-        return f"Fewer than {TOO_FEW_BASE} people had a decision from {when}: too few to show figures of them."
+    if report.is_not_shown:
+        return (
+            f"How many people had a decision from {when} is not shown: they are too few, or would tell of a few in "
+            "another period."
+        )
     return (
         f"{report.people:,} people had a decision from {when}. Each is counted once in an outcome, and may have had "
         "several."
@@ -41,18 +44,15 @@ def fairness_lead(report: Fairness) -> str:
 
 def totals_note(report: Fairness) -> str:
     """What stands under the table of all outcomes."""
-    return (
-        "Outcome 22 is included, as a row of its own. People may be in several rows, so the rows are not added up. "
-        f"Count basis: {report.basis.label.lower()}."
-    )
+    return "Outcome 22 is included, as a row of its own. People may be in several rows, so the rows are not added up."
 
 
 def table_note(report: Fairness, breakdown: Breakdown, outcome: DeskOutcome) -> str:
-    """What stands under every table and chart: the comparison, Outcome 22, the basis, the stars."""
+    """What stands under every table and chart: the comparison, Outcome 22, the stars."""
     reference = report.compared_with[breakdown]
     stars = f" Where a number would tell of fewer than {THRESHOLD} people it is {HIDDEN}; a 0 is shown."
     return (
-        f"Compared with: {reference}. {about_outcome_22(outcome)} Count basis: {report.basis.label.lower()}. Line: 95% "
+        f"Compared with: {reference}. {about_outcome_22(outcome)} Line: 95% "
         f"interval.{stars if report.hides else ''} Figures as known on {day_in_words(report.period.as_at)}. "
         "Source: live records."
     )
@@ -67,7 +67,11 @@ def how_counted(report: Fairness) -> tuple[ReportTerm, ...]:
 
 
 def _definitions(report: Fairness) -> Iterator[tuple[str, str, Mark]]:
-    yield "Count basis", f"{report.basis.label}. {report.basis.hint}.", Mark.DESIGN
+    yield (
+        "Decided in the period",
+        "A decision falls into the period by the day the outcome was given, agreed, signed, charged or closed.",
+        Mark.DESIGN,
+    )
     yield (
         "Could have had it",
         "People with a recorded offence for whom the verdict at the decision left that disposal open (available, or "
@@ -119,11 +123,11 @@ def _definitions(report: Fairness) -> Iterator[tuple[str, str, Mark]]:
 
 
 def fairness_lines(report: Fairness) -> tuple[tuple[str, ...], ...]:
-    """The rows of the file, head first: every outcome by every breakdown, each with its basis and Outcome 22."""
+    """The rows of the file, head first: every outcome by every breakdown, each with what it says of Outcome 22."""
     head = ("breakdown", "outcome", *(name.lower().replace(" ", "_").replace("%", "") for name in HEAD))
-    rows: list[tuple[str, ...]] = [(*head, "count_basis", "outcome_22")]
+    rows: list[tuple[str, ...]] = [(*head, "outcome_22")]
     for outcome in DeskOutcome:
-        note = (report.basis.value, about_outcome_22(outcome))
+        note = (about_outcome_22(outcome),)
         rows.append(("everybody", *report.totals[outcome][:1], "Everybody", *report.totals[outcome][1:], "", "", *note))
         for breakdown in Breakdown:
             table = report.tables[breakdown, outcome]

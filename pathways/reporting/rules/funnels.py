@@ -1,16 +1,15 @@
-"""Two funnels of people, never mixed: tested on arrest, and referred by any route; and what of them is hidden."""
+"""Two funnels of people, never mixed: tested on arrest, and referred by any route; and how their counts add up."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 from pathways.reporting.rules.proportions import Share, is_mature
 from pathways.reporting.rules.standings import PeopleAlike
-from pathways.small_numbers.masking import hidden_of
-from pathways.small_numbers.published import TOO_FEW_BASE, Figure, Published, Rank, Sum
+from pathways.small_numbers.published import TOO_FEW_BASE, Figure, Rank, Sum
 from pathways.vocabulary import Worded
 
 # The stages of each funnel, and counting people by the furthest stage they reached.
@@ -189,10 +188,8 @@ def _depth(journey: Journey, as_at: date) -> int:
     return depth
 
 
-# What is hidden of the two funnels, decided once for both because they are on one page.
-#
-# Of each step a reader knows the people before it, at it and pending, and works out who is lost, who is missing of the
-# first stage, and, where every referral after a test is counted in the period too, who was referred some other way.
+# How the counts of a funnel hang together: of each step a reader knows the people before it, at it and pending, and
+# works out who is lost and who is missing of the first stage.
 
 
 Parts = tuple[list[Figure], list[Sum]]
@@ -203,56 +200,45 @@ Parts = tuple[list[Figure], list[Sum]]
 class FunnelMask:
     """Which stages and which pending counts of one funnel are hidden. One that is dropped shows no figure at all.
 
-    `overturned` and `unconfirmed` are the counts that stand beside it, of tests that went to the laboratory.
+    The others are the counts that stand beside it: journeys, tests that went to the laboratory, and what is left out.
     """
 
     people: tuple[bool, ...]
     pending: tuple[bool, ...]
     is_dropped: bool = False
+    journeys: bool = False
     overturned: bool = False
     unconfirmed: bool = False
+    left_out: bool = False
+    out_of_order: bool = False
 
 
-def masks_of(*funnels: Funnel, nested: bool = False) -> tuple[FunnelMask, ...]:
-    """The masks of funnels that stand on one page. `nested`: as for `masked`."""
-    return masked(funnels, nested=nested)[0]
+def mask_of(funnel: Funnel, place: int, hidden: Collection[str]) -> FunnelMask:
+    """What of the funnel at a place is hidden, by the names of all figures that are."""
+    steps, is_dropped = range(len(funnel.rows)), figure_name(place, "people", 0) in hidden
+    return FunnelMask(
+        tuple(figure_name(place, "people", step) in hidden for step in steps),
+        tuple(is_dropped or figure_name(place, "pending", step) in hidden for step in steps),
+        is_dropped=is_dropped,
+        **{name: f"{place} {name}" in hidden for name in BESIDE},
+    )
 
 
-def masked(
-    funnels: Sequence[Funnel], *, nested: bool = False, beside: Mapping[int, Parts] | None = None
-) -> tuple[tuple[FunnelMask, ...], frozenset[str]]:
-    """The masks of funnels that stand on one page, and the names of every figure that is hidden.
+BESIDE = ("journeys", "overturned", "unconfirmed", "left_out", "out_of_order")
+"""What stands beside a funnel, each the name of a figure and of its place in the mask."""
 
-    `nested`: everybody at a stage of the first is at that stage of the second too, so a reader can take the difference.
-    `beside` is what the page shows beside a funnel, by its place, with sums that name its figures; it goes where the
-    funnel goes.
+
+def parts_of(funnel: Funnel, place: int = 0) -> Parts:
+    """Every count of a funnel, printed or worked out, and how they add up.
+
+    Of fewer than ten people nothing is shown, and nothing where it is hidden how many there are.
     """
-    dropped = {place for place, funnel in enumerate(funnels) if 0 < funnel.rows[0].people < TOO_FEW_BASE}
-    while True:
-        places = [place for place in range(len(funnels)) if place not in dropped]
-        parts = [published_of(funnels[place], place) for place in places]
-        if nested and len(places) == len(funnels) > 1:
-            parts.append(_between(funnels[0], funnels[1]))
-        parts += [more for place, more in (beside or {}).items() if place in places]
-        hidden = hidden_of(
-            Published(
-                figures=[figure for figures, _ in parts for figure in figures],
-                sums=[each for _, sums in parts for each in sums],
-            )
-        )
-        gone = {place for place in places if hidden is None or figure_name(place, "people", 0) in hidden}
-        if hidden is not None and not gone:
-            masks = tuple(_mask(funnel, place, hidden, place in dropped) for place, funnel in enumerate(funnels))
-            left_out = (more for place, more in (beside or {}).items() if place in dropped)
-            return masks, hidden.union(figure.name for figures, _ in left_out for figure in figures)
-        # The smaller one is dropped first, and the other is solved again without it.
-        dropped.add(min(gone, key=lambda place: (funnels[place].rows[0].people, place)))
-
-
-def published_of(funnel: Funnel, place: int = 0) -> Parts:
-    """Every count of a funnel, printed or worked out, and how they add up."""
     rows = funnel.rows
-    figures = [Figure(name=figure_name(place, "people", 0), people=rows[0].people, rank=Rank.TOTAL)]
+    base = figure_name(place, "people", 0)
+    is_too_few = 0 < rows[0].people < TOO_FEW_BASE
+    figures = [
+        Figure(name=base, people=rows[0].people, rank=Rank.TOTAL, withheld=is_too_few, star=0 if is_too_few else 1)
+    ]
     sums = []
     for step, (before, row) in enumerate(pairwise(rows), 1):
         people, pending, lost, gone, of_first = (
@@ -268,14 +254,39 @@ def published_of(funnel: Funnel, place: int = 0) -> Parts:
         sums += [
             Sum(figure_name(place, "people", step - 1), (people, gone)),
             Sum(gone, (pending, lost)),
-            Sum(figure_name(place, "people", 0), (people, of_first)),
+            Sum(base, (people, of_first)),
         ]
-    more, also = _of_laboratory(funnel, place)
-    return figures + more, sums + also
+    for more, also in (_of_journeys(funnel, place), _of_laboratory(funnel, place)):
+        figures += more
+        sums += also
+    figures += [
+        Figure(name=f"{place} left_out", people=funnel.left_out),
+        Figure(name=f"{place} out_of_order", people=funnel.out_of_order),
+    ]
+    return falling_with(base, figures), sums
+
+
+def falling_with(base: str, figures: Iterable[Figure]) -> list[Figure]:
+    """The same figures, none of which is printed where that one is hidden."""
+    return [replace(each, falls_with=(base,)) if each.printed and each.name != base else each for each in figures]
+
+
+def _of_journeys(funnel: Funnel, place: int) -> Parts:
+    """How many tests or referrals these people had; printed where it is more than one each."""
+    journeys, more = f"{place} journeys", f"{place} more than once"
+    further = funnel.journeys - funnel.rows[0].people
+    figures = [
+        Figure(name=journeys, people=funnel.journeys, printed=bool(further)),
+        Figure(name=more, people=further, printed=False),
+    ]
+    return figures, [Sum(journeys, (figure_name(place, "people", 0), more))]
 
 
 def _of_laboratory(funnel: Funnel, place: int) -> Parts:
-    """Who is lost at the second stage by the laboratory's answer, who otherwise, and who waits for an answer."""
+    """Who is lost at the second stage by the laboratory's answer, who otherwise, and who waits for an answer.
+
+    Tests are printed; they are hidden with the people whose they are.
+    """
     if not funnel.overturned and not funnel.unconfirmed:
         return [], []
     first, second = funnel.rows[0], funnel.rows[1]
@@ -288,14 +299,22 @@ def _of_laboratory(funnel: Funnel, place: int) -> Parts:
     )
     figures, sums = [], []
     for what, whole, people, everybody in parts:
-        named, others = f"{place} {what}", f"{place} not {what}"
-        figures += [Figure(name=named, people=people), Figure(name=others, people=everybody - people, printed=False)]
+        named, others, row = f"{place} {what} people", f"{place} not {what}", f"{place} {what}"
+        figures += [
+            Figure(name=row, people=getattr(funnel, what), row=row),
+            Figure(name=named, people=people, row=row),
+            Figure(name=others, people=everybody - people, printed=False),
+        ]
         sums.append(Sum(figure_name(place, whole, 1), (named, others)))
     return figures, sums
 
 
-def _between(part: Funnel, whole: Funnel) -> Parts:
-    """Who is at a stage of the whole and not of the part, for each stage that both have."""
+def parts_between(part: Funnel, whole: Funnel) -> Parts:
+    """Who is at a stage of the second funnel and not of the first, for each stage that both have.
+
+    Where every referral after a test is counted in the period too, everybody at a stage of the one is at that of the
+    other, and a reader can take the difference.
+    """
     steps = {row.stage: step for step, row in enumerate(whole.rows)}
     figures, sums = [], []
     for step, row in enumerate(part.rows):
@@ -306,19 +325,6 @@ def _between(part: Funnel, whole: Funnel) -> Parts:
         figures.append(Figure(name=elsewhere, people=people, printed=False))
         sums.append(Sum(figure_name(1, "people", steps[row.stage]), (figure_name(0, "people", step), elsewhere)))
     return figures, sums
-
-
-def _mask(funnel: Funnel, place: int, hidden: frozenset[str], is_dropped: bool) -> FunnelMask:
-    def of(what: str) -> tuple[bool, ...]:
-        return tuple(is_dropped or figure_name(place, what, step) in hidden for step in range(len(funnel.rows)))
-
-    return FunnelMask(
-        of("people"),
-        of("pending"),
-        is_dropped,
-        overturned=is_dropped or f"{place} overturned" in hidden,
-        unconfirmed=is_dropped or f"{place} unconfirmed" in hidden,
-    )
 
 
 def figure_name(place: int, what: str, step: int) -> str:

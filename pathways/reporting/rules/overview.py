@@ -1,39 +1,16 @@
-"""Both funnels of a period as they are shown: every figure masked, and what each says in words."""
+"""The overview of a period as it is shown: every figure masked, and what each says in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pathways.dates import day_in_words
-from pathways.reporting.rules.funnels import (
-    BY_ANY_ROUTE,
-    HORIZON_DAYS,
-    ON_ARREST,
-    Funnel,
-    FunnelMask,
-    FunnelRow,
-    FunnelStage,
-    figure_name,
-    funnel,
-    masked,
-    masks_of,
-)
+from pathways.reporting.rules.funnels import HORIZON_DAYS, Funnel, FunnelMask, FunnelRow, FunnelStage, mask_of
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
-from pathways.reporting.rules.metrics import cohort_of, cohorts_by_area, metric
-from pathways.reporting.rules.progress import (
-    FEW_AREAS,
-    LEAST_COMPARED,
-    AreasView,
-    Asked,
-    Shown,
-    areas_view,
-    parts_between,
-    parts_of_areas,
-    parts_of_sentence,
-    sentence,
-)
+from pathways.reporting.rules.metrics import metric
+from pathways.reporting.rules.overview_counts import ON_HOLD, WITHOUT_RESULT, OverviewCounts
+from pathways.reporting.rules.progress import FEW_AREAS, LEAST_COMPARED, AreasView, Asked, areas_view, sentence
 from pathways.reporting.rules.proportions import Period
-from pathways.reporting.rules.standings import PeopleAlike
-from pathways.small_numbers.published import HIDDEN, THRESHOLD, is_small
+from pathways.small_numbers.published import HIDDEN, THRESHOLD
 from pathways.vocabulary import Area
 
 # A funnel as it is shown: masked and in words. Page, chart and download read nothing else.
@@ -68,20 +45,16 @@ def head_of(funnel: Funnel) -> tuple[str, ...]:
     return ("Stage", "People", "Out of", "Share", "95% interval", "Pending", f"Of {first}")
 
 
-def shown(funnel: Funnel, mask: FunnelMask | None = None) -> tuple[ShownRow, ...]:
-    """The rows with small numbers hidden, and with them everything that would give a hidden number away.
-
-    `mask` is the one decided for everything on the page; without it this funnel stands alone.
-    """
-    applied_mask = mask or masks_of(funnel)[0]
-    hidden = applied_mask.people
+def shown(funnel: Funnel, mask: FunnelMask) -> tuple[ShownRow, ...]:
+    """The rows with small numbers hidden, and with them everything that would give a hidden number away."""
+    hidden = mask.people
     return tuple(
         _row(
             row,
             hides=hidden[step],
             hides_before=step > 0 and hidden[step - 1],
             hides_first=hidden[0],
-            hides_pending=applied_mask.pending[step],
+            hides_pending=mask.pending[step],
         )
         for step, row in enumerate(funnel.rows)
     )
@@ -109,18 +82,17 @@ def _row(row: FunnelRow, *, hides: bool, hides_before: bool, hides_first: bool, 
     )
 
 
-def largest_loss(funnel: Funnel, mask: FunnelMask | None = None) -> str:
+def largest_loss(funnel: Funnel, mask: FunnelMask) -> str:
     """The step at which most people are lost for good, as a sentence; "" where nothing may be said.
 
     Pending people are not lost, and neither is somebody whose test was negative. A loss that follows from a hidden
     count is not said.
     """
-    applied_mask = mask or masks_of(funnel)[0]
     best: tuple[int, str] | None = None
     for step in range(1, len(funnel.rows)):
         before, row = funnel.rows[step - 1], funnel.rows[step]
         lost = before.people - row.people - row.pending
-        is_hidden = applied_mask.people[step] or applied_mask.people[step - 1] or applied_mask.pending[step]
+        is_hidden = mask.people[step] or mask.people[step - 1] or mask.pending[step]
         if row.stage is FunnelStage.POSITIVE or is_hidden or lost < THRESHOLD:
             continue
         if best is None or lost > best[0]:
@@ -195,88 +167,44 @@ _ENGAGED = Asked(
 
 
 def overview_of(
-    tested: Iterable[PeopleAlike],
-    referred: Iterable[PeopleAlike],
-    *,
-    positive: Iterable[PeopleAlike] = (),
-    first_referred: Iterable[PeopleAlike] = (),
-    named: Sequence[Area] = (),
-    without_result: int = 0,
-    on_hold: int = 0,
-    period: Period,
+    counts: OverviewCounts, hidden: frozenset[str], *, named: Sequence[Area] = (), period: Period
 ) -> Overview:
-    """Everything that stands on the page, masked together. `named` are the areas, in their order.
-
-    Where the period ends on the day the figures are known on, each referral after a test is in the second funnel too.
-    """
-    on_arrest, by_any_route = funnel(tested, stages=ON_ARREST), funnel(referred, stages=BY_ANY_ROUTE)
-    first_referred = tuple(first_referred)
-    started, engaged, areas = cohort_of(positive), cohort_of(first_referred), cohorts_by_area(first_referred)
-    of_referrals = (
-        parts_of_sentence(
-            engaged,
-            ENGAGED,
-            _people(1, by_any_route, FunnelStage.REFERRED),
-            (_people(1, by_any_route, FunnelStage.ENGAGED),),
-        ),
-        parts_of_areas(areas, engaged, _people(1, by_any_route, FunnelStage.REFERRED)),
-        parts_between(engaged, ENGAGED),
-    )
-    of_tests = parts_of_sentence(
-        started,
-        STARTED,
-        _people(0, on_arrest, FunnelStage.POSITIVE),
-        [_people(0, on_arrest, stage) for stage in (FunnelStage.ATTENDED, FunnelStage.ENGAGED)],
-        [(figure_name(0, "pending", step), row.pending) for step, row in enumerate(on_arrest.rows) if step > 1],
-    )
-    (first, second), hidden = masked(
-        (on_arrest, by_any_route),
-        nested=period.to_on >= period.as_at,
-        beside={
-            0: of_tests,
-            1: (
-                [figure for figures, _ in of_referrals for figure in figures],
-                [each for _, sums in of_referrals for each in sums],
-            ),
-        },
-    )
+    """Everything that stands on the page. `hidden` are the names of figures with a star; `named` the areas in order."""
     sentences = (
         sentence(cohort, code, hidden, asked, metric(code, period.from_on).horizon_days)
-        for cohort, code, asked in ((started, STARTED, _STARTED), (engaged, ENGAGED, _ENGAGED))
+        for cohort, code, asked in ((counts.started, STARTED, _STARTED), (counts.engaged, ENGAGED, _ENGAGED))
     )
     return Overview(
         sentences=tuple(each for each in sentences if each),
         funnels=(
-            view_of_tests(on_arrest, without_result=without_result, on_hold=on_hold, period=period, mask=first),
-            view_of_referrals(by_any_route, period=period, mask=second),
+            view_of_tests(counts, hidden, period=period),
+            view_of_referrals(counts.by_any_route, period=period, mask=mask_of(counts.by_any_route, 1, hidden)),
         ),
-        areas=areas_view(areas, engaged, hidden, named),
+        areas=areas_view(counts.areas, counts.engaged, hidden, named),
         horizon=metric(ENGAGED, period.from_on).horizon_days,
     )
 
 
-def _people(place: int, funnel: Funnel, stage: FunnelStage) -> Shown:
-    """The figure of the people at a stage, by its name."""
-    step = next(step for step, row in enumerate(funnel.rows) if row.stage is stage)
-    return figure_name(place, "people", step), funnel.rows[step].people
-
-
-def view_of_tests(
-    funnel: Funnel, *, without_result: int, on_hold: int = 0, period: Period, mask: FunnelMask
-) -> FunnelView:
+def view_of_tests(counts: OverviewCounts, hidden: frozenset[str], *, period: Period) -> FunnelView:
     """People tested on arrest in the period, by their furthest stage in the same test event.
 
     Those in no stage, or who might not stay in one, are named beside it (treatment reference 3.1 and its data-quality
     box).
     """
+    funnel, mask = counts.on_arrest, mask_of(counts.on_arrest, 0, hidden)
     nobody = f"Nobody had a valid result of a test on arrest from {period.words}."
     overturned = "overturned by the laboratory: they count as tested and in no later stage."
     unconfirmed = "wait for the laboratory or could not be analysed: they stay positive."
     beside = (
-        (without_result, "more request", "gave no valid result (refused, could not, not enough).", False),
+        (
+            counts.without_result,
+            "more request",
+            "gave no valid result (refused, could not, not enough).",
+            WITHOUT_RESULT in hidden,
+        ),
         (funnel.overturned, "test", overturned, mask.overturned),
         (funnel.unconfirmed, "positive test", unconfirmed, mask.unconfirmed),
-        (on_hold, "test", "held for an inspector or voided: they are in no stage.", False),
+        (counts.on_hold, "test", "held for an inspector or voided: they are in no stage.", ON_HOLD in hidden),
     )
     return _view(
         "tested-on-arrest",
@@ -293,7 +221,8 @@ def view_of_tests(
 def view_of_referrals(funnel: Funnel, *, period: Period, mask: FunnelMask) -> FunnelView:
     """People first referred in the period, from custody or any other way, by their furthest stage."""
     nobody = f"Nobody was referred from {period.words}."
-    beside = f"{_few(funnel.left_out, 'referral')} left out: withdrawn before acceptance, or entered in error or twice."
+    left_out = _few(funnel.left_out, "referral", hides=mask.left_out)
+    beside = f"{left_out} left out: withdrawn before acceptance, or entered in error or twice."
     return _view(
         "referred-by-any-route",
         "Referred by any route",
@@ -311,9 +240,8 @@ def _view(
 ) -> FunnelView:
     out_of_order = ""
     if funnel.out_of_order:
-        out_of_order = (
-            f" {_few(funnel.out_of_order, 'record')} had a step dated before the start: that step does not count."
-        )
+        records = _few(funnel.out_of_order, "record", hides=mask.out_of_order)
+        out_of_order = f" {records} had a step dated before the start: that step does not count."
     return FunnelView(
         name=name,
         title=title,
@@ -333,8 +261,7 @@ def _sentence(funnel: Funnel, mask: FunnelMask, done: str, unit: str, period: Pe
         return ""
     if mask.is_dropped:
         return f"Too few people were {done} to show figures of them, {period.words}."
-    more = funnel.journeys - people
-    units = "" if not more or is_small(more) else f" in {funnel.journeys:,} {unit}s"
+    units = "" if funnel.journeys == people or mask.journeys else f" in {funnel.journeys:,} {unit}s"
     return f"{people:,} people were {done}{units}. {largest_loss(funnel, mask)}".strip()
 
 
@@ -346,6 +273,6 @@ def _method(period: Period, start: str) -> str:
     )
 
 
-def _few(count: int, unit: str, *, hides: bool = False) -> str:
-    """As "12 referrals", or "* referrals" where the number is small or `hides` is set."""
-    return f"{HIDDEN if hides or is_small(count) else f'{count:,}'} {unit}s"
+def _few(count: int, unit: str, *, hides: bool) -> str:
+    """As "12 referrals", or "* referrals"."""
+    return f"{HIDDEN if hides else f'{count:,}'} {unit}s"

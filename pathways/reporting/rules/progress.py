@@ -62,7 +62,7 @@ def parts_of_sentence(
     return figures, sums
 
 
-def parts_between(cohort: Cohort, name: str) -> Parts:
+def parts_before_time(cohort: Cohort, name: str) -> Parts:
     """How the sentence about everybody and the table of areas, which counts those whose time is over, hang together."""
     early = cohort.so_far - cohort.tally.yes
     figures = [

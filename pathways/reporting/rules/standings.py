@@ -100,12 +100,12 @@ class PeopleAlike(NamedTuple):
     records: int
 
 
-def alike(units: Iterable[ReportUnit], period: Period, *, by_recorded: bool = False) -> list[PeopleAlike]:
+def alike(units: Iterable[ReportUnit], period: Period) -> list[PeopleAlike]:
     """The people who have a unit in the period, as known on its as-at date, taken together where they stand alike."""
     of_person: dict[int, list[tuple[date, int, State, int]]] = {}
     for unit in units:
         standing = unit.on(period.as_at)
-        if standing and period.holds(standing.recorded_on if by_recorded else standing.counts_on):
+        if standing and period.holds(standing.counts_on):
             line = (standing.recorded_on, unit.number, standing.state, unit.record_id)
             of_person.setdefault(unit.person_id, []).append(line)
     people: Counter[tuple[State, ...]] = Counter()

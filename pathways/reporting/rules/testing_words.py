@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pathways.reporting.rules.arc_words import ReportTerm
-from pathways.reporting.rules.periods import Stretch
+from pathways.reporting.rules.periods import Stretch, parts_of
 from pathways.reporting.rules.testing import (
     MEASURES,
     PEOPLE,
@@ -17,11 +17,13 @@ from pathways.reporting.rules.testing import (
     OffenceKind,
     figure_of,
 )
-from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE
+from pathways.small_numbers.published import HIDDEN, THRESHOLD
 from pathways.vocabulary import Mark
 
 TITLE: Final = "Drug testing on arrest"
-TOO_FEW: Final = f"Fewer than {TOO_FEW_BASE} people were tested in this period: too few to show."
+TOO_FEW: Final = (
+    "How many people were tested in this period is not shown: they are too few, or would tell of a few in another."
+)
 SMALL: Final = f"Fewer than {THRESHOLD} are shown as {HIDDEN}, and so is any figure that would give them away."
 TERMS: Final = (
     ReportTerm(
@@ -77,10 +79,10 @@ TERMS: Final = (
 
 def lead(of: DrugTestingReturn) -> str:
     """The return in a sentence."""
-    whole = of.whole
+    whole = of.counts.whole
     if not whole.tests:
         return f"Nobody was tested on arrest, {of.period.words}."
-    if of.is_too_few:
+    if of.is_not_shown:
         return TOO_FEW
     tests, people, positive, share, _ = _shown(of, whole)
     tested = f"{tests} tests on arrest of {people} people, {of.period.words}."
@@ -98,6 +100,12 @@ def rows_of(of: DrugTestingReturn, cells: Sequence[Cell]) -> list[Row]:
     return [(cell.label, *_shown(of, cell)) for cell in cells]
 
 
+def rows_by_part(of: DrugTestingReturn) -> list[Row]:
+    """A row for each month of a quarter or quarter of a year, as that quarter shows it by itself, and one for all."""
+    quarters = [(quarter.days.words, *_shown(quarter, quarter.counts.whole)) for quarter in of.quarters]
+    return [*quarters, *rows_of(of, (*of.counts.by_month, of.counts.whole))]
+
+
 def _shown(of: DrugTestingReturn, cell: Cell) -> Row:
     tests, people, positive, people_positive = (_figure(of, cell, measure) for measure in MEASURES)
     share = HIDDEN if HIDDEN in (tests, positive) else cell.share.percent
@@ -112,6 +120,7 @@ def lines_of(of: DrugTestingReturn, lines: Sequence[Line]) -> list[Row]:
     return [(line.label, of.shown(line.name, line.count)) for line in lines]
 
 
+NOT_SHOWN: Final = "not shown"
 FILE_HEAD: Final = ("table", "measure", "period", "value", "as_known_on")
 BY_OFFENCE: Final = {
     OffenceKind.TRIGGER: "{} following a trigger offence",
@@ -132,22 +141,25 @@ def file_rows(of: DrugTestingReturn) -> Iterator[Row]:
 
 
 def _rows_as_published(of: DrugTestingReturn) -> Iterator[Row]:
-    """Too few people are one line."""
-    whole = _written(of.days)
-    if of.is_too_few:
-        yield "1", "people tested", whole, f"fewer than {TOO_FEW_BASE}"
+    """Where nothing is shown that is one line."""
+    counts, whole = of.counts, _written(of.days)
+    if of.is_not_shown:
+        yield "1", "people tested", whole, NOT_SHOWN
         return
-    dated = [*zip(of.by_part, map(_written, of.parts), strict=True), (of.whole, whole)]
+    months = zip(counts.by_month, map(_written, parts_of(of.days)), strict=False)
+    dated = [(of, cell, period) for cell, period in months]
+    dated += [(quarter, quarter.counts.whole, _written(quarter.days)) for quarter in of.quarters]
+    dated.append((of, counts.whole, whole))
     for measure, words in ALL_TESTS.items():
-        for cell, period in dated:
-            yield "1", words, period, _plain(_figure(of, cell, measure))
+        for shown_in, cell, period in dated:
+            yield "1", words, period, _plain(_figure(shown_in, cell, measure))
     for measure, what in ((TESTS, "tests"), (POSITIVE, "positive tests")):
-        for kind, cell in zip(OffenceKind, of.by_offence, strict=True):
+        for kind, cell in zip(OffenceKind, counts.by_offence, strict=True):
             yield "2", BY_OFFENCE[kind].format(what), whole, _plain(_figure(of, cell, measure))
-        for cell in of.by_force if len(of.by_force) > 1 else ():
+        for cell in counts.by_force if len(counts.by_force) > 1 else ():
             yield "force", f"{what}, {cell.label}", whole, _plain(_figure(of, cell, measure))
     for table, lines in (
-        ("drug", of.by_drug), ("assessment", of.by_requirement), ("apart", (of.overturned, *of.apart)),
+        ("drug", counts.by_drug), ("assessment", counts.by_requirement), ("apart", (counts.overturned, *counts.apart)),
     ):  # fmt: skip
         for line in lines:
             yield table, line.label.lower(), whole, _plain(of.shown(line.name, line.count))

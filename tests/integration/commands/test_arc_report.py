@@ -24,6 +24,7 @@ from pathways.reporting.rules.proportions import Period, Share
 from pathways.store.base import db as database
 from pathways.vocabulary import Substance
 from tests import county
+from tests.figures import make_figures
 from tests.rounds import rounds
 
 PUBLISHED_AS = {"mamba": "synthetic_cannabinoids", "other": "other_drugs"}
@@ -109,6 +110,7 @@ def test_the_figures_of_the_caseload_come_out_line_for_line_and_each_moves_as_co
     assert result.output == counted_by_hand(BUILT)
     assert list(verify.verify([f"person:{each}" for each in every_person_id()])) == []
 
+    make_figures()
     manager = client_of(county.user(Role.MG), Role.MG)
     page = manager.get("/reports/arc?from=2016-01-01&to=2021-12-31").text
     engaged = Share(sum(each.engaged for each in BUILT), len(BUILT))

@@ -215,9 +215,10 @@ def test_a_record_is_restricted_a_code_is_asked_for_and_every_kind_of_disposal_o
 def test_liaison_sees_who_is_at_the_suite_and_a_manager_figures_that_are_no_stars(signed_in):
     assert number_of("people to be seen", signed_in("liaison").get("/liaison").text) >= 3
     manager = signed_in("manager")
-    assert "too few to show figures" not in manager.get("/reports/fairness").text
-    overview = manager.get("/overview").text
-    assert "people were tested on arrest" in overview
+    assert "people had a decision from" in manager.get("/reports/fairness").text
+    assert "people were tested on arrest" in manager.get("/overview").text
+    assert "people were assessed" in manager.get("/reports/arc").text
+    assert "tests on arrest of" in manager.get("/reports/drug-testing").text
     assert db.session.scalars(select(Referral.state).where(Referral.state == ReferralState.NEEDS_PLACE)).all()
 
 

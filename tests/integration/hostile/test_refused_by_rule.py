@@ -16,10 +16,12 @@ from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
+from tests.figures import make_figures_ahead
 from tests.integration.arrest_tests import custody_scenes
 from tests.integration.disposals import plain_disposal
 from tests.integration.hostile import doors, typed
 from tests.integration.hostile.test_typed_badly import refused
+from tests.integration.reporting.records import assessed
 from tests.referred import referred
 
 # Begging left the list of trigger offences on 28 June 2026 (law/data/trigger_offences.csv).
@@ -170,7 +172,9 @@ def test_an_assessment_before_the_referral_is_refused(the_clock, client_of):
 
 
 @pytest.mark.parametrize("page", ["/reports/arc", "/overview"])
-def test_a_period_that_ends_before_it_starts_is_no_period(client_of, page):
+def test_a_period_that_ends_before_it_starts_is_no_period(the_clock, client_of, page):
+    assessed()
+    make_figures_ahead(the_clock)
     manager = client_of(county.user(Role.MG), Role.MG)
     answer = manager.get(f"{page}?from=2026-02-01&to=2026-01-01")
     says = "so that nobody is found by subtracting one period from another. Choose a period"
@@ -189,7 +193,9 @@ def test_a_period_that_ends_before_it_starts_is_no_period(client_of, page):
 
 
 @pytest.mark.parametrize("file", ["/reports/arc.csv", "/reports/arc.pdf"])
-def test_no_file_is_made_of_dates_that_make_no_period(client_of, file):
+def test_no_file_is_made_of_dates_that_make_no_period(the_clock, client_of, file):
+    assessed()
+    make_figures_ahead(the_clock)
     manager = client_of(county.user(Role.MG), Role.MG)
     answer = manager.ask("GET", f"{file}?from=2026-02-01&to=2026-01-01")
     assert answer.location == "/reports/arc?from=2026-02-01&to=2026-01-01"

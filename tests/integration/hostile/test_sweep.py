@@ -134,7 +134,7 @@ LISTS = {
     "reporting.overview": ("compare", "beside", "to"),
     "reporting.funnel_chart": ("w", "to"),
     "reporting.areas_chart": ("w", "to"),
-    "reporting.fairness": ("outcome", "basis"),
+    "reporting.fairness": ("outcome", "days"),
     "engagement.record_outcome": ("outcome",),
     "engagement.today": ("record", "outcome"),
 }

@@ -12,6 +12,7 @@ from pathways.exports import csv_lines
 from pathways.people.identity import queries
 from tests import county
 from tests.accepted import accepted
+from tests.figures import make_figures_ahead
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.hostile import doors, typed
 from tests.pages import inspect_page
@@ -220,6 +221,7 @@ def test_nobody_is_named_in_the_managers_file(the_clock, client_of):
     sender = county.viewer_of(county.user(Role.CO))
     episode, _ = county.detained(county.person("=cmd()", "@SUM(1+1)", by=sender), by=sender)
     accepted(the_clock, episode=episode).engage()
+    make_figures_ahead(the_clock)
     answer = client_of(county.user(Role.MG), Role.MG).ask("GET", "/reports/arc.csv")
     assert answer.status_code == 200
     assert "cmd" not in answer.text

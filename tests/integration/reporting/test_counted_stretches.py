@@ -23,7 +23,6 @@ from pathways.people.rules import ReleaseType
 from pathways.reporting import actions
 from pathways.reporting.models import CountedStretch, CountedThrough
 from pathways.reporting.queries import counting
-from pathways.reporting.rules.fairness import PeriodBasis
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import UnitKind
 from pathways.store.base import db
@@ -56,11 +55,10 @@ def figures(period, viewer=SYSTEM):
     return (
         counting.overview(viewer, period),
         counting.arc(viewer, period),
-        *(counting.fairness(viewer, period, basis) for basis in PeriodBasis),
+        counting.fairness(viewer, period),
         *(
             Counter({(each.states, each.records // each.people): each.people for each in of_kind})
-            for by_recorded in (True, False)
-            for of_kind in _added_up(counting.counted(viewer, period, *UnitKind, by_recorded=by_recorded))
+            for of_kind in _added_up(counting.counted(viewer, period, *UnitKind))
         ),
     )
 
@@ -326,23 +324,6 @@ def test_after_the_database_was_restored_into_another_server_all_are_made(app):
     db.session.commit()
     keep()
     assert db.session.scalar(select(CountedThrough.person_id)) is None
-
-
-def test_a_page_its_picture_its_file_and_its_paper_are_one_count(small_county, client_of):
-    small_county(0)
-    keep()
-    manager = client_of(county.user(Role.MG), Role.MG)
-    for pages in (
-        ("/overview", "/charts/tested-on-arrest.svg", "/charts/tested-on-arrest.svg?w=320"),
-        ("/reports/arc", "/reports/arc.csv", "/reports/arc.pdf"),
-        ("/reports/fairness", "/reports/fairness.csv", "/reports/fairness.pdf"),
-    ):
-        counting.counted_as_kept.cache_clear()
-        manager.get(pages[0])
-        counted = counting.counted_as_kept.cache_info().misses
-        for page in pages[1:]:
-            manager.get(page)
-        assert counting.counted_as_kept.cache_info().misses == counted > 0
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pypdf
 import pytest
@@ -14,17 +15,25 @@ from pathways.disposals.steps.rules.machine import State
 from pathways.law.rules.disposal_book import RULES_VERSION
 from pathways.law.rules.disposal_terms import Kind
 from pathways.people.identity.rules import Ethnicity
+from pathways.people.rules import ReleaseType
 from pathways.store.base import db as store
 from pathways.vocabulary import Sex
 from tests import county
+from tests.figures import make_figures_after_the_quarter
 from tests.integration.disposals import plain_disposal
-from tests.integration.reporting.test_reporting_pages import actions
+from tests.integration.reporting.test_reporting_pages import recorded
 from tests.pages import faulty
 
 
 @pytest.fixture
 def manager(client_of):
     return client_of(county.user(Role.MG), Role.MG)
+
+
+@pytest.fixture
+def in_september(the_clock):
+    """The night on which people are decided about: fairness is of the year that ends with September."""
+    the_clock.set(the_clock.now() - timedelta(days=60))
 
 
 def decided(how_many, state, ethnicity=Ethnicity.W1, sex=Sex.MALE, kind=Kind.CC):
@@ -47,12 +56,15 @@ def decided(how_many, state, ethnicity=Ethnicity.W1, sex=Sex.MALE, kind=Kind.CC)
     store.session.commit()
 
 
-def test_relative_rates_stand_on_the_page_with_their_method_and_what_cannot_be_concluded(app, manager, db):
+def test_relative_rates_stand_on_the_page_with_their_method_and_what_cannot_be_concluded(
+    app, in_september, manager, the_clock, db
+):
     decided(20, State.ACTIVE)
     decided(20, State.CLOSED_CHARGED)
     decided(6, State.ACTIVE, Ethnicity.B1, Sex.FEMALE)
     decided(14, State.CLOSED_CHARGED, Ethnicity.B1, Sex.FEMALE)
     decided(2, State.CLOSED_CHARGED, Ethnicity.A1)
+    make_figures_after_the_quarter(the_clock)
     asked = "/reports/fairness?outcome=charged"
     page = manager.get(asked).text
     assert "62 people had a decision" in page
@@ -77,20 +89,28 @@ def test_relative_rates_stand_on_the_page_with_their_method_and_what_cannot_be_c
     )
     assert "1.34" in words
     assert "A difference is not a cause" in " ".join(words.split())
-    assert {"report.viewed", "export.downloaded", "document.downloaded"} <= set(actions(db))
+    assert {"report.viewed", "export.downloaded", "document.downloaded"} <= set(recorded(db))
 
 
-def test_few_people_and_nobody_are_said_in_words_and_draw_nothing(app, manager):
-    assert "No decision fell into" in manager.get("/reports/fairness").text
+def test_few_people_are_said_in_words_and_draw_nothing(app, in_september, manager, the_clock):
     decided(4, State.ACTIVE)
+    make_figures_after_the_quarter(the_clock)
     page = manager.get("/reports/fairness").text
-    assert "Fewer than 10 people" in page
+    assert "How many people had a decision" in page
     assert "<img" not in page
-    assert manager.get("/reports/fairness.csv").text == "measure,count\r\npeople,fewer than 10\r\n"
+    assert manager.get("/reports/fairness.csv").text == "measure,count\r\npeople,not shown\r\n"
     assert manager.get("/charts/fairness-sex.svg").status_code == 404
 
 
-def test_an_outcome_or_a_basis_that_is_none_is_said_at_its_field(app, manager):
-    page = manager.get("/reports/fairness?outcome=hanged&basis=guessed").text
-    assert faulty(page) == ["outcome", "basis"]
+def test_nobody_is_said_in_words(app, in_september, manager, the_clock):
+    county.detained(released_at=clock.now(), release_type=ReleaseType.ON_BAIL)
+    make_figures_after_the_quarter(the_clock)
+    assert "No decision fell into" in manager.get("/reports/fairness").text
+
+
+def test_an_outcome_that_is_none_is_said_at_its_field(app, in_september, manager, the_clock):
+    decided(12, State.ACTIVE)
+    make_figures_after_the_quarter(the_clock)
+    page = manager.get("/reports/fairness?outcome=hanged").text
+    assert faulty(page) == ["outcome"]
     assert manager.get("/reports/fairness.pdf?outcome=hanged").status_code == 302

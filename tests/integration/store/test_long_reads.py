@@ -8,12 +8,16 @@ import pytest
 from sqlalchemy import func, literal, select, text
 from sqlalchemy.exc import DBAPIError
 
-from pathways.audit.models import AuditEvent
+from pathways.audit.models import SYSTEM, AuditEvent
 from pathways.auth.roles import Role
-from pathways.reporting.actions import keep_standings
-from pathways.reporting.queries import counting
+from pathways.cli import worker
+from pathways.reporting import actions
+from pathways.reporting.queries import counting, figures
+from pathways.reporting.rules.editions import Report
 from pathways.store import long_reads
 from tests import county
+from tests.figures import AFTER_THE_QUARTER, make_figures_after_the_quarter
+from tests.integration.reporting.records import assessed
 
 REPORT = "/overview"
 NUMBERS = select(literal(1).label("number")).cte("numbers", recursive=True)
@@ -23,7 +27,9 @@ SHORT = 0.4
 
 
 @pytest.fixture
-def manager(client_of):
+def manager(client_of, the_clock):
+    assessed()
+    make_figures_after_the_quarter(the_clock)
     return client_of(county.user(Role.MG), Role.MG)
 
 
@@ -36,7 +42,7 @@ def report_that(read, monkeypatch, manager):
     """The answer to somebody whose report reads that, in the short time that it may take here, and how long it took."""
     with monkeypatch.context() as slow:
         slow.setattr(long_reads, "SECONDS", SHORT)
-        slow.setattr(counting, "overview", lambda *_: read())
+        slow.setattr(figures, "overview", lambda *_: read())
         began = time.monotonic()
         answer = manager.ask("GET", REPORT)
         return answer, time.monotonic() - began
@@ -56,20 +62,21 @@ def test_a_report_that_takes_too_long_is_stopped_and_its_page_says_what_to_do(
     assert manager.get(REPORT).status_code == 200
 
 
-def test_of_more_people_than_a_page_may_read_a_report_waits_until_the_worker_has_counted_them(
-    db, manager, officer, monkeypatch
+def test_of_more_people_than_may_be_read_figures_wait_until_the_worker_keeps_how_they_stand(
+    app, db, the_clock, monkeypatch
 ):
     monkeypatch.setattr(counting, "MOST_READ", 0)
-    county.person(by=county.officer())
+    assessed()
+    the_clock.set(AFTER_THE_QUARTER)
     db.session.commit()
-    answer = manager.ask("GET", REPORT)
-    assert (answer.status_code, "<h1>The figures are being counted</h1>" in answer.text) == (503, True)
-    assert answer.headers["Retry-After"] == "300"
-    assert officer.get("/custody").status_code == 200
-    while keep_standings():
+    worker.make_figures("one")
+    assert worker.make_figures("one") == 0
+    assert figures.editions_made(SYSTEM, Report.OVERVIEW) == []
+    while actions.keep_standings():
         db.session.commit()
     db.session.commit()
-    assert manager.get(REPORT).status_code == 200
+    worker.make_figures("one")
+    assert figures.editions_made(SYSTEM, Report.OVERVIEW) != []
 
 
 def test_a_report_of_many_short_reads_is_stopped_as_well(db, manager, monkeypatch):
@@ -81,7 +88,7 @@ def test_a_report_of_many_short_reads_is_stopped_as_well(db, manager, monkeypatc
             seconds[0] += 6
 
     monkeypatch.setattr(long_reads, "time", SimpleNamespace(monotonic=lambda: seconds[0]))
-    monkeypatch.setattr(counting, "overview", lambda *_: read_on())
+    monkeypatch.setattr(figures, "overview", lambda *_: read_on())
     assert long_reads.SECONDS == 20
     assert "This report took too long" in manager.ask("GET", REPORT).text
     assert answers == [1] * 4, "the fifth would begin after 24 seconds"
@@ -105,9 +112,9 @@ def test_whoever_finds_every_place_of_a_report_taken_is_told_so_at_once_asks_aga
 
 
 def test_a_report_is_read_apart_and_its_look_recorded_with_the_desks(db, manager, monkeypatch):
-    read, usual = [], counting.overview
+    read, usual = [], figures.overview
     monkeypatch.setattr(
-        counting, "overview", lambda *asked: read.append(db.session.connection().engine) or usual(*asked)
+        figures, "overview", lambda *asked: read.append(db.session.connection().engine) or usual(*asked)
     )
     manager.get(REPORT)
     assert read == [db.engines[long_reads.APART]]

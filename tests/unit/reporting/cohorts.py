@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from pathways.reporting.rules.arc import arc_report
+from pathways.reporting.rules.arc import arc_counts
 from pathways.reporting.rules.arc_units import AssessedUnit
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import alike
 from pathways.vocabulary import Substance
+from tests.unit.reporting.alone import arc_alone
 
 PERIOD = Period(from_on=date(2016, 1, 1), to_on=date(2021, 12, 31), as_at=date(2026, 11, 25))
 
@@ -26,7 +27,7 @@ def a_person(person_id=1, *substances, is_open=False, **changed):
 
 
 def report_of(*people, period=PERIOD):
-    return arc_report(alike(people, period), period)
+    return arc_alone(arc_counts(alike(people, period)), period)
 
 
 def published():

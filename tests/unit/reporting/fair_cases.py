@@ -10,13 +10,14 @@ from pathways.reporting.rules.fairness import (
     Breakdown,
     DeskOutcome,
     PeopleCounted,
-    PeriodBasis,
     PersonCounted,
     groups_with,
 )
-from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
+from pathways.reporting.rules.fairness_figures import fairness_counts
+from pathways.reporting.rules.fairness_tables import Fairness
 from pathways.reporting.rules.proportions import Period
 from tests.areas import EVERYWHERE
+from tests.unit.reporting.alone import fairness_alone
 
 GROUPS = groups_with(EVERYWHERE)
 PERIOD = Period(from_on=date(2026, 1, 1), to_on=date(2026, 12, 31), as_at=date(2026, 12, 31))
@@ -34,7 +35,7 @@ def people(
 
 
 def shown(*several: list[PersonCounted]) -> Fairness:
-    return fairness_of(PeopleCounted(people=tuple(chain(*several))), PERIOD, PeriodBasis.CLOSED, GROUPS)
+    return fairness_alone(fairness_counts(PeopleCounted(people=tuple(chain(*several))), GROUPS), PERIOD, GROUPS)
 
 
 def a_county(seed: int) -> list[PersonCounted]:

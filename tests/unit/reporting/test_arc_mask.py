@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pathways.reporting import documents
 from pathways.reporting.charts import arc as charts
-from pathways.reporting.rules.arc import GROUPS, Counted, hidden_in_arc, published, published_of
+from pathways.reporting.rules.arc import ASSESSED, ArcCounts, published, published_of
+from pathways.reporting.rules.arc_units import ArcLine
 from pathways.reporting.rules.arc_words import (
     SMALL,
     groups_check,
@@ -18,7 +19,8 @@ from pathways.reporting.rules.arc_words import (
     outcome_rows,
     substances_sentence,
 )
-from pathways.reporting.rules.proportions import ClassTally
+from pathways.reporting.rules.proportions import ClassTally, possible_range
+from pathways.small_numbers.beside import hidden_alone
 from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE, WIDTH
 from pathways.vocabulary import Substance
 from tests.unit.reporting.cohorts import a_person, report_of
@@ -97,8 +99,27 @@ def test_groups_and_outcomes_are_never_narrowed_by_what_stands_beside_them(group
     assessed = max(sum(groups), sum(outcome), TOO_FEW_BASE)
     groups = (groups[0], groups[1], groups[2] + assessed - sum(groups))
     no, pending, yes, died = (outcome[0] + assessed - sum(outcome), *outcome[1:])
-    figures = Counted(assessed, groups, ClassTally(no=no, pending=pending, yes=yes, died=died), {}, None)
-    assert worked_out(published_of(figures), hidden_in_arc(figures)) == {}
+    table = decided(groups, ClassTally(no=no, pending=pending, yes=yes, died=died), {})
+    assert worked_out(table.published, table.hidden) == {}
+
+
+def decided(groups, outcome, lines):
+    """Counts of no people in particular, as they are hidden alone."""
+    counts = ArcCounts(
+        assessed=sum(groups),
+        lines=lines,
+        multiple=groups[0],
+        single=groups[1],
+        none=groups[2],
+        outcome=outcome,
+        engaged_of_users=None,
+        range_of_users=possible_range(outcome.yes, sum(groups), groups[0] + groups[1]),
+        earlier_marks=0,
+        unnamed=0,
+        merged=0,
+        recorded_under=(),
+    )
+    return hidden_alone("arc", published_of(counts))
 
 
 @pytest.mark.parametrize("multiple", [0, 3, 5])
@@ -109,13 +130,14 @@ def test_a_reader_who_tries_every_number_on_every_line_and_in_every_group_narrow
     groups = (multiple, single, assessed - users)
     first = data.draw(st.integers(0, users), label="a")
     second = data.draw(st.integers(users - first, min(users, single + 2 * multiple - first)), label="b")
-    figures = Counted(assessed, groups, ClassTally(no=assessed), {"a": first, "b": second}, None)
-    hidden = hidden_in_arc(figures)
-    # A table without a safe mask hides its noughts too, so that every star may stand for one.
-    least = 0 if hidden >= {"a", "b", *GROUPS} else 1
+    table = decided(groups, ClassTally(no=assessed), {ArcLine.HEROIN: first, ArcLine.COCAINE: second})
+    hidden, stars = table.hidden, {each.name: each.star for each in table.published.figures}
+    if ASSESSED in hidden:
+        assert hidden >= {each.name for each in table.published.figures if each.printed}
+        return
 
     def fits(name, value, true):
-        return value >= least if name in hidden else value == true
+        return value >= stars[name] if name in hidden else value == true
 
     def told_by(several, one, on_first, on_second):
         """Everything that may be a few people: the groups, the lines, and who is not on each."""
@@ -134,7 +156,9 @@ def test_a_reader_who_tries_every_number_on_every_line_and_in_every_group_narrow
         for lines in product(range(several + one + 1), repeat=2)
         if several + one <= sum(lines) <= one + 2 * several
         and fits("mentions", sum(lines), first + second)
-        and all(fits(name, it, true) for name, it, true in zip("ab", lines, (first, second), strict=True))
+        and all(
+            fits(name, it, true) for name, it, true in zip(("heroin", "cocaine"), lines, (first, second), strict=True)
+        )
     ]
     for true, values in zip(told_by(multiple, single, first, second), zip(*possible, strict=True), strict=True):
         assert true in values

@@ -39,8 +39,8 @@ def test_every_table_and_every_line_of_the_file_says_whether_outcome_22_is_inclu
     for outcome in DeskOutcome:
         assert "Outcome 22 is" in table_note(report, Breakdown.SEX, outcome)
     head, *lines = documents.fairness_csv_lines(report)
-    assert head.strip().endswith("count_basis,outcome_22")
-    assert all("Outcome 22 is" in line and "closed" in line for line in lines)
+    assert head.strip().endswith(",outcome_22")
+    assert all("Outcome 22 is" in line for line in lines)
 
 
 def test_a_ratio_beyond_the_axis_is_cut_and_said():

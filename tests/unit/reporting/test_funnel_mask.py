@@ -7,11 +7,13 @@ from itertools import count, pairwise, product
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, masks_of, published_of
-from pathways.reporting.rules.overview import overview_of, shown
+from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, parts_of
+from pathways.reporting.rules.overview import shown
+from pathways.reporting.rules.overview_counts import overview_counts
 from pathways.reporting.rules.proportions import Period
 from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE, WIDTH
 from tests.unit.reporting import persons_journeys
+from tests.unit.reporting.alone import funnels_alone, overview_alone, rows_alone
 from tests.unit.reporting.persons_journeys import PersonsJourney, funnel_of
 
 START = date(2026, 1, 5)
@@ -43,7 +45,7 @@ def final(*lost):
 
 
 def people_of(funnel, mask=None):
-    return [row.people for row in shown(funnel, mask)]
+    return [row.people for row in shown(funnel, mask or funnels_alone(funnel)[0])]
 
 
 def test_a_stage_between_53_and_49_is_hidden_and_so_is_the_one_that_narrows_it():
@@ -55,7 +57,7 @@ def test_stages_that_lose_nobody_or_five_are_shown():
 
 
 def test_a_loss_that_shows_only_beside_who_is_pending_hides_who_is_pending():
-    row = shown(a_funnel((0, 0), (0, 0), (3, 20), (0, 0), (0, 0), (0, 0), (30, 0)))[3]
+    row = rows_alone(a_funnel((0, 0), (0, 0), (3, 20), (0, 0), (0, 0), (0, 0), (30, 0)))[3]
     assert (row.people, row.pending, row.waiting) == ("30", HIDDEN, None)
 
 
@@ -69,13 +71,13 @@ def test_few_negatives_hide_how_many_the_laboratory_overturned_and_few_confirmed
     )
     for others, hides in ((3, True), (8, False)):
         whole = (*journeys((others, 0), (others, 0)), *overturned, *waiting)
-        (mask,) = masks_of(funnel_of(whole, stages=ON_ARREST, as_at=AS_AT))
+        (mask,) = funnels_alone(funnel_of(whole, stages=ON_ARREST, as_at=AS_AT))
         assert (mask.overturned, mask.unconfirmed) == (hides, hides)
 
 
 def test_below_ten_people_no_figure_of_the_funnel_is_shown():
     small_funnel = a_funnel(*final(5, 0, 0, 0, 0, 0, TOO_FEW_BASE - 6))
-    (mask,) = masks_of(small_funnel)
+    (mask,) = funnels_alone(small_funnel)
     assert mask.is_dropped
     assert {cell for row in shown(small_funnel, mask) for cell in row.cells[1:]} == {HIDDEN, ""}
 
@@ -85,7 +87,7 @@ def test_both_funnels_beside_each_other_do_not_tell_who_was_referred_some_other_
     referred = a_funnel(*final(13, 10, 10, 10), stages=BY_ANY_ROUTE)
     alone = [people_of(tested), people_of(referred)]
     assert alone == [["70", "40", "40", "40", "30", "20", "10"], ["43", "30", "20", "10"]]
-    together = masks_of(tested, referred, nested=True)
+    together = funnels_alone(tested, referred, nested=True)
     assert people_of(referred, together[1]) != alone[1] or people_of(tested, together[0]) != alone[0]
 
 
@@ -93,10 +95,11 @@ def test_the_page_masks_together_only_where_its_period_is_not_over():
     tested = journeys(*final(30, 0, 0, 10, 10, 10, 10))
     referred = journeys(*final(13, 10, 10, 10), stages=BY_ANY_ROUTE)
     for to_on, is_joined in ((AS_AT, True), (date(2026, 2, 1), False)):
-        views = overview_of(
+        counts = overview_counts(
             *(persons_journeys.people_of(each, AS_AT) for each in (tested, referred)),
-            period=Period(from_on=START, to_on=to_on, as_at=AS_AT),
-        ).funnels
+            includes_who_was_tested=is_joined,
+        )
+        views = overview_alone(counts, Period(from_on=START, to_on=to_on, as_at=AS_AT)).funnels
         stars = sum(row.people == HIDDEN for view in views for row in view.rows)
         assert bool(stars) is is_joined
 
@@ -134,7 +137,7 @@ FEW = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 4)), min_size=3, max_
 def test_a_reader_who_tries_every_spread_of_people_never_narrows_a_small_number(lost_and_pending):
     stages = BY_ANY_ROUTE[:3]
     short_funnel = a_funnel(*lost_and_pending, stages=stages)
-    (mask,) = masks_of(short_funnel)
+    (mask,) = funnels_alone(short_funnel)
     if mask.is_dropped:
         return
     rows = short_funnel.rows
@@ -161,10 +164,10 @@ PEOPLE = st.tuples(st.integers(0, 40), st.integers(0, 12))
 @given(st.lists(PEOPLE, min_size=7, max_size=7), st.lists(PEOPLE, min_size=4, max_size=4))
 def test_every_figure_printed_is_a_nought_or_five_and_none_printed_gives_away_fewer(tested, referred):
     first, second = a_funnel(*tested), a_funnel(*referred, stages=BY_ANY_ROUTE)
-    for each_funnel, mask in zip((first, second), masks_of(first, second, nested=True), strict=True):
+    for each_funnel, mask in zip((first, second), funnels_alone(first, second, nested=True), strict=True):
         figures = [row.count for row in shown(each_funnel, mask)] + [row.waiting for row in shown(each_funnel, mask)]
         assert not [figure for figure in figures if figure and figure < THRESHOLD]
-        counts = {figure.name: figure.people for figure in published_of(each_funnel)[0]}
+        counts = {figure.name: figure.people for figure in parts_of(each_funnel)[0]}
         for step in range(1, len(each_funnel.rows)):
             if not mask.people[step] and not mask.people[step - 1]:
                 assert not 0 < counts[f"0 not so far {step}"] < THRESHOLD

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST
-from pathways.reporting.rules.overview import head_of, largest_loss, shown
+from pathways.reporting.rules.overview import head_of, largest_loss
 from pathways.small_numbers.published import HIDDEN
+from tests.unit.reporting.alone import funnels_alone, rows_alone
 from tests.unit.reporting.persons_journeys import PersonsJourney, funnel_of
 
 TESTED = date(2026, 1, 5)
@@ -115,55 +116,60 @@ def journeys_of(*people_by_depth, **changed):
 
 
 def test_the_shown_table_is_in_words_with_intervals():
-    rows = shown(funnel_of(journeys_of(20, 0, 0, 10, 0, 0, 10), stages=ON_ARREST, as_at=AS_AT))
+    rows = rows_alone(funnel_of(journeys_of(20, 0, 0, 10, 0, 0, 10), stages=ON_ARREST, as_at=AS_AT))
     assert rows[0].cells == ("Tested", "40", "", "", "", "0", "100.0%")
     assert rows[1].cells == ("Positive", "20", "40", "50.0%", "35.2 to 64.8", "0", "50.0%")
     assert rows[2].share == "100.0%"
 
 
 def test_a_table_with_people_pending_says_so_far_and_prints_no_interval():
-    rows = shown(funnel_of(journeys_of(0, 0, 0, 10, 0, 0, 10), stages=ON_ARREST, as_at=after(30)))
+    rows = rows_alone(funnel_of(journeys_of(0, 0, 0, 10, 0, 0, 10), stages=ON_ARREST, as_at=after(30)))
     assert rows[3].interval != "not yet final"
     assert (rows[4].share, rows[4].interval, rows[4].pending) == ("50.0% so far", "not yet final", "10")
     assert rows[6].interval == "not yet final"
 
 
 def test_one_to_four_people_are_hidden_with_all_that_is_made_from_them():
-    rows = shown(funnel_of(journeys_of(20, 0, 0, 0, 0, 0, 3), stages=ON_ARREST, as_at=AS_AT))
+    rows = rows_alone(funnel_of(journeys_of(20, 0, 0, 0, 0, 0, 3), stages=ON_ARREST, as_at=AS_AT))
     assert rows[0].people == "23"
     assert {rows[6].people, rows[6].share, rows[6].interval, rows[6].of_first} == {HIDDEN}
     assert rows[6].count is None
 
 
 def test_a_count_that_leaves_one_to_four_of_the_stage_before_is_hidden_too():
-    rows = shown(funnel_of(journeys_of(3, 0, 0, 0, 0, 0, 20), stages=ON_ARREST, as_at=AS_AT))
+    rows = rows_alone(funnel_of(journeys_of(3, 0, 0, 0, 0, 0, 20), stages=ON_ARREST, as_at=AS_AT))
     assert [row.people for row in rows] == ["23", *[HIDDEN] * 6]
 
 
 def test_a_true_nought_is_shown():
-    rows = shown(funnel_of(journeys_of(20, 0, 0, 0, 0, 0, 0), stages=ON_ARREST, as_at=AS_AT))
+    rows = rows_alone(funnel_of(journeys_of(20, 0, 0, 0, 0, 0, 0), stages=ON_ARREST, as_at=AS_AT))
     assert [row.people for row in rows] == ["20", "0", "0", "0", "0", "0", "0"]
     assert rows[2].share == "no cases"
 
 
 def test_few_pending_are_hidden_and_leave_the_people_shown():
-    rows = shown(funnel_of(journeys_of(0, 0, 0, 30, 0, 0, 30), stages=ON_ARREST, as_at=AS_AT))
+    rows = rows_alone(funnel_of(journeys_of(0, 0, 0, 30, 0, 0, 30), stages=ON_ARREST, as_at=AS_AT))
     assert rows[4].pending == "0"
     young = [
         a_journey(900 + n, steps=3, started_on=after(330), reached=(after(330),) * 3 + (None,) * 3) for n in range(2)
     ]
-    rows = shown(funnel_of([*journeys_of(0, 0, 0, 30, 0, 0, 30), *young], stages=ON_ARREST, as_at=AS_AT))
+    rows = rows_alone(funnel_of([*journeys_of(0, 0, 0, 30, 0, 0, 30), *young], stages=ON_ARREST, as_at=AS_AT))
     assert (rows[4].people, rows[4].pending, rows[4].waiting) == ("30", HIDDEN, None)
 
 
 def test_the_sentence_names_the_largest_loss_without_those_pending():
     arrest_funnel = funnel_of(journeys_of(0, 0, 50, 10, 0, 0, 20), stages=ON_ARREST, as_at=AS_AT)
-    assert largest_loss(arrest_funnel) == "The largest loss is between assessment required and referred: 50 people."
-    assert largest_loss(funnel_of([], stages=ON_ARREST, as_at=AS_AT)) == ""
+    assert (
+        largest_loss(arrest_funnel, *funnels_alone(arrest_funnel))
+        == "The largest loss is between assessment required and referred: 50 people."
+    )
+    nobody = funnel_of([], stages=ON_ARREST, as_at=AS_AT)
+    assert largest_loss(nobody, *funnels_alone(nobody)) == ""
 
 
 def test_a_negative_test_is_no_loss():
-    assert largest_loss(funnel_of(journeys_of(50, 0, 0, 0, 0, 0, 20), stages=ON_ARREST, as_at=AS_AT)) == ""
+    negative = funnel_of(journeys_of(50, 0, 0, 0, 0, 0, 20), stages=ON_ARREST, as_at=AS_AT)
+    assert largest_loss(negative, *funnels_alone(negative)) == ""
 
 
 def test_the_sentence_tells_pending_apart():
@@ -171,7 +177,8 @@ def test_the_sentence_tells_pending_apart():
     young = [
         a_journey(900 + n, steps=3, started_on=after(330), reached=(after(330),) * 3 + (None,) * 3) for n in range(9)
     ]
-    sentence = largest_loss(funnel_of([*old, *young], stages=ON_ARREST, as_at=AS_AT))
+    both = funnel_of([*old, *young], stages=ON_ARREST, as_at=AS_AT)
+    sentence = largest_loss(both, *funnels_alone(both))
     assert sentence == "The largest loss is between referred and accepted: 30 people, and 9 more are pending."
 
 

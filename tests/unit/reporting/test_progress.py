@@ -8,17 +8,19 @@ from random import Random
 import pytest
 
 from pathways.reporting.charts import areas as charts
-from pathways.reporting.rules import funnels
 from pathways.reporting.rules.funnels import JourneyState
 from pathways.reporting.rules.metrics import Cohort, OutcomeState
-from pathways.reporting.rules.overview import areas_note, overview_of
+from pathways.reporting.rules.overview import areas_note
+from pathways.reporting.rules.overview_counts import overview_counts, published_of
 from pathways.reporting.rules.progress import ALL, Asked, areas_view, compared_in_words, sentence
 from pathways.reporting.rules.proportions import ClassTally, Period
 from pathways.reporting.rules.standings import PeopleAlike
+from pathways.small_numbers.beside import hidden_alone
 from pathways.statistics.comparison import Signal
 from pathways.vocabulary import Area
 from tests.charts import unreadable
 from tests.rounds import rounds
+from tests.unit.reporting.alone import overview_alone
 from tests.unit.small_numbers.attacker import worked_out
 
 QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 30))
@@ -155,20 +157,12 @@ def a_page(chance):
 
 @pytest.mark.rounds
 @pytest.mark.parametrize("seed", range(rounds(4, 12)))
-def test_nobody_works_out_a_small_number_from_the_sentences_the_funnels_and_the_areas_together(seed, monkeypatch):
-    solved = []
-
-    def watched(published):
-        solved.append((published, hidden_of(published)))
-        return solved[-1][1]
-
-    hidden_of = funnels.hidden_of
-    monkeypatch.setattr(funnels, "hidden_of", watched)
+def test_nobody_works_out_a_small_number_from_the_sentences_the_funnels_and_the_areas_together(seed):
     tested, referred, positive, areas = a_page(Random(f"page {seed}"))
-    seen = overview_of(tested, referred, positive=positive, first_referred=areas, named=PLACES, period=QUARTER)
-    published, hidden = solved[-1]
-    if hidden is not None:
-        assert worked_out(published, hidden) == {}
+    counts = overview_counts(tested, referred, positive=positive, first_referred=areas)
+    table = hidden_alone("overview", published_of(counts))
+    assert worked_out(table.published, table.hidden) == {}
+    seen = overview_alone(counts, QUARTER, PLACES)
     shown = [cell for row in (*seen.areas.rows, seen.areas.everybody) for cell in row.cells]
     assert not {"1", "2", "3", "4"} & set(shown)
     assert ALL not in areas_note(seen)
@@ -179,7 +173,8 @@ def test_nobody_works_out_a_small_number_from_the_sentences_the_funnels_and_the_
 def test_pen_and_paper_take_no_few_people_from_the_sentence_and_the_stages_that_count_the_same(seed):
     """As a reader did: who tested positive stands in the sentence and in the table, so each shown stage is taken off."""
     tested, referred, positive, areas = a_page(Random(f"pen {seed}"))
-    seen = overview_of(tested, referred, positive=positive, first_referred=areas, named=PLACES, period=QUARTER)
+    counts = overview_counts(tested, referred, positive=positive, first_referred=areas)
+    seen = overview_alone(counts, QUARTER, PLACES)
     for words, view, same in zip(seen.sentences, seen.funnels, ("Positive", "Referred"), strict=True):
         numbers = [
             int(number.replace(",", "")) for number in re.findall(r"(?<![0-9.])[0-9,]+(?= people| have| may)", words)
@@ -215,19 +210,16 @@ def test_one_figure_is_shown_wherever_it_stands_or_nowhere():
     for of_depth, so_far in (({0: 12, 1: 3, 2: 1, 4: 4, 5: 4, 6: 4}, 4), ({0: 22, 3: 4, 5: 6, 6: 9}, 9)):
         people = sum(number for depth, number in of_depth.items() if depth)
         outcomes = with_outcomes({SO_FAR: so_far, MAY_STILL: people - so_far})
-        seen = overview_of(at_depths(of_depth), (), positive=outcomes, period=QUARTER)
+        seen = overview_alone(overview_counts(at_depths(of_depth), (), positive=outcomes), QUARTER)
         rows = {row.stage.label: row.people for row in seen.funnels[0].rows}
         assert (rows["Positive"] == str(people)) is seen.sentences[0].startswith(f"Of {people} people")
 
 
 def test_who_may_still_does_not_tell_how_few_wait_at_no_stage():
     """Ten may still start and six wait at a stage: four wait at none."""
-    seen = overview_of(
-        at_depths({0: 22, 1: 6, 2: 13}, may_go_on={1}),
-        (),
-        positive=with_outcomes({SO_FAR: 9, MAY_STILL: 10}),
-        period=QUARTER,
-    )
+    positive = with_outcomes({SO_FAR: 9, MAY_STILL: 10})
+    counts = overview_counts(at_depths({0: 22, 1: 6, 2: 13}, may_go_on={1}), (), positive=positive)
+    seen = overview_alone(counts, QUARTER)
     waiting = {row.stage.label: row.pending for row in seen.funnels[0].rows}
     assert "10 may still" not in seen.sentences[0] or waiting["Assessment required"] == "*"
 
@@ -242,6 +234,6 @@ def test_how_many_so_far_does_not_tell_how_few_did_before_their_time_was_over():
     }
     areas = with_outcomes({(*outcome, "lincoln"): number for outcome, number in people.items()})
     referred = [PeopleAlike((JourneyState(depth=0),), 63, 63)]
-    seen = overview_of((), referred, first_referred=areas, named=PLACES, period=QUARTER)
+    seen = overview_alone(overview_counts((), referred, first_referred=areas), QUARTER, PLACES)
     assert seen.areas.everybody.cells[0] == "63"
     assert not (seen.areas.everybody.cells[2] == "20" and "23 have engaged" in seen.sentences[0])

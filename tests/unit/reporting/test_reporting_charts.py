@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from pathways.reporting.charts import arc as arc_charts
 from pathways.reporting.charts import funnels as funnel_charts
 from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST
-from pathways.reporting.rules.overview import FunnelView, head_of, shown
+from pathways.reporting.rules.overview import FunnelView, head_of
 from pathways.reporting.rules.proportions import Period
 from pathways.vocabulary import Substance
 from tests.charts import unreadable
+from tests.unit.reporting.alone import rows_alone
 from tests.unit.reporting.cohorts import a_person, report_of
 from tests.unit.reporting.persons_journeys import PersonsJourney, funnel_of
 
@@ -41,7 +42,7 @@ def bars(*people_by_depth, stages=ON_ARREST, as_at=date(2026, 12, 31), width=640
         beside="",
         note="n",
         head=head_of(chart_funnel),
-        rows=shown(chart_funnel),
+        rows=rows_alone(chart_funnel),
         is_empty=False,
     )
     return funnel_charts.of_funnel(view, width)

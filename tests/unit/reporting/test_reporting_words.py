@@ -9,18 +9,19 @@ import pypdf
 from pathways.reporting import documents
 from pathways.reporting.charts import arc as charts
 from pathways.reporting.rules.arc_words import (
+    TOO_FEW,
     cares,
     definitions,
     groups_check,
-    is_too_few,
     lead,
     outcome_check,
     outcome_rows,
     substances_sentence,
 )
-from pathways.reporting.rules.overview import overview_of
+from pathways.reporting.rules.overview_counts import overview_counts
 from pathways.reporting.rules.proportions import Period
 from pathways.vocabulary import Substance
+from tests.unit.reporting.alone import overview_alone
 from tests.unit.reporting.cohorts import a_person, published, report_of
 from tests.unit.reporting.persons_journeys import PersonsJourney, people_of
 
@@ -42,11 +43,12 @@ def journeys(count, steps, length=3, person=0, **changed):
 
 def view_of_tests(tested, *, without_result=0, on_hold=0):
     people = people_of(tested, YEAR.as_at)
-    return overview_of(people, (), without_result=without_result, on_hold=on_hold, period=YEAR).funnels[0]
+    counts = overview_counts(people, (), without_result=without_result, on_hold=on_hold)
+    return overview_alone(counts, YEAR).funnels[0]
 
 
 def view_of_referrals(referred):
-    return overview_of((), people_of(referred, YEAR.as_at), period=YEAR).funnels[1]
+    return overview_alone(overview_counts((), people_of(referred, YEAR.as_at)), YEAR).funnels[1]
 
 
 def test_the_lead_of_the_published_table_says_29_1_per_cent_with_its_interval():
@@ -63,9 +65,9 @@ def test_the_lead_says_so_far_without_an_interval_while_somebody_is_pending():
 def test_nobody_and_too_few_are_said_in_words():
     assert lead(report_of()) == "Nobody was assessed from 1 January 2016 to 31 December 2021."
     few = report_of(*(a_person(number, Substance.HEROIN) for number in range(9)))
-    assert is_too_few(few)
-    assert lead(few) == "Fewer than 10 people were assessed in this period: too few to show."
-    assert documents.arc_lines(few)[1] == "assessed,fewer than 10\r\n"
+    assert few.is_not_shown
+    assert lead(few) == TOO_FEW
+    assert documents.arc_lines(few)[1] == "assessed,not shown\r\n"
 
 
 def test_the_checks_are_written_out():
@@ -105,9 +107,11 @@ def test_a_share_of_nobody_says_no_cases_in_the_table():
 
 def test_merged_records_unnamed_use_and_early_marks_are_listed_with_care():
     early = a_person(1, Substance.HEROIN, engaged_on=(date(2018, 4, 1),))
-    people = (early, a_person(2, uses_substances=True), a_person(3, uses_substances=True))
+    people = [early, a_person(2, uses_substances=True), a_person(3, uses_substances=True)]
+    people += [a_person(number, Substance.HEROIN) for number in range(4, 30)]
     for merged, words in ((1, "Some duplicate records were merged"), (12, "12 duplicate records were merged")):
-        text = " ".join(cares(replace(report_of(*people), merged=merged)))
+        report = replace(report_of(*people), merged=merged)
+        text = " ".join(cares(replace(report, hidden=report.hidden | ({"merged"} if merged < 5 else frozenset()))))
         assert words in text
     assert "recorded for some people" in text
     assert "found for some people" in text
@@ -139,7 +143,7 @@ def test_the_paper_of_the_same_report_is_the_same_bytes_and_says_the_same():
 
 def test_the_paper_of_nobody_and_of_too_few_says_only_that():
     few = report_of(*(a_person(number, Substance.HEROIN) for number in range(9)))
-    for report, words in ((report_of(), "Nobody was assessed"), (few, "too few to show")):
+    for report, words in ((report_of(), "Nobody was assessed"), (few, "is not shown")):
         text = pypdf.PdfReader(io.BytesIO(paper_of(report))).pages[0].extract_text()
         assert words in text
         assert "Engaged in treatment" not in text

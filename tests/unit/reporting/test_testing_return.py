@@ -8,19 +8,22 @@ from random import Random
 import pytest
 
 from pathways.arrest_tests.testing.rules.results import LabStep
+from pathways.reporting.rules.editions import Edition, Report
+from pathways.reporting.rules.periods import Stretch, parts_of, period_of
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.testing import (
     ArrestTest,
     DrugsFound,
+    DrugTestingReturn,
     OffenceKind,
     Required,
-    drug_testing_return,
     published_of,
-    quarters_of,
+    return_counts,
 )
-from pathways.reporting.rules.testing_words import file_rows, lead, lines_of, rows_of
+from pathways.reporting.rules.testing_words import TOO_FEW, file_rows, lead, lines_of, rows_of
 from pathways.small_numbers.published import Figure, Published, Sum
 from tests.rounds import rounds
+from tests.unit.reporting.alone import made_together, return_alone
 from tests.unit.small_numbers.attacker import worked_out
 
 QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 30))
@@ -64,15 +67,15 @@ def by_hand():
         36: Required.AWAITED,
         32: Required.ATTENDED,
     }
-    return drug_testing_return(tests, decided, [date(2026, 7, 2), date(2026, 10, 2)], QUARTER)
+    return return_alone(return_counts(tests, decided, [date(2026, 7, 2), date(2026, 10, 2)], QUARTER), QUARTER)
 
 
 def test_every_cell_is_that_of_a_count_by_hand():
-    of = by_hand()
+    of = by_hand().counts
     whole = of.whole
     assert (whole.tests, whole.people) == (22 + 15, 35)
     assert (whole.positive, whole.people_positive) == (15 + 2 + 2, 15 + 1 + 1), "without the overturned and the held"
-    assert [(cell.label, cell.tests, cell.positive, cell.people_positive) for cell in of.by_part] == [
+    assert [(cell.label, cell.tests, cell.positive, cell.people_positive) for cell in of.by_month] == [
         ("July 2026", 35, 17, 16),
         ("August 2026", 1, 1, 1),
         ("September 2026", 1, 1, 1),
@@ -89,8 +92,8 @@ def test_every_cell_is_that_of_a_count_by_hand():
 def test_what_the_laboratory_answers_later_is_not_known_before():
     before = replace(QUARTER, as_at=date(2026, 8, 8))
     tests = [positive(number, taken_on=date(2026, 7, 5)) for number in range(12)] + [positive(32, checks=OVERTURNED)]
-    assert drug_testing_return(tests, {}, [], before).whole.positive == 13
-    assert drug_testing_return(tests, {}, [], replace(before, as_at=date(2026, 8, 9))).whole.positive == 12
+    assert return_counts(tests, {}, [], before).whole.positive == 13
+    assert return_counts(tests, {}, [], replace(before, as_at=date(2026, 8, 9))).whole.positive == 12
 
 
 @pytest.mark.parametrize(
@@ -105,11 +108,11 @@ def test_a_positive_test_is_of_one_drug_the_other_both_or_not_stated(shows, drug
 
 def test_few_are_a_star_wherever_they_stand_and_what_gives_them_away_is_one_too():
     of = by_hand()
-    assert rows_of(of, of.by_offence)[1:] == [
+    assert rows_of(of, of.counts.by_offence)[1:] == [
         ("Non-trigger offence", "*", "*", "0", "*", "0"),
         ("Offence not stated", "*", "*", "0", "*", "0"),
     ]
-    assert rows_of(of, (of.whole,))[0][1:3] == ("37", "35")
+    assert rows_of(of, (of.counts.whole,))[0][1:3] == ("37", "35")
     file = {(table, measure, period): value for table, measure, period, value, _ in file_rows(of)}
     assert {known for *_, known in file_rows(of)} == {"2026-11-30"}
     assert file["1", "total reported tests", "2026-07 to 2026-09"] == "37"
@@ -120,30 +123,38 @@ def test_few_are_a_star_wherever_they_stand_and_what_gives_them_away_is_one_too(
 
 def test_what_is_left_of_all_tests_or_of_all_people_is_not_few_either():
     tests = [positive(number) for number in range(17)] + [replace(PLAIN, person_id=n, arrest=n) for n in range(17, 20)]
-    assert rows_of(of := drug_testing_return(tests, {}, [], QUARTER), (of.whole,))[0][1:] == ("20", "20", "*", "*", "*")
+    assert row_of_all(tests) == ("20", "20", "*", "*", "*")
     again = [replace(PLAIN, person_id=number, arrest=number + 50) for number in range(17)]
-    of = drug_testing_return([*tests, *again], {}, [], QUARTER)
-    assert rows_of(of, (of.whole,))[0][1:] == ("37", "20", "*", "*", "*"), "three people were never positive"
-    of = drug_testing_return([*tests[:17], *again[:3]], {}, [], QUARTER)
-    assert rows_of(of, (of.whole,))[0][1:] == ("20", "17", "*", "*", "*"), "three tests were negative"
+    assert row_of_all([*tests, *again]) == ("37", "20", "*", "*", "*"), "three people were never positive"
+    assert row_of_all([*tests[:17], *again[:3]]) == ("20", "17", "*", "*", "*"), "three tests were negative"
+
+
+def row_of_all(tests):
+    of = return_alone(return_counts(tests, {}, [], QUARTER), QUARTER)
+    return rows_of(of, (of.counts.whole,))[0][1:]
 
 
 def test_where_it_is_hidden_how_many_were_positive_so_is_what_they_were_made_of_noughts_too():
     """The overview may tell how many there were: three with three drugs would each be one."""
     tests = [replace(PLAIN, person_id=number, arrest=number) for number in range(20)]
     tests += [positive(20), positive(21, OPIATES), positive(22, COCAINE | OPIATES)]
-    of = drug_testing_return(tests, {}, [], QUARTER)
-    assert [shown for _, shown in lines_of(of, (*of.by_drug, *of.by_requirement))] == ["*"] * 9
-    assert [row[3:] for row in rows_of(of, (of.whole, *of.by_part, *of.by_offence))] == [("*", "*", "*")] * 7
-    year = drug_testing_return(tests, {}, [], replace(QUARTER, from_on=date(2026, 1, 1), to_on=date(2026, 12, 31)))
-    assert {shown for _, shown in lines_of(year, year.by_drug)} == {"*"}
+    of = return_alone(return_counts(tests, {}, [], QUARTER), QUARTER)
+    counts = of.counts
+    assert [shown for _, shown in lines_of(of, (*counts.by_drug, *counts.by_requirement))] == ["*"] * 9
+    assert [row[3:] for row in rows_of(of, (counts.whole, *counts.by_month, *counts.by_offence))] == [
+        ("*", "*", "*")
+    ] * 7
+    of_year = replace(QUARTER, from_on=date(2026, 1, 1), to_on=date(2026, 12, 31), as_at=date(2026, 12, 31))
+    year = return_alone(return_counts(tests, {}, [], of_year), of_year)
+    assert {shown for _, shown in lines_of(year, year.counts.by_drug)} == {"*"}
 
 
 def test_fewer_than_ten_people_are_too_few_to_show():
-    of = drug_testing_return([positive(number) for number in range(9)], {}, [], QUARTER)
-    assert lead(of) == "Fewer than 10 people were tested in this period: too few to show."
-    assert list(file_rows(of)) == [("1", "people tested", "2026-07 to 2026-09", "fewer than 10", "2026-11-30")]
-    assert lead(drug_testing_return([], {}, [], QUARTER)).startswith("Nobody was tested on arrest")
+    of = return_alone(return_counts([positive(number) for number in range(9)], {}, [], QUARTER), QUARTER)
+    assert lead(of) == TOO_FEW
+    assert list(file_rows(of)) == [("1", "people tested", "2026-07 to 2026-09", "not shown", "2026-11-30")]
+    nobody = return_alone(return_counts([], {}, [], QUARTER), QUARTER)
+    assert lead(nobody).startswith("Nobody was tested on arrest")
 
 
 def a_county(seed, tests):
@@ -176,7 +187,7 @@ def a_county(seed, tests):
 
 def star_of(of):
     """What a star among positive tests stands for at least: the page says that noughts are hidden with their number."""
-    return 0 if rows_of(of, (of.whole,))[0][3] == "*" else 1
+    return 0 if rows_of(of, (of.counts.whole,))[0][3] == "*" else 1
 
 
 class Read:
@@ -210,16 +221,17 @@ class Read:
         self.at_most(whole, together, of_people=False)
 
     def cells(self, of, when):
-        kinds = {"all": of.whole} | {f"for {cell.label}": cell for cell in of.by_offence}
-        kinds |= {f"by {cell.label}": cell for cell in of.by_force if len(of.by_force) > 1}
-        kinds |= {f"in {cell.label}": cell for cell in (() if of.quarters else of.by_part)}
+        counts = of.counts
+        kinds = {"all": counts.whole} | {f"for {cell.label}": cell for cell in counts.by_offence}
+        kinds |= {f"by {cell.label}": cell for cell in counts.by_force if len(counts.by_force) > 1}
+        kinds |= {f"in {cell.label}": cell for cell in counts.by_month}
         for kind, cell in kinds.items():
             (_, tests, people, positive, _, people_positive), own = rows_of(of, (cell,))[0], f"{when} {kind}"
-            if of.is_too_few:
+            if of.is_not_shown:
                 tests = people = positive = people_positive = None  # nothing is printed
             self.figure(f"{own}, tests", cell.tests, shown=tests)
             self.figure(f"{own}, people", cell.people, shown=people)
-            star = 1 if cell is of.whole else star_of(of)
+            star = 1 if cell is counts.whole else star_of(of)
             self.figure(f"{own}, positive", cell.positive, shown=positive, star=star)
             self.figure(f"{own}, people positive", cell.people_positive, shown=people_positive, star=star)
             self.at_most(f"{own}, positive", f"{own}, tests")
@@ -235,17 +247,18 @@ class Read:
         return list(kinds)
 
     def lines(self, of, when):
-        for what, lines in (("drug", of.by_drug), ("assessment", of.by_requirement)):
+        counts = of.counts
+        for what, lines in (("drug", counts.by_drug), ("assessment", counts.by_requirement)):
             for label, (_, shown), line in zip([each.label for each in lines], lines_of(of, lines), lines, strict=True):
-                shown = None if of.is_too_few else shown
+                shown = None if of.is_not_shown else shown
                 self.figure(f"{when} {what} {label}", line.count, shown=shown, star=star_of(of))
             self.are(f"{when} all, positive", [f"{when} {what} {line.label}" for line in lines])
         overturned = f"{when} overturned"
-        shown = lines_of(of, (of.overturned,))[0][1]
-        self.figure(overturned, of.overturned.count, shown=None if of.is_too_few else shown)
+        shown = lines_of(of, (counts.overturned,))[0][1]
+        self.figure(overturned, counts.overturned.count, shown=None if of.is_not_shown else shown)
         self.at_most(overturned, f"{when} all, tests without {when} all, positive")
-        return [f"drug {line.label}" for line in of.by_drug] + [
-            f"assessment {line.label}" for line in of.by_requirement
+        return [f"drug {line.label}" for line in counts.by_drug] + [
+            f"assessment {line.label}" for line in counts.by_requirement
         ]
 
 
@@ -271,28 +284,32 @@ def as_somebody_reads(year, quarters):
 @pytest.mark.parametrize("tests", [150, *rounds((), (40, 600, 2_000))])
 def test_nobody_with_another_solver_works_out_few_from_a_year_and_its_quarters_together(seed, tests):
     """The equations are written here anew, as somebody would who has the five pages and a pencil."""
-    made = a_county(seed, tests)
-    year = drug_testing_return(*made, YEAR)
-    quarters = [
-        drug_testing_return(*made, Period(from_on=days.from_on, to_on=days.to_on, as_at=YEAR.as_at))
-        for days in quarters_of(year.days, YEAR.as_at)
-    ]
+    *quarters, year = returns_of(a_county(seed, tests))
     assert worked_out(*as_somebody_reads(year, quarters)) == {}
 
 
-def test_a_quarter_shows_the_same_by_itself_and_in_its_year():
+def returns_of(made):
+    """The returns of the quarters of a year, and then that of the year."""
+    of_year = Stretch(YEAR.from_on, YEAR.to_on)
+    editions = [Edition(Report.TESTING, days, YEAR.as_at) for days in (*parts_of(of_year), of_year)]
+    counts = {each: return_counts(*made, period_of(each.days, each.as_at)) for each in editions}
+    tables = made_together(counts, published_of)
+    return [
+        DrugTestingReturn(period=period_of(each.days, each.as_at), counts=counts[each], hidden=tables[each].hidden)
+        for each in editions
+    ]
+
+
+def test_a_quarter_shows_the_same_whatever_its_year_has():
     made = a_county(7, 300)
-    year = drug_testing_return(*made, YEAR)
-    for days, inside in zip(quarters_of(year.days, YEAR.as_at), year.quarters, strict=True):
-        alone = drug_testing_return(*made, Period(from_on=days.from_on, to_on=days.to_on, as_at=YEAR.as_at))
-        assert (alone.whole, alone.hidden) == (inside.whole, inside.hidden)
-        printed = {figure.name for figure in published_of(alone).figures if figure.printed}
-        assert printed & year.hidden == printed & alone.hidden
+    for quarter in returns_of(made)[:-1]:
+        assert quarter.hidden == return_alone(quarter.counts, quarter.period).hidden
 
 
-def test_at_the_size_of_a_county_nine_figures_of_ten_of_a_year_are_shown():
+def test_at_the_size_of_a_county_nine_figures_of_ten_of_a_year_and_of_its_quarters_are_shown():
     """2,861 tests of 2,210 people were taken in the county that was read closely (Health & Justice 8, 2020)."""
-    of = drug_testing_return(*a_county(1, 2_861), YEAR)
-    printed = [figure.name for figure in published_of(of).figures if figure.printed and figure.people]
-    shown = Counter(name not in of.hidden for name in printed)
-    assert shown[True] / len(printed) >= 0.9, shown
+    shown: Counter[bool] = Counter()
+    for of in returns_of(a_county(1, 2_861)):
+        printed = [figure.name for figure in published_of(of.counts).figures if figure.printed and figure.people]
+        shown.update(name not in of.hidden for name in printed)
+    assert shown[True] / shown.total() >= 0.9, shown

@@ -1,0 +1,167 @@
+"""The figures of reports as they were made and stay: which there are, and each as it may be shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from pathways import dates
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.directory.areas.queries import areas_known
+from pathways.disposals.models import Disposal
+from pathways.engagement.models.case import Assessment
+from pathways.people.models.custody import Detention
+from pathways.referrals.models.referral import Referral
+from pathways.refusals import or_out_of_sight
+from pathways.reporting.models import FiguresMaking, PublishedFigures
+from pathways.reporting.queries.fairness import groups_shown
+from pathways.reporting.queries.records import Counting, may_count
+from pathways.reporting.rules.arc import ArcReport, arc_report
+from pathways.reporting.rules.editions import Edition, Report
+from pathways.reporting.rules.fairness import NOT_RECORDED
+from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
+from pathways.reporting.rules.kept_figures import read_counts, read_table
+from pathways.reporting.rules.overview import Overview, overview_of
+from pathways.reporting.rules.periods import YEAR, Stretch, parts_of, period_of
+from pathways.reporting.rules.testing import DrugTestingReturn
+from pathways.small_numbers.beside import Table
+from pathways.store.base import db
+from pathways.vocabulary import Area
+
+
+@dataclass(frozen=True)
+class Made:
+    """When figures were made, and the digest of all that was counted and hidden."""
+
+    at: datetime
+    sha256: str
+
+
+def editions_made(viewer: Counting, *reports: Report) -> list[Edition]:
+    """The figures that there are of these reports, the newest period first, and of each as last known first."""
+    may_count(viewer)
+    made = PublishedFigures
+    rows = select(made.report, made.from_on, made.to_on, made.as_at)
+    rows = rows.where(made.report.in_(reports)) if reports else rows
+    in_order = rows.order_by(made.to_on.desc(), made.from_on.desc(), made.as_at.desc(), made.report)
+    return [Edition(row.report, Stretch(row.from_on, row.to_on), row.as_at) for row in db.session.execute(in_order)]
+
+
+def made(viewer: Counting, edition: Edition) -> Made:
+    """When these figures were made. Raises OutOfSight where they were not."""
+    may_count(viewer)
+    row = db.session.execute(
+        select(PublishedFigures.made_at, PublishedFigures.sha256).where(*_of(edition))
+    ).one_or_none()
+    return Made(*or_out_of_sight(row))
+
+
+def overview(viewer: Counting, edition: Edition) -> Overview:
+    """Raises OutOfSight where these figures were not made."""
+    counts, hidden = _read(viewer, edition)
+    period = period_of(edition.days, edition.as_at)
+    return overview_of(counts, hidden, named=areas_of(period.last_on), period=period)
+
+
+def areas_of(on: date) -> tuple[Area, ...]:
+    """The areas of the overview, each by its name on a day, and where none was recorded."""
+    return (*areas_known(on).values(), Area(NOT_RECORDED, "Not recorded"))
+
+
+def arc(viewer: Counting, edition: Edition) -> ArcReport:
+    """Raises OutOfSight where these figures were not made."""
+    counts, hidden = _read(viewer, edition)
+    return arc_report(counts, hidden, period_of(edition.days, edition.as_at))
+
+
+def fairness(viewer: Counting, edition: Edition) -> Fairness:
+    """Raises OutOfSight where these figures were not made."""
+    counts, hidden = _read(viewer, edition)
+    period = period_of(edition.days, edition.as_at)
+    groups = {
+        breakdown: {group: groups.get(group, group) for group in counts.counts.everybody[breakdown]}
+        for breakdown, groups in groups_shown(period).items()
+    }
+    return fairness_of(counts, hidden, period, groups)
+
+
+def testing(viewer: Counting, edition: Edition) -> DrugTestingReturn:
+    """A year with its quarters, each as last known by then. Raises OutOfSight where these figures were not made."""
+    counts, hidden = _read(viewer, edition)
+    quarters = []
+    for days in parts_of(edition.days) if edition.days.months == YEAR else ():
+        newest = _newest(viewer, Edition(edition.report, days, edition.as_at))
+        quarters += [testing(viewer, newest)] if newest else []
+    return DrugTestingReturn(
+        period=period_of(edition.days, edition.as_at), counts=counts, hidden=hidden, quarters=tuple(quarters)
+    )
+
+
+def _newest(viewer: Counting, edition: Edition) -> Edition | None:
+    """The same as last known by then."""
+    there = [each for each in editions_made(viewer, edition.report) if each.days == edition.days]
+    return next((each for each in there if each.as_at <= edition.as_at), None)
+
+
+def _read(viewer: Counting, edition: Edition) -> tuple[Any, frozenset[str]]:
+    return read_counts(edition.report, _row(viewer, edition).content)
+
+
+def _row(viewer: Counting, edition: Edition) -> PublishedFigures:
+    may_count(viewer)
+    return or_out_of_sight(db.session.scalar(select(PublishedFigures).where(*_of(edition))))
+
+
+def _of(edition: Edition) -> tuple[ColumnElement[bool], ...]:
+    return (
+        PublishedFigures.report == edition.report,
+        PublishedFigures.from_on == edition.days.from_on,
+        PublishedFigures.to_on == edition.days.to_on,
+        PublishedFigures.as_at == edition.as_at,
+    )
+
+
+def being_made(viewer: Counting) -> date | None:
+    """The day as known on which figures are being made now; None where all are made that can be."""
+    may_count(viewer)
+    making = last_making()
+    return making.as_at if making and making.ended_at is None else None
+
+
+# What making them needs.
+
+
+def tables_of(editions: Iterable[Edition]) -> list[Table]:
+    """These figures with how they add up."""
+    wanted = {(each.report, each.days.from_on, each.days.to_on, each.as_at): each for each in editions}
+    if not wanted:
+        return []
+    rows = select(PublishedFigures).where(
+        PublishedFigures.report.in_({report for report, *_ in wanted}),
+        PublishedFigures.from_on >= min(from_on for _, from_on, *_ in wanted),
+        PublishedFigures.to_on <= max(to_on for _, _, to_on, _ in wanted),
+    )
+    tables = []
+    for row in db.session.scalars(rows.order_by(PublishedFigures.id)):
+        if edition := wanted.get((row.report, row.from_on, row.to_on, row.as_at)):
+            tables.append(read_table(edition.name, row.content))
+    return tables
+
+
+def last_making() -> FiguresMaking | None:
+    """The making of the figures that are known last."""
+    return db.session.scalar(select(FiguresMaking).order_by(FiguresMaking.as_at.desc()).limit(1))
+
+
+def first_day() -> date | None:
+    """The first day of which anything that a report counts is on record."""
+    days = (
+        db.session.scalar(select(func.min(column)))
+        for column in (
+            DrugTest.taken_at, DrugTest.requested_at, Referral.first_submitted_at, Disposal.proposed_at,
+            Detention.released_at, Assessment.attended_on,
+        )
+    )  # fmt: skip
+    return min((dates.london_date(day) if isinstance(day, datetime) else day for day in days if day), default=None)

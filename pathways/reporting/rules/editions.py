@@ -1,0 +1,228 @@
+"""Which figures are made when: of a period once it is over, and again when nothing of it is pending any more.
+
+Figures are made at the end of each quarter, and stay. Whoever looked every day could take yesterday's from today's, and
+what is left is what one person did; so nothing is shown in between (treatment reference 4.4: a change of a few waits;
+the days on which figures are made are a design choice).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from pathways.dates import day_in_words, months_after
+from pathways.reporting.rules import testing
+from pathways.reporting.rules.overview_counts import POSITIVE, TESTED
+from pathways.reporting.rules.periods import (
+    ONE,
+    QUARTER,
+    YEAR,
+    Stretch,
+    each_of,
+    of_months,
+    parts_of,
+    quarter_of,
+    years_together,
+)
+from pathways.small_numbers.beside import Link, Near, Whole
+from pathways.tables import records_of
+from pathways.vocabulary import Mark, Worded
+
+FIRST, FINAL = 0, 2
+"""So many quarters after that in which a period ended its figures are made: once it is over, and when the 168 days of
+everybody are (two quarters are 181 days at least)."""
+DAYS_TO_RECORD: Final = timedelta(days=7)
+"""What happened on the last days of a quarter is recorded in the week after it."""
+QUARTERS_BACK: Final = 8
+"""Of so many quarters the first figures are made although they were over before any were."""
+YEARS_TOGETHER: Final = 0
+"""Stands for some years together among the lengths, whose months differ."""
+
+
+class Report(Worded):
+    """What is published as one."""
+
+    TESTING = "testing", "Drug testing on arrest"
+    OVERVIEW = "overview", "Overview"
+    ARC = "arc", "ARC report"
+    FAIRNESS = "fairness", "Fairness of disposals"
+
+
+LENGTHS: Final = {
+    Report.TESTING: (QUARTER, YEAR),
+    Report.OVERVIEW: (QUARTER, YEAR),
+    Report.ARC: (YEARS_TOGETHER, YEAR, QUARTER),
+    Report.FAIRNESS: (YEAR,),
+}
+"""The lengths of each report, in the order in which they are decided: what a Board reads first hides least."""
+YEARS_END: Final = {
+    Report.TESTING: (12,),
+    Report.OVERVIEW: (3, 6, 9, 12),
+    Report.ARC: (3, 6, 9, 12),
+    Report.FAIRNESS: (9,),
+}
+"""The months with which a year of each report ends. Of fairness there is one a year: its groups are small, and years
+that overlap would tell of a few people."""
+ONCE: Final = (Report.FAIRNESS,)
+"""Reports of which the first figures are final: a decision counts by the day on which it was made."""
+FAMILIES: Final = (
+    frozenset({Report.TESTING, Report.OVERVIEW}),
+    frozenset({Report.ARC}),
+    frozenset({Report.FAIRNESS}),
+)
+"""The reports that count the same people, so that one is taken from the other."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearsTogether:
+    """Some years that a strategy or a published report takes together."""
+
+    first_year: int
+    last_year: int
+    source: str
+    mark: Mark
+
+    @property
+    def days(self) -> Stretch:
+        return years_together(self.first_year, self.last_year)
+
+
+TAKEN_TOGETHER: Final = records_of(Path(__file__).parents[1] / "data" / "years_together.csv", YearsTogether)
+
+
+@dataclass(frozen=True, order=True)
+class Edition:
+    """The figures of a report for a period, as known on a day."""
+
+    report: Report
+    days: Stretch
+    as_at: date
+
+    @property
+    def name(self) -> str:
+        return f"{self.report.value} {self.days.from_on} to {self.days.to_on} as known on {self.as_at}"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether no other will be made of this period."""
+        return self.report in ONCE or _quarters_between(self.days.to_on, self.as_at) >= FINAL
+
+    def said_of(self, made_on: date) -> str:
+        """When these figures were made, and when the final ones will be."""
+        if self.is_final:
+            return f"Final figures, made on {day_in_words(made_on)}. They stay as they are."
+        last = of_months(quarter_of(self.days.to_on).from_on, (1 + FINAL) * QUARTER).to_on
+        return (
+            f"First figures, made on {day_in_words(made_on)}. They stay as they are. The final ones, as known on "
+            f"{day_in_words(last)}, are made from {day_in_words(last + ONE + DAYS_TO_RECORD)} on."
+        )
+
+
+def length_of(days: Stretch) -> int:
+    """The months of a period as `LENGTHS` has them."""
+    return days.months if days.months <= YEAR else YEARS_TOGETHER
+
+
+def newest_of(there: Iterable[Edition]) -> list[tuple[str, Edition]]:
+    """The newest quarter and year of which there are figures, as last known, by what they are called."""
+    in_order = sorted(there, key=lambda each: (each.days.to_on, each.as_at), reverse=True)
+    named = (("Last quarter", QUARTER), ("Last year", YEAR))
+    newest = ((name, next((each for each in in_order if each.days.months == length), None)) for name, length in named)
+    return [(name, each) for name, each in newest if each is not None]
+
+
+# When: at the ends of quarters.
+
+
+def last_end(today: date) -> date:
+    """The last quarter's end as known on which figures can be made: the week after it is over."""
+    return quarter_of(today - DAYS_TO_RECORD).from_on - ONE
+
+
+def next_day(today: date) -> tuple[date, date]:
+    """The next quarter's end as known on which figures will be made, and the day from which on they are."""
+    end = quarter_of(last_end(today) + ONE).to_on
+    return end, end + ONE + DAYS_TO_RECORD
+
+
+def due_at(as_at: date, since: date, *, is_first: bool) -> Iterator[Edition]:
+    """What is made as known on the end of a quarter, in the order in which it is decided what each hides.
+
+    `since` is the first day of which anything is on record. The first time, what was over before is made as well:
+    years that do not overlap, and the quarters of two years.
+    """
+    for report, lengths in LENGTHS.items():
+        for length in lengths:
+            for days in _of_length(report, length, since, as_at):
+                edition = Edition(report, days, as_at)
+                behind = _quarters_between(days.to_on, as_at)
+                overlaps = length == YEAR and len(YEARS_END[report]) > 1 and not days.is_of_the_calendar
+                is_long_ago = length == QUARTER and behind >= QUARTERS_BACK
+                was_before = is_first and not overlaps and not is_long_ago
+                again = behind == FINAL and report not in ONCE and not is_first
+                if behind == FIRST or was_before or again:
+                    yield edition
+
+
+def _of_length(report: Report, length: int, since: date, as_at: date) -> Iterable[Stretch]:
+    if length == YEARS_TOGETHER:
+        return [each.days for each in TAKEN_TOGETHER if since <= each.days.to_on <= as_at]
+    over = each_of(length, since, as_at)
+    return over if length != YEAR else [days for days in over if days.to_on.month in YEARS_END[report]]
+
+
+def _quarters_between(day: date, as_at: date) -> int:
+    first, last = quarter_of(day).to_on, quarter_of(as_at).to_on
+    return (last.year - first.year) * YEAR // QUARTER + (last.month - first.month) // QUARTER
+
+
+# Beside what: whatever was made of the same people, of days that hang together.
+
+
+def read_beside(edition: Edition, made: Iterable[Edition]) -> list[Edition]:
+    """What can be taken from these figures, or these from it: of the same days, or within a year of them."""
+    family = next(each for each in FAMILIES if edition.report in each)
+    reach = Stretch(months_after(edition.days.from_on, -YEAR), months_after(edition.days.to_on, YEAR))
+    for each in TAKEN_TOGETHER if YEARS_TOGETHER in LENGTHS[edition.report] else ():
+        if each.days.has_days_of(reach):
+            reach = Stretch(min(reach.from_on, each.days.from_on), max(reach.to_on, each.days.to_on))
+    return [each for each in made if each.report in family and each != edition and each.days.has_days_of(reach)]
+
+
+def links_among(editions: Sequence[Edition]) -> Iterator[Link]:
+    """How the figures of these hang together."""
+    there = set(editions)
+    for edition in editions:
+        yield from _of_parts(edition, editions)
+        for other in editions:
+            if other.report is edition.report and other.days == edition.days and other.as_at < edition.as_at:
+                yield Near(edition.name, other.name)
+        if edition.report is Report.OVERVIEW:
+            beside = Edition(Report.TESTING, edition.days, edition.as_at)
+            if beside in there:
+                yield Near(edition.name, beside.name, THE_SAME_TESTS)
+
+
+THE_SAME_TESTS: Final = (
+    (TESTED, testing.figure_of(testing.WHOLE, testing.PEOPLE)),
+    (POSITIVE, testing.figure_of(testing.WHOLE, testing.PEOPLE_POSITIVE)),
+)
+"""What the overview and the return on drug testing both count."""
+
+
+def _of_parts(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link]:
+    """That its parts, each as last known by then, are the whole, as far as nothing changed since."""
+    parts = parts_of(edition.days)
+    known = [
+        max((each for each in editions if _is_part(each, edition, part)), key=lambda each: each.as_at, default=None)
+        for part in parts
+    ]
+    there = [each for each in known if each is not None]
+    if there:
+        is_settled = len(there) == len(parts) and all(each.is_final or each.as_at == edition.as_at for each in there)
+        yield Whole(edition.name, tuple(each.name for each in there), is_settled=is_settled)
+
+
+def _is_part(each: Edition, whole: Edition, days: Stretch) -> bool:
+    return each.report is whole.report and each.days == days and each.as_at <= whole.as_at

@@ -1,0 +1,53 @@
+"""Figures as they are kept: the counts of a report, which of them are hidden, and how they add up."""
+
+import hashlib
+from typing import Any, Final
+
+import msgspec
+
+from pathways.reporting.rules.arc import ArcCounts
+from pathways.reporting.rules.editions import Report
+from pathways.reporting.rules.fairness_figures import FairnessCounts
+from pathways.reporting.rules.overview_counts import OverviewCounts
+from pathways.reporting.rules.testing import ReturnCounts
+from pathways.small_numbers.beside import Table
+from pathways.small_numbers.published import Published
+
+COUNTS: Final[dict[Report, type]] = {
+    Report.TESTING: ReturnCounts,
+    Report.OVERVIEW: OverviewCounts,
+    Report.ARC: ArcCounts,
+    Report.FAIRNESS: FairnessCounts,
+}
+
+
+class _Shown(msgspec.Struct):
+    hidden: frozenset[str]
+    counts: msgspec.Raw
+
+
+class _AddedUp(msgspec.Struct):
+    hidden: frozenset[str]
+    published: Published
+
+
+def written(counts: object, table: Table) -> str:
+    """The counts of a report and its table as text. The same figures give the same text."""
+    kept = {"counts": counts, "hidden": sorted(table.hidden), "published": table.published}
+    return msgspec.json.encode(kept, order="deterministic").decode()
+
+
+def digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_counts(report: Report, text: str) -> tuple[Any, frozenset[str]]:
+    """The counts of a report and the names of those that are hidden."""
+    kept = msgspec.json.decode(text, type=_Shown)
+    return msgspec.json.decode(kept.counts, type=COUNTS[report]), kept.hidden
+
+
+def read_table(name: str, text: str) -> Table:
+    """The figures with how they add up, as others are decided beside them."""
+    kept = msgspec.json.decode(text, type=_AddedUp)
+    return Table(name=name, published=kept.published, hidden=kept.hidden)

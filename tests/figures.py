@@ -1,0 +1,34 @@
+"""The figures of reports, made as the worker makes them."""
+
+from datetime import UTC, datetime
+
+from pathways import clock
+from pathways.reporting import actions
+from pathways.store.base import db
+
+AFTER_THE_QUARTER = datetime(2027, 1, 8, 3, 12, tzinfo=UTC)
+"""When the figures of the quarter are made in which most tests stand."""
+AFTER_A_YEAR = datetime(2027, 10, 8, 3, 12, tzinfo=UTC)
+"""When each report has some: fairness is of years that end with September."""
+
+
+def make_figures() -> None:
+    """All that are due now."""
+    db.session.commit()
+    while actions.make_figures():
+        db.session.commit()
+    db.session.commit()
+
+
+def make_figures_after_the_quarter(the_clock: clock.SettableClock) -> None:
+    """Let the quarter pass, and the week in which its last days are recorded."""
+    the_clock.set(AFTER_THE_QUARTER)
+    make_figures()
+
+
+def make_figures_ahead(the_clock: clock.SettableClock) -> None:
+    """Those of a year later, and it is again as late as it was: for scenes that go on."""
+    now = the_clock.now()
+    the_clock.set(AFTER_A_YEAR)
+    make_figures()
+    the_clock.set(now)
