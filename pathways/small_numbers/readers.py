@@ -224,5 +224,6 @@ class Model:
 
     def _make_whole(self, whole: bool) -> None:
         if whole is not self._is_whole:
-            self._solver.changeColsIntegrality(self._size, self._every, self._kinds[whole])
+            kinds: Any = self._kinds[whole]  # its stubs know arrays alone
+            self._solver.changeColsIntegrality(self._size, self._every, kinds)
             self._is_whole = whole

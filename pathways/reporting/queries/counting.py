@@ -30,6 +30,7 @@ from pathways.reporting.rules.fairness_courses import reached
 from pathways.reporting.rules.fairness_figures import FairnessCounts, fairness_counts
 from pathways.reporting.rules.journeys import requests
 from pathways.reporting.rules.overview_counts import OverviewCounts, overview_counts
+from pathways.reporting.rules.periods import YEAR, Stretch
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import PeopleAlike, ReportUnit, UnitKind, alike, state_of_words
 from pathways.reporting.rules.testing import ReturnCounts
@@ -237,6 +238,7 @@ def overview(viewer: Counting, period: Period) -> OverviewCounts:
         first_referred=people[UnitKind.FIRST_REFERRED],
         without_result=requests(people[UnitKind.REQUESTED], is_held=False),
         on_hold=requests(people[UnitKind.REQUESTED], is_held=True),
+        by_area=Stretch(period.from_on, period.to_on).months >= YEAR,
         includes_who_was_tested=period.to_on >= period.as_at,
     )
 

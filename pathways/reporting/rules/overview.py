@@ -132,6 +132,8 @@ class Overview:
     areas: AreasView
     horizon: int
     """After how many days the areas are compared."""
+    compares_areas: bool
+    """Whether they are: not of a quarter."""
 
 
 def areas_note(seen: Overview) -> str:
@@ -181,6 +183,7 @@ def overview_of(
             view_of_referrals(counts.by_any_route, period=period, mask=mask_of(counts.by_any_route, 1, hidden)),
         ),
         areas=areas_view(counts.areas, counts.engaged, hidden, named),
+        compares_areas=bool(counts.areas) or not counts.engaged.people,
         horizon=metric(ENGAGED, period.from_on).horizon_days,
     )
 
@@ -260,7 +263,7 @@ def _sentence(funnel: Funnel, mask: FunnelMask, done: str, unit: str, period: Pe
     if not people:
         return ""
     if mask.is_dropped:
-        return f"Too few people were {done} to show figures of them, {period.words}."
+        return f"How many people were {done} is not shown: too few, or it would tell of a few in another period."
     units = "" if funnel.journeys == people or mask.journeys else f" in {funnel.journeys:,} {unit}s"
     return f"{people:,} people were {done}{units}. {largest_loss(funnel, mask)}".strip()
 

@@ -30,7 +30,7 @@ POSITIVE: Final = figure_name(0, "people", 1)
 
 @dataclass(frozen=True, kw_only=True)
 class OverviewCounts:
-    """The counts of a period. `areas` are the people first referred, by the code of the area they live in.
+    """The counts of a period. `areas` are the people first referred, by the code of the area they live in, of a year.
 
     `includes_who_was_tested`: every referral after a test of the period is in the second funnel too, as where the
     period ends on the day as known on which it is counted.
@@ -54,16 +54,21 @@ def overview_counts(
     first_referred: Iterable[PeopleAlike] = (),
     without_result: int = 0,
     on_hold: int = 0,
+    by_area: bool = True,
     includes_who_was_tested: bool = False,
 ) -> OverviewCounts:
-    """Count the people of a period, each kind by its own rule."""
+    """Count the people of a period, each kind by its own rule.
+
+    Not `by_area` where it is short: of a quarter areas have too few people to compare, and each figure of theirs would
+    take one of the year's.
+    """
     first_referred = tuple(first_referred)
     return OverviewCounts(
         on_arrest=funnel(tested, stages=ON_ARREST),
         by_any_route=funnel(referred, stages=BY_ANY_ROUTE),
         started=cohort_of(positive),
         engaged=cohort_of(first_referred),
-        areas=cohorts_by_area(first_referred),
+        areas=cohorts_by_area(first_referred) if by_area else {},
         without_result=without_result,
         on_hold=on_hold,
         includes_who_was_tested=includes_who_was_tested,
@@ -84,11 +89,11 @@ def published_of(counts: OverviewCounts) -> Published:
         [(figure_name(0, "pending", step), row.pending) for step, row in enumerate(on_arrest.rows) if step > 1],
     )
     referred = _people(1, by_any_route, FunnelStage.REFERRED)
-    of_referrals = (
-        parts_of_sentence(counts.engaged, ENGAGED, referred, (_people(1, by_any_route, FunnelStage.ENGAGED),)),
-        parts_of_areas(counts.areas, counts.engaged, referred),
-        parts_before_time(counts.engaged, ENGAGED),
-    )
+    near = (_people(1, by_any_route, FunnelStage.ENGAGED),)
+    of_referrals = [parts_of_sentence(counts.engaged, ENGAGED, referred, near)]
+    if counts.areas:
+        of_referrals.append(parts_of_areas(counts.areas, counts.engaged, referred))
+        of_referrals.append(parts_before_time(counts.engaged, ENGAGED))
     parts.append((falling_with(TESTED, of_tests[0]), of_tests[1]))
     parts += [(falling_with(REFERRED, figures), sums) for figures, sums in of_referrals]
     figures = [each for figures, _ in parts for each in figures]

@@ -39,7 +39,7 @@ def parts_of_sentence(
     rest = not_so_far - cohort.may_still
     figures = [
         Figure(name=f"{name} people", people=cohort.people, rank=Rank.TOTAL),
-        Figure(name=f"{name} so far", people=cohort.so_far, rank=Rank.SUBTOTAL),
+        Figure(name=f"{name} so far", people=cohort.so_far, rank=Rank.TOTAL),
         Figure(name=f"{name} may still", people=cohort.may_still, printed=not cohort.is_final),
         Figure(name=f"{name} died", people=cohort.tally.died, printed=cohort.is_final),
         Figure(name=f"{name} not so far", people=not_so_far, printed=False),
@@ -94,7 +94,7 @@ def sentence(cohort: Cohort, name: str, hidden: frozenset[str], asked: Asked, ho
     if not cohort.people:
         return ""
     if f"{name} people" in hidden:
-        return f"Too few people {asked.who} to say how many {have}."
+        return f"How many people {asked.who} is not shown, so neither is how many {have}."
     of = f"Of {cohort.people:,} people who {asked.who},"
     if f"{name} so far" in hidden:
         return f"{of} how many {have} is not shown: it would tell of fewer than {THRESHOLD}, here or in a table below."

@@ -36,6 +36,7 @@ class MadeUpUnits:
             alike(self.referred, period),
             positive=alike(self.positive, period),
             first_referred=alike(self.first, period),
+            by_area=(period.to_on - period.from_on).days > 300,
             includes_who_was_tested=period.to_on >= period.as_at,
         )
 

@@ -182,7 +182,7 @@ def test_few_overturned_or_quarantined_tests_are_not_counted_out():
 
 def test_too_few_people_are_not_counted_out_in_the_sentence():
     view = view_of_referrals(journeys(9, 1))
-    assert view.sentence.startswith("Too few people were referred to show figures of them")
+    assert view.sentence.startswith("How many people were referred is not shown")
     assert view.is_empty
     assert {cell for row in view.rows for cell in row.cells[1:]} <= {"*", ""}
 
