@@ -8,12 +8,15 @@ from pathways.documents.chart import Chart
 from pathways.documents.paper import Paper
 from pathways.exports import csv_lines
 from pathways.reporting.rules import arc_words, fairness_words, testing_words
+from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules.arc import ArcReport, published
+from pathways.reporting.rules.board import Board
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
 from pathways.reporting.rules.testing import DrugTestingReturn
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
+_BOARD_WIDTHS = (115.0, 45.0, 45.0, 65.0, 65.0, 45.0, 100.0)
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)
 _TOTALS_WIDTHS = (150.0, 100.0, 60.0, 70.0, 100.0)
 _GROUP_WIDTHS = (100.0, 65.0, 45.0, 55.0, 70.0, 65.0, 80.0)
@@ -93,6 +96,26 @@ def fairness_paper(
     paper.h2("How this is counted")
     meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in fairness_words.how_counted(report)]
     paper.facts("The terms and what they mean here", meanings)
+    return paper.pdf()
+
+
+def board_paper(board: Board, *, made_at: datetime) -> bytes:
+    """One page for the Board. The same figures give the same bytes: it says when they were made, not who printed it."""
+    days, known = board.edition.days.words, day_in_words(board.edition.as_at)
+    paper = Paper(
+        f"{board_words.TITLE}, {days}",
+        ref=f"Fingerprint {board.fingerprint}",
+        made_at=made_at,
+        made_by="Pathways",
+    )
+    paper.h1(board_words.TITLE)
+    paper.lead(f"Figures of {days}, as known on {known}.")
+    paper.table("Five measures of the quarter", board_words.HEAD, board.rows, _BOARD_WIDTHS, numbers=(1, 2, 3, 4, 5))
+    paper.h2("Areas")
+    paper.p(board.areas)
+    paper.h2("What may not be concluded")
+    paper.bullets(board_words.CANNOT)
+    paper.note(board_words.HIDES)
     return paper.pdf()
 
 

@@ -10,10 +10,12 @@ from werkzeug.datastructures import MultiDict
 
 from pathways.dates import day_in_words
 from pathways.refusals import Reason
+from pathways.reporting.rules.board import digits_of
 from pathways.reporting.rules.editions import Edition, length_of
 from pathways.reporting.rules.fairness import DeskOutcome
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch
 from pathways.ui.choices import Choice, Pick, choices_of
+from pathways.ui.fields import Line
 from pathways.ui.forms import Form
 from pathways.vocabulary import Area
 
@@ -25,6 +27,9 @@ NOT_WHOLE: Final = (
 )
 NOT_MADE: Final = "Figures are made in the second week after a quarter is over. Choose a period"
 REVERSED: Final = "The period ends before it starts"
+NO_FINGERPRINT: Final = (
+    "No figures of a quarter have this fingerprint. Type the sixteen letters and figures at the end of the page"
+)
 NOT_AN_END: Final = "Figures are made as known on the last day of a quarter. Choose one of these"
 
 
@@ -127,6 +132,31 @@ class OverviewForm(PeriodForm):
     def offer(self, areas: Iterable[Area]) -> None:
         """The areas to choose from."""
         self.compare.choices = self.beside.choices = choices_of(areas)
+
+
+class BoardForm(PeriodForm):
+    """A quarter, or the fingerprint of a page that somebody has."""
+
+    fingerprint = Line("Or its fingerprint", called="Fingerprint", required=False)
+
+    @classmethod
+    def _typed(cls, address: Mapping[str, str], usual: Stretch | None) -> MultiDict[str, str]:
+        typed = super()._typed(address, usual)
+        typed["fingerprint"] = address.get("fingerprint", "")
+        return typed
+
+    @property
+    def digits(self) -> str:
+        """What was typed of a fingerprint, without the spaces; "" where nothing was, or no fingerprint."""
+        return digits_of(self.fingerprint.data or "") or ""
+
+    def found(self, edition: Edition | None) -> Edition | None:
+        """The figures with the fingerprint that was typed, if any has it, and the form with their period."""
+        if edition is None:
+            self.refuse([Reason(NO_FINGERPRINT, "fingerprint")])
+            return None
+        self.days.data, self.as_at.data = edition.days, edition.as_at
+        return edition
 
 
 class FairnessForm(PeriodForm):

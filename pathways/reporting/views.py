@@ -21,9 +21,10 @@ from pathways.reporting.charts import areas as area_charts
 from pathways.reporting.charts import dots
 from pathways.reporting.charts import fairness as fairness_charts
 from pathways.reporting.charts import funnels as funnel_charts
-from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, address_of
+from pathways.reporting.forms import BoardForm, FairnessForm, OverviewForm, PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import arc_words, fairness_tables, fairness_words, testing_words
+from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules.editions import YEARS_TOGETHER, Edition, Report, newest_of, next_day
 from pathways.reporting.rules.fairness import Breakdown
 from pathways.reporting.rules.metrics import terms_of
@@ -43,11 +44,14 @@ def width() -> int:
     return asked if asked in dots.WIDTHS else dots.WIDTHS[0]
 
 
-def viewed(edition: Edition, action: str = "report.viewed", content: bytes = b"", rows: int = 0) -> None:
-    """Record who saw which figures; for a file also how many lines it has and its hash. No person is named."""
+def viewed(
+    edition: Edition, action: str = "report.viewed", content: bytes = b"", rows: int = 0, *, of: str = ""
+) -> None:
+    """Record who saw which figures, on a page `of` its own where they have several; for a file also how many lines it
+    has and its hash. No person is named."""
     file = {"sha256": hashlib.sha256(content).hexdigest(), "rows": rows} if content else {}
-    of = {"report": edition.report.value, **address_of(edition)}
-    audit.administered(viewer(), action, viewer().organisation_id, **of, **file)
+    seen = {"report": of or edition.report.value, **address_of(edition)}
+    audit.administered(viewer(), action, viewer().organisation_id, **seen, **file)
 
 
 def _file_name(report: str, edition: Edition, kind: str) -> str:
@@ -182,6 +186,50 @@ def overview() -> ResponseReturnValue:
         said=_said_of(edition, form.there),
         address=address_of(edition) | form.areas if edition else {},
     )
+
+
+# One page for the Board, and the paper of it.
+
+
+@pages.get("/reports/board")
+@permit("report.board")
+def board() -> ResponseReturnValue:
+    """Five measures of a quarter, and the fingerprint of its figures: by the period or the fingerprint of the address."""
+    form, edition = _board_asked()
+    report, fresh = _read(figures.board, edition) if edition else (None, Freshness())
+    if edition:
+        viewed(edition, of="board")
+    return show(
+        "reporting/board.html",
+        form=form,
+        edition=edition,
+        board=report,
+        words=board_words,
+        fresh=fresh,
+        said=_said_of(edition, form.there),
+        address=address_of(edition) if edition else {},
+    )
+
+
+@pages.get("/reports/board.pdf")
+@permit("report.board")
+def board_pdf() -> ResponseReturnValue:
+    """The page as a marked paper: the same bytes whenever it is made. An address that makes no page goes back to it."""
+    _, edition = _board_asked()
+    if edition is None:
+        return redirect(f"{url_for('reporting.board')}?{urlencode(list(request.args.items(multi=True)))}")
+    report, _ = _read(figures.board, edition)
+    content = documents.board_paper(report, made_at=figures.made(viewer(), edition).at)
+    viewed(edition, of="board", action="document.downloaded", content=content)
+    return hand_over(content, kind="application/pdf", name=_file_name("board", edition, "pdf"))
+
+
+def _board_asked() -> tuple[BoardForm, Edition | None]:
+    quarters = [each for each in _there(Report.OVERVIEW) if each.days.months == QUARTER]
+    form = BoardForm.asked(request.args, quarters, (QUARTER,))
+    if form.fingerprint.data and quarters:
+        return form, form.found(figures.with_fingerprint(viewer(), form.digits) if form.digits else None)
+    return form, form.edition()
 
 
 def _overview_form(there: Sequence[Edition]) -> OverviewForm:

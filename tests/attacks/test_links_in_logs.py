@@ -8,6 +8,7 @@ from pathways.auth import links
 from pathways.auth.queries import user_named
 from tests.attacks.client import Client
 from tests.pages import hidden_values
+from tests.standby import until
 
 NEW = "seven wooden ladders"
 NOBODY_ELSE = "registrar"
@@ -29,6 +30,7 @@ def test_a_link_stands_in_a_log_of_requests_where_it_was_opened_and_nowhere_else
     gone = browser.get(f"/link/{token}")
     assert gone.status == 404
     _fetch_what_it_needs(browser, gone, f"/link/{token}")
+    until(lambda: attacked.requests.read_text().count(token) == 2)  # a line is written once the answer is sent
     lines = attacked.requests.read_text().splitlines()
     assert any(line.startswith("GET_/assets/") for line in lines[before:])
     assert [line for line in lines if token in line] == [f"GET_/link/{token}_-"] * 2

@@ -188,6 +188,8 @@ directory.end_slots               POST      PM
 reporting.overview                GET       MG
 reporting.funnel_chart            GET       MG
 reporting.areas_chart             GET       MG
+reporting.board                   GET       MG
+reporting.board_pdf               GET       MG
 reporting.arc                     GET       MG
 reporting.arc_chart               GET       MG
 reporting.arc_csv                 GET       MG

@@ -70,12 +70,13 @@ SHOWS = routes_of_rooms.SHOWS | {
         engagement.follow_up_outcome""",
     "caseload.listed": "engagement.caseload",
     "ndtms.listed": "ndtms.pre_flight",
-    "report.viewed": "reporting.overview reporting.arc reporting.fairness reporting.testing scrutiny.counts",
+    "report.viewed": """
+        reporting.overview reporting.board reporting.arc reporting.fairness reporting.testing scrutiny.counts""",
     "scrutiny.viewed": """
         scrutiny.round_page scrutiny.preview scrutiny.pack scrutiny.hide_words scrutiny.finding scrutiny.panel_pack
         scrutiny.panel_pdf scrutiny.score""",
     "export.downloaded": "reporting.arc_csv reporting.fairness_csv reporting.testing_csv ndtms.file_csv",
-    "document.downloaded": "reporting.arc_pdf reporting.fairness_pdf law.law_pdf",
+    "document.downloaded": "reporting.board_pdf reporting.arc_pdf reporting.fairness_pdf law.law_pdf",
 }
 # Pages that show nobody's case: an address that only leads on, forms not yet about anybody, one's own account, what
 # administrators look after, and pictures of figures whose page is in the log already.

@@ -87,6 +87,7 @@ BY_ADDRESS = {
     "reporting/arc.html": "days of a period",
     "reporting/overview.html": "days of a period",
     "reporting/testing.html": "days of a period",
+    "reporting/board.html": "days of a quarter, or the fingerprint of its figures",
     "reporting/fairness.html": "days of a period, and which outcome",
     "law/law.html": "a day",
     "ndtms/pre_flight.html": "a month, and a field of the file",

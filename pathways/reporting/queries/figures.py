@@ -1,7 +1,7 @@
 """The figures of reports as they were made and stay: which there are, and each as it may be shown."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from pathways import dates
 from pathways.arrest_tests.models.testing import DrugTest
+from pathways.dates import months_after
 from pathways.directory.areas.queries import areas_known
 from pathways.disposals.models import Disposal
 from pathways.engagement.models.case import Assessment
@@ -19,12 +20,13 @@ from pathways.reporting.models import FiguresMaking, PublishedFigures
 from pathways.reporting.queries.fairness import groups_shown
 from pathways.reporting.queries.records import Counting, may_count
 from pathways.reporting.rules.arc import ArcReport, arc_report
+from pathways.reporting.rules.board import Board, areas_in_words, fingerprint_of, measures_of, rows_of
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.fairness import NOT_RECORDED
 from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
 from pathways.reporting.rules.kept_figures import read_counts, read_table
 from pathways.reporting.rules.overview import Overview, overview_of
-from pathways.reporting.rules.periods import YEAR, Stretch, parts_of, period_of
+from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, of_months, parts_of, period_of
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.small_numbers.beside import Table
 from pathways.store.base import db
@@ -85,6 +87,38 @@ def fairness(viewer: Counting, edition: Edition) -> Fairness:
         for breakdown, groups in groups_shown(period).items()
     }
     return fairness_of(counts, hidden, period, groups)
+
+
+def board(viewer: Counting, edition: Edition) -> Board:
+    """The page for the Board of a quarter, beside the quarter before it, and the areas of the year that ends with it.
+
+    Raises OutOfSight where these figures were not made.
+    """
+    counts, hidden = _read(viewer, edition)
+    days = of_months(months_after(edition.days.from_on, -QUARTER), QUARTER)
+    before = _newest(viewer, replace(edition, days=days))
+    year = of_months(months_after(edition.days.from_on, QUARTER - YEAR), YEAR)
+    of_year = _newest(viewer, replace(edition, days=year))
+    areas = overview(viewer, of_year).areas if of_year else None
+    rows = rows_of(measures_of(counts, hidden), measures_of(*_read(viewer, before)) if before else None, days)
+    return Board(
+        edition=edition,
+        rows=tuple(rows),
+        areas=areas_in_words(areas, year) if areas else f"No figures by area were made, {year.words}.",
+        fingerprint=fingerprint_of(made(viewer, edition).sha256),
+    )
+
+
+def with_fingerprint(viewer: Counting, digits: str) -> Edition | None:
+    """The overview of a quarter whose digest begins with these letters and figures."""
+    may_count(viewer)
+    row = db.session.scalar(
+        select(PublishedFigures).where(
+            PublishedFigures.report == Report.OVERVIEW, PublishedFigures.sha256.startswith(digits, autoescape=True)
+        )
+    )
+    edition = Edition(row.report, Stretch(row.from_on, row.to_on), row.as_at) if row else None
+    return edition if edition and edition.days.months == QUARTER else None
 
 
 def testing(viewer: Counting, edition: Edition) -> DrugTestingReturn:

@@ -27,6 +27,7 @@ from pathways.scrutiny.queries.rounds import round_view as view_of_round
 from pathways.store.base import db
 from tests import county
 from tests.accepted import CLINICAL, accepted
+from tests.figures import make_figures_ahead
 from tests.integration.disposals import plain_disposal as plain
 from tests.integration.hostile import decided_scene, doors
 from tests.integration.hostile.scene import address_of
@@ -126,6 +127,7 @@ def planted_on_decisions(the_clock, monkeypatch):
     case.assess()
     planted_on_everybody()
     told_in_planted_words(monkeypatch)
+    make_figures_ahead(the_clock)
     return decisions
 
 

@@ -131,6 +131,7 @@ LISTS = {
     "admin.people": ("after", "organisation", "search"),
     "reporting.arc": ("from", "as-at"),
     "reporting.testing": ("days", "as_at"),
+    "reporting.board": ("days", "fingerprint"),
     "reporting.overview": ("compare", "beside", "to"),
     "reporting.funnel_chart": ("w", "to"),
     "reporting.areas_chart": ("w", "to"),

@@ -1,0 +1,155 @@
+"""The page for the Board: five measures of a quarter, each with of how many, who may still, and whether it moved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pathways.reporting.rules.editions import Edition
+from pathways.reporting.rules.funnels import Funnel, figure_name
+from pathways.reporting.rules.journeys import ENGAGED, STARTED
+from pathways.reporting.rules.metrics import Cohort
+from pathways.reporting.rules.overview_counts import OverviewCounts
+from pathways.reporting.rules.periods import Stretch
+from pathways.reporting.rules.progress import AreasView
+from pathways.reporting.rules.proportions import Share
+from pathways.small_numbers.published import HIDDEN, THRESHOLD
+from pathways.statistics.comparison import Signal
+from pathways.statistics.intervals import difference
+
+TITLE: Final = "For the Board"
+HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval", "May still", "Beside the quarter before")
+CANNOT: Final = (
+    "Not why a share is as it is, or moved: who is tested and referred, and what they need, differ each quarter.",
+    "Not that nothing changed where chance alone would do as much: few people can hide a large difference.",
+)
+"""What may not be concluded from the page."""
+HIDES: Final = (
+    f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is what would give them away, here or in other "
+    "figures. Each measure is defined on the overview. Restricted records are not counted, here or anywhere."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A measure of one quarter before it is put into words. `share` is None where a part of it is hidden.
+
+    `may_still` is how many of those who are no yes yet may be, None where that is hidden.
+    """
+
+    name: str
+    share: Share | None
+    yes: str
+    of: str
+    may_still: int | None
+
+    @property
+    def is_final(self) -> bool:
+        return self.may_still == 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """The page: five measures in words, and the area that needs help. `edition` is the quarter's overview."""
+
+    edition: Edition
+    rows: tuple[tuple[str, ...], ...]
+    areas: str
+    fingerprint: str
+
+
+def measures_of(counts: OverviewCounts, hidden: frozenset[str]) -> tuple[Measure, ...]:
+    """The five measures of a quarter, without what is hidden."""
+    referred = counts.by_any_route
+    return (
+        _of_stage("Tested positive, of those tested on arrest", counts.on_arrest, 0, 1, hidden),
+        _of_stage("Accepted by a service, of those first referred", referred, 1, 1, hidden),
+        _of_stage("Seen at a first appointment, of those accepted", referred, 1, 2, hidden),
+        _of_cohort("Started treatment, of those who tested positive", counts.started, STARTED, hidden),
+        _of_cohort("Engaged within 12 weeks, of those first referred", counts.engaged, ENGAGED, hidden),
+    )
+
+
+def _of_stage(name: str, funnel: Funnel, place: int, step: int, hidden: frozenset[str]) -> Measure:
+    before, row = funnel.rows[step - 1], funnel.rows[step]
+    hides_before = figure_name(place, "people", step - 1) in hidden
+    hides = figure_name(place, "people", step) in hidden
+    return Measure(
+        name=name,
+        share=None if hides or hides_before else Share(row.people, before.people),
+        yes=HIDDEN if hides else f"{row.people:,}",
+        of=HIDDEN if hides_before else f"{before.people:,}",
+        may_still=None if figure_name(place, "pending", step) in hidden else row.pending,
+    )
+
+
+def _of_cohort(name: str, cohort: Cohort, code: str, hidden: frozenset[str]) -> Measure:
+    """So far of everybody, or in the end of those who did not die first."""
+    counted = cohort.tally.share if cohort.is_final else cohort.share_so_far
+    hides, hides_all = f"{code} so far" in hidden, f"{code} people" in hidden
+    hides_of = hides_all or (cohort.is_final and f"{code} died" in hidden)
+    return Measure(
+        name=name,
+        share=None if hides or hides_of else counted,
+        yes=HIDDEN if hides else f"{counted.count:,}",
+        of=HIDDEN if hides_of else f"{counted.of:,}",
+        may_still=None if f"{code} may still" in hidden or hides_all else cohort.may_still,
+    )
+
+
+def rows_of(
+    now: tuple[Measure, ...], before: tuple[Measure, ...] | None, quarter_before: Stretch
+) -> Iterator[tuple[str, ...]]:
+    """The rows of the page under `HEAD`."""
+    for place, measure in enumerate(now):
+        share = interval = HIDDEN
+        if measure.share is not None:
+            share = measure.share.percent + ("" if measure.is_final or not measure.share.of else " so far")
+            interval = measure.share.interval_words
+        may_still = HIDDEN if measure.may_still is None else f"{measure.may_still:,}"
+        moved = _moved(measure, before[place] if before else None, quarter_before)
+        yield measure.name, measure.yes, measure.of, share, interval, may_still, moved
+
+
+def _moved(now: Measure, before: Measure | None, quarter_before: Stretch) -> str:
+    """Whether a share differs from that of the quarter before by more than chance would do."""
+    if before is None:
+        return f"No figures of {quarter_before.words}"
+    if now.share is None or before.share is None or not now.share.of or not before.share.of:
+        return "Cannot be compared: a share is not shown"
+    if not now.is_final or not before.is_final:
+        return "Too early: some may still"
+    apart = difference((now.share.count, now.share.of), (before.share.count, before.share.of))
+    was = f"{before.share.percent} of {before.share.of:,} in {quarter_before.words}"
+    if not apart.is_more_than_chance:
+        return f"No more than chance would do ({was})"
+    return f"{'Higher' if apart.low > 0 else 'Lower'} than chance would do ({was})"
+
+
+def areas_in_words(view: AreasView, days: Stretch) -> str:
+    """Which area needs help, over the year that ends with the quarter."""
+    low = [row for row in view.rows if row.signal in (Signal.BELOW, Signal.FAR_BELOW)]
+    compared = ", ".join(row.name for row in view.plotted)
+    if not compared:
+        return f"No area has enough people to be compared, {days.words}."
+    if low:
+        named = "; ".join(f"{row.name} ({row.cells[3]} of {row.cells[1]})" for row in low)
+        return f"Fewer engage than chance would do, {days.words}: {named}. Compared: {compared}."
+    return f"No area has fewer who engage than chance would do, {days.words}. Compared: {compared}."
+
+
+# What proves that a page is the one that was shown.
+
+
+LEAST_TYPED: Final = 12
+
+
+def fingerprint_of(digest: str) -> str:
+    """The beginning of a digest, as people copy it: "8f3c 1a2b 90de 77a1"."""
+    return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
+
+
+def digits_of(typed: str) -> str | None:
+    """The letters and figures of a fingerprint that was typed, however it was written; None where it is none."""
+    digits = "".join(typed.split()).replace("-", "").lower()
+    is_one = LEAST_TYPED <= len(digits) <= 64 and all(each in "0123456789abcdef" for each in digits)
+    return digits if is_one else None

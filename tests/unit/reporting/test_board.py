@@ -1,0 +1,113 @@
+"""The page for the Board: numerator, denominator, interval, who may still, the signal in words, and the area in need."""
+
+from datetime import date
+
+import pytest
+
+from pathways.reporting.rules.board import areas_in_words, digits_of, fingerprint_of, measures_of, rows_of
+from pathways.reporting.rules.funnels import JourneyState
+from pathways.reporting.rules.metrics import Cohort, OutcomeState
+from pathways.reporting.rules.overview_counts import overview_counts
+from pathways.reporting.rules.periods import QUARTER, YEAR, of_months
+from pathways.reporting.rules.progress import areas_view
+from pathways.reporting.rules.proportions import ClassTally
+from pathways.reporting.rules.standings import PeopleAlike
+from pathways.vocabulary import Area
+
+BEFORE = of_months(date(2026, 4, 1), QUARTER)
+THE_YEAR = of_months(date(2025, 10, 1), YEAR)
+
+
+def alike(*of_each):
+    return [PeopleAlike((state,), people, people) for state, people in of_each if people]
+
+
+def a_quarter(tested=200, positive=80, referred=100, accepted=90, seen=60, started=30, may_still=0):
+    """So many at each stage; those who tested positive start treatment, may still, or will not."""
+    at = (referred - accepted, accepted - seen, seen)
+    first = OutcomeState("pending" if may_still else "yes", True, False, "")
+    waits, not_started = OutcomeState("pending", False, True, ""), OutcomeState("no", False, False, "")
+    engaged, not_engaged = (OutcomeState(code, code == "yes", False, "lincoln") for code in ("yes", "no"))
+    return overview_counts(
+        alike((JourneyState(depth=0), tested - positive), (JourneyState(depth=1), positive)),
+        alike(*((JourneyState(depth=depth), people) for depth, people in enumerate(at))),
+        positive=alike((first, started), (waits, may_still), (not_started, positive - started - may_still)),
+        first_referred=alike((engaged, 40), (not_engaged, 60)),
+    )
+
+
+def rows(now, before=None, hidden=frozenset()):
+    earlier = measures_of(before, frozenset()) if before else None
+    return {name: cells for name, *cells in rows_of(measures_of(now, hidden), earlier, BEFORE)}
+
+
+def test_each_measure_says_how_many_of_how_many_its_share_interval_and_who_may_still():
+    said = rows(a_quarter(), a_quarter())
+    assert [(name, *cells[:5]) for name, cells in said.items()] == [
+        ("Tested positive, of those tested on arrest", "80", "200", "40.0%", "33.5 to 46.9", "0"),
+        ("Accepted by a service, of those first referred", "90", "100", "90.0%", "82.6 to 94.5", "0"),
+        ("Seen at a first appointment, of those accepted", "60", "90", "66.7%", "56.4 to 75.5", "0"),
+        ("Started treatment, of those who tested positive", "30", "80", "37.5%", "27.7 to 48.5", "0"),
+        ("Engaged within 12 weeks, of those first referred", "40", "100", "40.0%", "30.9 to 49.8", "0"),
+    ]
+
+
+def test_a_signal_is_words_and_only_what_chance_would_not_do_is_higher_or_lower():
+    moved = {name: cells[-1] for name, cells in rows(a_quarter(positive=120), a_quarter(positive=80, seen=61)).items()}
+    assert moved["Tested positive, of those tested on arrest"] == (
+        "Higher than chance would do (40.0% of 200 in April to June 2026)"
+    )
+    assert moved["Seen at a first appointment, of those accepted"] == (
+        "No more than chance would do (67.8% of 90 in April to June 2026)"
+    )
+    fewer = rows(a_quarter(positive=80), a_quarter(positive=120))["Tested positive, of those tested on arrest"]
+    assert fewer[-1].startswith("Lower than chance would do (60.0%")
+
+
+def test_while_somebody_may_still_a_share_is_so_far_and_is_not_compared():
+    started = rows(a_quarter(may_still=20), a_quarter())["Started treatment, of those who tested positive"]
+    assert started == ["30", "80", "37.5% so far", "27.7 to 48.5", "20", "Too early: some may still"]
+
+
+def test_what_is_hidden_takes_its_share_its_interval_and_the_comparison_with_it():
+    name = "Tested positive, of those tested on arrest"
+    assert rows(a_quarter(), a_quarter(), frozenset({"0 people 1"}))[name] == [
+        "*", "200", "*", "*", "0", "Cannot be compared: a share is not shown"
+    ]  # fmt: skip
+    assert rows(a_quarter(), None)[name][-1] == "No figures of April to June 2026"
+    started = rows(a_quarter(may_still=20), None, frozenset({"treatment_started may still"}))
+    assert started["Started treatment, of those who tested positive"][4] == "*"
+
+
+def of_areas(**counts):
+    cohorts = {code: Cohort(tally=ClassTally(yes=yes, no=of - yes), so_far=yes) for code, (yes, of) in counts.items()}
+    yes, of = (sum(each) for each in zip(*counts.values(), strict=True))
+    everybody = Cohort(tally=ClassTally(yes=yes, no=of - yes), so_far=yes)
+    return areas_view(cohorts, everybody, frozenset(), [Area(code, code.title()) for code in counts])
+
+
+def test_the_area_in_need_is_named_with_its_share_and_with_whom_it_was_compared():
+    assert areas_in_words(of_areas(lincoln=(48, 120), boston=(18, 90), skegness=(12, 70)), THE_YEAR) == (
+        "Fewer engage than chance would do, October 2025 to September 2026: Skegness (17.1% of 70). Compared: Lincoln, "
+        "Boston, Skegness."
+    )
+    assert areas_in_words(of_areas(lincoln=(40, 100), boston=(39, 90)), THE_YEAR).startswith("No area has fewer")
+    assert areas_in_words(of_areas(lincoln=(4, 9), boston=(3, 8)), THE_YEAR).startswith("No area has enough people")
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("8f3c 1a2b 90de 77a1", "8f3c1a2b90de77a1"),
+        ("8F3C-1A2B-90DE-77A1", "8f3c1a2b90de77a1"),
+        (" 8f3c1a2b90de ", "8f3c1a2b90de"),
+        ("8f3c", None),
+        ("8f3c 1a2b 90de 77ag", None),
+        ("%" * 16, None),
+        ("a" * 65, None),
+        ("", None),
+    ],
+)
+def test_a_fingerprint_is_read_however_it_is_written(typed, digits):
+    assert digits_of(typed) == digits
+    assert digits_of(fingerprint_of("8f3c1a2b90de77a1" + "0" * 48)) == "8f3c1a2b90de77a1"
