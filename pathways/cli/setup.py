@@ -24,6 +24,7 @@ from pathways.auth.roles import OrganisationKind
 from pathways.cli import jobs as clockwork
 from pathways.cli.access import access_commands, stop
 from pathways.cli.books import rules_commands
+from pathways.cli.imports import import_commands
 from pathways.cli.worker import run_worker, work
 from pathways.demo import commands as demonstration
 from pathways.drafts import actions as drafts
@@ -63,6 +64,7 @@ def install(app: Flask) -> None:
         audit_commands,
         report_commands,
         rules_commands,
+        import_commands,
     )
     for command in (*own, demonstration.demo):
         app.cli.add_command(command)

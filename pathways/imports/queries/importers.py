@@ -1,0 +1,43 @@
+"""Who imports, and what their rows are checked against."""
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.auth.models import Suite
+from pathways.auth.queries import organisation, rank_on, roles_of, user_named
+from pathways.auth.roles import Role, Viewer, may
+from pathways.imports.rules.entries import Basis
+from pathways.refusals import Refused
+from pathways.store.base import db
+
+MAY_IMPORT = "person.record"
+"""Whoever adds people at the desk may add those of before: records are made and searched as theirs."""
+
+
+def importer(sign_in_name: str) -> Viewer:
+    """The person in whose name records are imported, in the role in which they add people. Raises Refused."""
+    user = user_named(sign_in_name)
+    if user is None or user.disabled_at is not None:
+        raise Refused(f"Nobody signs in as {sign_in_name}")
+    role = next((each for each in roles_of(user.id, clock.today()) if may(each, MAY_IMPORT)), None)
+    owner = organisation(user.organisation_id)
+    if role is None or owner is None:
+        adds = " or ".join(each.label.lower() for each in Role if may(each, MAY_IMPORT))
+        raise Refused(f"{user.name} adds nobody: records are imported in the name of a {adds} of the force")
+    return Viewer(
+        user_id=user.id,
+        name=user.name,
+        role=role,
+        organisation_id=owner.id,
+        organisation_kind=owner.kind,
+        suite_id=user.suite_id,
+        rank=rank_on(user.id, clock.today()),
+        request_id="import",
+    )
+
+
+def basis_of(by: Viewer | None) -> Basis:
+    """What the rows of a file are checked against now: today, and every suite that the force has or had."""
+    theirs = select(Suite.name, Suite.id).where(Suite.organisation_id == (by.organisation_id if by else None))
+    suites = {row[0]: row[1] for row in db.session.execute(theirs.order_by(Suite.id))}
+    return Basis(today=clock.today(), now=clock.now(), suites=suites)

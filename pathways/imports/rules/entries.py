@@ -1,0 +1,238 @@
+"""The rows of a file as entries: each with its key and the facts that the desks take, or with its faults. Pure."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final, TypeAlias, cast
+
+from rapidfuzz import fuzz, process
+
+from pathways.imports.rules.cells import NEAR, Value, cleaned, value_of
+from pathways.imports.rules.columns import Column, Kind, columns_of, key_of, template
+from pathways.imports.rules.faults import CellFault, Fault, FaultKind
+from pathways.imports.rules.header import Header, header_of
+from pathways.imports.rules.text import Cells, folded
+from pathways.people.custody.rules import DetentionFacts, detention_reasons
+from pathways.people.identity.rules import PersonFacts, details_reasons
+from pathways.people.rules import Presence
+from pathways.refusals import Reason
+
+Facts: TypeAlias = PersonFacts | DetentionFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """What rows are checked against beside themselves. `suites` are the ids of the force's suites by their names."""
+
+    today: date
+    now: datetime
+    suites: Mapping[str, int]
+
+    def suite(self, name: str) -> int | None:
+        """The id of a suite, whatever the capitals of its name."""
+        return next((number for each, number in self.suites.items() if folded(each) == folded(name)), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A row without a fault of its own. `person_key` names whom it is about: in a file of people, themselves."""
+
+    row: int
+    key: str
+    values: Mapping[str, Value]
+    facts: Facts
+
+    @property
+    def person_key(self) -> str:
+        return str(self.values.get("person_key", ""))
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of what the row says."""
+        return fingerprint_of(self.values)
+
+
+SeenBefore: TypeAlias = Callable[[str, int], int | None]
+"""Keeps a key and its row. Answers in which row the key stood before, or None."""
+
+
+def entries_of(
+    kind: Kind, rows: Iterable[Cells | Fault], basis: Basis, seen_before: SeenBefore
+) -> Iterator[Header | Entry | Fault]:
+    """Read the rows of a file: first its header, then each row as an entry or as its faults."""
+    header: Header | None = None
+    is_empty = True
+    for each in rows:
+        if isinstance(each, Fault):
+            yield each
+        elif header is None:
+            header = header_of(kind, each.row, each.cells)
+            yield from header.faults
+            yield header
+        elif any(cell.strip() for cell in each.cells):
+            is_empty = False
+            yield from _of_row(kind, header, each, basis, seen_before)
+    if header is not None and is_empty:
+        right = "Put a row below it for each record"
+        yield Fault(kind=FaultKind.FILE, row=0, wrong="There is a header and no row below it", right=right)
+
+
+def _of_row(kind: Kind, header: Header, read: Cells, basis: Basis, seen_before: SeenBefore) -> Iterator[Entry | Fault]:
+    row, cells = read.row, read.cells
+    if header.is_repeated_by(cells):
+        yield Fault(
+            kind=FaultKind.HEADER_AGAIN, row=row, wrong="The header stands here again", right="Take this row out"
+        )
+        return
+    if any(cell.strip() for cell in cells[len(header.columns) :]) or _lacks(header, cells):
+        yield _of_cells(header, read)
+        return
+    values, faults = _values_of(header, read)
+    yield from faults
+    key = values.get(key_of(kind).column)
+    if isinstance(key, str):
+        if _is_example(kind, key, values):
+            wrong = "This is the example of the template"
+            yield Fault(kind=FaultKind.EXAMPLE, row=row, wrong=wrong, right="Take this row out")
+            return
+        if (first := seen_before(key, row)) is not None:
+            yield Fault(
+                kind=FaultKind.KEY_TWICE,
+                row=row,
+                column=key_of(kind).column,
+                value=key,
+                wrong=f"Row {first} has this key already",
+                right="Each row needs a key of its own. Where both are the same record, leave one",
+            )
+            return
+    if faults or not header.is_whole:
+        return
+    yield from _entry(kind, row, cast(str, key), values, basis)
+
+
+def _lacks(header: Header, cells: Sequence[str]) -> bool:
+    """Whether a row ends before a cell that must be filled in. A spreadsheet leaves out blank ones at the end."""
+    return any(column is not None and column.is_required for column in header.columns[len(cells) :])
+
+
+def _of_cells(header: Header, read: Cells) -> Fault:
+    return Fault(
+        kind=FaultKind.CELLS,
+        row=read.row,
+        value=" | ".join(read.cells),
+        wrong=f"The row has {len(read.cells)} cells, the header {len(header.columns)}",
+        right='A cell in which the separator stands needs " on both sides',
+    )
+
+
+def _values_of(header: Header, read: Cells) -> tuple[dict[str, Value], list[Fault]]:
+    """The values by column, and the faults of the cells. Cells that are left out at the end are blank."""
+    values, faults = dict[str, Value](), list[Fault]()
+    for place, column in enumerate(header.columns):
+        if column is None:
+            continue
+        cell = read.cells[place] if place < len(read.cells) else ""
+        value = value_of(column, cleaned(cell))
+        if isinstance(value, CellFault):
+            faults.append(_at(read.row, column, cell, value))
+        else:
+            values[column.column] = value
+    return values, faults
+
+
+def _at(row: int, column: Column, cell: str, fault: CellFault) -> Fault:
+    return Fault(
+        kind=fault.kind, row=row, column=column.column, value=cell.strip(" "), wrong=fault.wrong, right=fault.right
+    )
+
+
+@cache
+def _example(kind: Kind) -> Mapping[str, Value | CellFault]:
+    """What the example of the template says, by column."""
+    _, cells = template(kind)
+    return {each.column: value_of(each, cell) for each, cell in zip(columns_of(kind), cells, strict=True)}
+
+
+def _is_example(kind: Kind, key: str, values: Mapping[str, Value]) -> bool:
+    example = _example(kind)
+    return key == example[key_of(kind).column] and all(values.get(name) == said for name, said in example.items())
+
+
+# What the desks take of each kind, and what their own rules say of it.
+
+
+def _entry(kind: Kind, row: int, key: str, values: Mapping[str, Value], basis: Basis) -> Iterator[Entry | Fault]:
+    facts = _FACTS[kind](values, basis)
+    if isinstance(facts, CellFault):
+        yield Fault(
+            kind=facts.kind, row=row, column="suite", value=str(values["suite"]), wrong=facts.wrong, right=facts.right
+        )
+        return
+    reasons = _REASONS[kind](facts, basis)
+    for reason in reasons:
+        column = reason.field or ""
+        shown = _shown(values.get(column))
+        yield Fault(kind=FaultKind.RULE, row=row, column=column, value=shown, wrong=reason.message)
+    if not reasons:
+        yield Entry(row=row, key=key, values=values, facts=facts)
+
+
+def _shown(value: Value) -> str:
+    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else "" if value is None else str(value)
+
+
+_PERSON: Final = tuple(each.name for each in fields(PersonFacts))
+_DETENTION: Final = tuple(each.name for each in fields(DetentionFacts))
+
+
+def _person(values: Mapping[str, Any], _basis: Basis) -> PersonFacts:
+    taken: dict[str, Any] = {name: values.get(name) for name in _PERSON}
+    return PersonFacts(**taken)
+
+
+def _detention(values: Mapping[str, Any], basis: Basis) -> DetentionFacts | CellFault:
+    suite_id = basis.suite(values["suite"])
+    if suite_id is None:
+        near = process.extractOne(values["suite"], list(basis.suites), scorer=fuzz.ratio, score_cutoff=NEAR)
+        meant = f"Did you mean {near[0]}? " if near else ""
+        there = ", ".join(sorted(basis.suites)) or "no suite yet"
+        return CellFault(
+            kind=FaultKind.UNKNOWN_SUITE,
+            wrong="Your force has no custody suite of this name",
+            right=f"{meant}It has {there}",
+        )
+    taken = {name: values[name] for name in _DETENTION if values.get(name) is not None}
+    return DetentionFacts(**{"presence": Presence.ARRESTED, **taken, "suite_id": suite_id})
+
+
+def _person_reasons(facts: Any, basis: Basis) -> Sequence[Reason]:
+    return details_reasons(facts, today=basis.today)
+
+
+def _detention_reasons(facts: Any, basis: Basis) -> Sequence[Reason]:
+    return detention_reasons(facts, now=basis.now)
+
+
+_FACTS: Final[Mapping[Kind, Callable[[Mapping[str, Any], Basis], Facts | CellFault]]] = {
+    Kind.PEOPLE: _person,
+    Kind.DETENTIONS: _detention,
+}
+_REASONS: Final[Mapping[Kind, Callable[[Any, Basis], Sequence[Reason]]]] = {
+    Kind.PEOPLE: _person_reasons,
+    Kind.DETENTIONS: _detention_reasons,
+}
+
+
+def fingerprint_of(values: Mapping[str, Value]) -> str:
+    """A digest of what a row says, however it is written: the same row with its dates the other way round has the same.
+
+    The columns are taken in the order of their names, so that a column may move.
+    """
+    said = "\x1f".join(f"{name}={_said(value)}" for name, value in sorted(values.items()) if value is not None)
+    return hashlib.sha256(said.encode()).hexdigest()[:40]
+
+
+def _said(value: Value) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,80 @@
+"""`python -m tests.bench.imports [ROWS]`: a check of a million rows with 2,000 planted errors, beside COPY of the file.
+
+Every error must be named where it is and none invented; what it took is printed with its ratio to PostgreSQL's COPY of
+the same file into a table of text, and with the most memory that the command had.
+"""
+
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+from itertools import chain
+from pathlib import Path
+from random import Random
+from time import perf_counter
+
+import psycopg
+
+from pathways.imports.rules.faults import FaultKind
+from tests.databases import postgres_server
+from tests.planted import HEADER, planted
+
+ERRORS = 2_000
+KINDS = {each.label: each for each in FaultKind}
+
+
+def main(rows: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file, clean, faults = Path(folder, "people.csv"), Path(folder, "clean.csv"), Path(folder, "faults.csv")
+        lines, where = planted(Random(16), rows, ERRORS)
+        with file.open("w", encoding="utf-8", newline="") as written:
+            written.writelines(lines)
+        lines, _ = planted(Random(17), rows, 0)
+        with clean.open("w", encoding="utf-8", newline="") as written:
+            written.writelines(lines)
+        kinds = len({kind for *_, kind in where})
+        print(f"{rows:,} rows, {file.stat().st_size / 1e6:.0f} MB, {ERRORS:,} errors told as {kinds} kinds")
+        took, status, memory = checked(file, faults, folder)
+        with faults.open(encoding="utf-8-sig", newline="") as said:
+            found = {(int(each["row"]), each["column"], KINDS[each["kind"]]) for each in csv.DictReader(said)}
+        print(f"status {status}; found {len(found & where):,} of {len(where):,}, invented {len(found - where):,}")
+        print(f"{took:.1f} s, at most {memory:.0f} MB")
+        with postgres_server() as server:
+            copying = copied(server, clean)
+        print(f"COPY of as many rows {copying:.2f} s: the check takes {took / copying:.0f} times as long")
+
+
+def checked(file: Path, faults: Path, folder: str) -> tuple[float, int, float]:
+    """Seconds and status of the command, on an empty database, and the most memory that it had, in MB."""
+    settings = {**os.environ, "PATHWAYS_DATA": folder, "PATHWAYS_ENV": "development", "DATABASE_URL": ""}
+    flask = [str(Path(sys.executable).parent / "flask"), "--app", "wsgi"]
+    subprocess.run([*flask, "db", "upgrade"], env=settings, check=True, capture_output=True)
+    began = perf_counter()
+    command = [*flask, "import", "check", str(file), "--kind", "people", "--faults", str(faults)]
+    with Path(folder, "said").open("w+") as said:
+        process = subprocess.Popen(command, env=settings, stdout=said)
+        _, status, used = os.wait4(process.pid, 0)
+        took = perf_counter() - began
+        said.seek(0)
+        print("\n".join(said.read().splitlines()[-8:]))
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return took, process.returncode, used.ru_maxrss / 1024
+
+
+def copied(server: str, file: Path) -> float:
+    """Seconds that COPY takes for the file, into a table of text with the key for its primary key."""
+    address = server.replace("postgresql+psycopg://", "postgresql://")
+    with psycopg.connect(address, autocommit=True) as connection:
+        columns = ", ".join(f"{each} text" for each in HEADER)
+        connection.execute(f"CREATE TABLE copied ({columns}, PRIMARY KEY (person_key))")
+        began = perf_counter()
+        into = "COPY copied FROM STDIN (FORMAT csv, HEADER true)"
+        with connection.cursor().copy(into) as copy, file.open("rb") as read:
+            for chunk in iter(lambda: read.read(1 << 16), b""):
+                copy.write(chunk)
+        return perf_counter() - began
+
+
+if __name__ == "__main__":
+    main(*map(int, chain(sys.argv[1:2], () if sys.argv[1:] else (1_000_000,))))
