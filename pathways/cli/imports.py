@@ -1,26 +1,34 @@
-"""`flask import`: existing records from CSV. The template, what its columns hold, and a check that writes nothing."""
+"""`flask import`: existing records from CSV. The template, a check that writes nothing, the import, and who waits."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.cli.access import stop
-from pathways.dates import count_in_words
+from pathways.dates import count_in_words, day_in_words, moment_in_words
 from pathways.exports import csv_lines
-from pathways.imports.queries.checking import Tally, look_at, read_file
-from pathways.imports.queries.importers import basis_of, importer
+from pathways.imports import actions
+from pathways.imports.models import ImportRun
+from pathways.imports.queries.checking import Read, Tally, batches, look_at, read_file, with_known_people
+from pathways.imports.queries.importers import basis_of, details_of_those_known, importer
+from pathways.imports.queries.runs import known_keys, open_run, run_of, runs, set_aside, source_named, waiting
 from pathways.imports.rules.columns import Kind, columns_of, how_written, template
+from pathways.imports.rules.deciding import WhoItIs, read_back
 from pathways.imports.rules.faults import Fault
 from pathways.imports.rules.text import Encoding, FirstLook
-from pathways.refusals import Refused
+from pathways.people.rules import name_in_full
+from pathways.refusals import OutOfSight, Refused
+from pathways.store import engines
 from pathways.store.base import db
 
+T = TypeVar("T")
 import_commands = AppGroup("import", help="Existing records from CSV files: people first, then what happened to them.")
 SHOWN: Final = 50
 """How many faults are said. Every one of them goes into the file of faults."""
@@ -60,28 +68,75 @@ def print_columns(kind: Kind) -> None:
             click.echo(f"    {each.meaning}")
 
 
-# The check, which writes nothing in the database.
+# The check, which writes nothing in the database, and the import, which begins with a check.
+
+
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+BY = click.option("--by", "sign_in_name", required=True, help="Sign-in name of the officer for whom it is done.")
+SYSTEM = click.option("--system", help="The name of the system that the records come from, always the same.")
+FAULTS = click.option("--faults", "faults_file", type=click.Path(path_type=Path), help="A new file for every fault.")
 
 
 @import_commands.command("check")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@FILE
 @kind_asked
 @click.option("--by", "sign_in_name", help="Sign-in name of the officer for whom the records will be imported.")
-@click.option("--faults", "faults_file", type=click.Path(path_type=Path), help="A new CSV file for every fault.")
+@SYSTEM
+@FAULTS
 @with_appcontext
-def check(file: Path, kind: Kind, sign_in_name: str | None, faults_file: Path | None) -> None:
+def check(file: Path, kind: Kind, sign_in_name: str | None, system: str | None, faults_file: Path | None) -> None:
     """Read FILE and say each fault with its row, column and value, and what would be right. Nothing is imported.
 
-    The status is 0 where nothing is wrong. A file of detentions needs --by, whose force has the suites.
+    The status is 0 where nothing is wrong. Whatever is about people who were imported before needs --by and --system.
     """
     by = officer_named(sign_in_name) if sign_in_name else None
-    if by is None and kind is not Kind.PEOPLE:
-        stop("Say with --by for whom the records will be imported: the suites are those of their force.")
-    basis = basis_of(by)
-    db.session.remove()  # nothing is held in the database while a long file is read
-    look, tally = look_at(file), Tally()
+    tally = _checked(file, kind, by, system, look_at(file), faults_file)
+    click.echo("Nothing was imported.")
+    sys.exit(1 if tally.faults else 0)
+
+
+@import_commands.command("run")
+@FILE
+@kind_asked
+@BY
+@SYSTEM
+@FAULTS
+@click.option("--without-faulty-rows", is_flag=True, help="Import the others where some rows have a fault.")
+@with_appcontext
+def run_import(
+    file: Path,
+    kind: Kind,
+    sign_in_name: str,
+    system: str | None,
+    faults_file: Path | None,
+    without_faulty_rows: bool,
+) -> None:
+    """Check FILE and import it. Where it was stopped in the middle, the same command goes on from there.
+
+    A record that was imported before is never changed. Whoever may be somebody known already is set aside.
+    """
+    by, look = officer_named(sign_in_name), look_at(file)
+    if not system:
+        stop("Say with --system which system the records come from.")
+    run = _run_left(by, kind, system, look)
+    if run is None:
+        tally = _checked(file, kind, by, system, look, faults_file)
+        if tally.faults and (not without_faulty_rows or not tally.entries):
+            stop("Nothing was imported. Repair the file, or import the other rows with --without-faulty-rows.")
+    else:
+        click.echo(f"Import {run} was left in the middle and goes on.")
+    _import(file, kind, by, system, look)
+
+
+def _checked(
+    file: Path, kind: Kind, by: Viewer | None, system: str | None, look: FirstLook, faults_file: Path | None
+) -> Tally:
+    """Check a file and say what is wrong with it."""
+    if kind is not Kind.PEOPLE and not (by and system):
+        stop("Say with --by and --system for whom and from where the records come: people and suites are looked up.")
+    tally = Tally()
     with _written_beside(faults_file) as write:
-        for each in read_file(kind, file, look, basis):
+        for each in _read(file, kind, by, system, look):
             tally.count(each)
             if isinstance(each, Fault):
                 write(each)
@@ -89,7 +144,73 @@ def check(file: Path, kind: Kind, sign_in_name: str | None, faults_file: Path | 
                     click.echo(each.words)
     for line in outcome(look, tally, faults_file):
         click.echo(line)
-    sys.exit(1 if tally.faults else 0)
+    return tally
+
+
+def _read(file: Path, kind: Kind, by: Viewer | None, system: str | None, look: FirstLook) -> Iterator[Read]:
+    """Every row of a file, with whom it names looked up. Nothing is held in the database between two look-ups."""
+    basis = _looked_up(lambda: basis_of(by))
+    items = read_file(kind, file, look, basis)
+    if kind is Kind.PEOPLE or by is None or not system:
+        return items
+    people = _looked_up(lambda: source_named(by, system, Kind.PEOPLE))
+    return with_known_people(items, lambda keys: _looked_up(lambda: known_keys(people, keys)))
+
+
+def _looked_up(ask: Callable[[], T]) -> T:
+    with engines.about_nobody():
+        found = ask()
+        db.session.rollback()
+    return found
+
+
+def _run_left(by: Viewer, kind: Kind, system: str, look: FirstLook) -> int | None:
+    """The number of the import of the same file that was left in the middle."""
+
+    def ask() -> int | None:
+        source = source_named(by, system, kind)
+        run = open_run(source) if source else None
+        return run.id if run and run.digest == look.digest and run.position else None
+
+    return _looked_up(ask)
+
+
+def _import(file: Path, kind: Kind, by: Viewer, system: str, look: FirstLook) -> None:
+    try:
+        run = actions.begin(by=by, kind=kind, source_name=system, file_name=file.name, digest=look.digest)
+        db.session.commit()
+        number, after = run.id, run.position
+        for entries, position in batches(_read(file, kind, by, system, look), after):
+            run = db.session.get_one(ImportRun, number)
+            batch = actions.take(by=by, run=run, entries=entries, position=position)
+            db.session.commit()
+            db.session.expunge_all()
+            for row, words in batch.said:
+                click.echo(f"row {row}, {words}.")
+            if sys.stderr.isatty():
+                click.echo(f"\rrow {position:,}", nl=False, err=True)
+        run = db.session.get_one(ImportRun, number)
+        actions.end(by=by, run=run)
+        db.session.commit()
+    except Refused as refusal:
+        db.session.rollback()
+        stop(f"{refusal}.")
+    for line in summary(run):
+        click.echo(line)
+
+
+def summary(run: ImportRun) -> Iterator[str]:
+    """What became of the rows of an import, a line each."""
+    yield f"Import {run.id} of {run.file_name}: {count_in_words(run.taken, 'record')} imported."
+    if run.unchanged:
+        yield f"{count_in_words(run.unchanged, 'row')} imported before, and the same."
+    if run.changed:
+        yield f"{count_in_words(run.changed, 'row')} imported before, and different now: left as they are."
+    if run.put_aside:
+        waits = count_in_words(run.put_aside, "person", "people")
+        yield f"{waits} set aside, who may be known already: flask import waiting"
+    if run.refused:
+        yield f"{count_in_words(run.refused, 'row')} refused."
 
 
 def officer_named(sign_in_name: str) -> Viewer:
@@ -135,4 +256,96 @@ def outcome(look: FirstLook, tally: Tally, faults_file: Path | None) -> Iterator
     for kind, count in tally.faults.most_common():
         yield f"{count:>9,}  {kind.label}"
     good, bad = count_in_words(tally.entries, "row"), count_in_words(tally.faults.total(), "fault")
-    yield f"{good} without a fault, {bad} in {count_in_words(tally.bad_rows, 'row')}. Nothing was imported."
+    yield f"{good} without a fault, {bad} in {count_in_words(tally.bad_rows, 'row')}."
+
+
+# What was imported, and who waits for somebody to decide.
+
+
+@import_commands.command("list")
+@BY
+@with_appcontext
+def list_imports(sign_in_name: str) -> None:
+    """Say every import of the force, latest first."""
+    every = runs(officer_named(sign_in_name))
+    for run, source in every:
+        when = moment_in_words(run.ended_at) if run.ended_at else f"left at row {run.position:,}"
+        undone = f"; taken back {moment_in_words(run.undone_at)}" if run.undone_at else ""
+        click.echo(f"{run.id}  {source.kind.label} from {source.name}, {run.file_name}: {when}{undone}")
+        for line in list(summary(run)):
+            click.echo(f"    {line.partition(': ')[2] if line.startswith('Import ') else line}")
+    if not every:
+        click.echo("Nothing was imported yet.")
+
+
+@import_commands.command("stop")
+@click.argument("number", type=int)
+@BY
+@with_appcontext
+def stop_import(number: int, sign_in_name: str) -> None:
+    """End import NUMBER where it was left. What it imported stays; the rows after that are not imported."""
+    by = officer_named(sign_in_name)
+    with _done_or_said(f"There is no import {number}."):
+        run, _ = run_of(by, number)
+        actions.end(by=by, run=run)
+    click.echo(f"Import {number} is ended at row {run.position:,}.")
+
+
+@import_commands.command("waiting")
+@BY
+@with_appcontext
+def list_waiting(sign_in_name: str) -> None:
+    """Say who was set aside, whom they may be and why, so that somebody can decide."""
+    by = officer_named(sign_in_name)
+    every = waiting(by)
+    known = details_of_those_known(by, {each["person"] for aside, _ in every for each in aside.may_be})
+    audit.listed(by, "import.waiting.read", known)
+    db.session.commit()
+    for aside, source in every:
+        facts = read_back(aside.row_facts or {})
+        name = name_in_full(facts.given_names, facts.surname)
+        says = ", ".join(
+            filter(None, (name, f"born {day_in_words(facts.date_of_birth)}", facts.sex.label, facts.pnc_id))
+        )
+        click.echo(
+            f"{aside.id}  row {aside.row_number} of import {aside.run_id}, {source.name}, {aside.source_key}: {says}"
+        )
+        for each in aside.may_be:
+            if person := known.get(each["person"]):
+                born = day_in_words(person.date_of_birth)
+                click.echo(f"    person {each['person']}: {person.full_name}, born {born}. {'. '.join(each['why'])}.")
+    click.echo("flask import decide NUMBER --same PERSON, --another or --leave-out" if every else "Nobody waits.")
+
+
+@import_commands.command("decide")
+@click.argument("number", type=int)
+@BY
+@click.option("--same", type=int, help="They are this person, who is known already: the number of the person.")
+@click.option("--another", is_flag=True, help="They are another person, who is added.")
+@click.option("--leave-out", is_flag=True, help="They are not imported.")
+@with_appcontext
+def decide(number: int, sign_in_name: str, same: int | None, another: bool, leave_out: bool) -> None:
+    """Decide who the person is who was set aside as NUMBER. Check the photograph or the PNC first."""
+    by = officer_named(sign_in_name)
+    if [same is not None, another, leave_out].count(True) != 1:
+        stop("Say one of --same PERSON, --another and --leave-out.")
+    who = WhoItIs.SAME if same is not None else WhoItIs.ANOTHER if another else WhoItIs.LEFT_OUT
+    with _done_or_said(f"Nobody waits as {number}, or the force knows no person {same}."):
+        aside = set_aside(by, number)
+        actions.decide(by=by, aside=aside, who=who, same_as=same)
+    where = f" Person {aside.person_id}." if aside.person_id else ""
+    click.echo(f"{aside.source_key}: {who.label.lower()}.{where}")
+
+
+@contextmanager
+def _done_or_said(nothing: str) -> Iterator[None]:
+    """Commit what is done inside. Where it is refused, say why and end the command."""
+    try:
+        yield
+        db.session.commit()
+    except OutOfSight:
+        db.session.rollback()
+        stop(nothing)
+    except Refused as refusal:
+        db.session.rollback()
+        stop(f"{refusal}.")

@@ -106,6 +106,13 @@ def name_in_full(given_names: str | None, surname: str) -> str:
     return f"{given_names} {surname}" if given_names else surname
 
 
+def shares_first_name(given_names: str, surname: str, recorded: str | None) -> bool:
+    """Whether a recorded first name is the one typed, or the surname where the two were swapped: nobody else is very
+    close by name. It is asked of many before `likeness`, which takes long."""
+    first = fold_name(recorded or "").split()[:1]
+    return bool(first) and first in (fold_name(given_names).split()[:1], fold_name(surname).split()[:1])
+
+
 def fold_number(number: str) -> str:
     """A custody record number or PNC id for comparing: capitals and digits only, so 09/184473K is 09184473K."""
     return "".join(letter for letter in unicodedata.normalize("NFKC", number).upper() if letter.isalnum())
@@ -132,6 +139,11 @@ def numbers_meant(number: str) -> Mapping[str, bool]:
     for slip in (folded.translate(_MISREAD), *swapped):
         meant.setdefault(slip, False)
     return meant
+
+
+def same_numbers(number: str) -> tuple[str, ...]:
+    """Every way in which the same number is folded; not those that are a slip away."""
+    return tuple(each for each, is_same in numbers_meant(number).items() if is_same) if number else ()
 
 
 def _pnc_ids(number: str) -> tuple[str, ...]:

@@ -111,6 +111,25 @@ def among(column: Any, given: str | Collection[int]) -> ColumnElement[bool]:
     return IsAmong(column, numbers)
 
 
+class Texts(TypeDecorator[Collection[str]]):
+    """A set of texts: an array on PostgreSQL, a text of JSON on SQLite."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(postgresql.ARRAY(String()) if dialect.name == "postgresql" else String())
+
+    def process_bind_param(self, value: Collection[str] | None, dialect: Dialect) -> Any:
+        texts = sorted(set(value or ()))
+        return json.dumps(texts) if dialect.name == "sqlite" else texts
+
+
+def among_texts(column: Any, given: Collection[str]) -> ColumnElement[bool]:
+    """Whether a column is one of these texts, of which there may be thousands."""
+    return IsAmong(column, literal(given, Texts()))
+
+
 def one_of(column: Any, words: Iterable[Any]) -> ColumnElement[bool]:
     """Whether a column is one of a few words that are always the same.
 

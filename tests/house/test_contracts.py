@@ -28,6 +28,7 @@ BROKEN_BY = {
     "policy_writes_are_its_own": ("admin/rules.py", "import pathways.policy.actions"),
     "ndtms_writes_are_its_own": ("admin/rules.py", "import pathways.ndtms.actions"),
     "deadlines_writes_are_its_own": ("admin/rules.py", "import pathways.deadlines.actions"),
+    "imports_writes_are_its_own": ("admin/rules.py", "import pathways.imports.actions"),
     "pages_of_people_are_its_own": ("admin/rules.py", "import pathways.people.views"),
     "pages_of_directory_are_its_own": ("admin/rules.py", "import pathways.directory.entries.views"),
     "pages_of_arrest_tests_are_its_own": ("admin/rules.py", "import pathways.arrest_tests.testing.views"),

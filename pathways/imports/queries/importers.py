@@ -1,5 +1,7 @@
 """Who imports, and what their rows are checked against."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from pathways import clock
@@ -7,6 +9,9 @@ from pathways.auth.models import Suite
 from pathways.auth.queries import organisation, rank_on, roles_of, user_named
 from pathways.auth.roles import Role, Viewer, may
 from pathways.imports.rules.entries import Basis
+from pathways.people.identity.queries import details_of_many
+from pathways.people.models.identity import PersonDetails
+from pathways.people.queries import known_to_force
 from pathways.refusals import Refused
 from pathways.store.base import db
 
@@ -41,3 +46,9 @@ def basis_of(by: Viewer | None) -> Basis:
     theirs = select(Suite.name, Suite.id).where(Suite.organisation_id == (by.organisation_id if by else None))
     suites = {row[0]: row[1] for row in db.session.execute(theirs.order_by(Suite.id))}
     return Basis(today=clock.today(), now=clock.now(), suites=suites)
+
+
+def details_of_those_known(by: Viewer, person_ids: Collection[int]) -> dict[int, PersonDetails]:
+    """What is known of those of these people whom the force knows now, by the id of the record that stays."""
+    known = db.session.scalars(known_to_force(by, among=list(person_ids))) if person_ids else ()
+    return details_of_many(tuple(known))

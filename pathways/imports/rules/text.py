@@ -8,7 +8,7 @@ import codecs
 import csv
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import BinaryIO, Final
@@ -88,7 +88,7 @@ LONGEST_LINE: Final = 100_000
 """Characters. A row of any template has at most a few thousand (design choice)."""
 
 
-def lines_of(stream: BinaryIO, encoding: Encoding) -> Iterator[str]:
+def lines_of(stream: BinaryIO, encoding: Encoding) -> Generator[str]:
     """The lines with their ends: CRLF, LF or CR. Of a line that is too long one character more than `LONGEST_LINE`.
 
     A byte that the encoding has no letter for is read as the sign for that (U+FFFD), which no cell may hold.

@@ -22,6 +22,7 @@ from pathways.people.custody.queries import (
     detained_now,
     detention_facts,
     detention_of,
+    is_number_of,
     view_of,
 )
 from pathways.people.identity.queries import details_of
@@ -70,6 +71,41 @@ def open_episode(*, by: Viewer, person: Person, facts: rules.EpisodeFacts, seen_
     audit.noted(by, person.id, "episode.recorded", subject, quietly=quietly, origin=facts.origin)
     if facts.detention:
         _begin_detention(by, person, episode, facts.detention)
+    return episode
+
+
+def record_past_detention(*, by: Viewer, person: Person, facts: rules.DetentionFacts, **origin: object) -> Episode:
+    """Record a detention that ended before, from another system. Nothing follows from it: it is closed as it is made.
+
+    The episode was opened when they arrived, so that it stands in its place among the others; the log says when it was
+    recorded, and by `origin` where it comes from. Raises Refused.
+    """
+    lock(by, person, None)
+    if facts.released_at is None:
+        raise Refused("Somebody who is still in custody is brought in at the desk", field="released_at")
+    came_on = dates.london_date(facts.arrived_at)
+    born_on = details_of(person.id).date_of_birth
+    refuse_if(
+        (
+            *rules.episode_date_reasons(came_on, today=clock.today(), born_on=born_on),
+            *rules.detention_reasons(facts, now=clock.now()),
+        )
+    )
+    if is_number_of(by, person.id, facts.custody_record_no):
+        raise Refused("This custody record of theirs is recorded already", field="custody_record_no")
+    episode = Episode(
+        person_id=person.id,
+        origin=Origin.DETENTION,
+        organisation_id=by.organisation_id,
+        suite_id=facts.suite_id,
+        came_on=came_on,
+        opened_at=facts.arrived_at,
+        opened_by_id=by.user_id,
+        closed_at=facts.released_at,
+    )
+    save(episode)
+    audit.change(by, person.id, "episode.recorded", ("episode", episode.id), origin=Origin.DETENTION, **origin)
+    _begin_detention(by, person, episode, facts)
     return episode
 
 

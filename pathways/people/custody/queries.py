@@ -206,6 +206,18 @@ def number_held_now(viewer: Viewer, number: str, *, beside: int | None = None) -
     return db.session.scalar(statement.limit(1))
 
 
+def is_number_of(viewer: Viewer, person_id: int, number: str) -> bool:
+    """Whether the viewer's force detained this person under this custody record number, now or before."""
+    statement = (
+        select(Detention.id)
+        .join(Episode, Episode.id == Detention.episode_id)
+        .join(Person, Person.id == Episode.person_id)
+        .where(is_record_of({person_id}), Episode.organisation_id == viewer.organisation_id)
+        .where(Detention.custody_record_key == fold_number(number), Detention.superseded_at.is_(None))
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
 def custody_numbers_of(episode_ids: Collection[int]) -> dict[int, str]:
     """Custody record numbers by episode id, for a list that the caller has found in sight; none outside custody."""
     rows = select(Detention.episode_id, Detention.custody_record_no)

@@ -1,5 +1,6 @@
 """Adding and correcting a person, recording a death, other names, and joining two records of one person."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import cast
@@ -97,6 +98,41 @@ def add_person(
         like=[hit.person.id for hit in search_hits.hits],
     )
     return person
+
+
+def add_people_of_before(
+    *, by: Viewer, people: Sequence[PersonFacts], none_of_these: NoneOfThese | None = None, **origin: object
+) -> list[int]:
+    """Add people whom another system knew, as many as are given in a few statements; their ids, in the same order.
+
+    The caller has searched for each and found out, or had somebody decide, that they are nobody who is known already.
+    `origin` says in the log where they come from. Raises Refused.
+    """
+    for facts in people:
+        refuse_if(details_reasons(facts, today=clock.today()))
+    now = clock.now()
+    added = [Person(created_at=now, created_by_id=by.user_id, none_of_these=none_of_these) for _ in people]
+    db.session.add_all(added)
+    db.session.flush()
+    ids = [each.id for each in added]
+    recorded = {"recorded_at": now, "recorded_by_id": by.user_id}
+    rows = [{"person_id": each, **asdict(facts), **recorded} for each, facts in zip(ids, people, strict=True)]
+    if rows:
+        db.session.execute(insert(PersonDetails), rows)
+        names = ("person_id", "surname", "given_names", "date_of_birth")
+        keys = [
+            {"key": key, **{name: row[name] for name in names}}
+            for row in rows
+            for key in keys_of(row["surname"], row["date_of_birth"])
+        ]
+        db.session.execute(_ADD, keys)
+    audit.record_all(
+        audit.entry_about_person(
+            by, each, "person.created", ("person", each), {"why": none_of_these, **origin}, changes=1
+        )
+        for each in ids
+    )
+    return ids
 
 
 def correct_details(

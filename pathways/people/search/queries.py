@@ -19,10 +19,18 @@ from pathways.people.queries import (
     people_in_sight,
     surviving_id,
 )
-from pathways.people.rules import fold_name, numbers_meant
-from pathways.people.search.rules import MOST_HITS, Identity, Likeness, PersonAsked, keys_asked, likeness
+from pathways.people.rules import fold_name, numbers_meant, same_numbers, shares_first_name
+from pathways.people.search.rules import (
+    MOST_HITS,
+    Closeness,
+    Identity,
+    Likeness,
+    PersonAsked,
+    keys_asked,
+    likeness,
+)
 from pathways.store.base import db, shared_alias
-from pathways.store.together import among
+from pathways.store.together import among, among_texts
 
 # The records that a search may mean, by the keys of a name and birth date or by a number. Not yet limited to what the
 # viewer may see.
@@ -289,6 +297,70 @@ def _visits(viewer: Viewer, ids: list[int]) -> dict[int, tuple[int, date]]:
         .group_by(surviving_id())
     )
     return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}
+
+
+# Many people at once, as a file of them is imported.
+
+
+def very_close(viewer: Viewer, people: Sequence[PersonAsked]) -> list[dict[int, Likeness]]:
+    """For each of these who of those known to the force is very close, by the id of the record that stays, closest
+    first: the same PNC ID, or names and a birth date at most a slip away. The same few statements for all of them."""
+    close = [_close_by_name(asked, rows) for asked, rows in zip(people, _under_keys_of(people), strict=True)]
+    for each, with_number in zip(close, _with_number_of(people), strict=True):
+        each |= with_number
+    records = _scoped(viewer, {record_id for each in close for record_id in each})
+    found: list[dict[int, Likeness]] = []
+    for each in close:
+        of_people: dict[int, Likeness] = {}
+        for record_id, fit in sorted(each.items(), key=lambda entry: (entry[1].place, entry[0])):
+            if record := records.get(record_id):
+                of_people.setdefault(record.stays_as, fit)
+        found.append(of_people)
+    return found
+
+
+KeyRow = tuple[int, str, str | None, date]
+"""Of a name under a key: whose record, surname, first names, birth date."""
+
+
+def _under_keys_of(people: Sequence[PersonAsked]) -> list[set[KeyRow]]:
+    by_key: dict[str, list[int]] = {}
+    for place, asked in enumerate(people):
+        if asked.date_of_birth:
+            for key in keys_asked(asked.surname, asked.given_names, asked.date_of_birth):
+                by_key.setdefault(key, []).append(place)
+    columns = (SearchKey.key, SearchKey.person_id, SearchKey.surname, SearchKey.given_names, SearchKey.date_of_birth)
+    under: list[set[KeyRow]] = [set() for _ in people]
+    for row in db.session.execute(select(*columns).where(among_texts(SearchKey.key, by_key))) if by_key else ():
+        for place in by_key[row[0]]:
+            asked = people[place]
+            if shares_first_name(asked.given_names, asked.surname, row[3]):
+                under[place].add((row[1], row[2], row[3], row[4]))
+    return under
+
+
+def _close_by_name(asked: PersonAsked, rows: set[KeyRow]) -> dict[int, Likeness]:
+    by_these, close = replace(asked, number=""), dict[int, Likeness]()
+    for row in rows:
+        fit = likeness(by_these, Identity(surname=row[1], given_names=row[2], date_of_birth=row[3]))
+        is_close = fit is not None and fit.closeness is Closeness.VERY_CLOSE
+        if fit and is_close and (row[0] not in close or fit.place < close[row[0]].place):
+            close[row[0]] = fit
+    return close
+
+
+def _with_number_of(people: Sequence[PersonAsked]) -> list[dict[int, Likeness]]:
+    by_number: dict[str, list[int]] = {}
+    for place, asked in enumerate(people):
+        for number in same_numbers(asked.number):
+            by_number.setdefault(number, []).append(place)
+    found: list[dict[int, Likeness]] = [{} for _ in people]
+    live = among_texts(PersonDetails.pnc_key, by_number) & PersonDetails.superseded_at.is_(None)
+    for row in db.session.scalars(select(PersonDetails).where(live)) if by_number else ():
+        for place in by_number[row.pnc_key or ""]:
+            if fit := likeness(people[place], _identity(row, ())):
+                found[place][row.person_id] = fit
+    return found
 
 
 # Which records may be of the same person.

@@ -17,29 +17,11 @@ from tests.planted import planted
 HEAD, EXAMPLE = template(Kind.DETENTIONS)
 
 
-@pytest.fixture
-def run(app, db, tmp_path):
-    """Run `flask import` with words, and with a file of this text where one is given."""
-
-    def command(*words, text=None, encoding="utf-8"):
-        path = tmp_path / "records.csv"
-        if text is not None:
-            path.write_bytes(text.encode(encoding))
-        db.session.commit()
-        result = app.test_cli_runner().invoke(
-            args=["import", *(str(path) if each == "FILE" else each for each in words)]
-        )
-        db.session.rollback()
-        return result
-
-    return command
-
-
 def test_a_file_without_a_fault_is_said_to_have_none_and_nothing_is_written(run, db):
     lines, _ = planted(Random(5), 40, 0, separator=";")
     result = run("check", "FILE", "--kind", "people", text="".join(lines), encoding="utf-8-sig")
     assert result.exit_code == 0, result.output
-    assert "40 rows without a fault, 0 faults in 0 rows. Nothing was imported." in result.output
+    assert "40 rows without a fault, 0 faults in 0 rows." in result.output
     assert [db.session.scalar(select(func.count()).select_from(table)) for table in (Person, AuditEvent)] == [0, 0]
 
 
@@ -90,9 +72,10 @@ def test_detentions_are_checked_against_the_suites_of_the_force_also_those_close
         ]
     )
     assert "Say with --by" in run("check", "FILE", "--kind", "detentions", text=text).output
-    result = run("check", "FILE", "--kind", "detentions", "--by", officer.sign_in_name)
+    result = run("check", "FILE", "--kind", "detentions", "--by", officer.sign_in_name, "--system", "ARC team")
     assert "row 4, suite “Leeds”" in result.output
-    assert "2 rows without a fault, 1 fault in 1 row." in result.output
+    assert "0 rows without a fault, 3 faults in 3 rows." in result.output
+    assert "row 2, person_key “ARC-0417”: Nobody was imported with this key" in result.output
 
 
 @pytest.mark.parametrize("role", [Role.DM, Role.AD, Role.MG])
@@ -108,7 +91,9 @@ def test_the_template_is_a_file_whose_only_fault_is_its_example(run, kind):
     officer = county.user(Role.CO)
     printed = run("template", "--kind", kind.value)
     assert printed.output.splitlines()[0] == ",".join(template(kind)[0])
-    result = run("check", "FILE", "--kind", kind.value, "--by", officer.sign_in_name, text=printed.output)
+    result = run(
+        "check", "FILE", "--kind", kind.value, "--by", officer.sign_in_name, "--system", "x", text=printed.output
+    )
     assert "This is the example of the template" in result.output
     assert "0 rows without a fault, 1 fault in 1 row." in result.output
     assert f"{template(kind)[0][0]} (" in run("columns", "--kind", kind.value).output

@@ -1,0 +1,97 @@
+"""Imports that are open or were made, what keys are known already, and who waits for somebody to decide."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from pathways.auth.roles import Viewer
+from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, PersonSetAside
+from pathways.imports.rules.columns import Kind
+from pathways.refusals import or_out_of_sight
+from pathways.store.base import db
+from pathways.store.together import among_texts
+
+
+def source_named(by: Viewer, name: str, kind: Kind) -> ImportSource | None:
+    """The source of this name and kind at the force of whoever imports."""
+    theirs = (ImportSource.organisation_id == by.organisation_id, ImportSource.kind == kind)
+    named = select(ImportSource).where(*theirs, ImportSource.name == name.strip())
+    return db.session.scalar(named)
+
+
+def open_run(source: ImportSource) -> ImportRun | None:
+    """The import of a source that is not finished."""
+    return db.session.scalar(select(ImportRun).where(ImportRun.source_id == source.id, ImportRun.ended_at.is_(None)))
+
+
+def run_of(by: Viewer, number: int) -> tuple[ImportRun, ImportSource]:
+    """An import of the force of whoever asks. Raises OutOfSight."""
+    both = select(ImportRun, ImportSource).join(ImportSource, ImportSource.id == ImportRun.source_id)
+    theirs = both.where(ImportRun.id == number, ImportSource.organisation_id == by.organisation_id)
+    row = or_out_of_sight(db.session.execute(theirs).one_or_none())
+    return row[0], row[1]
+
+
+def runs(by: Viewer) -> list[tuple[ImportRun, ImportSource]]:
+    """Every import of the force, latest first."""
+    both = select(ImportRun, ImportSource).join(ImportSource, ImportSource.id == ImportRun.source_id)
+    theirs = both.where(ImportSource.organisation_id == by.organisation_id).order_by(ImportRun.id.desc())
+    return [(row[0], row[1]) for row in db.session.execute(theirs)]
+
+
+# What a key of a source stands for.
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownKey:
+    """What a key of a source stands for. `person_id` is None while nobody has decided, and where they were left out."""
+
+    fingerprint: str
+    person_id: int | None
+    is_waiting: bool = False
+
+
+def known_keys(source: ImportSource | None, keys: Collection[str]) -> Mapping[str, KnownKey]:
+    """Those of these keys that are known, taken or set aside; two statements."""
+    if source is None or not keys:
+        return {}
+    taken = select(ImportedRecord).where(
+        ImportedRecord.source_id == source.id, among_texts(ImportedRecord.source_key, keys)
+    )
+    aside = select(PersonSetAside).where(
+        PersonSetAside.source_id == source.id, among_texts(PersonSetAside.source_key, keys)
+    )
+    known = {
+        row.source_key: KnownKey(
+            fingerprint=row.fingerprint, person_id=row.person_id, is_waiting=row.decided_at is None
+        )
+        for row in db.session.scalars(aside)
+    }
+    for each in db.session.scalars(taken):
+        known[each.source_key] = KnownKey(fingerprint=each.fingerprint, person_id=each.person_id)
+    return known
+
+
+def why_nobody(known: KnownKey | None) -> str:
+    """Why a key stands for nobody whose records can be imported."""
+    if known is None:
+        return "Nobody was imported with this key"
+    return "Somebody has to decide first who this is" if known.is_waiting else "Whoever has this key was left out"
+
+
+# Who waits for a person to decide who they are.
+
+
+def waiting(by: Viewer) -> list[tuple[PersonSetAside, ImportSource]]:
+    """Everybody of the force who was set aside and waits, in the order of the imports and their rows."""
+    both = select(PersonSetAside, ImportSource).join(ImportSource, ImportSource.id == PersonSetAside.source_id)
+    theirs = (ImportSource.organisation_id == by.organisation_id, PersonSetAside.decided_at.is_(None))
+    return [(row[0], row[1]) for row in db.session.execute(both.where(*theirs).order_by(PersonSetAside.id))]
+
+
+def set_aside(by: Viewer, number: int) -> PersonSetAside:
+    """Somebody who was set aside. Raises OutOfSight."""
+    theirs = select(PersonSetAside).join(ImportSource, ImportSource.id == PersonSetAside.source_id)
+    theirs = theirs.where(PersonSetAside.id == number, ImportSource.organisation_id == by.organisation_id)
+    return or_out_of_sight(db.session.scalar(theirs))
