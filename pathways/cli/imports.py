@@ -14,10 +14,10 @@ from pathways.auth.roles import Viewer
 from pathways.cli.access import stop
 from pathways.dates import count_in_words, day_in_words, moment_in_words
 from pathways.exports import csv_lines
-from pathways.imports import actions
+from pathways.imports.actions import importing
 from pathways.imports.models import ImportRun
 from pathways.imports.queries.checking import Read, Tally, batches, look_at, read_file, with_known_people
-from pathways.imports.queries.importers import basis_of, details_of_those_known, importer
+from pathways.imports.queries.importers import MAY_IMPORT, basis_of, details_of_those_known, importer
 from pathways.imports.queries.runs import known_keys, open_run, run_of, runs, set_aside, source_named, waiting
 from pathways.imports.rules.columns import Kind, columns_of, how_written, template
 from pathways.imports.rules.deciding import WhoItIs, read_back
@@ -177,12 +177,12 @@ def _run_left(by: Viewer, kind: Kind, system: str, look: FirstLook) -> int | Non
 
 def _import(file: Path, kind: Kind, by: Viewer, system: str, look: FirstLook) -> None:
     try:
-        run = actions.begin(by=by, kind=kind, source_name=system, file_name=file.name, digest=look.digest)
+        run = importing.begin(by=by, kind=kind, source_name=system, file_name=file.name, digest=look.digest)
         db.session.commit()
         number, after = run.id, run.position
         for entries, position in batches(_read(file, kind, by, system, look), after):
             run = db.session.get_one(ImportRun, number)
-            batch = actions.take(by=by, run=run, entries=entries, position=position)
+            batch = importing.take(by=by, run=run, entries=entries, position=position)
             db.session.commit()
             db.session.expunge_all()
             for row, words in batch.said:
@@ -190,7 +190,7 @@ def _import(file: Path, kind: Kind, by: Viewer, system: str, look: FirstLook) ->
             if sys.stderr.isatty():
                 click.echo(f"\rrow {position:,}", nl=False, err=True)
         run = db.session.get_one(ImportRun, number)
-        actions.end(by=by, run=run)
+        importing.end(by=by, run=run)
         db.session.commit()
     except Refused as refusal:
         db.session.rollback()
@@ -213,10 +213,10 @@ def summary(run: ImportRun) -> Iterator[str]:
         yield f"{count_in_words(run.refused, 'row')} refused."
 
 
-def officer_named(sign_in_name: str) -> Viewer:
+def officer_named(sign_in_name: str, permission: str = MAY_IMPORT) -> Viewer:
     """Whoever imports. Ends the command where they may not."""
     try:
-        return importer(sign_in_name)
+        return importer(sign_in_name, permission)
     except Refused as refusal:
         stop(f"{refusal}.")
 
@@ -285,9 +285,9 @@ def list_imports(sign_in_name: str) -> None:
 def stop_import(number: int, sign_in_name: str) -> None:
     """End import NUMBER where it was left. What it imported stays; the rows after that are not imported."""
     by = officer_named(sign_in_name)
-    with _done_or_said(f"There is no import {number}."):
+    with done_or_said(f"There is no import {number}."):
         run, _ = run_of(by, number)
-        actions.end(by=by, run=run)
+        importing.end(by=by, run=run)
     click.echo(f"Import {number} is ended at row {run.position:,}.")
 
 
@@ -330,15 +330,15 @@ def decide(number: int, sign_in_name: str, same: int | None, another: bool, leav
     if [same is not None, another, leave_out].count(True) != 1:
         stop("Say one of --same PERSON, --another and --leave-out.")
     who = WhoItIs.SAME if same is not None else WhoItIs.ANOTHER if another else WhoItIs.LEFT_OUT
-    with _done_or_said(f"Nobody waits as {number}, or the force knows no person {same}."):
+    with done_or_said(f"Nobody waits as {number}, or the force knows no person {same}."):
         aside = set_aside(by, number)
-        actions.decide(by=by, aside=aside, who=who, same_as=same)
+        importing.decide(by=by, aside=aside, who=who, same_as=same)
     where = f" Person {aside.person_id}." if aside.person_id else ""
     click.echo(f"{aside.source_key}: {who.label.lower()}.{where}")
 
 
 @contextmanager
-def _done_or_said(nothing: str) -> Iterator[None]:
+def done_or_said(nothing: str) -> Iterator[None]:
     """Commit what is done inside. Where it is refused, say why and end the command."""
     try:
         yield

@@ -19,16 +19,20 @@ MAY_IMPORT = "person.record"
 """Whoever adds people at the desk may add those of before: records are made and searched as theirs."""
 
 
-def importer(sign_in_name: str) -> Viewer:
-    """The person in whose name records are imported, in the role in which they add people. Raises Refused."""
+MAY_TAKE_BACK = "person.merge"
+"""Whoever proposes and decides of two records that they are one may propose and decide that an import was a mistake."""
+
+
+def importer(sign_in_name: str, permission: str = MAY_IMPORT) -> Viewer:
+    """The person in whose name records are imported, in the role in which they may. Raises Refused."""
     user = user_named(sign_in_name)
     if user is None or user.disabled_at is not None:
         raise Refused(f"Nobody signs in as {sign_in_name}")
-    role = next((each for each in roles_of(user.id, clock.today()) if may(each, MAY_IMPORT)), None)
+    role = next((each for each in roles_of(user.id, clock.today()) if may(each, permission)), None)
     owner = organisation(user.organisation_id)
     if role is None or owner is None:
-        adds = " or ".join(each.label.lower() for each in Role if may(each, MAY_IMPORT))
-        raise Refused(f"{user.name} adds nobody: records are imported in the name of a {adds} of the force")
+        others = " or ".join(each.label.lower() for each in Role if may(each, permission))
+        raise Refused(f"{user.name} may not do this. It is done by or for a {others} of the force")
     return Viewer(
         user_id=user.id,
         name=user.name,

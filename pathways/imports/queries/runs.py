@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from pathways.auth.roles import Viewer
-from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, PersonSetAside
+from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, ImportUndoing, PersonSetAside
 from pathways.imports.rules.columns import Kind
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
@@ -38,6 +38,12 @@ def runs(by: Viewer) -> list[tuple[ImportRun, ImportSource]]:
     both = select(ImportRun, ImportSource).join(ImportSource, ImportSource.id == ImportRun.source_id)
     theirs = both.where(ImportSource.organisation_id == by.organisation_id).order_by(ImportRun.id.desc())
     return [(row[0], row[1]) for row in db.session.execute(theirs)]
+
+
+def undoing_of(run: ImportRun) -> ImportUndoing | None:
+    """The last proposal to take an import back, whatever was decided."""
+    proposals = select(ImportUndoing).where(ImportUndoing.run_id == run.id)
+    return db.session.scalar(proposals.order_by(ImportUndoing.id.desc()).limit(1))
 
 
 # What a key of a source stands for.

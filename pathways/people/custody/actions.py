@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pathways import clock, dates
 from pathways.audit import record as audit
+from pathways.audit.models import EventClass
 from pathways.auth.queries import suite
 from pathways.auth.roles import Viewer
 from pathways.people.actions import (
@@ -23,6 +24,7 @@ from pathways.people.custody.queries import (
     detention_facts,
     detention_of,
     is_number_of,
+    more_is_recorded_with,
     view_of,
 )
 from pathways.people.identity.queries import details_of
@@ -107,6 +109,24 @@ def record_past_detention(*, by: Viewer, person: Person, facts: rules.DetentionF
     audit.change(by, person.id, "episode.recorded", ("episode", episode.id), origin=Origin.DETENTION, **origin)
     _begin_detention(by, person, episode, facts)
     return episode
+
+
+def take_back_detention(*, by: Viewer, episode: Episode, **origin: object) -> None:
+    """Take a detention of before back, where nothing else was recorded with it. Raises Refused.
+
+    The caller has locked the person (`audit.lock`). The log keeps that it was recorded, and that it was taken back.
+    """
+    first = detention_of(episode.id)
+    if first is None or more_is_recorded_with([episode.id]):
+        raise Refused("Something was recorded with this detention since. It stays")
+    subject = ("episode", episode.id)
+    taken = audit.entry_about_person(
+        by, episode.person_id, "episode.taken_back", subject, origin, changes=1, event_class=EventClass.ERASURE
+    )
+    audit.record_all([taken])
+    for row in (first, episode):
+        db.session.delete(row)
+        db.session.flush()
 
 
 def correct_detention(

@@ -16,7 +16,9 @@ from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import is_episode_in_sight, is_of_their_own, is_open_to, is_record_of, surviving_id
 from pathways.people.rules import Presence, fold_number
 from pathways.refusals import OutOfSight, or_out_of_sight
-from pathways.store.base import db, shared_alias
+from pathways.store.base import Record, db, shared_alias
+from pathways.store.references import named_elsewhere
+from pathways.store.together import among
 from pathways.vocabulary import Origin
 
 # An episode and its detention. A function without a viewer expects that the caller has found the episode in sight.
@@ -172,6 +174,16 @@ def earlier_detentions(episode_id: int) -> tuple[Detention, ...]:
     of_episode = (Detention.episode_id == episode_id, Detention.superseded_at.is_not(None))
     order = (Detention.superseded_at.desc(), Detention.id.desc())
     return tuple(db.session.scalars(select(Detention).where(*of_episode).order_by(*order)))
+
+
+def more_is_recorded_with(episode_ids: Collection[int], *, beside: Collection[type[Record]] = ()) -> frozenset[int]:
+    """Those of these episodes with which more is recorded than one detention that was never corrected: any row that
+    names them, but for rows of the tables in `beside`."""
+    corrected = select(Detention.episode_id).where(
+        among(Detention.episode_id, episode_ids), Detention.superseded_at.is_not(None)
+    )
+    named = named_elsewhere(Episode, episode_ids, but=(Detention, *beside))
+    return named.union(db.session.scalars(corrected))
 
 
 def detained_now(person_ids: Collection[int], *, beside: int | None = None) -> dict[int, tuple[Episode, Detention]]:

@@ -1,6 +1,6 @@
 """Adding and correcting a person, recording a death, other names, and joining two records of one person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import cast
@@ -10,6 +10,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select
 from pathways import clock
 from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
+from pathways.audit.models import EventClass
 from pathways.auth.roles import Viewer
 from pathways.people.actions import lock
 from pathways.people.deaths.queries import bars_of_death, death_of
@@ -19,6 +20,7 @@ from pathways.people.identity.queries import (
     details_of,
     locking_order,
     merges_of,
+    of_whom_nothing_more_is_recorded,
     person_facts,
     record_ids_of,
 )
@@ -35,7 +37,8 @@ from pathways.people.rules import DeathSource, NoneOfThese
 from pathways.people.search.queries import search
 from pathways.people.search.rules import PersonAsked, keys_of
 from pathways.refusals import Reason, Refused, refuse_if
-from pathways.store.base import db, save, set_aside, supersede
+from pathways.store.base import db, rows_changed, save, set_aside, supersede
+from pathways.store.together import among
 
 # The keys of the search: made again from the live names whenever one is added or corrected. The statements go to the
 # table itself, because no key is ever an object, and looking for such objects takes longer than the deletion.
@@ -133,6 +136,27 @@ def add_people_of_before(
         for each in ids
     )
     return ids
+
+
+def take_back_people(*, by: Viewer, person_ids: Collection[int], **origin: object) -> None:
+    """Take people back who were added from another system, and of whom nothing else was recorded. Raises Refused.
+
+    The caller has locked them (`audit.lock`). What was known of them goes; the log keeps that they were added, and that
+    they were taken back.
+    """
+    if of_whom_nothing_more_is_recorded(person_ids) != frozenset(person_ids):
+        raise Refused("Something was recorded of one of these people since. They stay")
+    audit.record_all(
+        audit.entry_about_person(
+            by, each, "person.taken_back", ("person", each), origin, changes=1, event_class=EventClass.ERASURE
+        )
+        for each in sorted(person_ids)
+    )
+    rows_changed(delete(SearchKey).where(among(SearchKey.person_id, person_ids)))
+    rows_changed(delete(PersonDetails).where(among(PersonDetails.person_id, person_ids)))
+    for person in db.session.scalars(select(Person).where(among(Person.id, person_ids)).order_by(Person.id)):
+        db.session.delete(person)
+    db.session.flush()
 
 
 def correct_details(

@@ -8,16 +8,18 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from pathways.audit import record as audit
 from pathways.audit.changes import records_changed_since
 from pathways.audit.models import AuditChain, key_of_person
 from pathways.auth.roles import Viewer
 from pathways.people.identity.rules import PersonFacts
 from pathways.people.models.custody import Detention
-from pathways.people.models.identity import Person, PersonAlias, PersonDetails, PersonMerge
+from pathways.people.models.identity import Person, PersonAlias, PersonDetails, PersonMerge, SearchKey
 from pathways.people.queries import is_open_to, is_record_of, known_to_force, person, surviving_id
 from pathways.refusals import OutOfSight, or_out_of_sight
-from pathways.store.base import db, shared_alias
+from pathways.store.base import Record, db, shared_alias
 from pathways.store.paging import Page, page_of
+from pathways.store.references import named_elsewhere
 from pathways.store.together import Gathered, Records, SideBySide, among
 
 # Details as they stood when a paper was handed over, whatever was corrected since.
@@ -190,6 +192,16 @@ def earlier_details(person_id: int) -> tuple[PersonDetails, ...]:
     of_person = (PersonDetails.person_id == person_id, PersonDetails.superseded_at.is_not(None))
     order = (PersonDetails.superseded_at.desc(), PersonDetails.id.desc())
     return tuple(db.session.scalars(select(PersonDetails).where(*of_person).order_by(*order)))
+
+
+def of_whom_nothing_more_is_recorded(
+    person_ids: Collection[int], *, beside: Collection[type[Record]] = ()
+) -> frozenset[int]:
+    """Those of these people of whom there is nothing but that they were added: no other event but looks and messages,
+    and no row that names them, but for rows of the tables in `beside`."""
+    named = named_elsewhere(Person, person_ids, but=(PersonDetails, SearchKey, *beside))
+    alone = [each for each in person_ids if each not in named]
+    return frozenset(each for each in alone if audit.version_of(each, in_confidence=True) == 1)
 
 
 _RECORD = shared_alias(Person)

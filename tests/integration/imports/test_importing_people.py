@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from pathways.audit import verify
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
-from pathways.imports import actions
+from pathways.imports.actions import importing
 from pathways.imports.models import ImportedRecord, ImportRun, PersonSetAside
 from pathways.imports.queries import checking, importers, runs
 from pathways.imports.rules.columns import Kind
@@ -37,7 +37,7 @@ def people(db) -> list[tuple]:
 
 
 def counts(db) -> list[tuple]:
-    columns = [getattr(ImportRun, name) for name in actions.COUNTS]
+    columns = [getattr(ImportRun, name) for name in importing.COUNTS]
     return [tuple(row) for row in db.session.execute(select(*columns).order_by(ImportRun.id))]
 
 
@@ -76,7 +76,7 @@ def test_the_same_file_twice_changes_nothing_and_a_changed_row_is_told_and_left(
 @pytest.mark.database
 @pytest.mark.parametrize("seed", [1, 2])
 def test_an_import_killed_again_and_again_ends_as_one_that_was_not(run, db, sergeant, monkeypatch, seed):
-    random, take = Random(seed), actions.take
+    random, take = Random(seed), importing.take
     lines, _ = planted(Random(30), 90, 8)
     monkeypatch.setattr(checking, "AT_ONCE", 7)
 
@@ -88,7 +88,7 @@ def test_an_import_killed_again_and_again_ends_as_one_that_was_not(run, db, serg
             raise KeyboardInterrupt
         return batch
 
-    monkeypatch.setattr(actions, "take", killed)
+    monkeypatch.setattr(importing, "take", killed)
     words = ("run", "FILE", "--kind", "people", "--system", "ARC team", "--without-faulty-rows", "--by")
     result, tries = run(*words, sergeant, text="".join(lines)), 1
     while result.exit_code:
@@ -96,7 +96,7 @@ def test_an_import_killed_again_and_again_ends_as_one_that_was_not(run, db, serg
         assert tries < 60, result.output
     assert tries > 3
     assert "goes on" in result.output
-    monkeypatch.setattr(actions, "take", take)
+    monkeypatch.setattr(importing, "take", take)
     other = county.force("A force that knows nobody")
     stranger = county.user(of=other, at=county.suite("Elsewhere", of=other)).sign_in_name
     assert run(*words, stranger).exit_code == 0
@@ -113,7 +113,7 @@ def outcome_of(db, by) -> tuple:
     rows = db.session.scalars(select(PersonDetails).where(PersonDetails.person_id.in_(keys)).order_by(PersonDetails.id))
     added = [(row.surname, row.given_names, row.date_of_birth, row.pnc_id) for row in rows]
     aside = [(row.source_key, row.row_number, row.row_facts, len(row.may_be)) for row, _ in runs.waiting(by)]
-    return added, [getattr(imported, name) for name in (*actions.COUNTS, "position")], aside
+    return added, [getattr(imported, name) for name in (*importing.COUNTS, "position")], aside
 
 
 def test_a_file_with_faults_imports_nothing_unless_the_others_are_asked_for(bring_in, db):
@@ -225,16 +225,16 @@ def test_another_file_from_a_system_waits_until_the_one_before_is_finished_or_en
     bring_in, run, db, sergeant, monkeypatch
 ):
     monkeypatch.setattr(checking, "AT_ONCE", 1)
-    take = actions.take
+    take = importing.take
 
     def stopped(**facts):
         if facts["position"] > 2:
             raise KeyboardInterrupt
         return take(**facts)
 
-    monkeypatch.setattr(actions, "take", stopped)
+    monkeypatch.setattr(importing, "take", stopped)
     bring_in("people", HEAD + DEAN + KELLY)
-    monkeypatch.setattr(actions, "take", take)
+    monkeypatch.setattr(importing, "take", take)
     other = bring_in("people", HEAD + ANIL)
     number = db.session.scalar(select(ImportRun.id))
     assert f"flask import stop {number}" in other.output
@@ -248,22 +248,22 @@ def test_another_file_from_a_system_waits_until_the_one_before_is_finished_or_en
 @pytest.mark.database
 def test_of_two_who_go_on_with_one_import_the_second_is_told(app, db, sergeant):
     by = importers.importer(sergeant)
-    run = actions.begin(by=by, kind=Kind.PEOPLE, source_name="ARC team", file_name="a.csv", digest="0" * 64)
+    run = importing.begin(by=by, kind=Kind.PEOPLE, source_name="ARC team", file_name="a.csv", digest="0" * 64)
     db.session.commit()
     first, second = (db.session.get_one(ImportRun, run.id) for _ in range(2))
-    actions.take(by=by, run=first, entries=[], position=500)
+    importing.take(by=by, run=first, entries=[], position=500)
     second.position = 0
     db.session.expire(second)
     db.session.execute(update(ImportRun).values(position=700).execution_options(synchronize_session=False))
     assert second.position == 700
     db.session.execute(update(ImportRun).values(position=900).execution_options(synchronize_session=False))
     with pytest.raises(Stale):
-        actions.take(by=by, run=second, entries=[], position=1000)
+        importing.take(by=by, run=second, entries=[], position=1000)
     db.session.rollback()
 
 
 def test_an_import_says_which_system_its_file_is_from(run, sergeant, app, db):
     assert "--system" in run("run", "FILE", "--kind", "people", "--by", sergeant, text=HEAD + DEAN).output
     with pytest.raises(Refused):
-        actions.begin(by=importers.importer(sergeant), kind=Kind.PEOPLE, source_name=" ", file_name="a", digest="0")
+        importing.begin(by=importers.importer(sergeant), kind=Kind.PEOPLE, source_name=" ", file_name="a", digest="0")
     assert county.user(Role.DM).sign_in_name != sergeant

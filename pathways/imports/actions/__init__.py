@@ -1,0 +1,1 @@
+"""Importing a file and deciding who waits; and taking an import back, by two people."""

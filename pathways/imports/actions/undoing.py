@@ -1,0 +1,117 @@
+"""Taking back what one import made: proposed by one person, confirmed by another, done lot by lot."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import delete, exists, select
+
+from pathways import clock
+from pathways.approvals.actions import confirm, move_on, propose
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, ImportUndoing, PersonSetAside
+from pathways.imports.rules.columns import Kind
+from pathways.imports.rules.undoing import undoing_bars
+from pathways.people.custody.actions import take_back_detention
+from pathways.people.custody.queries import more_is_recorded_with
+from pathways.people.identity.actions import take_back_people
+from pathways.people.identity.queries import locking_order, of_whom_nothing_more_is_recorded
+from pathways.people.models.custody import Episode
+from pathways.refusals import Refused, refuse_if
+from pathways.store.base import db, rows_changed
+from pathways.store.together import among, among_texts
+
+AT_ONCE: Final = 200
+"""Records in one transaction."""
+
+
+def propose_undoing(*, by: Viewer, run: ImportRun, reason: str) -> ImportUndoing:
+    """Propose to take back what an import made. Nothing is taken back yet. Raises Refused."""
+    refuse_if(undoing_bars(ended_at=run.ended_at, undone_at=run.undone_at, reason=reason))
+    waits = exists().where(ImportUndoing.run_id == run.id, ImportUndoing.decided_at.is_(None))
+    if db.session.scalar(select(waits)):
+        raise Refused("This is proposed already. Somebody else has to decide it")
+    proposal = propose(ImportUndoing(run_id=run.id, reason=reason.strip()), by=by)
+    audit.administered(by, "import.undoing.proposed", by.organisation_id, run=run.id)
+    return proposal
+
+
+def decide_undoing(*, by: Viewer, proposal: ImportUndoing, confirms: bool) -> None:
+    """Confirm that an import is taken back, or turn it down. Raises Refused, Stale where it is one's own or decided."""
+    confirm(proposal, by=by, confirms=confirms)
+    what = "import.undoing.confirmed" if confirms else "import.undoing.turned_down"
+    audit.administered(by, what, by.organisation_id, run=proposal.run_id)
+
+
+def take_back_some(*, by: Viewer, run: ImportRun, before: int) -> tuple[int, list[str]]:
+    """Take back the last records that an import made, of those with an id before `before`.
+
+    Returns the id to go on with, 0 at the end, and what stays because something was recorded with it since.
+    Raises Refused where nobody has confirmed it.
+    """
+    confirmed = exists().where(ImportUndoing.run_id == run.id, ImportUndoing.is_confirmed.is_(True))
+    if not db.session.scalar(select(confirmed)) or run.undone_at is not None:
+        raise Refused("Nobody has confirmed that this import is taken back")
+    source = db.session.get_one(ImportSource, run.source_id)
+    of_run = select(ImportedRecord).where(ImportedRecord.run_id == run.id, ImportedRecord.id < before)
+    records = list(db.session.scalars(of_run.order_by(ImportedRecord.id.desc()).limit(AT_ONCE)))
+    if not records:
+        return 0, []
+    stay = _TAKE_BACK[source.kind](by, run, records)
+    return records[-1].id, [f"row {each.row_number}, {each.source_key}" for each in stay]
+
+
+def end_undoing(*, by: Viewer, run: ImportRun) -> None:
+    """Whatever could be taken back is. Who waited to be decided is forgotten with the import."""
+    nobody = PersonSetAside.person_id.is_(None)
+    rows_changed(delete(PersonSetAside).where(PersonSetAside.run_id == run.id, nobody))
+    move_on(run, ImportRun.undone_at.is_(None), undone_at=clock.now(), undone_by_id=by.user_id)
+    audit.administered(by, "import.undone", by.organisation_id, run=run.id)
+
+
+def _take_people_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
+    """Take back whom the import added, and forget the keys of whom it recognised. Returns what stays."""
+    ids = [each.person_id for each in records if each.is_new]
+    for each in locking_order(*ids):
+        audit.lock(each)
+    alone = of_whom_nothing_more_is_recorded(ids, beside=(ImportedRecord, PersonSetAside)) - _named_by_others(run, ids)
+    _forget(run, [each for each in records if not each.is_new or each.person_id in alone])
+    take_back_people(by=by, person_ids=alone, imported=run.id)
+    return [each for each in records if each.is_new and each.person_id not in alone]
+
+
+def _take_detentions_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
+    for person_id in locking_order(*{each.person_id for each in records}):
+        audit.lock(person_id)
+    ids = [each.episode_id for each in records if each.episode_id is not None]
+    busy = more_is_recorded_with(ids, beside=(ImportedRecord,))
+    _forget(run, [each for each in records if each.episode_id not in busy])
+    for episode in db.session.scalars(select(Episode).where(among(Episode.id, set(ids) - busy)).order_by(Episode.id)):
+        take_back_detention(by=by, episode=episode, imported=run.id)
+    return [each for each in records if each.episode_id in busy]
+
+
+_TAKE_BACK: Final[Mapping[Kind, Callable[[Viewer, ImportRun, Sequence[ImportedRecord]], list[ImportedRecord]]]] = {
+    Kind.PEOPLE: _take_people_back,
+    Kind.DETENTIONS: _take_detentions_back,
+}
+
+
+def _named_by_others(run: ImportRun, person_ids: Collection[int]) -> set[int]:
+    """Those of these people for whom a key of another import stands."""
+    others = select(ImportedRecord.person_id).where(
+        among(ImportedRecord.person_id, person_ids), ImportedRecord.run_id != run.id
+    )
+    aside = select(PersonSetAside.person_id).where(
+        among(PersonSetAside.person_id, person_ids), PersonSetAside.run_id != run.id
+    )
+    return {each for each in (*db.session.scalars(others), *db.session.scalars(aside)) if each is not None}
+
+
+def _forget(run: ImportRun, records: Sequence[ImportedRecord]) -> None:
+    """Forget what these keys stood for, so that a repaired file may bring them again."""
+    keys = [each.source_key for each in records]
+    theirs = PersonSetAside.source_id == run.source_id, among_texts(PersonSetAside.source_key, keys)
+    rows_changed(delete(PersonSetAside).where(*theirs))
+    ids = [each.id for each in records]
+    rows_changed(delete(ImportedRecord).where(among(ImportedRecord.id, ids)))
