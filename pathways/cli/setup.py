@@ -24,6 +24,7 @@ from pathways.auth.roles import OrganisationKind
 from pathways.cli import jobs as clockwork
 from pathways.cli.access import access_commands, stop
 from pathways.cli.books import rules_commands
+from pathways.cli.exports import export
 from pathways.cli.imports import import_commands
 from pathways.cli.imports_taken_back import ask_to_undo, confirm_undo
 from pathways.cli.worker import run_worker, work
@@ -66,6 +67,7 @@ def install(app: Flask) -> None:
         report_commands,
         rules_commands,
         import_commands,
+        export,
     )
     for command in (*own, demonstration.demo):
         app.cli.add_command(command)

@@ -41,17 +41,13 @@ class Entry:
 
     row: int
     key: str
-    values: Mapping[str, Value]
     facts: Facts
-
-    @property
-    def person_key(self) -> str:
-        return str(self.values.get("person_key", ""))
+    person_key: str
 
     @property
     def fingerprint(self) -> str:
         """A digest of what the row says."""
-        return fingerprint_of(self.values)
+        return fingerprint_of(self.facts, self.person_key)
 
 
 SeenBefore: TypeAlias = Callable[[str, int], int | None]
@@ -176,7 +172,7 @@ def _entry(kind: Kind, row: int, key: str, values: Mapping[str, Value], basis: B
         shown = _shown(values.get(column))
         yield Fault(kind=FaultKind.RULE, row=row, column=column, value=shown, wrong=reason.message)
     if not reasons:
-        yield Entry(row=row, key=key, values=values, facts=facts)
+        yield Entry(row=row, key=key, facts=facts, person_key=str(values["person_key"]))
 
 
 def _shown(value: Value) -> str:
@@ -225,13 +221,11 @@ _REASONS: Final[Mapping[Kind, Callable[[Any, Basis], Sequence[Reason]]]] = {
 }
 
 
-def fingerprint_of(values: Mapping[str, Value]) -> str:
-    """A digest of what a row says, however it is written: the same row with its dates the other way round has the same.
-
-    The columns are taken in the order of their names, so that a column may move.
-    """
-    said = "\x1f".join(f"{name}={_said(value)}" for name, value in sorted(values.items()) if value is not None)
-    return hashlib.sha256(said.encode()).hexdigest()[:40]
+def fingerprint_of(facts: Facts, person_key: str) -> str:
+    """A digest of what a row says, however it is written: a date turned round, or nothing for no, is the same."""
+    values = {each.name: getattr(facts, each.name) for each in fields(facts)}
+    said = "\x1f".join(f"{name}={_said(value)}" for name, value in sorted(values.items()) if value not in (None, False))
+    return hashlib.sha256(f"{person_key}\x1f{said}".encode()).hexdigest()[:40]
 
 
 def _said(value: Value) -> str:

@@ -24,6 +24,12 @@ def run(app, db, tmp_path):
 
 
 @pytest.fixture
+def officer(app):
+    """A custody officer at Lincoln, as a viewer."""
+    return county.officer()
+
+
+@pytest.fixture
 def sergeant(app):
     """A custody officer at Lincoln, by the name to sign in with."""
     return county.user().sign_in_name

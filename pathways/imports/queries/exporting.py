@@ -1,0 +1,96 @@
+"""Records that the force has now, lot by lot, as the cells of a file that could be imported."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from sqlalchemy import select
+
+from pathways.auth.models import Suite
+from pathways.auth.roles import Viewer
+from pathways.imports.models import ImportedRecord, ImportSource
+from pathways.imports.rules.columns import Kind
+from pathways.imports.rules.exported import cells_of
+from pathways.people.custody.queries import detention_facts
+from pathways.people.identity.queries import details_of_many, person_facts
+from pathways.people.models.custody import Detention, Episode
+from pathways.people.models.identity import Person
+from pathways.people.queries import known_to_force, of_own_force
+from pathways.store.base import db
+from pathways.store.together import among
+
+AT_ONCE: Final = 500
+Keys = Mapping[int, str]
+
+
+class Lot(NamedTuple):
+    """Some records: the last id that was looked at, whom they are about, and their cells."""
+
+    after: int
+    person_ids: frozenset[int]
+    rows: list[list[str]]
+
+
+def lot_after(by: Viewer, kind: Kind, after: int) -> Lot | None:
+    """The records that follow an id, so many that they fit into one transaction; None at the end."""
+    return _LOTS[kind](by, after)
+
+
+def lots(by: Viewer, kind: Kind) -> Iterator[Lot]:
+    """Every record of a kind that the force knows, in the order in which they were recorded."""
+    after = 0
+    while lot := lot_after(by, kind, after):
+        yield lot
+        after = lot.after
+
+
+def key_of(record_id: int) -> str:
+    """The key of a record that came from no other system."""
+    return f"pathways-{record_id}"
+
+
+def _people(by: Viewer, after: int) -> Lot | None:
+    ids = select(Person.id).where(Person.id > after, Person.merged_into_id.is_(None)).order_by(Person.id).limit(AT_ONCE)
+    looked_at = list(db.session.scalars(ids))
+    if not looked_at:
+        return None
+    known = sorted(set(db.session.scalars(known_to_force(by, among=looked_at))))
+    details, keys = details_of_many(known), _keys_of(by, Kind.PEOPLE, known)
+    rows = [
+        cells_of(Kind.PEOPLE, person_facts(details[each]), person_key=keys.get(each, key_of(each))) for each in known
+    ]
+    return Lot(looked_at[-1], frozenset(known), rows)
+
+
+def _detentions(by: Viewer, after: int) -> Lot | None:
+    """Those that ended: who is in custody now is no record of before."""
+    ended = (Detention.superseded_at.is_(None), Detention.released_at.is_not(None), Episode.id > after)
+    both = select(Episode, Detention, Suite.name).join(Detention, Detention.episode_id == Episode.id)
+    both = both.join(Suite, Suite.id == Detention.suite_id).where(*ended, *of_own_force(by)).order_by(Episode.id)
+    found = db.session.execute(both.limit(AT_ONCE)).all()
+    if not found:
+        return None
+    people = _keys_of(by, Kind.PEOPLE, [episode.person_id for episode, _, _ in found])
+    keys = _keys_of(by, Kind.DETENTIONS, [episode.id for episode, _, _ in found])
+    rows = [
+        cells_of(
+            Kind.DETENTIONS,
+            detention_facts(detention),
+            detention_key=keys.get(episode.id, key_of(episode.id)),
+            person_key=people.get(episode.person_id, key_of(episode.person_id)),
+            suite=suite,
+        )
+        for episode, detention, suite in found
+    ]
+    return Lot(found[-1][0].id, frozenset(episode.person_id for episode, _, _ in found), rows)
+
+
+_LOTS: Final[Mapping[Kind, Callable[[Viewer, int], Lot | None]]] = {Kind.PEOPLE: _people, Kind.DETENTIONS: _detentions}
+
+
+def _keys_of(by: Viewer, kind: Kind, record_ids: list[int]) -> Keys:
+    """The first key under which each of these came from another system."""
+    column = ImportedRecord.person_id if kind is Kind.PEOPLE else ImportedRecord.episode_id
+    keys = select(column, ImportedRecord.source_key).join(ImportSource, ImportSource.id == ImportedRecord.source_id)
+    theirs = (ImportSource.organisation_id == by.organisation_id, ImportSource.kind == kind)
+    rows = db.session.execute(keys.where(among(column, record_ids), *theirs).order_by(ImportedRecord.id.desc()))
+    return {record_id: key for record_id, key in rows if record_id is not None}

@@ -1,0 +1,73 @@
+"""`flask export`: what a force has now, in a file that could be imported; the log names everybody who is in it."""
+
+import json
+import stat
+
+import pytest
+from sqlalchemy import select
+
+from pathways.audit.models import AuditEvent, AuditShown
+from pathways.imports.queries import importers
+from pathways.imports.rules.columns import Kind
+from pathways.people.models.identity import Person
+from tests import county
+from tests.integration.imports.test_importing_detentions import FIRST, HEAD, PEOPLE, SECOND
+
+
+@pytest.fixture
+def export(app, db, tmp_path, sergeant):
+    """Export a kind for the officer; the text of the file, and the file."""
+
+    def command(kind, sign_in_name=None):
+        path = tmp_path / f"{kind}.csv"
+        db.session.commit()
+        words = ["export", str(path), "--kind", kind, "--by", sign_in_name or sergeant]
+        result = app.test_cli_runner().invoke(args=words)
+        db.session.rollback()
+        db.session.expire_all()
+        assert result.exit_code == 0, result.output
+        return path.read_text(encoding="utf-8-sig"), path
+
+    return command
+
+
+@pytest.mark.database
+def test_what_was_imported_and_is_exported_is_known_when_it_is_imported_again(bring_in, export):
+    bring_in("people", PEOPLE)
+    bring_in("detentions", HEAD + FIRST + SECOND)
+    for kind in Kind:
+        text, path = export(kind.value)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert "2 rows imported before, and the same." in bring_in(kind.value, text).output
+
+
+def test_those_of_the_desk_have_a_key_of_their_own_and_who_is_in_custody_now_is_not_in_the_file(export, db, sergeant):
+    by = importers.importer(sergeant)
+    person = county.person(by=by)
+    county.detained(person, by=by)
+    text, _ = export("people")
+    assert text.splitlines()[1].startswith(f"pathways-{person.id},Rawcliffe,Dean,1991-06-09,")
+    assert len(export("detentions")[0].splitlines()) == 1
+
+
+def test_nobody_of_another_force_is_in_the_file_and_the_log_names_whoever_is(export, db, sergeant):
+    ours = county.person(by=importers.importer(sergeant))
+    other = county.force("Another force")
+    stranger = county.user(of=other, at=county.suite("Elsewhere", of=other))
+    county.person("Stow", by=county.viewer_of(stranger))
+    assert "Stow" not in export("people")[0]
+    named = db.session.scalars(
+        select(AuditShown.person_id).join(AuditEvent).where(AuditEvent.action == "people.exported")
+    )
+    assert list(named) == [ours.id]
+    begun = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "export.begun")).one()
+    assert json.loads(begun.payload) == {"kind": "people"}
+    assert db.session.get_one(Person, ours.id)
+
+
+def test_a_file_that_is_there_is_not_written_over(app, db, tmp_path, sergeant):
+    path = tmp_path / "kept.csv"
+    path.write_text("kept")
+    db.session.commit()
+    result = app.test_cli_runner().invoke(args=["export", str(path), "--kind", "people", "--by", sergeant])
+    assert (result.exit_code, path.read_text()) == (1, "kept")
