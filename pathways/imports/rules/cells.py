@@ -25,6 +25,8 @@ _SUSPECT: Final = re.compile(r"[^ -~]|^['=+@#\-]")
 _FORMULA: Final = re.compile(r"^'?[=+\-@\uff1d\uff0b\uff0d\uff20\u2212](?!-*$)")
 _ERRORS: Final = re.compile(r"^#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|#+)$", re.IGNORECASE)
 _ROUNDED: Final = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
+_LATIN: Final = re.compile(r"^[ -~\u00c0-\u024f\u1e00-\u1eff]+$")
+"""Letters of the languages of Europe and Vietnam: what else comes of reading in another way was not meant."""
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))
 
 
@@ -76,6 +78,8 @@ def _misread(text: str) -> CellFault | None:
     try:
         meant = text.encode("cp1252").decode("utf-8")
     except UnicodeError:
+        return None
+    if not _LATIN.match(meant):
         return None
     return CellFault(
         kind=FaultKind.CHARACTER,

@@ -129,7 +129,9 @@ def test_what_a_spreadsheet_left_in_a_name_is_told(cell, kind):
     assert fault("surname", cell) is kind
 
 
-@pytest.mark.parametrize("name", ["O'Brien", "'t Hooft", "Nuñez", "Nguyễn", "Łukasz", "李", "محمد", "Smith-Jones", "X"])
+@pytest.mark.parametrize(
+    "name", ["O'Brien", "'t Hooft", "Nuñez", "Nguyễn", "Łukasz", "李", "محمد", "Smith-Jones", "X", "Â’a", "RENÉ’S"]
+)
 def test_a_name_of_any_script_is_taken_as_it_is_written(name):
     assert value("surname", f"  {name} ") == name
 

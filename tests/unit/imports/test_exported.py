@@ -20,7 +20,7 @@ from pathways.vocabulary import Sex
 
 NOW = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
 BASIS = Basis(today=NOW.date(), now=NOW, suites={"Lincoln, West": 4})
-NAMES = st.from_regex(r"[A-Za-zÀ-ÿŁłńţ][A-Za-zÀ-ÿ'’, \"-]{0,30}[a-zé]", fullmatch=True).map(
+NAMES = st.from_regex(r"[A-Za-zÀ-ÿŁłńţ][A-Za-zÀ-ÿ', \"-]{0,30}[a-zé]", fullmatch=True).map(
     lambda name: " ".join(name.split())
 )
 PEOPLE = st.builds(
