@@ -38,7 +38,7 @@ def export(file: Path, kind: Kind, sign_in_name: str) -> None:
         for lot in lots(by, kind):
             audit.listed(by, f"{kind}.exported", lot.person_ids)
             db.session.commit()  # nobody is in the file before the log says so
-            db.session.expunge_all()
+            db.session.remove()
             written.writelines(list(csv_lines(head, lot.rows))[1:])
             count += len(lot.rows)
     click.echo(f"{count_in_words(count, 'record')} written.")

@@ -184,7 +184,7 @@ def _import(file: Path, kind: Kind, by: Viewer, system: str, look: FirstLook) ->
             run = db.session.get_one(ImportRun, number)
             batch = importing.take(by=by, run=run, entries=entries, position=position)
             db.session.commit()
-            db.session.expunge_all()
+            db.session.remove()  # what it read, and whom it took to be shut, is not of the next lot
             for row, words in batch.said:
                 click.echo(f"row {row}, {words}.")
             if sys.stderr.isatty():

@@ -82,7 +82,7 @@ def _take_back(by: Viewer, number: int) -> None:
             run = db.session.get_one(ImportRun, number)
             before, more = undoing.take_back_some(by=by, run=run, before=before)
             db.session.commit()
-            db.session.expunge_all()
+            db.session.remove()
             stays += more
         undoing.end_undoing(by=by, run=db.session.get_one(ImportRun, number))
         db.session.commit()

@@ -40,7 +40,8 @@ class What(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column. `label` is what staff call it, which a header may say instead; `codes` names a list of words."""
+    """One column. `label` is what staff call it, which a header may say instead; `codes` names a list of words;
+    `often_called` are names by which other systems know it: they are offered, and not taken for it."""
 
     kind: Kind
     column: str
@@ -49,6 +50,7 @@ class Column:
     is_required: bool
     most: int | None = None
     codes: str = ""
+    often_called: tuple[str, ...] = ()
     example: str = ""
     meaning: str = ""
 

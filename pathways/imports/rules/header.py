@@ -74,6 +74,9 @@ def _fault(kind: FaultKind, row: int, column: str, wrong: str, right: str) -> Fa
 
 def _meant(cell: str, absent: Sequence[Column]) -> str:
     """What to do with a column of another name: rename it where one that is absent is near, or take it out."""
+    often = {folded(name): each.column for each in absent for name in each.often_called}
+    if meant := often.get(folded(cell)):
+        return f"Did you mean {meant}? Else take the column out"
     names = {folded(name): each.column for each in absent for name in (each.column, each.label)}
     found = process.extractOne(folded(cell), list(names), scorer=fuzz.WRatio, score_cutoff=NEAR)
     return f"Did you mean {names[found[0]]}? Else take the column out" if found else "Take the column out"

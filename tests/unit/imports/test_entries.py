@@ -123,6 +123,13 @@ def test_the_same_row_written_in_another_way_has_the_same_fingerprint_and_a_chan
     assert entry(Kind.PEOPLE, PERSON | {"given_names": "Dean"}).fingerprint != one
 
 
+def test_nothing_where_no_is_meant_is_the_same_as_no():
+    blank, no = (entry(Kind.DETENTIONS, DETENTION | {"needs_interpreter": each}) for each in ("", "no"))
+    assert blank.fingerprint == no.fingerprint
+    adult = entry(Kind.DETENTIONS, DETENTION | {"needs_appropriate_adult": "yes"})
+    assert adult.fingerprint != no.fingerprint
+
+
 def test_what_is_said_of_a_fault_shows_no_line_break_and_no_page_of_text():
     found = Fault(
         kind=FaultKind.LINE_BREAK, row=7, column="surname", value="Raw\ncliffe" + "x" * 90, wrong="A", right="B."

@@ -39,6 +39,23 @@ def test_a_renamed_column_is_told_with_the_name_that_was_meant_and_the_one_that_
     assert not header.is_whole
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("DOB", "date_of_birth"),
+        ("Forename", "given_names"),
+        ("Gender", "sex"),
+        ("Sur-name", "surname"),
+        ("URN", "person_key"),
+    ],
+)
+def test_what_other_systems_call_a_column_is_offered_as_it_and_not_taken_for_it(name, meant):
+    cells = [name if each == meant else each for each in PEOPLE]
+    (unknown, *missing) = header_of(Kind.PEOPLE, 1, cells).faults
+    assert unknown.right.startswith(f"Did you mean {meant}?")
+    assert [each.column for each in missing] == ([meant] if meant != "given_names" else [])
+
+
 def test_a_column_of_no_template_is_to_be_taken_out_so_that_nothing_is_left_unread():
     assert faults([*PEOPLE, "Officer's remarks"]) == [(FaultKind.COLUMN_UNKNOWN, "Officer's remarks")]
 

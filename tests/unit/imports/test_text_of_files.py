@@ -89,6 +89,12 @@ def test_a_quotation_mark_that_does_not_close_takes_its_own_row_and_no_other(bad
     assert cells(content)[-1][1] == ["9", "Stow"]
 
 
+def test_a_quotation_mark_that_closes_far_below_takes_no_row_between():
+    content = b'key,surname\n1,"Raw\n' + b"x,y\n" * MOST_LINES + b'9,Stow",z\n'
+    assert faults(content)[0] == (2, FaultKind.QUOTES)
+    assert len([each for _, each in cells(content) if each == ["x", "y"]]) == MOST_LINES
+
+
 def test_a_line_without_an_end_is_told_and_never_held_in_memory():
     content = b"key,surname\n1," + b"x" * (LONGEST_LINE * 3) + b"\n2,Stow\n"
     assert faults(content) == [(2, FaultKind.LONG_LINE)]
