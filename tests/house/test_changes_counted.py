@@ -31,6 +31,9 @@ ANY_NUMBER = {
     "pathways/reporting/actions.py _make": "nothing may stand of somebody yet",
     "pathways/referrals/sending/actions.py _put_in_turn": "it may stand there already",
     "pathways/engagement/case/actions.py _follow": "no exit may stand",
+    "pathways/imports/actions/undoing.py _forget": "whoever is taken back may have been set aside by nobody",
+    "pathways/imports/actions/undoing.py end_undoing": "nobody may have been left out, or wait",
+    "pathways/people/identity/actions.py take_back_people": "somebody may have worked on all of them, and then none goes",
     "pathways/outbox/actions.py forget_silent": "no worker may be silent",
     "pathways/outbox/actions.py stopped": "the row may be gone already",
 }
