@@ -217,7 +217,7 @@ _TAKE: Final[Mapping[Kind, Callable[[Viewer, ImportRun, ImportSource, Sequence[E
 def decide(*, by: Viewer, aside: PersonSetAside, who: WhoItIs, same_as: int | None = None) -> None:
     """Decide who somebody in a file is. Nothing of a person who is known is changed. Raises Refused, Stale, OutOfSight.
 
-    What the file said of them is then kept no longer: it is with the person, or it was left out.
+    What the file said of them, and in which words they were like others, is then kept no longer.
     """
     if aside.decided_at is not None or aside.row_facts is None:
         raise Refused("Somebody has decided this already")
@@ -225,15 +225,19 @@ def decide(*, by: Viewer, aside: PersonSetAside, who: WhoItIs, same_as: int | No
         raise Refused("Say which person it is, by their number")
     person_id = None
     if who is WhoItIs.ANOTHER:
-        facts, like = read_back(aside.row_facts), [each["person"] for each in aside.may_be]
+        found = [each["person"] for each in aside.may_be]
         (person_id,) = add_people_of_before(
-            by=by, people=[facts], none_of_these=NoneOfThese.CHECKED, like=like, imported=aside.run_id
+            by=by,
+            people=[read_back(aside.row_facts)],
+            none_of_these=NoneOfThese.CHECKED,
+            like=found,
+            imported=aside.run_id,
         )
     elif same_as is not None:
         person_id = person_to_bring_in(by, same_as).id
         audit.change(by, person_id, "person.matched", ("person", person_id), imported=aside.run_id)
-    undecided = PersonSetAside.decided_at.is_(None)
-    move_on(aside, undecided, who=who, person_id=person_id, row_facts=None, **decided_by(by))
+    undecided, like = PersonSetAside.decided_at.is_(None), [{"person": each["person"]} for each in aside.may_be]
+    move_on(aside, undecided, who=who, person_id=person_id, row_facts=None, may_be=like, **decided_by(by))
     if person_id is None:
         audit.administered(by, "import.left_out", by.organisation_id, run=aside.run_id, row=aside.row_number)
         return

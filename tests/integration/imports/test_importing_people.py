@@ -191,6 +191,7 @@ def test_a_person_decides_who_somebody_is_once_and_what_the_file_said_is_kept_no
     assert result.exit_code == 0, result.output
     aside = db.session.get_one(PersonSetAside, aside.id)
     assert (aside.row_facts, aside.decided_at is None, count(db, Person)) == (None, False, 1 + added)
+    assert aside.may_be == [{"person": dean.id}], "without the names for which they were found alike"
     last = db.session.scalars(
         select(AuditEvent).where(AuditEvent.action == event).order_by(AuditEvent.id.desc())
     ).first()
