@@ -18,6 +18,7 @@ from pathways.imports.rules.entries import Entry
 from pathways.people.custody.actions import record_past_detention
 from pathways.people.custody.rules import DetentionFacts
 from pathways.people.identity.actions import add_people_of_before
+from pathways.people.identity.queries import details_of
 from pathways.people.identity.rules import PersonFacts
 from pathways.people.models.identity import Person
 from pathways.people.queries import person_to_bring_in
@@ -234,7 +235,7 @@ def decide(*, by: Viewer, aside: PersonSetAside, who: WhoItIs, same_as: int | No
             imported=aside.run_id,
         )
     elif same_as is not None:
-        person_id = person_to_bring_in(by, same_as).id
+        person_id = details_of(person_to_bring_in(by, same_as).id).person_id
         audit.change(by, person_id, "person.matched", ("person", person_id), imported=aside.run_id)
     undecided, like = PersonSetAside.decided_at.is_(None), [{"person": each["person"]} for each in aside.may_be]
     move_on(aside, undecided, who=who, person_id=person_id, row_facts=None, may_be=like, **decided_by(by))

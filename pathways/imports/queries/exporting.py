@@ -55,6 +55,7 @@ def _people(by: Viewer, after: int) -> Lot | None:
         return None
     known = sorted(set(db.session.scalars(known_to_force(by, among=looked_at))))
     details, keys = details_of_many(known), _keys_of(by, Kind.PEOPLE, known)
+    known = sorted(details)  # not whom an import added and that was taken back
     rows = [
         cells_of(Kind.PEOPLE, person_facts(details[each]), person_key=keys.get(each, key_of(each))) for each in known
     ]

@@ -10,6 +10,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select
 from pathways import clock
 from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
+from pathways.audit.chains import begin_chains
 from pathways.audit.models import EventClass
 from pathways.auth.roles import Viewer
 from pathways.people.actions import lock
@@ -129,6 +130,7 @@ def add_people_of_before(
             for key in keys_of(row["surname"], row["date_of_birth"])
         ]
         db.session.execute(_ADD, keys)
+    begin_chains(ids)
     audit.record_all(
         audit.entry_about_person(
             by, each, "person.created", ("person", each), {"why": none_of_these, **origin}, changes=1
@@ -141,8 +143,8 @@ def add_people_of_before(
 def take_back_people(*, by: Viewer, person_ids: Collection[int], **origin: object) -> None:
     """Take people back who were added from another system, and of whom nothing else was recorded. Raises Refused.
 
-    The caller has locked them (`audit.lock`). What was known of them goes; the log keeps that they were added, and that
-    they were taken back.
+    The caller has locked them (`audit.lock`). Whatever was known of them goes. Their number stays, with nothing to it:
+    on SQLite the next person would get it, and with it their log, which keeps that they were added and taken back.
     """
     if of_whom_nothing_more_is_recorded(person_ids) != frozenset(person_ids):
         raise Refused("Something was recorded of one of these people since. They stay")
@@ -154,9 +156,6 @@ def take_back_people(*, by: Viewer, person_ids: Collection[int], **origin: objec
     )
     rows_changed(delete(SearchKey).where(among(SearchKey.person_id, person_ids)))
     rows_changed(delete(PersonDetails).where(among(PersonDetails.person_id, person_ids)))
-    for person in db.session.scalars(select(Person).where(among(Person.id, person_ids)).order_by(Person.id)):
-        db.session.delete(person)
-    db.session.flush()
 
 
 def correct_details(

@@ -71,7 +71,8 @@ def test_what_nobody_worked_on_goes_with_its_keys_and_the_log_keeps_that_it_came
     bring_in("people", PEOPLE)
     result = undo(imports(db)[0])
     assert "is taken back." in result.output, result.output
-    assert [count(db, each) for each in (Person, PersonDetails, SearchKey, ImportedRecord, PersonSetAside)] == [0] * 5
+    assert [count(db, each) for each in (PersonDetails, SearchKey, ImportedRecord, PersonSetAside)] == [0] * 4
+    numbers = set(db.session.scalars(select(Person.id)))
     by_person = select(AuditEvent.action, AuditEvent.event_class).where(AuditEvent.subject_type == "person")
     events = [tuple(row) for row in db.session.execute(by_person.order_by(AuditEvent.chain_id, AuditEvent.position))]
     assert events == [("person.created", "COL"), ("person.taken_back", "ERA")] * 2
@@ -79,6 +80,7 @@ def test_what_nobody_worked_on_goes_with_its_keys_and_the_log_keeps_that_it_came
     asked = PersonAsked(surname="Rawcliffe", date_of_birth=date(1991, 6, 9))
     assert search(importers.importer(sergeant), asked).hits == ()
     assert "2 records imported." in bring_in("people").output
+    assert not numbers & set(db.session.scalars(select(PersonDetails.person_id))), "nobody has the log of another"
     assert "taken back 25 November 2026" in run("list", "--by", sergeant).output
 
 
@@ -90,9 +92,9 @@ def test_detentions_go_first_and_a_person_with_one_stays_until_then(bring_in, un
     result = undo(of_people)
     assert "row 2, A1: stays, because something was recorded since." in result.output
     assert "is taken back, but for 1 record." in result.output
-    assert (count(db, Person), count(db, ImportedRecord), count(db, PersonSetAside)) == (1, 2, 0)
+    assert (count(db, PersonDetails), count(db, ImportedRecord), count(db, PersonSetAside)) == (1, 2, 0)
     assert "is taken back." in undo(of_detentions).output
-    assert (count(db, Episode), count(db, Detention), count(db, Person)) == (0, 0, 1)
+    assert (count(db, Episode), count(db, Detention), count(db, PersonDetails)) == (0, 0, 1)
     assert list(verify.verify()) == []
 
 
@@ -126,12 +128,12 @@ def test_nobody_takes_back_what_they_proposed_and_each_signs_with_their_password
     assert "proposed already" in run(*asks, "--password", PASSWORD).output
     own = run("confirm-undo", number, "--by", two[0], "--password", PASSWORD)
     assert own.exit_code == 1
-    assert count(db, Person) == 2
+    assert count(db, PersonDetails) == 2
     assert "not the password" in run("confirm-undo", number, "--by", two[1], "--password", "wrong").output
     turned_down = run("confirm-undo", number, "--by", two[1], "--turn-down", "--password", PASSWORD)
     assert "stays as it is" in turned_down.output
     assert run("confirm-undo", number, "--by", two[1], "--password", PASSWORD).exit_code == 1, "it was decided"
-    assert count(db, Person) == 2
+    assert count(db, PersonDetails) == 2
 
 
 def test_an_import_is_taken_back_once_when_it_has_ended_and_with_a_reason(bring_in, run, two, undo, db):
@@ -162,10 +164,10 @@ def test_stopped_in_the_middle_the_same_command_goes_on(bring_in, run, two, undo
 
     monkeypatch.setattr(undoing, "take_back_some", killed)
     assert undo(number).exit_code == 1
-    assert count(db, Person) == 2
+    assert count(db, PersonDetails) == 2
     again = run("confirm-undo", number, "--by", two[1], "--password", PASSWORD)
     assert "is taken back." in again.output
-    assert count(db, Person) == 0
+    assert count(db, PersonDetails) == 0
     last = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "import.undone")).one()
     assert json.loads(last.payload) == {"run": number}
 
@@ -178,3 +180,16 @@ def test_another_force_does_not_know_of_the_import(bring_in, run, two, db):
     words = ("--by", stranger.sign_in_name, "--password", PASSWORD)
     assert "There is no import" in run("undo", imports(db)[0], "--why", WHY, *words).output
     assert "Nobody asked" in run("confirm-undo", imports(db)[0], *words).output
+
+
+def test_whoever_was_taken_back_answers_like_nobody(bring_in, run, undo, client_of, db, sergeant):
+    bring_in("people", PEOPLE)
+    (number, *_) = db.session.scalars(select(Person.id).order_by(Person.id))
+    client = client_of(importers.user_named(sergeant), Role.CO)
+    assert client.ask("GET", f"/people/{number}").status_code == 200
+    undo(imports(db)[0])
+    assert client.ask("GET", f"/people/{number}").status_code == 404
+    assert client.ask("GET", f"/people/{number}").status_code == client.ask("GET", "/people/9999").status_code
+    bring_in("people", PEOPLE)
+    aside = db.session.scalars(select(PersonSetAside)).one()
+    assert run("decide", aside.id, "--by", sergeant, "--same", number).exit_code == 1
