@@ -1,6 +1,6 @@
 """Taking back what one import made: proposed by one person, confirmed by another, done lot by lot."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import delete, exists, select
@@ -74,7 +74,7 @@ def _take_people_back(by: Viewer, run: ImportRun, records: Sequence[ImportedReco
     ids = [each.person_id for each in records if each.is_new]
     for each in locking_order(*ids):
         audit.lock(each)
-    alone = of_whom_nothing_more_is_recorded(ids, beside=(ImportedRecord, PersonSetAside)) - _named_by_others(run, ids)
+    alone = of_whom_nothing_more_is_recorded(ids, beside=(ImportedRecord, PersonSetAside))
     _forget(run, [each for each in records if not each.is_new or each.person_id in alone])
     take_back_people(by=by, person_ids=alone, imported=run.id)
     return [each for each in records if each.is_new and each.person_id not in alone]
@@ -95,17 +95,6 @@ _TAKE_BACK: Final[Mapping[Kind, Callable[[Viewer, ImportRun, Sequence[ImportedRe
     Kind.PEOPLE: _take_people_back,
     Kind.DETENTIONS: _take_detentions_back,
 }
-
-
-def _named_by_others(run: ImportRun, person_ids: Collection[int]) -> set[int]:
-    """Those of these people for whom a key of another import stands."""
-    others = select(ImportedRecord.person_id).where(
-        among(ImportedRecord.person_id, person_ids), ImportedRecord.run_id != run.id
-    )
-    aside = select(PersonSetAside.person_id).where(
-        among(PersonSetAside.person_id, person_ids), PersonSetAside.run_id != run.id
-    )
-    return {each for each in (*db.session.scalars(others), *db.session.scalars(aside)) if each is not None}
 
 
 def _forget(run: ImportRun, records: Sequence[ImportedRecord]) -> None:

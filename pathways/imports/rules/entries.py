@@ -224,7 +224,7 @@ _REASONS: Final[Mapping[Kind, Callable[[Any, Basis], Sequence[Reason]]]] = {
 def fingerprint_of(facts: Facts, person_key: str) -> str:
     """A digest of what a row says, however it is written: a date turned round, or nothing for no, is the same."""
     values = {each.name: getattr(facts, each.name) for each in fields(facts)}
-    said = "\x1f".join(f"{name}={_said(value)}" for name, value in sorted(values.items()) if value not in (None, False))
+    said = "\x1f".join(f"{name}={_said(value)}" for name, value in sorted(values.items()) if value is not None)
     return hashlib.sha256(f"{person_key}\x1f{said}".encode()).hexdigest()[:40]
 
 

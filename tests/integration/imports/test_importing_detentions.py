@@ -62,6 +62,8 @@ def test_it_stands_in_the_history_of_its_person_by_the_day_they_came(known, brin
     history = custody.history(by, dean)
     assert [each.episode.came_on for each in history] == [today, date(2019, 9, 2), date(2019, 7, 2)]
     assert [each.is_in_sight for each in history] == [True, False, False]
+    opened = [each.episode.opened_at for each in history[1:]]
+    assert opened == [each.detention.arrived_at for each in history[1:]], "the timeline has it where it happened"
 
 
 def test_nothing_is_due_queued_or_open_because_of_it(known, bring_in, db, sergeant, the_clock):

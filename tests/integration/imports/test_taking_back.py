@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from pathways.audit import record as audit
 from pathways.audit import verify
 from pathways.audit.models import AuditEvent
 from pathways.auth import passwords
@@ -106,6 +107,18 @@ def test_somebody_of_whom_more_is_known_since_stays_with_their_key(bring_in, und
     assert "row 3, A2: stays" in undo(imports(db)[0]).output
     assert [row.source_key for row in db.session.scalars(select(ImportedRecord))] == ["A2"]
     assert "1 row imported before, and the same." in bring_in("people").output
+
+
+def test_somebody_of_whom_the_log_alone_knows_more_stays(bring_in, undo, db, sergeant):
+    bring_in("people", PEOPLE)
+    kelly = db.session.scalar(select(PersonDetails.person_id).where(PersonDetails.given_names == "Kelly"))
+    by = importers.importer(sergeant)
+    audit.look(by, kelly, "person.viewed", ("person", kelly))
+    dean = db.session.scalar(select(PersonDetails.person_id).where(PersonDetails.given_names == "Dean"))
+    audit.in_confidence(by, dean, "note.recorded", ("person", dean))
+    result = undo(imports(db)[0])
+    assert "row 2, A1: stays" in result.output
+    assert "A2" not in result.output, "a look is no work on somebody"
 
 
 def test_a_detention_that_was_worked_on_since_stays(bring_in, undo, db, sergeant):
