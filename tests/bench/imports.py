@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from random import Random
 from time import perf_counter
+from typing import IO
 
 import psycopg
 
@@ -21,6 +22,11 @@ from tests.databases import postgres_server
 from tests.planted import HEADER, planted
 
 ERRORS = 2_000
+STARTS = """import resource, subprocess, sys
+status = subprocess.call(sys.argv[2:])
+open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(status)
+"""
 KINDS = {each.label: each for each in FaultKind}
 
 
@@ -50,16 +56,21 @@ def checked(file: Path, faults: Path, folder: str) -> tuple[float, int, float]:
     settings = {**os.environ, "PATHWAYS_DATA": folder, "PATHWAYS_ENV": "development", "DATABASE_URL": ""}
     flask = [str(Path(sys.executable).parent / "flask"), "--app", "wsgi"]
     subprocess.run([*flask, "db", "upgrade"], env=settings, check=True, capture_output=True)
-    began = perf_counter()
     command = [*flask, "import", "check", str(file), "--kind", "people", "--faults", str(faults)]
     with Path(folder, "said").open("w+") as said:
-        process = subprocess.Popen(command, env=settings, stdout=said)
-        _, status, used = os.wait4(process.pid, 0)
-        took = perf_counter() - began
+        took, status, memory = measured(command, settings, folder, said)
         said.seek(0)
         print("\n".join(said.read().splitlines()[-8:]))
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return took, process.returncode, used.ru_maxrss / 1024
+    return took, status, memory
+
+
+def measured(command: list[str], settings: dict[str, str], folder: str, said: IO[str]) -> tuple[float, int, float]:
+    """Seconds, status and the most memory of a command, in MB. A small process starts it: a child is said to have had
+    at least the memory of whoever started it."""
+    kept = Path(folder, "memory")
+    began = perf_counter()
+    done = subprocess.run([sys.executable, "-c", STARTS, str(kept), *command], env=settings, stdout=said, check=False)
+    return perf_counter() - began, done.returncode, int(kept.read_text()) / 1024
 
 
 def copied(server: str, file: Path) -> float:
