@@ -194,7 +194,7 @@ def overview() -> ResponseReturnValue:
 @pages.get("/reports/board")
 @permit("report.board")
 def board() -> ResponseReturnValue:
-    """Five measures of a quarter, and the fingerprint of its figures: by the period or the fingerprint of the address."""
+    """Five measures of a quarter, and the fingerprint of its figures: the address names the quarter, or that."""
     form, edition = _board_asked()
     report, fresh = _read(figures.board, edition) if edition else (None, Freshness())
     if edition:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0177"
-down_revision = "0176"
+revision = "0178"
+down_revision = "0177"
 
 
 def upgrade() -> None:
