@@ -387,35 +387,3 @@ def test_the_shared_address_names_the_days_and_shows_the_same(app, manager, made
     page = manager.get(f"/overview?{YEAR}").text
     assert "Figures of 2026, as known on 31 December 2026." in page
     assert "from=2026-01-01&amp;to=2026-12-31&amp;as-at=2026-12-31" in page
-
-
-def test_the_page_for_the_board_is_found_again_by_its_fingerprint_and_its_paper_is_the_same_bytes(
-    app, manager, made, the_clock, client_of
-):
-    for number in range(24):
-        a_test_on_arrest(positive=number < 12)
-    referred(20, accepted=True)
-    made()
-    page = manager.get("/reports/board").text
-    assert "Figures of October to December 2026, as known on 31 December 2026." in page
-    assert cells(page, "Tested positive")[:5] == ["12", "24", "50.0%", "31.4 to 68.6", "0"]
-    (fingerprint,) = re.findall(r"<strong>([0-9a-f]{4}(?: [0-9a-f]{4}){3})</strong>", page)
-    paper = manager.get("/reports/board.pdf").data
-    assert fingerprint in words_of(paper)
-    assert "Tested positive, of those tested on arrest" in words_of(paper)
-    the_clock.set(AFTER_THE_QUARTER + timedelta(days=91))
-    make_figures()
-    later = client_of(county.user(Role.MG), Role.MG)
-    assert "as known on 31 March 2027" in later.get("/reports/board").text
-    found = later.get(f"/reports/board?fingerprint={fingerprint.replace(' ', '+')}").text
-    assert "Figures of October to December 2026, as known on 31 December 2026." in found
-    assert later.get("/reports/board.pdf?from=2026-10-01&to=2026-12-31&as-at=2026-12-31").data == paper
-    assert faulty(later.get("/reports/board?fingerprint=8f3c+1a2b+90de+77a1").text) == ["fingerprint"]
-    assert faulty(later.get("/reports/board?fingerprint=%25%25").text) == ["fingerprint"]
-
-
-def test_the_page_for_the_board_is_of_a_quarter(app, manager, made):
-    assessed()
-    made()
-    assert faulty(manager.get(f"/reports/board?{YEAR}").text) == ["days"]
-    assert manager.get(f"/reports/board.pdf?{YEAR}").status_code == 302

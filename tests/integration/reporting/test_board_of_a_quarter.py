@@ -1,0 +1,58 @@
+"""The page for the Board: what it shows, and that it is found again as it was shown."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from pathways.auth.roles import Role
+from tests import county
+from tests.figures import AFTER_THE_QUARTER, make_figures, make_figures_after_the_quarter
+from tests.integration.reporting.records import a_test_on_arrest, assessed, referred
+from tests.integration.reporting.test_reporting_pages import YEAR, cells
+from tests.pages import faulty
+from tests.papers import words_of
+
+
+@pytest.fixture
+def manager(client_of):
+    return client_of(county.user(Role.MG), Role.MG)
+
+
+@pytest.fixture
+def made(the_clock):
+    """`made()`: the quarter passes, and its figures are made."""
+    return lambda: make_figures_after_the_quarter(the_clock)
+
+
+@pytest.mark.database
+def test_the_page_for_the_board_is_found_again_by_its_fingerprint_and_its_paper_is_the_same_bytes(
+    app, manager, made, the_clock, client_of
+):
+    for number in range(24):
+        a_test_on_arrest(positive=number < 12)
+    referred(20, accepted=True)
+    made()
+    page = manager.get("/reports/board").text
+    assert "Figures of October to December 2026, as known on 31 December 2026." in page
+    assert cells(page, "Tested positive")[:5] == ["12", "24", "50.0%", "31.4 to 68.6", "0"]
+    (fingerprint,) = re.findall(r"<strong>([0-9a-f]{4}(?: [0-9a-f]{4}){3})</strong>", page)
+    paper = manager.get("/reports/board.pdf").data
+    assert fingerprint in words_of(paper)
+    assert "Tested positive, of those tested on arrest" in words_of(paper)
+    the_clock.set(AFTER_THE_QUARTER + timedelta(days=91))
+    make_figures()
+    later = client_of(county.user(Role.MG), Role.MG)
+    assert "as known on 31 March 2027" in later.get("/reports/board").text
+    found = later.get(f"/reports/board?fingerprint={fingerprint.replace(' ', '+')}").text
+    assert "Figures of October to December 2026, as known on 31 December 2026." in found
+    assert later.get("/reports/board.pdf?from=2026-10-01&to=2026-12-31&as-at=2026-12-31").data == paper
+    assert faulty(later.get("/reports/board?fingerprint=8f3c+1a2b+90de+77a1").text) == ["fingerprint"]
+    assert faulty(later.get("/reports/board?fingerprint=%25%25").text) == ["fingerprint"]
+
+
+def test_the_page_for_the_board_is_of_a_quarter(app, manager, made):
+    assessed()
+    made()
+    assert faulty(manager.get(f"/reports/board?{YEAR}").text) == ["days"]
+    assert manager.get(f"/reports/board.pdf?{YEAR}").status_code == 302
