@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pathways.dates import day_in_words
+from pathways.dates import day_in_words, london_date
 from pathways.documents.chart import Chart
 from pathways.documents.paper import Paper
 from pathways.exports import csv_lines
@@ -115,6 +115,8 @@ def board_paper(board: Board, *, made_at: datetime) -> bytes:
     paper.p(board.areas)
     paper.h2("What may not be concluded")
     paper.bullets(board_words.CANNOT)
+    paper.h2("Is it the page that was shown?")
+    paper.p(f"{board.edition.said_of(london_date(made_at))} Fingerprint: {board.fingerprint}. {board_words.PROOF}")
     paper.note(board_words.HIDES)
     return paper.pdf()
 

@@ -28,7 +28,7 @@ NOT_WHOLE: Final = (
 NOT_MADE: Final = "Figures are made in the second week after a quarter is over. Choose a period"
 REVERSED: Final = "The period ends before it starts"
 NO_FINGERPRINT: Final = (
-    "No figures of a quarter have this fingerprint. Type the sixteen letters and figures at the end of the page"
+    "No quarter’s figures have this fingerprint. Look for a typing error: it is sixteen characters, 0 to 9 and a to f"
 )
 NOT_AN_END: Final = "Figures are made as known on the last day of a quarter. Choose one of these"
 
@@ -134,9 +134,21 @@ class OverviewForm(PeriodForm):
         self.compare.choices = self.beside.choices = choices_of(areas)
 
 
+class QuarterOfBoard(WholePeriod):
+    """One of the quarters of which figures were made. `data` is a Stretch."""
+
+    def unknown(self) -> str:
+        """What it is, where something else was asked for that is whole."""
+        asked = _stretch_of(self.typed)
+        if asked and asked.is_whole and asked.months != QUARTER:
+            return f"This page is of one quarter, and you asked for {asked.words}. Choose a quarter"
+        return super().unknown()
+
+
 class BoardForm(PeriodForm):
     """A quarter, or the fingerprint of a page that somebody has."""
 
+    days = QuarterOfBoard("Quarter", called="Quarter")
     fingerprint = Line("Or its fingerprint", called="Fingerprint", required=False)
 
     @classmethod
@@ -150,13 +162,9 @@ class BoardForm(PeriodForm):
         """What was typed of a fingerprint, without the spaces; "" where nothing was, or no fingerprint."""
         return digits_of(self.fingerprint.data or "") or ""
 
-    def found(self, edition: Edition | None) -> Edition | None:
-        """The figures with the fingerprint that was typed, if any has it, and the form with their period."""
-        if edition is None:
-            self.refuse([Reason(NO_FINGERPRINT, "fingerprint")])
-            return None
-        self.days.data, self.as_at.data = edition.days, edition.as_at
-        return edition
+    def refuse_fingerprint(self) -> None:
+        """No figures have the fingerprint that was typed."""
+        self.refuse([Reason(NO_FINGERPRINT, "fingerprint")])
 
 
 class FairnessForm(PeriodForm):

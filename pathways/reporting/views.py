@@ -181,7 +181,8 @@ def overview() -> ResponseReturnValue:
         pair=compared_in_words(seen.areas, *_pair(form, seen.areas)) if seen else "",
         cannot=CANNOT,
         metrics=tuple(terms_of(edition.days.from_on)) if edition else (),
-        newest=[(name, each, address_of(each) | form.areas) for name, each in newest_of(there)],
+        newest=(newest := [(name, each, address_of(each) | form.areas) for name, each in newest_of(there)]),
+        over_a_year=next(((each, dates) for _, each, dates in newest if each.days.months == YEAR), None),
         fresh=fresh,
         said=_said_of(edition, form.there),
         address=address_of(edition) | form.areas if edition else {},
@@ -195,7 +196,12 @@ def overview() -> ResponseReturnValue:
 @permit("report.board")
 def board() -> ResponseReturnValue:
     """Five measures of a quarter, and the fingerprint of its figures: the address names the quarter, or that."""
-    form, edition = _board_asked()
+    form = _board_form()
+    if form.fingerprint.data and form.there:
+        if found := figures.with_fingerprint(viewer(), form.digits) if form.digits else None:
+            return redirect(f"{url_for('reporting.board')}?{urlencode(address_of(found) | {'found': 'yes'})}")
+        form.refuse_fingerprint()
+    edition = None if form.fingerprint.data else form.edition()
     report, fresh = _read(figures.board, edition) if edition else (None, Freshness())
     if edition:
         viewed(edition, of="board")
@@ -205,6 +211,7 @@ def board() -> ResponseReturnValue:
         edition=edition,
         board=report,
         words=board_words,
+        is_found=request.args.get("found") == "yes",
         fresh=fresh,
         said=_said_of(edition, form.there),
         address=address_of(edition) if edition else {},
@@ -215,7 +222,7 @@ def board() -> ResponseReturnValue:
 @permit("report.board")
 def board_pdf() -> ResponseReturnValue:
     """The page as a marked paper: the same bytes whenever it is made. An address that makes no page goes back to it."""
-    _, edition = _board_asked()
+    edition = _board_form().edition()
     if edition is None:
         return redirect(f"{url_for('reporting.board')}?{urlencode(list(request.args.items(multi=True)))}")
     report, _ = _read(figures.board, edition)
@@ -224,12 +231,9 @@ def board_pdf() -> ResponseReturnValue:
     return hand_over(content, kind="application/pdf", name=_file_name("board", edition, "pdf"))
 
 
-def _board_asked() -> tuple[BoardForm, Edition | None]:
+def _board_form() -> BoardForm:
     quarters = [each for each in _there(Report.OVERVIEW) if each.days.months == QUARTER]
-    form = BoardForm.asked(request.args, quarters, (QUARTER,))
-    if form.fingerprint.data and quarters:
-        return form, form.found(figures.with_fingerprint(viewer(), form.digits) if form.digits else None)
-    return form, form.edition()
+    return BoardForm.asked(request.args, quarters, (QUARTER,))
 
 
 def _overview_form(there: Sequence[Edition]) -> OverviewForm:

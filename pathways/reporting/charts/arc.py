@@ -128,7 +128,7 @@ def arc_use(report: ArcReport, *, note: str, width: int = 640) -> Chart | None:
         head=("Group", "People", f"Share of {report.assessed:,}", "95% interval"),
         rows=rows,
         note=note,
-        instead="No chart is drawn: a group here is too small to show, and the bars of the others would give it away.",
+        instead="No chart is drawn: a figure of it is not shown, and the bars of the others would give it away.",
     )
 
 

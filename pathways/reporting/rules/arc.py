@@ -275,7 +275,7 @@ def arc_counts(people: Iterable[PeopleAlike], definitions: Iterable[PeopleAlike]
         earlier_marks=total(lambda state: state.has_earlier_mark),
         unnamed=total(lambda state: state.is_unnamed),
         merged=merged,
-        recorded_under=_recorded_under(definitions) if any(state.has_mark for state in assessed) else (),
+        recorded_under=_recorded_under(definitions),
     )
     _check(counts, assessed)
     return counts

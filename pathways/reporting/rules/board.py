@@ -21,8 +21,13 @@ HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval", "May stil
 CANNOT: Final = (
     "Not why a share is as it is, or moved: who is tested and referred, and what they need, differ each quarter.",
     "Not that nothing changed where chance alone would do as much: few people can hide a large difference.",
+    "Not the share in the end, while some may still: it can only grow, and the interval is that of the share so far.",
 )
 """What may not be concluded from the page."""
+PROOF: Final = (
+    "It was written into the log that nobody can change when the figures were made. Whoever has an older page or paper "
+    "types its fingerprint on this page, finds the figures as they were shown then, and compares them."
+)
 HIDES: Final = (
     f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is what would give them away, here or in other "
     "figures. Each measure is defined on the overview. Restricted records are not counted, here or anywhere."

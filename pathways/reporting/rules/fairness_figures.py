@@ -3,7 +3,7 @@
 A group of an outcome is shown whole (how many could, how many had it, the rate, the ratio) or hidden whole, and so are
 the totals of an outcome. All outcomes of a breakdown are solved together: everybody with a decision could be charged or
 released without, no other outcome has more of a group than that, and nobody keeps what nobody was given. Breakdowns
-hang together by the totals, which are decided first.
+hang together by the totals, which are decided first. To whom an outcome was not open is a number of people too.
 """
 
 from collections.abc import Iterator, Sequence
@@ -111,6 +111,10 @@ def _of_totals(counts: Counts, outcome: DeskOutcome) -> Parts:
     sums = [Sum(could, (had, had_not))]
     if outcome in TO_EVERYBODY:
         sums.append(Sum(PEOPLE, (could,)))
+    elif counts.people >= total.of:
+        closed = total_name("could not have had", outcome)
+        figures.append(Figure(name=closed, people=counts.people - total.of, printed=False))
+        sums.append(Sum(PEOPLE, (could, closed)))
     return figures, sums
 
 
@@ -133,14 +137,14 @@ def _of_breakdown(counts: Counts, breakdown: Breakdown) -> Parts:
             if outcome in TO_EVERYBODY:
                 sums.append(Sum(everybody, (could,)))
             else:
-                _add_rest(figures, sums, everybody, could)
+                _add_rest(figures, sums, everybody, could, of_people=True)
     for group in groups:
         given = f"{breakdown.value} {group} were given conditions"
         parts = tuple(group_name(HAD, outcome, breakdown, group) for outcome in WITH_CONDITIONS)
         people = sum(counts.lines[breakdown][outcome].had[group] for outcome in WITH_CONDITIONS)
         figures.append(Figure(name=given, people=people, printed=False, of_people=False))
         sums.append(Sum(given, parts))
-        _add_rest(figures, sums, given, group_name(COULD, DeskOutcome.KEPT, breakdown, group))
+        _add_rest(figures, sums, given, group_name(COULD, DeskOutcome.KEPT, breakdown, group), of_people=False)
     return figures, sums
 
 
@@ -172,12 +176,13 @@ def _of_groups(
         )
 
 
-def _add_rest(figures: list[Figure], sums: list[Sum], whole: str, part: str) -> None:
-    """That a figure is no less than another: what is left over is not shown, and no group of the page."""
+def _add_rest(figures: list[Figure], sums: list[Sum], whole: str, part: str, *, of_people: bool) -> None:
+    """That a figure is no less than another. What is left over nobody prints; it may be people, to whom it was not
+    open."""
     people = {figure.name: figure.people for figure in figures}
     left = people[whole] - people[part]
     if left < 0:
         return  # it is not so in these records, and what is not so nobody can reckon with
     rest = f"{whole}, without {part}"
-    figures.append(Figure(name=rest, people=left, printed=False, of_people=False))
+    figures.append(Figure(name=rest, people=left, printed=False, of_people=of_people))
     sums.append(Sum(whole, (part, rest)))

@@ -31,9 +31,13 @@ class _AddedUp(msgspec.Struct):
     published: Published
 
 
-def written(counts: object, table: Table) -> str:
-    """The counts of a report and its table as text. The same figures give the same text."""
-    kept = {"counts": counts, "hidden": sorted(table.hidden), "published": table.published}
+def written(counts: object, table: Table, *, salt: str) -> str:
+    """The counts of a report and its table as text.
+
+    `salt` is drawn by chance: its digest stands on pages, and whoever tried every number that a star may be would else
+    know the right one by it.
+    """
+    kept = {"counts": counts, "hidden": sorted(table.hidden), "published": table.published, "salt": salt}
     return msgspec.json.encode(kept, order="deterministic").decode()
 
 

@@ -35,7 +35,7 @@ class Metric(Dated):
         return (
             ("Who is counted", f"{self.cohort}."),
             ("Counts as yes", f"{self.numerator}."),
-            ("Of whom", f"{self.denominator}."),
+            ("Of whom", f"{self.denominator}. While somebody is pending, of everybody: “so far”."),
             ("Left out", f"{self.left_out}."),
             ("Pending until", f"{self.maturity}."),
             ("Definition", f"{self.name}, version {self.version}. {self.source}."),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathways.reporting.rules.funnels import Parts
 from pathways.reporting.rules.metrics import Cohort
 from pathways.reporting.rules.proportions import Share
-from pathways.small_numbers.published import HIDDEN, THRESHOLD, Figure, Rank, Sum
+from pathways.small_numbers.published import HIDDEN, Figure, Rank, Sum
 from pathways.statistics.comparison import Signal, pooled, signal_of
 from pathways.statistics.intervals import difference
 from pathways.vocabulary import Area
@@ -97,7 +97,7 @@ def sentence(cohort: Cohort, name: str, hidden: frozenset[str], asked: Asked, ho
         return f"How many people {asked.who} is not shown, so neither is how many {have}."
     of = f"Of {cohort.people:,} people who {asked.who},"
     if f"{name} so far" in hidden:
-        return f"{of} how many {have} is not shown: it would tell of fewer than {THRESHOLD}, here or in a table below."
+        return f"{of} how many {have} is not shown: it would tell of a few people, here or in other figures."
     if not cohort.is_final:
         words = f"{of} {cohort.so_far:,} {have} so far: {_with_interval(cohort.share_so_far)}."
         if f"{name} may still" in hidden:

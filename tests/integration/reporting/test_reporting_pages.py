@@ -354,7 +354,7 @@ def test_a_chart_that_would_be_empty_is_a_sentence_on_page_and_paper_and_its_tab
     assessed(None, Substance.HEROIN, Substance.CRACK)
     made()
     page = manager.get("/reports/arc").text
-    sentence = "No chart is drawn: a group here is too small to show"
+    sentence = "No chart is drawn: a figure of it is not shown"
     assert sentence in page
     assert "arc-use.svg" not in page
     assert cells(page, "One substance")[0] == "*"

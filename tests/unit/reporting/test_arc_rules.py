@@ -9,8 +9,9 @@ import pytest
 
 from pathways.reporting.rules import arc
 from pathways.reporting.rules.arc import DoesNotAddUp, measures
-from pathways.reporting.rules.arc_units import ArcLine, line_of
+from pathways.reporting.rules.arc_units import ArcLine, DefinitionState, line_of
 from pathways.reporting.rules.proportions import Period, faults_of
+from pathways.reporting.rules.standings import PeopleAlike, alike
 from pathways.vocabulary import Substance
 from tests.unit.reporting.cohorts import PERIOD, a_person, published, report_of
 
@@ -152,3 +153,13 @@ def test_figures_are_not_known_on_a_day_to_come_nor_before_the_period():
 
 def test_a_period_that_has_not_begun_is_refused_once_and_nobody_is_sent_to_another_day():
     assert faults(date(2027, 1, 1), date(2027, 3, 31), date(2026, 11, 25)) == ["from_on"]
+
+
+def test_under_what_engagement_was_recorded_is_said_whoever_of_the_cohort_engaged():
+    """A page that said it only where somebody had would tell of a hidden number that it is none."""
+    marks = [PeopleAlike((DefinitionState("structured_contact", "1"),), 1, 1)]
+    assert (
+        arc.arc_counts((), definitions=marks).recorded_under
+        == arc.arc_counts(alike([a_person(1, Substance.HEROIN)], PERIOD), definitions=marks).recorded_under
+    )
+    assert arc.arc_counts((), definitions=marks).recorded_under

@@ -157,3 +157,18 @@ def test_few_in_one_breakdown_take_nothing_from_the_others_and_a_disposal_open_t
     assert areas["Lincoln"] == ("120", "60")
     assert areas["Boston"] == areas["Skegness"] == ("*", "*")
     assert all(row.cells[1:3] == ("0", "0") for row in report.tables[Breakdown.AREA, DeskOutcome.PND])
+
+
+def test_to_how_few_of_everybody_or_of_a_group_an_outcome_was_not_open_is_not_told_by_what_is_left():
+    """An analyst took 51 who could have had it from 54: three could not."""
+    report = shown(people(40, had=[DeskOutcome.CC]), people(11, could=[DeskOutcome.CC]), people(3))
+    assert report.people == 54
+    assert report.totals[DeskOutcome.CC][1] == "*"
+    report = shown(
+        people(40, had=[DeskOutcome.CC]),
+        people(6),
+        people(21, could=[DeskOutcome.CC], area="boston"),
+        people(1, area="boston"),
+    )
+    rows = {row.name: row.cells[1] for row in report.tables[Breakdown.AREA, DeskOutcome.CC]}
+    assert rows["Boston"] == "*" or report.tables[Breakdown.AREA, DeskOutcome.CHARGED][1].is_hidden

@@ -60,7 +60,7 @@ def test_what_is_hidden_is_said_in_words_and_of_nobody_nothing_is_said():
     few = Cohort(tally=ClassTally(pending=20), so_far=3, may_still=17)
     assert said(few, {"it so far"}) == (
         "Of 20 people who tested positive, how many have started treatment within 168 days is not shown: it would tell "
-        "of fewer than 5, here or in a table below."
+        "of a few people, here or in other figures."
     )
     assert "How many people tested positive is not shown" in said(few, {"it people"})
     assert said(Cohort(tally=ClassTally(pending=20), so_far=9, may_still=3), {"it may still"}).endswith(
