@@ -1,11 +1,14 @@
-"""Whose record changed since an event of the log, also where others write at the same moment."""
+"""Whose record changed since an event of the log, also where others write at the same moment; and what of one record
+since a version."""
 
 import hashlib
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Text, cast, func, literal, null, select
 
+from pathways import clock
 from pathways.audit.models import AuditChain, AuditEvent, EventClass
 from pathways.store.base import db, shared_alias
 
@@ -148,3 +151,33 @@ def _begun_and_running() -> tuple[ColumnElement[int], ColumnElement[int]]:
 
 def _number(of_transaction: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(cast(of_transaction, Text), BigInteger)
+
+
+# What was recorded of a person since a version: for whoever filled a form from it.
+
+
+LONGEST = timedelta(hours=24)
+"""No form is older than its session, so no page of today shows an older version."""
+
+
+def recorded_since(person_id: int, version: int, *, in_confidence: bool = False, most: int = 5) -> list[AuditEvent]:
+    """The latest events that moved the record on after `version`, newest first; no look, no message,
+    nothing a day old.
+
+    The version is `version_of` of the same kind: without `in_confidence` only what everybody's forms notice.
+    """
+    of_person = select(AuditEvent).join(AuditChain).where(AuditChain.key == f"person:{person_id}")
+    lately = AuditEvent.at >= clock.now() - LONGEST
+    recorded = of_person.where(AuditEvent.event_class.not_in((EventClass.CONSULTATION, EventClass.SYSTEM)), lately)
+    if in_confidence:
+        events = recorded.where(AuditEvent.position > version)
+    else:
+        # The version moves with the first event that carries it; what a service recorded in confidence carries it on.
+        moved = (
+            select(func.min(AuditEvent.position))
+            .join(AuditChain)
+            .where(AuditChain.key == f"person:{person_id}", AuditEvent.version > version)
+            .group_by(AuditEvent.version)
+        )
+        events = recorded.where(AuditEvent.position.in_(moved))
+    return list(db.session.scalars(events.order_by(AuditEvent.position.desc()).limit(most)))

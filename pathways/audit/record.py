@@ -1,12 +1,11 @@
-"""Writing the log in the caller's transaction, and reading what was recorded of a person since a version."""
+"""Writing the log in the caller's transaction."""
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import Integer, Table, bindparam, event, func, insert, select, update
+from sqlalchemy import Integer, Table, bindparam, event, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -84,6 +83,7 @@ _LOCK_OF_FREE_HEADS = (
     .order_by(_CHAIN.c.id)
     .with_for_update(skip_locked=True)
 )
+_BEGIN_CHAINS: Final = insert(_CHAIN)
 _ADD_EVENT = insert(_EVENT).returning(_EVENT.c.id)
 _ADD_SHOWN = insert(cast(Table, AuditShown.__table__)).from_select(
     ["event_id", "person_id"], select(bindparam("of_event", type_=Integer()), each_of("shown"))
@@ -369,31 +369,11 @@ def lock_free(person_ids: Collection[int]) -> frozenset[int]:
     return frozenset(row[4] for row in rows)
 
 
-# What was recorded of a person since a version: for whoever filled a form from it.
-
-
-LONGEST = timedelta(hours=24)
-"""No form is older than its session, so no page of today shows an older version."""
-
-
-def recorded_since(person_id: int, version: int, *, in_confidence: bool = False, most: int = 5) -> list[AuditEvent]:
-    """The latest events that moved the record on after `version`, newest first; no look, no message,
-    nothing a day old.
-
-    The version is `version_of` of the same kind: without `in_confidence` only what everybody's forms notice.
-    """
-    of_person = select(AuditEvent).join(AuditChain).where(AuditChain.key == f"person:{person_id}")
-    lately = AuditEvent.at >= clock.now() - LONGEST
-    recorded = of_person.where(AuditEvent.event_class.not_in((EventClass.CONSULTATION, EventClass.SYSTEM)), lately)
-    if in_confidence:
-        events = recorded.where(AuditEvent.position > version)
-    else:
-        # The version moves with the first event that carries it; what a service recorded in confidence carries it on.
-        moved = (
-            select(func.min(AuditEvent.position))
-            .join(AuditChain)
-            .where(AuditChain.key == f"person:{person_id}", AuditEvent.version > version)
-            .group_by(AuditEvent.version)
-        )
-        events = recorded.where(AuditEvent.position.in_(moved))
-    return list(db.session.scalars(events.order_by(AuditEvent.position.desc()).limit(most)))
+def begin_chains(person_ids: Sequence[int]) -> None:
+    """Begin the chains of many people who were added in this transaction, and lock their heads until it ends: two
+    statements, where each chain by itself would take two."""
+    begun = {"position": 0, "version": 0, "head": GENESIS}
+    if person_ids:
+        chains = [{"key": f"person:{each}", "person_id": each, **begun} for each in person_ids]
+        db.session.execute(_BEGIN_CHAINS, chains)
+        lock_free(person_ids)

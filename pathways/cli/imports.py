@@ -1,4 +1,4 @@
-"""`flask import`: existing records from CSV. The template, a check that writes nothing, the import, and who waits."""
+"""`flask import`: existing records from CSV. The template, a check that writes nothing, and the import itself."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -9,22 +9,19 @@ from typing import Any, Final, TypeVar
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.cli.access import stop
-from pathways.dates import count_in_words, day_in_words, moment_in_words
+from pathways.dates import count_in_words
 from pathways.exports import csv_lines
 from pathways.imports.actions import importing
 from pathways.imports.models import ImportRun
 from pathways.imports.queries.checking import Read, Tally, batches, look_at, read_file, with_known_people
-from pathways.imports.queries.importers import MAY_IMPORT, basis_of, details_of_those_known, importer
-from pathways.imports.queries.runs import known_keys, open_run, run_of, runs, set_aside, source_named, waiting
+from pathways.imports.queries.importers import MAY_IMPORT, basis_of, importer
+from pathways.imports.queries.runs import known_keys, open_run, source_named
 from pathways.imports.rules.columns import Kind, columns_of, how_written, template
-from pathways.imports.rules.deciding import WhoItIs, read_back
 from pathways.imports.rules.faults import Fault
 from pathways.imports.rules.text import Encoding, FirstLook
-from pathways.people.rules import name_in_full
-from pathways.refusals import OutOfSight, Refused
+from pathways.refusals import Refused
 from pathways.store import engines
 from pathways.store.base import db
 
@@ -257,95 +254,3 @@ def outcome(look: FirstLook, tally: Tally, faults_file: Path | None) -> Iterator
         yield f"{count:>9,}  {kind.label}"
     good, bad = count_in_words(tally.entries, "row"), count_in_words(tally.faults.total(), "fault")
     yield f"{good} without a fault, {bad} in {count_in_words(tally.bad_rows, 'row')}."
-
-
-# What was imported, and who waits for somebody to decide.
-
-
-@import_commands.command("list")
-@BY
-@with_appcontext
-def list_imports(sign_in_name: str) -> None:
-    """Say every import of the force, latest first."""
-    every = runs(officer_named(sign_in_name))
-    for run, source in every:
-        when = moment_in_words(run.ended_at) if run.ended_at else f"left at row {run.position:,}"
-        undone = f"; taken back {moment_in_words(run.undone_at)}" if run.undone_at else ""
-        click.echo(f"{run.id}  {source.kind.label} from {source.name}, {run.file_name}: {when}{undone}")
-        for line in list(summary(run)):
-            click.echo(f"    {line.partition(': ')[2] if line.startswith('Import ') else line}")
-    if not every:
-        click.echo("Nothing was imported yet.")
-
-
-@import_commands.command("stop")
-@click.argument("number", type=int)
-@BY
-@with_appcontext
-def stop_import(number: int, sign_in_name: str) -> None:
-    """End import NUMBER where it was left. What it imported stays; the rows after that are not imported."""
-    by = officer_named(sign_in_name)
-    with done_or_said(f"There is no import {number}."):
-        run, _ = run_of(by, number)
-        importing.end(by=by, run=run)
-    click.echo(f"Import {number} is ended at row {run.position:,}.")
-
-
-@import_commands.command("waiting")
-@BY
-@with_appcontext
-def list_waiting(sign_in_name: str) -> None:
-    """Say who was set aside, whom they may be and why, so that somebody can decide."""
-    by = officer_named(sign_in_name)
-    every = waiting(by)
-    known = details_of_those_known(by, {each["person"] for aside, _ in every for each in aside.may_be})
-    audit.listed(by, "import.waiting.read", known)
-    db.session.commit()
-    for aside, source in every:
-        facts = read_back(aside.row_facts or {})
-        name = name_in_full(facts.given_names, facts.surname)
-        says = ", ".join(
-            filter(None, (name, f"born {day_in_words(facts.date_of_birth)}", facts.sex.label, facts.pnc_id))
-        )
-        click.echo(
-            f"{aside.id}  row {aside.row_number} of import {aside.run_id}, {source.name}, {aside.source_key}: {says}"
-        )
-        for each in aside.may_be:
-            if person := known.get(each["person"]):
-                born = day_in_words(person.date_of_birth)
-                click.echo(f"    person {each['person']}: {person.full_name}, born {born}. {'. '.join(each['why'])}.")
-    click.echo("flask import decide NUMBER --same PERSON, --another or --leave-out" if every else "Nobody waits.")
-
-
-@import_commands.command("decide")
-@click.argument("number", type=int)
-@BY
-@click.option("--same", type=int, help="They are this person, who is known already: the number of the person.")
-@click.option("--another", is_flag=True, help="They are another person, who is added.")
-@click.option("--leave-out", is_flag=True, help="They are not imported.")
-@with_appcontext
-def decide(number: int, sign_in_name: str, same: int | None, another: bool, leave_out: bool) -> None:
-    """Decide who the person is who was set aside as NUMBER. Check the photograph or the PNC first."""
-    by = officer_named(sign_in_name)
-    if [same is not None, another, leave_out].count(True) != 1:
-        stop("Say one of --same PERSON, --another and --leave-out.")
-    who = WhoItIs.SAME if same is not None else WhoItIs.ANOTHER if another else WhoItIs.LEFT_OUT
-    with done_or_said(f"Nobody waits as {number}, or the force knows no person {same}."):
-        aside = set_aside(by, number)
-        importing.decide(by=by, aside=aside, who=who, same_as=same)
-    where = f" Person {aside.person_id}." if aside.person_id else ""
-    click.echo(f"{aside.source_key}: {who.label.lower()}.{where}")
-
-
-@contextmanager
-def done_or_said(nothing: str) -> Iterator[None]:
-    """Commit what is done inside. Where it is refused, say why and end the command."""
-    try:
-        yield
-        db.session.commit()
-    except OutOfSight:
-        db.session.rollback()
-        stop(nothing)
-    except Refused as refusal:
-        db.session.rollback()
-        stop(f"{refusal}.")

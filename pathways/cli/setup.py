@@ -24,9 +24,8 @@ from pathways.auth.roles import OrganisationKind
 from pathways.cli import jobs as clockwork
 from pathways.cli.access import access_commands, stop
 from pathways.cli.books import rules_commands
-from pathways.cli.exports import export
+from pathways.cli.imported import export
 from pathways.cli.imports import import_commands
-from pathways.cli.imports_taken_back import ask_to_undo, confirm_undo
 from pathways.cli.worker import run_worker, work
 from pathways.demo import commands as demonstration
 from pathways.drafts import actions as drafts
@@ -71,8 +70,6 @@ def install(app: Flask) -> None:
     )
     for command in (*own, demonstration.demo):
         app.cli.add_command(command)
-    for command in (ask_to_undo, confirm_undo):
-        import_commands.add_command(command)
 
 
 def _work_email(_context: click.Context, _option: click.Parameter, typed: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pathways.audit import record as audit
+from pathways.audit.changes import recorded_since
 from pathways.audit.models import AuditEvent
 from pathways.auth.guard import viewer
 from pathways.auth.queries import names_of
@@ -55,7 +55,7 @@ def _recorded_since(person_id: int, version: int | None) -> Sequence[AuditEvent]
     """Nothing where the version is no number that a record can be at: what a browser sends may be any."""
     if version is None or not 0 <= version <= LARGEST_ID:
         return ()
-    return audit.recorded_since(person_id, version, in_confidence=viewer().is_treatment)
+    return recorded_since(person_id, version, in_confidence=viewer().is_treatment)
 
 
 def _lines(events: Sequence[AuditEvent]) -> list[str]:

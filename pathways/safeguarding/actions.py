@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from pathways import clock
 from pathways.audit import record as audit
+from pathways.audit.changes import recorded_since
 from pathways.auth.roles import Viewer
 from pathways.dates import age_on
 from pathways.people.custody.queries import EpisodeView, view_of
@@ -146,7 +147,7 @@ def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts, seen_vers
     """
     row, view = queries.concern(by, concern_id)
     if seen_version is not None and view.person.died_at:
-        since = audit.recorded_since(view.person.id, seen_version)
+        since = recorded_since(view.person.id, seen_version)
         if any(event.action == "death.recorded" for event in since):
             raise Stale
     is_child = age_on(view.details.date_of_birth, clock.today()) < ADULT

@@ -32,7 +32,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from pathways.store.base import db
+from pathways.store.base import Record, db
 
 # A set of numbers as one value. A list of values makes another text of a statement for each length of it, which is
 # prepared again, and no database takes more than some ten thousand of them.
@@ -268,3 +268,24 @@ class SideBySide:
             if row[begins] is not None:
                 listed.append(row[begins] if ends - begins == 1 else tuple(row[begins:ends]))
         return records
+
+
+# Which rows are named by others: asked of every table there is before a row is taken back.
+
+
+def named_elsewhere(kind: type[Record], ids: Collection[int], *, but: Collection[type[Record]]) -> frozenset[int]:
+    """Those of these rows that a row of another table names by a foreign key. Rows of the tables in `but` do not count:
+    they are part of what is asked about. One statement for each column that could name them."""
+    table = kind.__table__
+    left_out = {each.__table__ for each in but}
+    columns = [
+        key.parent
+        for other in db.metadata.sorted_tables
+        if other not in left_out
+        for key in sorted(other.foreign_keys, key=lambda each: each.parent.name)
+        if key.column.table is table
+    ]
+    named: set[int] = set()
+    for naming in columns:
+        named.update(db.session.scalars(select(naming).where(among(naming, ids)).distinct()))
+    return frozenset(named)

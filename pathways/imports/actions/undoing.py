@@ -11,7 +11,7 @@ from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, ImportUndoing, PersonSetAside
 from pathways.imports.rules.columns import Kind
-from pathways.imports.rules.undoing import undoing_bars
+from pathways.imports.rules.deciding import undoing_bars
 from pathways.people.custody.actions import take_back_detention
 from pathways.people.custody.queries import more_is_recorded_with
 from pathways.people.identity.actions import take_back_people

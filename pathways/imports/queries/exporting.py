@@ -8,8 +8,8 @@ from sqlalchemy import select
 from pathways.auth.models import Suite
 from pathways.auth.roles import Viewer
 from pathways.imports.models import ImportedRecord, ImportSource
+from pathways.imports.rules.cells import cells_of
 from pathways.imports.rules.columns import Kind
-from pathways.imports.rules.exported import cells_of
 from pathways.people.custody.queries import detention_facts
 from pathways.people.identity.queries import details_of_many, person_facts
 from pathways.people.models.custody import Detention, Episode

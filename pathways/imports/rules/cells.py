@@ -1,18 +1,20 @@
-"""One cell: what it holds, or what is wrong with it and what would be right. Pure, a function for each kind of cell."""
+"""One cell: what it holds, or what is wrong and what would be right; and how a record is written in cells. Pure."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from rapidfuzz import fuzz, process
 
-from pathways.dates import day_in_words, from_london
-from pathways.imports.rules.columns import Column, What, codes_of
+from pathways.dates import LONDON, day_in_words, from_london
+from pathways.imports.rules.columns import Column, Kind, What, codes_of, columns_of
 from pathways.imports.rules.faults import CellFault, FaultKind
-from pathways.people.identity.rules import name_reasons
+from pathways.people.custody.rules import DetentionFacts
+from pathways.people.identity.rules import PersonFacts, name_reasons
 from pathways.people.rules import fold_name, fold_number, is_pnc_id
 from pathways.vocabulary import Worded
 
@@ -312,3 +314,32 @@ def _for_example(column: Column) -> str:
     if column.what is What.CODE:
         return "one of " + ", ".join(dict.fromkeys(each.value for each in codes_of(column.codes).values()))
     return f"something like {column.example}" if column.example else column.label.lower()
+
+
+# Records as cells: what is written here is read back alike.
+
+
+def cells_of(kind: Kind, facts: PersonFacts | DetentionFacts, **keys: str) -> list[str]:
+    """The cells of a record, in the order of the template. `keys` are the columns that no fact holds."""
+    said: Mapping[str, Any] = {each.name: getattr(facts, each.name) for each in fields(facts)} | keys
+    return [written(said[each.column]) for each in columns_of(kind)]
+
+
+def written(value: object) -> str:
+    """A value as a cell of a file. A time is the clock of London; in the hour that comes twice it says which it is."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return _moment(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _moment(at: datetime) -> str:
+    wall = at.astimezone(LONDON)
+    text = f"{wall:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+    is_first = from_london(wall.date(), wall.time().replace(microsecond=0, fold=0)) == at.replace(
+        microsecond=0
+    ).astimezone(UTC)
+    return text if is_first else f"{text}{wall:%z}"

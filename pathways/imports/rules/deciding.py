@@ -1,14 +1,15 @@
-"""Who somebody in a file is: when that is left to a person, and what they may answer. Pure."""
+"""What people decide of an import: who somebody in a file is, and whether it is taken back. Pure."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from pathways.people.identity.rules import Ethnicity, PersonFacts
 from pathways.people.rules import AgeEvidence, same_numbers, shares_first_name
 from pathways.people.search.rules import Closeness, Identity, Likeness, PersonAsked, keys_asked, keys_of, likeness
+from pathways.refusals import Reason
 from pathways.vocabulary import Sex, Worded
 
 
@@ -100,3 +101,21 @@ def read_back(row: Mapping[str, str]) -> PersonFacts:
     """The facts of a person as they were kept."""
     facts: dict[str, Any] = {name: _READ_BACK.get(name, str)(value) for name, value in row.items()}
     return PersonFacts(**facts)
+
+
+# Whether an import may be taken back.
+
+
+SHORTEST_REASON = 10
+
+
+def undoing_bars(*, ended_at: datetime | None, undone_at: datetime | None, reason: str) -> tuple[Reason, ...]:
+    """Why nobody may propose to take an import back."""
+    bars = []
+    if ended_at is None:
+        bars.append(Reason("This import is not finished. Go on with it, or end it first"))
+    if undone_at is not None:
+        bars.append(Reason("This import was taken back already"))
+    if len(reason.strip()) < SHORTEST_REASON:
+        bars.append(Reason(f"Say why, in at least {SHORTEST_REASON} letters", "reason"))
+    return tuple(bars)

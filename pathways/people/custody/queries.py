@@ -17,8 +17,7 @@ from pathways.people.queries import is_episode_in_sight, is_of_their_own, is_ope
 from pathways.people.rules import Presence, fold_number
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import Record, db, shared_alias
-from pathways.store.references import named_elsewhere
-from pathways.store.together import among
+from pathways.store.together import among, named_elsewhere
 from pathways.vocabulary import Origin
 
 # An episode and its detention. A function without a viewer expects that the caller has found the episode in sight.

@@ -10,7 +10,6 @@ from sqlalchemy import Table, bindparam, delete, insert, select
 from pathways import clock
 from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
-from pathways.audit.chains import begin_chains
 from pathways.audit.models import EventClass
 from pathways.auth.roles import Viewer
 from pathways.people.actions import lock
@@ -130,7 +129,7 @@ def add_people_of_before(
             for key in keys_of(row["surname"], row["date_of_birth"])
         ]
         db.session.execute(_ADD, keys)
-    begin_chains(ids)
+    audit.begin_chains(ids)
     audit.record_all(
         audit.entry_about_person(
             by, each, "person.created", ("person", each), {"why": none_of_these, **origin}, changes=1

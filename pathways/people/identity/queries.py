@@ -19,8 +19,7 @@ from pathways.people.queries import is_open_to, is_record_of, known_to_force, pe
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import Record, db, shared_alias
 from pathways.store.paging import Page, page_of
-from pathways.store.references import named_elsewhere
-from pathways.store.together import Gathered, Records, SideBySide, among
+from pathways.store.together import Gathered, Records, SideBySide, among, named_elsewhere
 
 # Details as they stood when a paper was handed over, whatever was corrected since.
 #
