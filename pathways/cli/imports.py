@@ -35,8 +35,8 @@ HEAD_OF_FAULTS: Final = ("row", "column", "value", "wrong", "right", "kind")
 def kind_asked(command: Callable[..., Any]) -> Callable[..., Any]:
     """Decorator: the option that says what a file holds."""
 
-    def as_kind(_context: click.Context, _option: click.Parameter, said: str) -> Kind:
-        return Kind(said)
+    def as_kind(_context: click.Context, _option: click.Parameter, kind: str) -> Kind:
+        return Kind(kind)
 
     choice = click.Choice([each.value for each in Kind])
     return click.option("--kind", required=True, type=choice, callback=as_kind, help="What the file holds.")(command)
@@ -156,9 +156,9 @@ def _read(file: Path, kind: Kind, by: Viewer | None, system: str | None, look: F
 
 def _looked_up(ask: Callable[[], T]) -> T:
     with engines.about_nobody():
-        found = ask()
+        answer = ask()
         db.session.rollback()
-    return found
+    return answer
 
 
 def _run_left(by: Viewer, kind: Kind, system: str, look: FirstLook) -> int | None:
@@ -182,7 +182,7 @@ def _import(file: Path, kind: Kind, by: Viewer, system: str, look: FirstLook) ->
             batch = importing.take(by=by, run=run, entries=entries, position=position)
             db.session.commit()
             db.session.remove()  # what it read, and whom it took to be shut, is not of the next lot
-            for row, words in batch.said:
+            for row, words in batch.words:
                 click.echo(f"row {row}, {words}.")
             if sys.stderr.isatty():
                 click.echo(f"\rrow {position:,}", nl=False, err=True)

@@ -63,7 +63,7 @@ def _there(*reports: Report) -> list[Edition]:
     return figures.editions_made(viewer(), *reports)
 
 
-def _said_of(edition: Edition | None, there: Sequence[Edition]) -> str:
+def _when_made(edition: Edition | None, there: Sequence[Edition]) -> str:
     """When figures were made, and when others will be; where there are none yet, when the first ones are made."""
     if edition is not None:
         return edition.said_of(london_date(figures.made(viewer(), edition).at))
@@ -105,7 +105,7 @@ def fairness() -> ResponseReturnValue:
         outcome=outcome,
         drawn=fairness_charts.all_of_fairness(report, outcome) if report else (),
         address=address_of(edition) | {"outcome": outcome.value} if edition else {},
-        said=_said_of(edition, form.there),
+        as_known=_when_made(edition, form.there),
     )
 
 
@@ -184,7 +184,7 @@ def overview() -> ResponseReturnValue:
         newest=(newest := [(name, each, address_of(each) | form.areas) for name, each in newest_of(there)]),
         over_a_year=next(((each, dates) for _, each, dates in newest if each.days.months == YEAR), None),
         fresh=fresh,
-        said=_said_of(edition, form.there),
+        as_known=_when_made(edition, form.there),
         address=address_of(edition) | form.areas if edition else {},
     )
 
@@ -198,8 +198,8 @@ def board() -> ResponseReturnValue:
     """Five measures of a quarter, and the fingerprint of its figures: the address names the quarter, or that."""
     form = _board_form()
     if form.fingerprint.data and form.there:
-        if found := figures.with_fingerprint(viewer(), form.digits) if form.digits else None:
-            return redirect(f"{url_for('reporting.board')}?{urlencode(address_of(found) | {'found': 'yes'})}")
+        if of_fingerprint := figures.with_fingerprint(viewer(), form.digits) if form.digits else None:
+            return redirect(f"{url_for('reporting.board')}?{urlencode(address_of(of_fingerprint) | {'found': 'yes'})}")
         form.refuse_fingerprint()
     edition = None if form.fingerprint.data else form.edition()
     report, fresh = _read(figures.board, edition) if edition else (None, Freshness())
@@ -213,7 +213,7 @@ def board() -> ResponseReturnValue:
         words=board_words,
         is_found=request.args.get("found") == "yes",
         fresh=fresh,
-        said=_said_of(edition, form.there),
+        as_known=_when_made(edition, form.there),
         address=address_of(edition) if edition else {},
     )
 
@@ -297,7 +297,7 @@ def arc() -> ResponseReturnValue:
         use=use,
         substances=substances,
         address=address_of(edition) if edition else {},
-        said=_said_of(edition, form.there),
+        as_known=_when_made(edition, form.there),
     )
 
 
@@ -367,7 +367,7 @@ def testing() -> ResponseReturnValue:
         fresh=fresh,
         words=testing_words,
         address=address_of(edition) if edition else {},
-        said=_said_of(edition, form.there),
+        as_known=_when_made(edition, form.there),
     )
 
 

@@ -44,8 +44,8 @@ class Near:
     it is small a reader must not work it out.
     """
 
-    one: str
-    other: str
+    first: str
+    second: str
     names: tuple[tuple[str, str], ...] = ()
 
 
@@ -103,11 +103,13 @@ def _hidden(table: Table, others: Collection[Table], links: Collection[Link]) ->
     out even then, whatever this table hides, is no reason to hide more of it.
     """
     for each in (table, _with_noughts(table)):
-        published = _of_interest(laid_together(each, others, links), [_in(each, one) for one in each.published.figures])
+        published = _of_interest(
+            laid_together(each, others, links), [_in(each, figure) for figure in each.published.figures]
+        )
         if (hidden := hidden_of(published)) is not None:
             return _as_hidden(each, hidden)
     hidden = hidden_of(_without_the_lost(published))
-    whole = frozenset(one.name for one in published.figures if one.printed)
+    whole = frozenset(figure.name for figure in published.figures if figure.printed)
     return _as_hidden(each, whole if hidden is None else hidden)
 
 
@@ -147,18 +149,22 @@ def laid_together(table: Table, others: Iterable[Table], links: Iterable[Link]) 
         _as_decided(other, each) for other in tables.values() if other is not table for each in other.published.figures
     ]
     sums = [
-        Sum(f"{each.name}: {one.whole}", tuple(f"{each.name}: {part}" for part in one.parts))
+        Sum(f"{each.name}: {equation.whole}", tuple(f"{each.name}: {part}" for part in equation.parts))
         for each in tables.values()
-        for one in each.published.sums
+        for equation in each.published.sums
     ]
-    known = [replace(one, name=f"{each.name}: {one.name}") for each in tables.values() for one in each.published.known]
+    known = [
+        replace(figure, name=f"{each.name}: {figure.name}")
+        for each in tables.values()
+        for figure in each.published.known
+    ]
     by_name = {each.name: each for each in figures}
     for link in links:
         equations = _of_whole(link, tables, by_name) if isinstance(link, Whole) else _of_near(link, tables, by_name)
-        for more, one in equations:
+        for more, equation in equations:
             figures += more
             by_name.update((each.name, each) for each in more)
-            sums.append(one)
+            sums.append(equation)
     return Published(figures=tuple(figures), sums=tuple(sums), known=tuple(known))
 
 
@@ -216,10 +222,10 @@ def _of_whole(link: Whole, tables: Mapping[str, Table], figures: Mapping[str, Fi
 
 def _of_near(link: Near, tables: Mapping[str, Table], figures: Mapping[str, Figure]) -> Iterator[Equation]:
     """What lies between two figures."""
-    both = set(_printed(tables[link.other]))
-    names = link.names or tuple((each, each) for each in _printed(tables[link.one]) if each in both)
-    for of_one, of_other in names:
-        pair = (figures[f"{link.one}: {of_one}"], figures[f"{link.other}: {of_other}"])
+    both = set(_printed(tables[link.second]))
+    names = link.names or tuple((each, each) for each in _printed(tables[link.first]) if each in both)
+    for of_first, of_second in names:
+        pair = (figures[f"{link.first}: {of_first}"], figures[f"{link.second}: {of_second}"])
         less, more = sorted(pair, key=lambda each: each.people)
         if less.people == more.people:
             yield [], Sum(more.name, (less.name,))
@@ -253,16 +259,16 @@ def _of_interest(published: Published, own: Collection[str]) -> Published:
     figures = [each for each in published.figures if each.name in met]
     sums = []
     for place in sorted(places):
-        constant, one = _in_numbers(published.sums[place], known, by_name, f"known in equation {place}")
+        constant, equation = _in_numbers(published.sums[place], known, by_name, f"known in equation {place}")
         figures += constant
-        sums.append(one)
+        sums.append(equation)
     return Published(
         figures=tuple(figures), sums=tuple(sums), known=tuple(each for each in published.known if each.name in met)
     )
 
 
-def _unknown(one: Sum, known: Collection[str]) -> set[str]:
-    return {name for name in (one.whole, *one.parts) if name not in known}
+def _unknown(equation: Sum, known: Collection[str]) -> set[str]:
+    return {name for name in (equation.whole, *equation.parts) if name not in known}
 
 
 def _followed(published: Published, undecided: Collection[str], least: Mapping[str, int]) -> set[str]:
@@ -270,21 +276,21 @@ def _followed(published: Published, undecided: Collection[str], least: Mapping[s
     by_name = published.by_name
     known = {each.name for each in published.figures if each.stays}
     of_name: dict[str, list[Sum]] = {}
-    for one in published.sums:
-        for name in {one.whole, *one.parts}:
-            of_name.setdefault(name, []).append(one)
+    for equation in published.sums:
+        for name in {equation.whole, *equation.parts}:
+            of_name.setdefault(name, []).append(equation)
     ahead = deque(published.sums)
     while ahead:
-        one = ahead.popleft()
-        unknown = _unknown(one, known)
+        equation = ahead.popleft()
+        unknown = _unknown(equation, known)
         if not unknown or unknown & set(undecided):
             continue
-        parts = Counter(one.parts)
+        parts = Counter(equation.parts)
         at_least = sum(least[name] * times for name, times in parts.items() if name in unknown)
-        left = by_name[one.whole].people - sum(
+        left = by_name[equation.whole].people - sum(
             by_name[name].people * times for name, times in parts.items() if name in known
         )
-        if len(unknown) > 1 and (one.whole in unknown or left > at_least):
+        if len(unknown) > 1 and (equation.whole in unknown or left > at_least):
             continue
         known |= unknown
         for name in unknown:
@@ -293,17 +299,17 @@ def _followed(published: Published, undecided: Collection[str], least: Mapping[s
 
 
 def _in_numbers(
-    one: Sum, known: Collection[str], by_name: Mapping[str, Figure], called: str
+    equation: Sum, known: Collection[str], by_name: Mapping[str, Figure], called: str
 ) -> tuple[list[Figure], Sum]:
     """A sum with one number in the place of all that is known in it."""
-    unknown = tuple(part for part in one.parts if part not in known)
-    number = sum(by_name[part].people for part in one.parts if part in known)
-    if one.whole not in known:
+    unknown = tuple(part for part in equation.parts if part not in known)
+    number = sum(by_name[part].people for part in equation.parts if part in known)
+    if equation.whole not in known:
         if not number:
-            return [], Sum(one.whole, unknown)
+            return [], Sum(equation.whole, unknown)
         constant = Figure(name=called, people=number, stays=True, of_people=False)
-        return [constant], Sum(one.whole, (*unknown, called))
-    constant = Figure(name=called, people=by_name[one.whole].people - number, stays=True, of_people=False)
+        return [constant], Sum(equation.whole, (*unknown, called))
+    constant = Figure(name=called, people=by_name[equation.whole].people - number, stays=True, of_people=False)
     return [constant], Sum(called, unknown)
 
 

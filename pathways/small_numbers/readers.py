@@ -159,11 +159,11 @@ class Reader:
         if low > high:
             return False
         self._model.bound(place, low, high)
-        found = self._at_a_corner() or self._model.solved({}, whole=True)
+        numbers = self._at_a_corner() or self._model.solved({}, whole=True)
         self._model.bound(place, *self._bounds[place])  # it is hidden, or not printed: a shown one is no question
-        if found is not None:
-            self._note([round(value) for value in found[0]])
-        return found is not None
+        if numbers is not None:
+            self._note([round(value) for value in numbers[0]])
+        return numbers is not None
 
     def _at_a_corner(self) -> tuple[list[float], list[float]] | None:
         """A table of whole people at one of some corners of what fits, if one of them has such."""

@@ -42,9 +42,9 @@ def main(rows: int) -> None:
         kinds = len({kind for *_, kind in where})
         print(f"{rows:,} rows, {file.stat().st_size / 1e6:.0f} MB, {ERRORS:,} errors told as {kinds} kinds")
         took, status, memory = checked(file, faults, folder)
-        with faults.open(encoding="utf-8-sig", newline="") as said:
-            found = {(int(each["row"]), each["column"], KINDS[each["kind"]]) for each in csv.DictReader(said)}
-        print(f"status {status}; found {len(found & where):,} of {len(where):,}, invented {len(found - where):,}")
+        with faults.open(encoding="utf-8-sig", newline="") as rows:
+            reported = {(int(each["row"]), each["column"], KINDS[each["kind"]]) for each in csv.DictReader(rows)}
+        print(f"status {status}; found {len(reported & where):,} of {len(where):,}, invented {len(reported - where):,}")
         print(f"{took:.1f} s, at most {memory:.0f} MB")
         with postgres_server() as server:
             copying = copied(server, clean)
@@ -57,20 +57,22 @@ def checked(file: Path, faults: Path, folder: str) -> tuple[float, int, float]:
     flask = [str(Path(sys.executable).parent / "flask"), "--app", "wsgi"]
     subprocess.run([*flask, "db", "upgrade"], env=settings, check=True, capture_output=True)
     command = [*flask, "import", "check", str(file), "--kind", "people", "--faults", str(faults)]
-    with Path(folder, "said").open("w+") as said:
-        took, status, memory = measured(command, settings, folder, said)
-        said.seek(0)
-        print("\n".join(said.read().splitlines()[-8:]))
+    with Path(folder, "output").open("w+") as output:
+        took, status, memory = measured(command, settings, folder, output)
+        output.seek(0)
+        print("\n".join(output.read().splitlines()[-8:]))
     return took, status, memory
 
 
-def measured(command: list[str], settings: dict[str, str], folder: str, said: IO[str]) -> tuple[float, int, float]:
+def measured(command: list[str], settings: dict[str, str], folder: str, output: IO[str]) -> tuple[float, int, float]:
     """Seconds, status and the most memory of a command, in MB. A small process starts it: a child is said to have had
     at least the memory of whoever started it."""
-    kept = Path(folder, "memory")
+    memory = Path(folder, "memory")
     began = perf_counter()
-    done = subprocess.run([sys.executable, "-c", STARTS, str(kept), *command], env=settings, stdout=said, check=False)
-    return perf_counter() - began, done.returncode, int(kept.read_text()) / 1024
+    done = subprocess.run(
+        [sys.executable, "-c", STARTS, str(memory), *command], env=settings, stdout=output, check=False
+    )
+    return perf_counter() - began, done.returncode, int(memory.read_text()) / 1024
 
 
 def copied(server: str, file: Path) -> float:

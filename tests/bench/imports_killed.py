@@ -123,8 +123,8 @@ def imported(file: Path, settings: dict[str, str], officer: str, kills: int) -> 
         sleep(random.uniform(5, 9))
         process.kill()
         process.wait()
-    with Path(settings["PATHWAYS_DATA"], "said").open("w") as said:
-        took, status, memory = measured(command, settings, settings["PATHWAYS_DATA"], said)
+    with Path(settings["PATHWAYS_DATA"], "output").open("w") as output:
+        took, status, memory = measured(command, settings, settings["PATHWAYS_DATA"], output)
     assert status == 0
     return took, memory
 
@@ -132,13 +132,13 @@ def imported(file: Path, settings: dict[str, str], officer: str, kills: int) -> 
 def outcome(owner: str) -> dict[str, tuple[int, str]]:
     """Of each table how many rows, and a digest of what they say."""
     engine = create_engine(owner)
-    said = {}
+    contents = {}
     with engine.connect() as connection:
         for table, columns in TABLES.items():
             rows = sorted(str(tuple(row)) for row in connection.execute(text(f"SELECT {columns} FROM {table}")))
-            said[table] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+            contents[table] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
     engine.dispose()
-    return said
+    return contents
 
 
 if __name__ == "__main__":

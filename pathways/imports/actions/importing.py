@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import update
 
@@ -13,7 +13,7 @@ from pathways.auth.roles import Viewer
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, PersonSetAside
 from pathways.imports.queries.runs import KnownKey, known_keys, open_run, source_named, why_nobody
 from pathways.imports.rules.columns import Kind
-from pathways.imports.rules.deciding import PeopleBefore, WhoItIs, asked_of, kept, read_back
+from pathways.imports.rules.deciding import PeopleBefore, WhoItIs, as_row_facts, asked_of, read_back
 from pathways.imports.rules.entries import Entry
 from pathways.people.custody.actions import record_past_detention
 from pathways.people.custody.rules import DetentionFacts
@@ -79,14 +79,14 @@ COUNTS: Final = ("taken", "unchanged", "changed", "put_aside", "refused")
 class Batch:
     """What became of the rows of a batch: rows with words to say of them, and counts by `COUNTS`."""
 
-    said: list[tuple[int, str]] = field(default_factory=list)
+    words: list[tuple[int, str]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
 
     def count(self, what: str, row: int = 0, words: str = "") -> None:
         """Count one row, and say why where there is something to say."""
         self.counts[what] += 1
         if words:
-            self.said.append((row, words))
+            self.words.append((row, words))
 
 
 def take(*, by: Viewer, run: ImportRun, entries: Sequence[Entry], position: int) -> Batch:
@@ -129,17 +129,17 @@ def _is_known(entry: Entry, known: KnownKey | None, batch: Batch) -> bool:
 
 def _take_people(by: Viewer, run: ImportRun, source: ImportSource, fresh: Sequence[Entry], batch: Batch) -> None:
     """Add people whom nobody is like; set the others aside, also those who are like somebody of the same batch."""
-    found = very_close(by, [asked_of(cast(PersonFacts, each.facts)) for each in fresh])
-    lot, added, like_of_lot = (
+    known_alike = very_close(by, [asked_of(cast(PersonFacts, each.facts)) for each in fresh])
+    lot, added, set_aside = (
         PeopleBefore(),
         list[Entry](),
         list[tuple[Entry, dict[int, Likeness], dict[str, Likeness]]](),
     )
-    for each, close in zip(fresh, found, strict=True):
+    for each, close in zip(fresh, known_alike, strict=True):
         facts = cast(PersonFacts, each.facts)
         beside = lot.close_to(facts)
         if close or beside:
-            like_of_lot.append((each, close, beside))
+            set_aside.append((each, close, beside))
         else:
             added.append(each)
             lot.add(each.key, facts)
@@ -148,18 +148,14 @@ def _take_people(by: Viewer, run: ImportRun, source: ImportSource, fresh: Sequen
         zip([each.key for each in added], add_people_of_before(by=by, people=people, imported=run.id), strict=True)
     )
     for each in added:
-        db.session.add(_record(run, source, each, person_id=ids[each.key]))
+        db.session.add(ImportedRecord(**_of_row(run, each), person_id=ids[each.key], is_new=True))
         batch.count("taken")
-    for each, close, beside in like_of_lot:
+    for each, close, beside in set_aside:
         like = close | {ids[key]: fit for key, fit in beside.items()}
         db.session.add(
             PersonSetAside(
-                source_id=source.id,
-                source_key=each.key,
-                run_id=run.id,
-                row_number=each.row,
-                fingerprint=each.fingerprint,
-                row_facts=kept(cast(PersonFacts, each.facts)),
+                **_of_row(run, each),
+                row_facts=as_row_facts(cast(PersonFacts, each.facts)),
                 may_be=[{"person": person_id, "why": list(fit.reasons)} for person_id, fit in like.items()],
             )
         )
@@ -183,7 +179,7 @@ def _take_detentions(by: Viewer, run: ImportRun, source: ImportSource, fresh: Se
         except Refused as refusal:
             batch.count("refused", each.row, f"{each.key}: {refusal}")
             continue
-        save(_record(run, source, each, person_id=person.id, episode_id=episode.id))
+        save(ImportedRecord(**_of_row(run, each), person_id=person.id, episode_id=episode.id, is_new=True))
         batch.count("taken")
 
 
@@ -191,19 +187,15 @@ def _who_stays(person: Person) -> Person:
     return person if person.merged_into_id is None else db.session.get_one(Person, person.merged_into_id)
 
 
-def _record(
-    run: ImportRun, source: ImportSource, entry: Entry, *, person_id: int, episode_id: int | None = None
-) -> ImportedRecord:
-    return ImportedRecord(
-        source_id=source.id,
-        source_key=entry.key,
-        run_id=run.id,
-        row_number=entry.row,
-        fingerprint=entry.fingerprint,
-        person_id=person_id,
-        episode_id=episode_id,
-        is_new=True,
-    )
+def _of_row(run: ImportRun, entry: Entry) -> dict[str, Any]:
+    """Which row of which file it is, and a digest of what it says."""
+    return {
+        "source_id": run.source_id,
+        "source_key": entry.key,
+        "run_id": run.id,
+        "row_number": entry.row,
+        "fingerprint": entry.fingerprint,
+    }
 
 
 _TAKE: Final[Mapping[Kind, Callable[[Viewer, ImportRun, ImportSource, Sequence[Entry], Batch], None]]] = {
@@ -226,12 +218,11 @@ def decide(*, by: Viewer, aside: PersonSetAside, who: WhoItIs, same_as: int | No
         raise Refused("Say which person it is, by their number")
     person_id = None
     if who is WhoItIs.ANOTHER:
-        found = [each["person"] for each in aside.may_be]
         (person_id,) = add_people_of_before(
             by=by,
             people=[read_back(aside.row_facts)],
             none_of_these=NoneOfThese.CHECKED,
-            like=found,
+            like=[each["person"] for each in aside.may_be],
             imported=aside.run_id,
         )
     elif same_as is not None:
@@ -242,14 +233,5 @@ def decide(*, by: Viewer, aside: PersonSetAside, who: WhoItIs, same_as: int | No
     if person_id is None:
         audit.administered(by, "import.left_out", by.organisation_id, run=aside.run_id, row=aside.row_number)
         return
-    save(
-        ImportedRecord(
-            source_id=aside.source_id,
-            source_key=aside.source_key,
-            run_id=aside.run_id,
-            row_number=aside.row_number,
-            fingerprint=aside.fingerprint,
-            person_id=person_id,
-            is_new=who is WhoItIs.ANOTHER,
-        )
-    )
+    row = {name: getattr(aside, name) for name in ("source_id", "source_key", "run_id", "row_number", "fingerprint")}
+    save(ImportedRecord(**row, person_id=person_id, is_new=who is WhoItIs.ANOTHER))

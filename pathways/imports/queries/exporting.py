@@ -67,11 +67,11 @@ def _detentions(by: Viewer, after: int) -> Lot | None:
     ended = (Detention.superseded_at.is_(None), Detention.released_at.is_not(None), Episode.id > after)
     both = select(Episode, Detention, Suite.name).join(Detention, Detention.episode_id == Episode.id)
     both = both.join(Suite, Suite.id == Detention.suite_id).where(*ended, *of_own_force(by)).order_by(Episode.id)
-    found = db.session.execute(both.limit(AT_ONCE)).all()
-    if not found:
+    rows_of_lot = db.session.execute(both.limit(AT_ONCE)).all()
+    if not rows_of_lot:
         return None
-    people = _keys_of(by, Kind.PEOPLE, [episode.person_id for episode, _, _ in found])
-    keys = _keys_of(by, Kind.DETENTIONS, [episode.id for episode, _, _ in found])
+    people = _keys_of(by, Kind.PEOPLE, [episode.person_id for episode, _, _ in rows_of_lot])
+    keys = _keys_of(by, Kind.DETENTIONS, [episode.id for episode, _, _ in rows_of_lot])
     rows = [
         cells_of(
             Kind.DETENTIONS,
@@ -80,9 +80,9 @@ def _detentions(by: Viewer, after: int) -> Lot | None:
             person_key=people.get(episode.person_id, key_of(episode.person_id)),
             suite=suite,
         )
-        for episode, detention, suite in found
+        for episode, detention, suite in rows_of_lot
     ]
-    return Lot(found[-1][0].id, frozenset(episode.person_id for episode, _, _ in found), rows)
+    return Lot(rows_of_lot[-1][0].id, frozenset(episode.person_id for episode, _, _ in rows_of_lot), rows)
 
 
 _LOTS: Final[Mapping[Kind, Callable[[Viewer, int], Lot | None]]] = {Kind.PEOPLE: _people, Kind.DETENTIONS: _detentions}

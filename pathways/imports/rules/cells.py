@@ -321,8 +321,8 @@ def _for_example(column: Column) -> str:
 
 def cells_of(kind: Kind, facts: PersonFacts | DetentionFacts, **keys: str) -> list[str]:
     """The cells of a record, in the order of the template. `keys` are the columns that no fact holds."""
-    said: Mapping[str, Any] = {each.name: getattr(facts, each.name) for each in fields(facts)} | keys
-    return [written(said[each.column]) for each in columns_of(kind)]
+    values: Mapping[str, Any] = {each.name: getattr(facts, each.name) for each in fields(facts)} | keys
+    return [written(values[each.column]) for each in columns_of(kind)]
 
 
 def written(value: object) -> str:

@@ -70,9 +70,9 @@ class PeopleBefore:
             for key, known in near.items()
             if shares_first_name(asked.given_names, asked.surname, known.given_names)
         }
-        near |= {
-            found[0]: found[1] for number in same_numbers(facts.pnc_id or "") if (found := self._by_number.get(number))
-        }
+        near |= dict(
+            self._by_number[number] for number in same_numbers(facts.pnc_id or "") if number in self._by_number
+        )
         for key, known in near.items():
             fit = likeness(asked, known)
             if fit is not None and leaves_doubt(fit):
@@ -91,10 +91,12 @@ _READ_BACK: Final[Mapping[str, Any]] = {
 }
 
 
-def kept(facts: PersonFacts) -> dict[str, str]:
+def as_row_facts(facts: PersonFacts) -> dict[str, str]:
     """The facts of a person as they are kept."""
-    said = {each.name: getattr(facts, each.name) for each in fields(facts)}
-    return {name: value.isoformat() if isinstance(value, date) else str(value) for name, value in said.items() if value}
+    values = {each.name: getattr(facts, each.name) for each in fields(facts)}
+    return {
+        name: value.isoformat() if isinstance(value, date) else str(value) for name, value in values.items() if value
+    }
 
 
 def read_back(row: Mapping[str, str]) -> PersonFacts:

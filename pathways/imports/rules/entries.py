@@ -153,7 +153,7 @@ def _example(kind: Kind) -> Mapping[str, Value | CellFault]:
 
 def _is_example(kind: Kind, key: str, values: Mapping[str, Value]) -> bool:
     example = _example(kind)
-    return key == example[key_of(kind).column] and all(values.get(name) == said for name, said in example.items())
+    return key == example[key_of(kind).column] and all(values.get(name) == value for name, value in example.items())
 
 
 # What the desks take of each kind, and what their own rules say of it.
@@ -224,9 +224,9 @@ _REASONS: Final[Mapping[Kind, Callable[[Any, Basis], Sequence[Reason]]]] = {
 def fingerprint_of(facts: Facts, person_key: str) -> str:
     """A digest of what a row says, however it is written: a date turned round, or nothing for no, is the same."""
     values = {each.name: getattr(facts, each.name) for each in fields(facts)}
-    said = "\x1f".join(f"{name}={_said(value)}" for name, value in sorted(values.items()) if value is not None)
-    return hashlib.sha256(f"{person_key}\x1f{said}".encode()).hexdigest()[:40]
+    as_text = "\x1f".join(f"{name}={_text_of(value)}" for name, value in sorted(values.items()) if value is not None)
+    return hashlib.sha256(f"{person_key}\x1f{as_text}".encode()).hexdigest()[:40]
 
 
-def _said(value: Value) -> str:
+def _text_of(value: Value) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)

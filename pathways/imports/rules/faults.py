@@ -70,8 +70,8 @@ class Fault:
         """The fault in one line."""
         place = ", ".join(filter(None, (f"row {self.row}" if self.row else "", self.column)))
         value = f" “{self.shown}”" if self.value else ""
-        said = f"{self.wrong}. {self.right}".strip().rstrip(".") + "."
-        return f"{place}{value}: {said}" if place else said
+        sentence = f"{self.wrong}. {self.right}".strip().rstrip(".") + "."
+        return f"{place}{value}: {sentence}" if place else sentence
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,5 +78,5 @@ def _meant(cell: str, absent: Sequence[Column]) -> str:
     if meant := often.get(folded(cell)):
         return f"Did you mean {meant}? Else take the column out"
     names = {folded(name): each.column for each in absent for name in (each.column, each.label)}
-    found = process.extractOne(folded(cell), list(names), scorer=fuzz.WRatio, score_cutoff=NEAR)
-    return f"Did you mean {names[found[0]]}? Else take the column out" if found else "Take the column out"
+    nearest = process.extractOne(folded(cell), list(names), scorer=fuzz.WRatio, score_cutoff=NEAR)
+    return f"Did you mean {names[nearest[0]]}? Else take the column out" if nearest else "Take the column out"

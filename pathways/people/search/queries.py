@@ -309,14 +309,14 @@ def very_close(viewer: Viewer, people: Sequence[PersonAsked]) -> list[dict[int, 
     for each, with_number in zip(close, _with_number_of(people), strict=True):
         each |= with_number
     records = _scoped(viewer, {record_id for each in close for record_id in each})
-    found: list[dict[int, Likeness]] = []
+    of_each: list[dict[int, Likeness]] = []
     for each in close:
         of_people: dict[int, Likeness] = {}
         for record_id, fit in sorted(each.items(), key=lambda entry: (entry[1].place, entry[0])):
             if record := records.get(record_id):
                 of_people.setdefault(record.stays_as, fit)
-        found.append(of_people)
-    return found
+        of_each.append(of_people)
+    return of_each
 
 
 KeyRow = tuple[int, str, str | None, date]
@@ -354,13 +354,13 @@ def _with_number_of(people: Sequence[PersonAsked]) -> list[dict[int, Likeness]]:
     for place, asked in enumerate(people):
         for number in same_numbers(asked.number):
             by_number.setdefault(number, []).append(place)
-    found: list[dict[int, Likeness]] = [{} for _ in people]
+    of_each: list[dict[int, Likeness]] = [{} for _ in people]
     live = among_texts(PersonDetails.pnc_key, by_number) & PersonDetails.superseded_at.is_(None)
     for row in db.session.scalars(select(PersonDetails).where(live)) if by_number else ():
         for place in by_number[row.pnc_key or ""]:
             if fit := likeness(people[place], _identity(row, ())):
-                found[place][row.person_id] = fit
-    return found
+                of_each[place][row.person_id] = fit
+    return of_each
 
 
 # Which records may be of the same person.

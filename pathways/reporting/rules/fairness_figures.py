@@ -126,9 +126,9 @@ def _of_breakdown(counts: Counts, breakdown: Breakdown) -> Parts:
         for what in (COULD, HAD):
             names = tuple(group_name(what, outcome, breakdown, group) for group in groups)
             sums.append(Sum(total_name(what, outcome), names))
-        for more, one in _of_groups(counts, breakdown, outcome, groups):
+        for more, equation in _of_groups(counts, breakdown, outcome, groups):
             figures += more
-            sums.append(one)
+            sums.append(equation)
     first = TO_EVERYBODY[0]
     for outcome in DeskOutcome:
         for group in groups if outcome is not first else ():

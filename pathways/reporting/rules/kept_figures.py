@@ -37,8 +37,8 @@ def written(counts: object, table: Table, *, salt: str) -> str:
     `salt` is drawn by chance: its digest stands on pages, and whoever tried every number that a star may be would else
     know the right one by it.
     """
-    kept = {"counts": counts, "hidden": sorted(table.hidden), "published": table.published, "salt": salt}
-    return msgspec.json.encode(kept, order="deterministic").decode()
+    figures = {"counts": counts, "hidden": sorted(table.hidden), "published": table.published, "salt": salt}
+    return msgspec.json.encode(figures, order="deterministic").decode()
 
 
 def digest_of(text: str) -> str:
@@ -47,11 +47,11 @@ def digest_of(text: str) -> str:
 
 def read_counts(report: Report, text: str) -> tuple[Any, frozenset[str]]:
     """The counts of a report and the names of those that are hidden."""
-    kept = msgspec.json.decode(text, type=_Shown)
-    return msgspec.json.decode(kept.counts, type=COUNTS[report]), kept.hidden
+    figures = msgspec.json.decode(text, type=_Shown)
+    return msgspec.json.decode(figures.counts, type=COUNTS[report]), figures.hidden
 
 
 def read_table(name: str, text: str) -> Table:
     """The figures with how they add up, as others are decided beside them."""
-    kept = msgspec.json.decode(text, type=_AddedUp)
-    return Table(name=name, published=kept.published, hidden=kept.hidden)
+    figures = msgspec.json.decode(text, type=_AddedUp)
+    return Table(name=name, published=figures.published, hidden=figures.hidden)

@@ -51,11 +51,11 @@ def test_a_file_that_is_not_utf_8_is_read_and_that_is_said(run):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [("", "The file is empty"), ("PK\x03\x04", "This is a workbook"), ("\n", "no header")]
+    ("content", "what_it_is"), [("", "The file is empty"), ("PK\x03\x04", "This is a workbook"), ("\n", "no header")]
 )
-def test_a_file_that_holds_no_rows_is_said_to(run, content, said):
+def test_a_file_that_holds_no_rows_is_said_to(run, content, what_it_is):
     result = run("check", "FILE", "--kind", "people", text=content)
-    assert (result.exit_code, said in result.output) == (1, True)
+    assert (result.exit_code, what_it_is in result.output) == (1, True)
 
 
 def test_detentions_are_checked_against_the_suites_of_the_force_also_those_closed_since(run, the_clock):

@@ -142,9 +142,9 @@ def test_whoever_may_be_known_already_is_set_aside(bring_in, run, db, sergeant, 
     result = bring_in("people", HEAD + (DEAN if known == "in the same file" else "") + row)
     assert "B1: may be somebody who is known. Set aside for a person to decide." in result.output
     assert count(db, Person) == 1
-    said = run("waiting", "--by", sergeant).output
-    assert why in said
-    assert "Dean Rawcliffe, born 9 June 1991" in said
+    waiting = run("waiting", "--by", sergeant).output
+    assert why in waiting
+    assert "Dean Rawcliffe, born 9 June 1991" in waiting
     looked = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "import.waiting.read")).one()
     assert len(json.loads(looked.payload)["shown"]) == 1
 

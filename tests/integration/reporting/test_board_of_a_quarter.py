@@ -45,9 +45,9 @@ def test_the_page_for_the_board_is_found_again_by_its_fingerprint_and_its_paper_
     later = client_of(county.user(Role.MG), Role.MG)
     assert "as known on 31 March 2027" in later.get("/reports/board").text
     answer = later.ask("GET", f"/reports/board?fingerprint={fingerprint.replace(' ', '+')}")
-    found = later.get(answer.location).text
-    assert "The fingerprint is that of these figures." in found
-    assert "Figures of October to December 2026, as known on 31 December 2026." in found
+    page_found = later.get(answer.location).text
+    assert "The fingerprint is that of these figures." in page_found
+    assert "Figures of October to December 2026, as known on 31 December 2026." in page_found
     assert later.get("/reports/board.pdf?from=2026-10-01&to=2026-12-31&as-at=2026-12-31").data == paper
     assert faulty(later.get("/reports/board?fingerprint=8f3c+1a2b+90de+77a1").text) == ["fingerprint"]
     assert faulty(later.get("/reports/board?fingerprint=%25%25").text) == ["fingerprint"]

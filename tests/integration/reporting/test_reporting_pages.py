@@ -190,11 +190,11 @@ def test_days_that_make_no_report_are_said_and_never_fail(app, manager, made):
     for _ in range(12):
         assessed()
     made()
-    for address, (query, said) in product(("/overview", "/reports/arc", "/reports/drug-testing"), WRONG):
+    for address, (query, sentence) in product(("/overview", "/reports/arc", "/reports/drug-testing"), WRONG):
         page = manager.get(f"{address}?{query}")
         assert page.status_code == 200
         assert "There is a problem" in page.text
-        assert said in page.text, (address, query)
+        assert sentence in page.text, (address, query)
 
 
 DAYS_APART = ("from=2026-07-02&to=2026-09-30", "from=2026-07-01&to=2026-09-30&as-at=2026-11-23")
@@ -240,8 +240,8 @@ def test_what_is_recorded_later_changes_no_figures_that_were_made(app, manager, 
     make_figures()
     assert manager.get(address).data == first
     digests = [event for event in db.session.scalars(select(AuditEvent)) if event.action == "figures.made"]
-    kept = {row.sha256 for row in db.session.scalars(select(PublishedFigures))}
-    assert {json.loads(event.payload)["sha256"] for event in digests} == kept
+    recorded = {row.sha256 for row in db.session.scalars(select(PublishedFigures))}
+    assert {json.loads(event.payload)["sha256"] for event in digests} == recorded
 
 
 def test_a_file_is_called_by_its_period_and_the_day_as_known_on_which_it_is(app, manager, made):

@@ -18,9 +18,9 @@ def value(column: str, cell: str):
 
 
 def fault(column: str, cell: str) -> FaultKind:
-    found = value(column, cell)
-    assert isinstance(found, CellFault), found
-    return found.kind
+    fault = value(column, cell)
+    assert isinstance(fault, CellFault), fault
+    return fault.kind
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_every_day_is_read_back_from_each_way_of_writing_it(day):
 @given(st.text(max_size=20))
 def test_whatever_stands_in_a_cell_it_is_read_or_told(cell):
     for column in COLUMNS.values():
-        found = value_of(column, cleaned(cell))
-        assert not isinstance(found, CellFault) or (found.wrong and found.right)
+        read = value_of(column, cleaned(cell))
+        assert not isinstance(read, CellFault) or (read.wrong and read.right)
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_a_code_is_read_by_its_value_or_by_what_staff_read_whatever_its_capitals
 
 
 def test_a_word_that_is_in_no_list_is_told_with_the_nearest_and_with_all():
-    found = value("sex", "Femail")
-    assert found.right == "Did you mean female? The list has male, female, not_known"
+    misspelt = value("sex", "Femail")
+    assert misspelt.right == "Did you mean female? The list has male, female, not_known"
 
 
 @pytest.mark.parametrize(

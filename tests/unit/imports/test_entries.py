@@ -27,20 +27,22 @@ def read(kind: Kind, *rows: dict[str, str]) -> list[Entry | Fault]:
         first = seen.setdefault(key, row)
         return None if first == row else first
 
-    found = entries_of(kind, rows_of(lines_of(BytesIO(content), Encoding.UTF_8), names_of(kind)), BASIS, seen_before)
-    return [each for each in found if isinstance(each, Entry | Fault)]
+    read_from = entries_of(
+        kind, rows_of(lines_of(BytesIO(content), Encoding.UTF_8), names_of(kind)), BASIS, seen_before
+    )
+    return [each for each in read_from if isinstance(each, Entry | Fault)]
 
 
 def entry(kind: Kind, row: dict[str, str]) -> Entry:
-    (found,) = read(kind, row)
-    assert isinstance(found, Entry), found.words
-    return found
+    (only,) = read(kind, row)
+    assert isinstance(only, Entry), only.words
+    return only
 
 
 def fault(kind: Kind, row: dict[str, str]) -> Fault:
-    (found,) = read(kind, row)
-    assert isinstance(found, Fault)
-    return found
+    (only,) = read(kind, row)
+    assert isinstance(only, Fault)
+    return only
 
 
 def test_a_person_is_read_as_the_form_would_take_them():
@@ -49,10 +51,10 @@ def test_a_person_is_read_as_the_form_would_take_them():
 
 
 def test_a_detention_is_read_with_the_suite_of_the_force_whatever_its_capitals():
-    found = entry(Kind.DETENTIONS, DETENTION | {"suite": "BOSTON", "needs_interpreter": ""})
-    assert (found.key, found.person_key, found.facts.suite_id) == ("D1", "ARC-0417", 5)
-    assert (found.facts.presence, found.facts.release_type) == (Presence.ARRESTED, ReleaseType.ON_BAIL)
-    assert found.facts.needs_interpreter is False
+    detention = entry(Kind.DETENTIONS, DETENTION | {"suite": "BOSTON", "needs_interpreter": ""})
+    assert (detention.key, detention.person_key, detention.facts.suite_id) == ("D1", "ARC-0417", 5)
+    assert (detention.facts.presence, detention.facts.release_type) == (Presence.ARRESTED, ReleaseType.ON_BAIL)
+    assert detention.facts.needs_interpreter is False
 
 
 @pytest.mark.parametrize(
@@ -68,14 +70,14 @@ def test_a_detention_is_read_with_the_suite_of_the_force_whatever_its_capitals()
     ],
 )
 def test_the_times_of_a_detention_are_told_by_the_rules_of_the_custody_desk(changed, column):
-    found = fault(Kind.DETENTIONS, DETENTION | changed)
-    assert (found.kind, found.row, found.column) == (FaultKind.RULE, 2, column)
+    wrong = fault(Kind.DETENTIONS, DETENTION | changed)
+    assert (wrong.kind, wrong.row, wrong.column) == (FaultKind.RULE, 2, column)
 
 
 def test_another_suite_is_told_with_those_that_the_force_has():
-    found = fault(Kind.DETENTIONS, DETENTION | {"suite": "Linclon"})
-    assert (found.kind, found.column, found.value) == (FaultKind.UNKNOWN_SUITE, "suite", "Linclon")
-    assert found.right == "Did you mean Lincoln? It has Boston, Lincoln"
+    wrong = fault(Kind.DETENTIONS, DETENTION | {"suite": "Linclon"})
+    assert (wrong.kind, wrong.column, wrong.value) == (FaultKind.UNKNOWN_SUITE, "suite", "Linclon")
+    assert wrong.right == "Did you mean Lincoln? It has Boston, Lincoln"
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -84,8 +86,8 @@ def test_the_example_of_the_template_is_never_somebody(kind):
 
 
 def test_each_fault_of_a_row_is_told():
-    found = read(Kind.PEOPLE, PERSON | {"surname": "", "sex": "X", "date_of_birth": "30/02/1990"})
-    assert [each.column for each in found] == ["surname", "date_of_birth", "sex"]
+    faults = read(Kind.PEOPLE, PERSON | {"surname": "", "sex": "X", "date_of_birth": "30/02/1990"})
+    assert [each.column for each in faults] == ["surname", "date_of_birth", "sex"]
 
 
 def test_a_key_belongs_to_the_first_row_that_has_it_even_where_that_row_is_wrong():
@@ -100,8 +102,8 @@ def test_a_row_ends_where_its_last_cells_may_be_blank_and_is_cut_off_where_they_
     for number, is_whole in ((8, True), (7, True), (6, False), (2, False)):
         content = ",".join(header) + "\n" + ",".join(cells[:number]).replace("Dean Michael", "Dean") + "\n"
         rows = rows_of(lines_of(BytesIO(content.encode()), Encoding.UTF_8), names_of(Kind.PEOPLE))
-        found = list(entries_of(Kind.PEOPLE, rows, BASIS, lambda key, row: None))[-1]
-        assert isinstance(found, Entry) if is_whole else found.kind is FaultKind.CELLS
+        last = list(entries_of(Kind.PEOPLE, rows, BASIS, lambda key, row: None))[-1]
+        assert isinstance(last, Entry) if is_whole else last.kind is FaultKind.CELLS
 
 
 def test_a_file_with_a_missing_column_is_read_for_all_its_other_faults():
@@ -117,10 +119,10 @@ def test_a_header_without_a_row_is_told():
 
 
 def test_the_same_row_written_in_another_way_has_the_same_fingerprint_and_a_changed_one_has_not():
-    one = entry(Kind.PEOPLE, PERSON).fingerprint
+    fingerprint = entry(Kind.PEOPLE, PERSON).fingerprint
     other = dict(reversed((PERSON | {"date_of_birth": "9 June 1991", "sex": "M", "surname": " Rawcliffe "}).items()))
-    assert entry(Kind.PEOPLE, other).fingerprint == one
-    assert entry(Kind.PEOPLE, PERSON | {"given_names": "Dean"}).fingerprint != one
+    assert entry(Kind.PEOPLE, other).fingerprint == fingerprint
+    assert entry(Kind.PEOPLE, PERSON | {"given_names": "Dean"}).fingerprint != fingerprint
 
 
 def test_nothing_where_no_is_meant_is_the_same_as_no():
@@ -131,7 +133,7 @@ def test_nothing_where_no_is_meant_is_the_same_as_no():
 
 
 def test_what_is_said_of_a_fault_shows_no_line_break_and_no_page_of_text():
-    found = Fault(
+    fault_of_a_long_value = Fault(
         kind=FaultKind.LINE_BREAK, row=7, column="surname", value="Raw\ncliffe" + "x" * 90, wrong="A", right="B."
     )
-    assert found.words == f"row 7, surname “Raw␣cliffe{'x' * 50}…”: A. B."
+    assert fault_of_a_long_value.words == f"row 7, surname “Raw␣cliffe{'x' * 50}…”: A. B."

@@ -39,15 +39,15 @@ PEOPLE = st.builds(
 def read_back(kind: Kind, cells: list[str]) -> Entry:
     content = "".join(csv_lines(template(kind)[0], [cells])).encode()
     rows = rows_of(lines_of(BytesIO(content), Encoding.UTF_8), names_of(kind))
-    found = list(entries_of(kind, rows, BASIS, lambda key, row: None))[-1]
-    assert isinstance(found, Entry), found
-    return found
+    entry = list(entries_of(kind, rows, BASIS, lambda key, row: None))[-1]
+    assert isinstance(entry, Entry), entry
+    return entry
 
 
 @given(PEOPLE)
 def test_a_person_comes_back_as_they_were(facts):
-    found = read_back(Kind.PEOPLE, cells_of(Kind.PEOPLE, facts, person_key="pathways-7"))
-    assert (found.key, found.facts) == ("pathways-7", facts)
+    person = read_back(Kind.PEOPLE, cells_of(Kind.PEOPLE, facts, person_key="pathways-7"))
+    assert (person.key, person.facts) == ("pathways-7", facts)
 
 
 @given(st.integers(1_450_000_000, 1_790_000_000), st.integers(0, 600))

@@ -35,10 +35,10 @@ def test_errors_of_more_than_twenty_kinds_are_planted():
 @pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-16")])
 def test_each_planted_error_is_found_where_it_is_and_none_is_invented(separator, encoding):
     lines, where = planted(Random(f"{separator}{encoding}"), ROWS, ERRORS, separator=separator)
-    found = read("".join(lines).encode(encoding))
-    faults = [(each.row, each.column, each.kind) for each in found if isinstance(each, Fault)]
+    rows_read = read("".join(lines).encode(encoding))
+    faults = [(each.row, each.column, each.kind) for each in rows_read if isinstance(each, Fault)]
     assert sorted(faults) == sorted(where)
-    assert len([each for each in found if isinstance(each, Entry)]) == ROWS - ERRORS
+    assert len([each for each in rows_read if isinstance(each, Entry)]) == ROWS - ERRORS
 
 
 def test_a_fault_says_what_stands_there_and_what_would_be_right():

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
-from random import Random
 
 import pytest
 
@@ -20,7 +19,6 @@ from pathways.reporting.rules.overview_counts import published_of
 from pathways.reporting.rules.periods import (
     QUARTER,
     YEAR,
-    Stretch,
     of_months,
     parts_of,
     period_of,
@@ -278,9 +276,10 @@ def test_at_the_size_of_a_county_the_final_figures_of_quarters_are_shown_but_for
     assert shown / printed >= 0.7
 
 
-def test_a_made_up_county_has_what_the_tests_of_a_year_ask_of_it():
+def test_the_made_up_county_has_people_who_come_again_who_died_and_whose_test_is_in_dispute():
     units = units_of(1, 300, date(2025, 7, 1), SEPTEMBER)
-    dice = Random(1)
-    assert units.tests
-    assert dice.choice(units.referred).chain.links
-    assert isinstance(THIRD, Stretch)
+    assert len({each.person_id for each in units.tests}) < len(units.tests)
+    assert any(each.died_on for each in units.tests)
+    assert any(each.checks for each in units.tests)
+    assert {each.person_id for each in units.referred} - {each.person_id for each in units.tests}
+    assert {each.area for each in units.first} == {"lincoln", "boston", "skegness", "grantham"}

@@ -42,8 +42,8 @@ def rows(now, before=None, hidden=frozenset()):
 
 
 def test_each_measure_says_how_many_of_how_many_its_share_interval_and_who_may_still():
-    said = rows(a_quarter(), a_quarter())
-    assert [(name, *cells[:5]) for name, cells in said.items()] == [
+    lines = rows(a_quarter(), a_quarter())
+    assert [(name, *cells[:5]) for name, cells in lines.items()] == [
         ("Tested positive, of those tested on arrest", "80", "200", "40.0%", "33.5 to 46.9", "0"),
         ("Accepted by a service, of those first referred", "90", "100", "90.0%", "82.6 to 94.5", "0"),
         ("Seen at a first appointment, of those accepted", "60", "90", "66.7%", "56.4 to 75.5", "0"),
