@@ -226,10 +226,11 @@ def count(number: int, singular: str, plural: str = "") -> str:
 
 
 def as_they_stood(fresh: Freshness) -> str:
-    """How old figures are, in a sentence; nothing where no standby for reports is named."""
+    """How old the copy is that figures were read from, in a sentence; nothing where no standby for reports is named."""
     seconds = None if fresh.behind is None else int(fresh.behind.total_seconds())
     if fresh.is_of_the_standby:
-        return f"Figures as they stood {count(seconds, 'second') if seconds else 'less than a second'} ago."
+        age = count(seconds, "second") if seconds else "less than a second"
+        return f"Read from the copy for reports as it stood {age} ago."
     if fresh.why_not is None:
         return ""
     how_far = f" {span(seconds / 60) if seconds >= 60 else count(seconds, 'second')}" if seconds else ""
@@ -238,7 +239,7 @@ def as_they_stood(fresh: Freshness) -> str:
         WhyNot.NO_STANDBY: "is not a copy of this record",
         WhyNot.TOO_FAR_BEHIND: f"is{how_far} behind",
     }[fresh.why_not]
-    return f"These figures are up to date: they come from the record itself, because the copy for reports {what}."
+    return f"Read from the record itself, because the copy for reports {what}."
 
 
 ENDS_NO_SENTENCE = frozenset({"incl.", "e.g.", "i.e.", "s.", "ss.", "para.", "paras.", "Sch.", "Mr.", "Mrs.", "Dr."})

@@ -39,7 +39,7 @@ OFFICERS, BEFORE, AFTER = 4, 20, 20
 LIMIT = 60.0
 """Seconds within which saving has to go on. Without a word for 20 s the first is given up; this machine is shared."""
 WORDS = "Said at the desk that they were born abroad"
-FRESH = re.compile(r"Figures as they stood [^<]*|These figures are up to date[^<]*")
+FRESH = re.compile(r"Read from the copy for reports as it stood [^<]*|Read from the record itself[^<]*")
 
 
 @dataclass
@@ -191,7 +191,7 @@ def test_another_server_takes_over_and_nothing_that_was_acknowledged_is_lost(
     record_property("take-over", measured)
     print(f"\n{measured}")
     assert desk.wrong == []
-    assert all(each.startswith("Figures as they stood") for each in reports)
+    assert all(each.startswith("Read from the copy for reports as it stood") for each in reports)
     assert desk.counted(killed, handed)[503] > 0
     assert desk.counted(0.0).keys() <= {200, 302, 503}
     with behind(app):

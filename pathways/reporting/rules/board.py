@@ -1,4 +1,7 @@
-"""The page for the Board: five measures of a quarter, each with of how many, who may still, and whether it moved."""
+"""The page for the Board: five measures of a quarter, each with of how many, who may still, and whether it moved.
+
+A signal is words, never a comparison of two points or an arrow (treatment reference 6, one page for the Board: design).
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -34,7 +34,7 @@ class UnitKind(StrEnum):
 
 
 class Standing(NamedTuple):
-    """How a unit stands on one day: the days by which it falls into a period (two bases), and its state."""
+    """How a unit stands on one day: the day of its record, the day by which it falls into a period, its state."""
 
     recorded_on: date
     counts_on: date

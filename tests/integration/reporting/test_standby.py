@@ -24,8 +24,8 @@ from tests.standby import standby_of, until
 pytestmark = POSTGRES_ALONE
 BOUND = timedelta(seconds=1)
 CONTENT = "published_figures.content"
-FROM_THE_STANDBY = re.compile(r"Figures as they stood (less than a|\d+) seconds? ago")
-FROM_THE_RECORD = "These figures are up to date: they come from the record itself"
+FROM_THE_STANDBY = re.compile(r"Read from the copy for reports as it stood (less than a|\d+) seconds? ago")
+FROM_THE_RECORD = "Read from the record itself"
 BEHIND = re.compile(FROM_THE_RECORD + r", because the copy for reports is [1-9]\d* seconds? behind")
 
 
@@ -134,7 +134,7 @@ def test_where_nobody_has_written_for_long_nothing_is_missing_and_the_figures_ar
     second.catch_up()
     last = "clock_timestamp() - pg_last_xact_replay_timestamp()"
     until(lambda: second.ask(f"SELECT {last} > interval '{2 * BOUND.total_seconds()} s'"))
-    assert "Figures as they stood less than a second ago" in manager.get("/overview").text
+    assert "Read from the copy for reports as it stood less than a second ago" in manager.get("/overview").text
 
 
 def test_while_the_record_is_being_written_the_lag_is_shown_and_stays_within_its_bound(
@@ -149,7 +149,7 @@ def test_while_the_record_is_being_written_the_lag_is_shown_and_stays_within_its
             assert "10 people were referred" in page
             assert shown or FROM_THE_RECORD in page
     record_property("lag of reports", "; ".join(sorted(set(lines))))
-    assert lines[0].startswith("Figures as they stood")
+    assert lines[0].startswith("Read from the copy for reports as it stood")
 
 
 def test_a_standby_that_is_gone_is_said_and_costs_a_moment_once(app, manager, reports, second):

@@ -11,7 +11,7 @@ from pathways.ui import rendering as filters
 from pathways.vocabulary import Worded
 
 NIGHT = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
-FROM_THE_RECORD = "These figures are up to date: they come from the record itself, because the copy for reports"
+FROM_THE_RECORD = "Read from the record itself, because the copy for reports"
 
 
 @pytest.fixture(autouse=True)
@@ -60,8 +60,8 @@ def test_money_comes_from_pence() -> None:
     ("fresh", "words"),
     [
         (Freshness(), ""),
-        (Freshness(timedelta(milliseconds=990)), "Figures as they stood less than a second ago."),
-        (Freshness(timedelta(seconds=3.9)), "Figures as they stood 3 seconds ago."),
+        (Freshness(timedelta(milliseconds=990)), "Read from the copy for reports as it stood less than a second ago."),
+        (Freshness(timedelta(seconds=3.9)), "Read from the copy for reports as it stood 3 seconds ago."),
         (
             Freshness(why_not=WhyNot.DOES_NOT_ANSWER),
             f"{FROM_THE_RECORD} does not answer.",
