@@ -8,10 +8,11 @@ from typing import Final, Self
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
+from pathways import clock
 from pathways.dates import day_in_words
 from pathways.refusals import Reason
 from pathways.reporting.rules.board import digits_of
-from pathways.reporting.rules.editions import Edition, length_of
+from pathways.reporting.rules.editions import Edition, last_end, length_of
 from pathways.reporting.rules.fairness import DeskOutcome
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch
 from pathways.ui.choices import Choice, Pick, choices_of
@@ -25,7 +26,8 @@ NOT_WHOLE: Final = (
     "Figures are shown for whole quarters and years, so that nobody is found by subtracting one period from "
     "another. Choose a period"
 )
-NOT_MADE: Final = "Figures are made in the second week after a quarter is over. Choose a period"
+NOT_YET: Final = "Figures are made in the second week after a quarter is over. Choose a period"
+NOT_OF_THIS: Final = "This report is of the periods in the list. Choose a period"
 REVERSED: Final = "The period ends before it starts"
 NO_FINGERPRINT: Final = (
     "No quarter’s figures have this fingerprint. Look for a typing error: it is sixteen characters, 0 to 9 and a to f"
@@ -44,7 +46,8 @@ class WholePeriod(Pick):
         if asked.to_on < asked.from_on:
             return f"{REVERSED}. {NOT_WHOLE}"
         if asked.is_whole:
-            return f"No figures were made of {asked.words}. {NOT_MADE}"
+            why = NOT_OF_THIS if asked.to_on <= last_end(clock.today()) else NOT_YET
+            return f"No figures were made of {asked.words}. {why}"
         return f"You asked for {day_in_words(asked.from_on)} to {day_in_words(asked.to_on)}. {NOT_WHOLE}"
 
 
