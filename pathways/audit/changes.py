@@ -2,7 +2,7 @@
 since a version."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -48,6 +48,16 @@ def _events_since(event_id: int) -> Select[int | None, str]:
         .join_from(AuditEvent, AuditChain)
         .where(AuditEvent.id > event_id, AuditEvent.event_class.not_in(_NO_CHANGE), AuditChain.person_id.is_not(None))
     )
+
+
+def erased_among(person_ids: Collection[int]) -> frozenset[int]:
+    """Of whom something was erased or taken back, so that it must not be kept elsewhere either."""
+    erased = (
+        select(AuditChain.person_id)
+        .join_from(AuditEvent, AuditChain)
+        .where(AuditEvent.event_class == EventClass.ERASURE, AuditChain.person_id.in_(person_ids))
+    )
+    return frozenset(db.session.scalars(erased.distinct()))
 
 
 # Who only reads, and keeps what was read: from which event on it must be read again.

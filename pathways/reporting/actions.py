@@ -1,22 +1,30 @@
 """Keeping how everybody stands on each day, and making the figures of each quarter of it. The worker does both."""
 
 import secrets
-from collections import defaultdict
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import clock
 from pathways.audit import record as audit
-from pathways.audit.changes import ahead, changed_since, is_past, last_event
+from pathways.audit.changes import ahead, changed_since, erased_among, is_past, last_event
 from pathways.audit.models import SYSTEM
 from pathways.people.models.identity import Person
-from pathways.reporting.models import CountedState, CountedStretch, CountedThrough, FiguresMaking, PublishedFigures
-from pathways.reporting.queries.counting import MOST_EVENTS, UNITS, Counts, counts_of, rules_in_use
+from pathways.reporting.models import (
+    CountedSnapshot,
+    CountedState,
+    CountedStretch,
+    CountedThrough,
+    FiguresMaking,
+    PublishedFigures,
+)
+from pathways.reporting.queries.counting import MOST_EVENTS, UNITS, Counts, NotKeptYet, counts_of, rules_in_use
 from pathways.reporting.queries.figures import editions_made, first_day, last_making, tables_of
-from pathways.reporting.queries.records import records_of
+from pathways.reporting.queries.records import CountedRecords, records_of
+from pathways.reporting.queries.remade import is_counted_in
 from pathways.reporting.rules import arc, fairness_figures, overview_counts, testing
 from pathways.reporting.rules.editions import Edition, due_at, last_end, links_among, read_beside
 from pathways.reporting.rules.kept_figures import digest_of, written
@@ -102,46 +110,73 @@ def _read_on(through: CountedThrough) -> None:
     through.ahead_event_id = through.ahead_of = None
 
 
+_WHOLE_ROW = (
+    "kind", "person_id", "record_id", "number", "is_only", "recorded_on", "counts_on", "from_on", "until_on",
+    "state_id",
+)  # fmt: skip
+
+
 def _make(people: Collection[int]) -> None:
-    """Put the stretches of these people in the place of those they had, with the records merged with theirs."""
+    """Make the stretches of these people anew, with the records merged with theirs. Those that still hold stay.
+
+    Of those that hold no more, what figures were made of is kept for them: nothing is of those whose record went.
+    """
     records = records_of(people)
-    db.session.execute(delete(CountedStretch).where(CountedStretch.person_id.in_(records.ids or ())))
-    made = []
+    anew = Counter(_rows_of(records))
+    _dispose(records.ids or frozenset(), {row[:1] + row[2:4] for row in anew})
+    newest = db.session.scalar(select(func.max(CountedSnapshot.id))) or 0
+    stretch = CountedStretch
+    there = select(stretch.id, stretch.after_snapshot, *(getattr(stretch, name) for name in _WHOLE_ROW)).where(
+        stretch.person_id.in_(records.ids or ()), stretch.through_snapshot.is_(None)
+    )
+    gone, kept = [], []
+    for id_, after_snapshot, *row in db.session.execute(there).all():
+        if anew[tuple(row)]:
+            anew[tuple(row)] -= 1
+        elif after_snapshot < newest:
+            kept.append(id_)
+        else:
+            gone.append(id_)
+    db.session.execute(delete(stretch).where(stretch.id.in_(gone)))
+    db.session.execute(update(stretch).where(stretch.id.in_(kept)).values(through_snapshot=newest))
+    rows = [dict(zip(_WHOLE_ROW, row, strict=True), after_snapshot=newest) for row in anew.elements()]
+    if rows:
+        db.session.execute(insert(stretch), rows)
+
+
+def _rows_of(records: CountedRecords) -> Iterator[tuple[Any, ...]]:
+    """How these records stand on each day, as the values of `_WHOLE_ROW`."""
     for kind, read in UNITS.items():
         stretches: dict[int, list[tuple[ReportUnit, Stretch]]] = defaultdict(list)
         for unit in read(records):
             stretches[unit.person_id] += [(unit, stretch) for stretch in stretches_of(unit)]
-        for of_person in stretches.values():
-            made += [
-                (
-                    kind,
-                    unit,
-                    is_alone(stretch, [other for _, other in of_person]),
-                    stretch,
-                    words_of(stretch.standing.state),
-                )
-                for unit, stretch in of_person
-            ]
-    states = {kind: _states(kind, {words for of, *_, words in made if of is kind}) for kind in UNITS}
-    if made:
-        db.session.execute(
-            insert(CountedStretch),
-            [
-                {
-                    "kind": kind,
-                    "person_id": unit.person_id,
-                    "record_id": unit.record_id,
-                    "number": unit.number,
-                    "is_only": is_only,
-                    "recorded_on": stretch.standing.recorded_on,
-                    "counts_on": stretch.standing.counts_on,
-                    "from_on": stretch.from_on,
-                    "until_on": stretch.until_on,
-                    "state_id": states[kind][words],
-                }
-                for kind, unit, is_only, stretch, words in made
-            ],
-        )
+        every = [each for of_person in stretches.values() for each in of_person]
+        states = _states(kind, {words_of(stretch.standing.state) for _, stretch in every})
+        for unit, stretch in every:
+            standing = stretch.standing
+            yield (
+                kind, unit.person_id, unit.record_id, unit.number,
+                is_alone(stretch, [other for _, other in stretches[unit.person_id]]),
+                standing.recorded_on, standing.counts_on, stretch.from_on, stretch.until_on,
+                states[words_of(standing.state)],
+            )  # fmt: skip
+
+
+def _dispose(people: Collection[int], there: Collection[tuple[UnitKind, int, int]]) -> None:
+    """Keep nothing of records that went for good, and say with each figures that were made of them how many people."""
+    erased = erased_among(people)
+    stretch = CountedStretch
+    of_them = select(stretch).where(stretch.person_id.in_(erased) | stretch.record_id.in_(erased)) if erased else None
+    went = [
+        each
+        for each in (db.session.scalars(of_them) if of_them is not None else ())
+        if (each.kind, each.record_id, each.number) not in there
+    ]
+    if not went:
+        return
+    for made in db.session.scalars(select(PublishedFigures).where(PublishedFigures.snapshot_id.is_not(None))):
+        made.disposed_of += len({each.person_id for each in went if is_counted_in(made, each)})
+    db.session.execute(delete(stretch).where(stretch.id.in_([each.id for each in went])))
 
 
 def _states(kind: UnitKind, every: set[str]) -> dict[str, int]:
@@ -171,19 +206,35 @@ def make_figures() -> int:
         return 1
     if making.ended_at is not None:
         return 0
+    if making.snapshot_id is None or not _is_of_this_release(making.snapshot_id):
+        making.snapshot_id = _snapshot()
     made = editions_made(SYSTEM)
     there = set(made)
     for edition in due_at(making.as_at, making.since, is_first=making.is_first):
         if edition not in there:
-            _publish(edition, made)
+            _publish(edition, made, making.snapshot_id)
             return 1
     making.ended_at = clock.now()
     db.session.flush()
     return 1
 
 
-def _publish(edition: Edition, made: Collection[Edition]) -> None:
-    counts = counts_of(SYSTEM, edition.report, period_of(edition.days, edition.as_at))
+def _snapshot() -> int:
+    """Have the stretches stay as they are now, for figures to be made of them. Raises NotKeptYet."""
+    through = db.session.scalar(select(CountedThrough).with_for_update())
+    if through is None or through.person_id is not None or through.rules != rules_in_use():
+        raise NotKeptYet
+    snapshot = CountedSnapshot(taken_at=clock.now(), rules=through.rules, event_id=through.event_id)
+    return save(snapshot).id
+
+
+def _is_of_this_release(snapshot_id: int) -> bool:
+    """Whether the rules that read a snapshot are those that made it: another release may read its states otherwise."""
+    return db.session.get_one(CountedSnapshot, snapshot_id).rules == rules_in_use()
+
+
+def _publish(edition: Edition, made: Collection[Edition], snapshot_id: int) -> None:
+    counts = counts_of(SYSTEM, edition.report, period_of(edition.days, edition.as_at), snapshot_id)
     beside = read_beside(edition, made)
     table = hidden_beside(
         Table(name=edition.name, published=_published_of(counts)),
@@ -192,8 +243,12 @@ def _publish(edition: Edition, made: Collection[Edition]) -> None:
     )
     content = written(counts, table, salt=secrets.token_hex(16))
     digest = digest_of(content)
-    days = {"from_on": edition.days.from_on, "to_on": edition.days.to_on, "as_at": edition.as_at}
-    if _once(PublishedFigures, report=edition.report, **days, made_at=clock.now(), content=content, sha256=digest):
+    row = {
+        "report": edition.report, "from_on": edition.days.from_on, "to_on": edition.days.to_on,
+        "as_at": edition.as_at, "made_at": clock.now(), "content": content, "sha256": digest,
+        "snapshot_id": snapshot_id,
+    }  # fmt: skip
+    if _once(PublishedFigures, **row):
         audit.administered(SYSTEM, "figures.made", None, figures=edition.name, sha256=digest)
 
 

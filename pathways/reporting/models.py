@@ -26,6 +26,9 @@ class CountedStretch(Record):
     Nothing is recorded here that is not recorded elsewhere: the worker makes these rows from what the rules say of a
     person's records, and makes them anew whenever something about the person changed. `is_only` says that no other
     unit of the kind stands meanwhile of the same person.
+
+    What no longer holds goes, unless figures were made of it: then it stays for them. A row is of every snapshot after
+    `after_snapshot`, up to `through_snapshot`; where that is None it holds now.
     """
 
     __tablename__ = "counted_stretch"
@@ -44,6 +47,8 @@ class CountedStretch(Record):
             "person_id",
             "record_id",
             "number",
+            "through_snapshot",
+            "after_snapshot",
         ),
         Index("ix_counted_stretch_person_id", "person_id"),
     )
@@ -58,6 +63,8 @@ class CountedStretch(Record):
     from_on: Mapped[date]
     until_on: Mapped[date]
     state_id: Mapped[int] = mapped_column(ForeignKey("counted_state.id"))
+    after_snapshot: Mapped[int]
+    through_snapshot: Mapped[int | None]
 
 
 class CountedThrough(Record):
@@ -79,10 +86,21 @@ class CountedThrough(Record):
     person_id: Mapped[int | None]
 
 
+class CountedSnapshot(Record):
+    """How everybody stood at a moment, after which event of the log and by which release: figures are made of it."""
+
+    __tablename__ = "counted_snapshot"
+
+    taken_at: Mapped[datetime] = mapped_column(Instant)
+    rules: Mapped[str] = mapped_column(String(64))
+    event_id: Mapped[int]
+
+
 class FiguresMaking(Record):
     """That the figures known on the end of a quarter are being made, or were; `since` is the first day on record.
 
-    `is_first` says that none had been made before, so that whatever was over by then is made too.
+    `is_first` says that none had been made before, so that whatever was over by then is made too. They are made of the
+    snapshot, which is taken once how everybody stands is kept.
     """
 
     __tablename__ = "figures_making"
@@ -93,13 +111,15 @@ class FiguresMaking(Record):
     is_first: Mapped[bool]
     begun_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("counted_snapshot.id"))
 
 
 class PublishedFigures(Record):
     """The figures of a report for a period, as known on a day: made once, and never changed.
 
     `content` is what was counted, what of it is hidden, and how it adds up (`rules/kept_figures.py`); `sha256` is its
-    digest, which stands in the log too.
+    digest, which stands in the log too. They can be counted again of their snapshot; those made before there were any
+    have none. `disposed_of` is how many of these people nothing is kept of any more.
     """
 
     __tablename__ = "published_figures"
@@ -115,3 +135,5 @@ class PublishedFigures(Record):
     made_at: Mapped[datetime] = mapped_column(Instant)
     content: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("counted_snapshot.id"))
+    disposed_of: Mapped[int] = mapped_column(default=0, server_default="0")

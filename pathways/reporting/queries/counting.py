@@ -7,7 +7,20 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, ScalarSelect, String, case, cast, distinct, func, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    String,
+    case,
+    cast,
+    distinct,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from pathways.audit.changes import changed_since
 from pathways.people.models.identity import Person
@@ -23,9 +36,10 @@ from pathways.reporting.queries.funnels import (
     request_units,
 )
 from pathways.reporting.queries.records import CountedRecords, Counting, all_records, may_count, records_of
-from pathways.reporting.queries.testing import testing
+from pathways.reporting.queries.testing import return_units
 from pathways.reporting.rules.arc import ArcCounts, arc_counts
 from pathways.reporting.rules.editions import Report
+from pathways.reporting.rules.fairness import Groups
 from pathways.reporting.rules.fairness_courses import reached
 from pathways.reporting.rules.fairness_figures import FairnessCounts, fairness_counts
 from pathways.reporting.rules.journeys import requests
@@ -33,7 +47,7 @@ from pathways.reporting.rules.overview_counts import OverviewCounts, overview_co
 from pathways.reporting.rules.periods import YEAR, Stretch
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import PeopleAlike, ReportUnit, UnitKind, alike, state_of_words
-from pathways.reporting.rules.testing import ReturnCounts
+from pathways.reporting.rules.testing import ReturnCounts, return_counts
 from pathways.store.base import db, shared
 from pathways.store.together import Gathered
 
@@ -46,6 +60,7 @@ UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
     UnitKind.DECIDED: decision_units,
     UnitKind.TESTED_POSITIVE: positive_test_units,
     UnitKind.FIRST_REFERRED: first_referral_units,
+    UnitKind.ON_RETURN: return_units,
 }
 MOST_EVENTS = 20_000
 """Where more was recorded than this since the stretches were made, everybody is read: the worker was away for long."""
@@ -77,32 +92,40 @@ def rules_in_use() -> str:
 class _Question(NamedTuple):
     """What is counted, whose records are shut to the viewer, and the state of the data.
 
-    `changed` are the people of whom more was recorded since the stretches were made, `since` all that was.
+    `changed` are the people of whom more was recorded since the stretches were made, `since` all that was. What is
+    counted of a snapshot is what was kept by then.
     """
 
     kind: UnitKind
     period: Period
     shut: tuple[int, ...]
     token: str
-    since: str
-    changed: frozenset[int]
+    since: str = ""
+    changed: frozenset[int] = frozenset()
+    snapshot_id: int | None = None
 
 
 _A_LINE = shared(select(literal_column("1", Integer()).label("line")).subquery("a_line"))
 
 
-def counted(viewer: Counting, period: Period, *kinds: UnitKind) -> Alike:
+def counted(viewer: Counting, period: Period, *kinds: UnitKind, snapshot_id: int | None = None) -> Alike:
     """By kind, the people with a unit in the period, as known on its as-at date, together where they stand alike."""
-    return counted_each(viewer, dict.fromkeys(kinds, period))
+    return counted_each(viewer, dict.fromkeys(kinds, period), snapshot_id)
 
 
-def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period]) -> Alike:
-    """The same, of each kind in a period of its own.
+def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period], snapshot_id: int | None = None) -> Alike:
+    """The same, of each kind in a period of its own: of the records of now, or of how everybody stood at a snapshot.
 
     Records that are shut to the viewer are left out (docs/decisions/0018). Nobody who reads reports is on any list of
     people shut out, and neither is the product itself: all readers get the same figures. Raises OutOfSight, NotKeptYet.
     """
     may_count(viewer)
+    if snapshot_id is not None:
+        token = db.session.scalar(select(CountedThrough.token)) or ""
+        return {
+            kind: counted_as_kept(_Question(kind, period, (), token, snapshot_id=snapshot_id))
+            for kind, period in periods.items()
+        }
     shut_records = shut_to(viewer).subquery()
     through = db.session.execute(
         select(
@@ -174,6 +197,7 @@ def _grouped(asked: _Question, not_kept: frozenset[int]) -> Any:
         stretch.until_on > period.as_at,
         stretch.from_on <= period.as_at,
         stretch.counts_on.between(period.from_on, period.last_on),
+        *held_at(asked.snapshot_id),
     ]
     which += [stretch.record_id.not_in(asked.shut)] if asked.shut else []
     which += [stretch.person_id.not_in(not_kept)] if not_kept else []
@@ -203,6 +227,14 @@ def _grouped(asked: _Question, not_kept: frozenset[int]) -> Any:
     return union_all(only, of_several)
 
 
+def held_at(snapshot_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on stretches that hold now, or that did at a snapshot."""
+    after, through = CountedStretch.after_snapshot, CountedStretch.through_snapshot
+    if snapshot_id is None:
+        return (through.is_(None),)
+    return after < snapshot_id, or_(through.is_(None), through >= snapshot_id)
+
+
 def _of_rows(records: CountedRecords, kind: UnitKind, period: Period, shut: Sequence[int]) -> Sequence[PeopleAlike]:
     hidden = frozenset(shut)
     units = (unit for unit in UNITS[kind](records) if unit.record_id not in hidden)
@@ -212,25 +244,44 @@ def _of_rows(records: CountedRecords, kind: UnitKind, period: Period, shut: Sequ
 # What each report counts.
 
 
-def counts_of(viewer: Counting, report: Report, period: Period) -> Counts:
-    """The counts of a report. Raises OutOfSight."""
+KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
+    Report.TESTING: (UnitKind.ON_RETURN,),
+    Report.OVERVIEW: (
+        UnitKind.TESTED, UnitKind.REQUESTED, UnitKind.REFERRED, UnitKind.TESTED_POSITIVE, UnitKind.FIRST_REFERRED,
+    ),
+    Report.ARC: (UnitKind.ASSESSED,),
+    Report.FAIRNESS: (UnitKind.DECIDED,),
+}  # fmt: skip
+"""The kinds of which each report counts what falls into its period."""
+
+
+def counts_of(
+    viewer: Counting, report: Report, period: Period, snapshot_id: int | None = None, groups: Groups | None = None
+) -> Counts:
+    """The counts of a report, of the records of now or of a snapshot. Raises OutOfSight, NotKeptYet.
+
+    Fairness has the groups of now unless others are given, and raises KeyError where somebody is in none of them.
+    """
     match report:
         case Report.TESTING:
-            return testing(viewer, period)
+            return drug_testing(viewer, period, snapshot_id)
         case Report.OVERVIEW:
-            return overview(viewer, period)
+            return overview(viewer, period, snapshot_id)
         case Report.ARC:
-            return arc(viewer, period)
+            return arc(viewer, period, snapshot_id)
         case Report.FAIRNESS:
-            return fairness(viewer, period)
+            return fairness(viewer, period, snapshot_id, groups)
 
 
-def overview(viewer: Counting, period: Period) -> OverviewCounts:
-    """Tested on arrest, and referred by any route: people who are never added up. Raises OutOfSight."""
-    kinds = (
-        UnitKind.TESTED, UnitKind.REQUESTED, UnitKind.REFERRED, UnitKind.TESTED_POSITIVE, UnitKind.FIRST_REFERRED,
-    )  # fmt: skip
-    people = counted(viewer, period, *kinds)
+def drug_testing(viewer: Counting, period: Period, snapshot_id: int | None = None) -> ReturnCounts:
+    """The return on drug testing on arrest."""
+    people = counted(viewer, period, *KINDS[Report.TESTING], snapshot_id=snapshot_id)
+    return return_counts(people[UnitKind.ON_RETURN], Stretch(period.from_on, period.to_on))
+
+
+def overview(viewer: Counting, period: Period, snapshot_id: int | None = None) -> OverviewCounts:
+    """Tested on arrest, and referred by any route: people who are never added up."""
+    people = counted(viewer, period, *KINDS[Report.OVERVIEW], snapshot_id=snapshot_id)
     return overview_counts(
         people[UnitKind.TESTED],
         people[UnitKind.REFERRED],
@@ -243,14 +294,16 @@ def overview(viewer: Counting, period: Period) -> OverviewCounts:
     )
 
 
-def arc(viewer: Counting, period: Period) -> ArcCounts:
-    """The ARC report: people assessed in the period, each by their first assessment in it. Raises OutOfSight."""
+def arc(viewer: Counting, period: Period, snapshot_id: int | None = None) -> ArcCounts:
+    """The ARC report: people assessed in the period, each by their first assessment in it."""
     everybody = Period(from_on=date.min, to_on=period.as_at, as_at=period.as_at)
-    people = counted_each(viewer, {UnitKind.ASSESSED: period, UnitKind.ENGAGED: everybody})
+    people = counted_each(viewer, {UnitKind.ASSESSED: period, UnitKind.ENGAGED: everybody}, snapshot_id)
     return arc_counts(people[UnitKind.ASSESSED], definitions=people[UnitKind.ENGAGED])
 
 
-def fairness(viewer: Counting, period: Period) -> FairnessCounts:
-    """The fairness report. Raises OutOfSight."""
-    people = counted(viewer, period, UnitKind.DECIDED)[UnitKind.DECIDED]
-    return fairness_counts(reached(people), groups_shown(period))
+def fairness(
+    viewer: Counting, period: Period, snapshot_id: int | None = None, groups: Groups | None = None
+) -> FairnessCounts:
+    """The fairness report."""
+    people = counted(viewer, period, *KINDS[Report.FAIRNESS], snapshot_id=snapshot_id)[UnitKind.DECIDED]
+    return fairness_counts(reached(people), groups or groups_shown(period))

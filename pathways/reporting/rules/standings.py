@@ -31,6 +31,7 @@ class UnitKind(StrEnum):
     DECIDED = "decided"
     TESTED_POSITIVE = "tested_positive"
     FIRST_REFERRED = "first_referred"
+    ON_RETURN = "on_return"
 
 
 class Standing(NamedTuple):

@@ -6,78 +6,24 @@ which it was taken, and what followed counts with it; a second sample that was r
 that is held counts nowhere else; one that the laboratory overturned stays a test and is no positive one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from typing import NamedTuple
 
-from pathways.arrest_tests.testing.rules.results import LabState, LabStep
-from pathways.reporting.rules.journeys import answer_of_laboratory
 from pathways.reporting.rules.periods import MONTH, QUARTER, Stretch, parts_of
 from pathways.reporting.rules.proportions import Period, Share
+from pathways.reporting.rules.standings import PeopleAlike
+from pathways.reporting.rules.testing_units import (
+    COUNTED,
+    DrugsFound,
+    OffenceKind,
+    Required,
+    Result,
+    TestedState,
+    month_of,
+)
 from pathways.small_numbers.published import HIDDEN, TOO_FEW_BASE, Figure, Published, Rank, Sum
 from pathways.vocabulary import Worded
-
-# What is counted.
-
-
-class OffenceKind(Worded):
-    """What the offences are that a test rests on."""
-
-    TRIGGER = "trigger", "Trigger offence"
-    NOT_TRIGGER = "not_trigger", "Non-trigger offence"
-    NOT_STATED = "not_stated", "Offence not stated"
-
-
-class DrugsFound(Worded):
-    """What a positive test found."""
-
-    COCAINE = "cocaine", "Cocaine only"
-    OPIATES = "opiates", "Opiates only"
-    BOTH = "both", "Cocaine and opiates"
-    NOT_STATED = "not_stated", "Drug not stated"
-
-
-class Required(Worded):
-    """What was decided of a required assessment after a positive test, and what became of it."""
-
-    ATTENDED = "attended", "Required, attended and stayed"
-    FAILED = "failed", "Required, did not attend or stay"
-    AWAITED = "awaited", "Required, no outcome yet"
-    NOT_REQUIRED = "not_required", "Decided not to require it"
-    NOT_RECORDED = "not_recorded", "No decision recorded"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ArrestTest:
-    """One test on arrest with a positive or a negative result. `arrest` is the number of its episode.
-
-    `shows` are the drugs that the device found; `checks` the laboratory's steps with their London days.
-    """
-
-    person_id: int
-    arrest: int
-    force: str
-    taken_on: date
-    is_positive: bool
-    is_held: bool
-    tested_for: OffenceKind
-    shows: frozenset[str] = frozenset()
-    checks: tuple[tuple[date, LabStep], ...] = ()
-
-    def is_positive_on(self, as_at: date) -> bool:
-        """Whether it was positive and the laboratory has not overturned it by then."""
-        return self.is_positive and answer_of_laboratory(self.checks, as_at) is not LabState.NOT_CONFIRMED
-
-    @property
-    def drugs_found(self) -> DrugsFound:
-        cocaine, opiates = "cocaine" in self.shows, "opiates" in self.shows
-        if cocaine and opiates:
-            return DrugsFound.BOTH
-        return DrugsFound.COCAINE if cocaine else DrugsFound.OPIATES if opiates else DrugsFound.NOT_STATED
-
-
-# The counts of a quarter with its months, or of a year.
-
 
 TESTS, PEOPLE, POSITIVE, PEOPLE_POSITIVE = MEASURES = ("tests", "people", "positive", "people_positive")
 ADDED_UP, ONCE = (TESTS, POSITIVE), (PEOPLE, PEOPLE_POSITIVE)
@@ -168,64 +114,81 @@ class DrugTestingReturn:
         return HIDDEN if name in self.hidden else f"{count:,}"
 
 
-def return_counts(
-    tests: Iterable[ArrestTest], decided: Mapping[int, Required], refused_on: Sequence[date], period: Period
-) -> ReturnCounts:
-    """Count the tests that were taken in the period, as known on its as-at date.
+class _Test(NamedTuple):
+    """A test of each of so many people who stand alike; `whose` says which of them they are."""
 
-    `decided` says by the number of an arrest what was decided there, where something was; `refused_on` are the days on
-    which a sample was refused.
-    """
-    as_at, inside = period.as_at, [test for test in tests if period.holds(test.taken_on)]
-    counted = [test for test in inside if not test.is_held]
-    positive = [test for test in counted if test.is_positive_on(as_at)]
-    required = [decided.get(test.arrest, Required.NOT_RECORDED) for test in positive]
-    days = Stretch(period.from_on, period.to_on)
+    whose: int
+    state: TestedState
+    people: int
 
-    def cell(name: str, label: str, of_it: Sequence[ArrestTest]) -> Cell:
-        positive_of_it = [test for test in of_it if test.is_positive_on(as_at)]
-        return Cell(
-            name=name,
-            label=label,
-            tests=len(of_it),
-            people=len({test.person_id for test in of_it}),
-            positive=len(positive_of_it),
-            people_positive=len({test.person_id for test in positive_of_it}),
-        )
 
-    def lines(name: str, kinds: type[Worded], of_each: Sequence[Worded]) -> tuple[Line, ...]:
+def return_counts(alike: Iterable[PeopleAlike], days: Stretch) -> ReturnCounts:
+    """Count the tests of some days, given the people who had one in them, together where they stand alike."""
+    everybody = [
+        _Test(number, TestedState(*state), each.people) for number, each in enumerate(alike) for state in each.states
+    ]
+    counted = [test for test in everybody if test.state.result in COUNTED]
+    positive = [test for test in counted if test.state.result == Result.POSITIVE]
+
+    def lines(name: str, kinds: type[Worded], of_each: Sequence[tuple[str, int]]) -> tuple[Line, ...]:
         return tuple(
-            Line(name=f"{name} {kind.value}", label=kind.label, count=sum(each is kind for each in of_each))
+            Line(
+                name=f"{name} {kind.value}",
+                label=kind.label,
+                count=sum(tests for of_it, tests in of_each if of_it == kind.value),
+            )
             for kind in kinds
         )
 
+    def having(result: Result) -> int:
+        return _tests([test for test in everybody if test.state.result == result])
+
     return ReturnCounts(
-        whole=cell(WHOLE, "All tests", counted),
+        whole=_cell(WHOLE, "All tests", counted),
         by_month=tuple(
-            cell(f"month {each.from_on:%Y-%m}", each.words, [test for test in counted if each.holds(test.taken_on)])
+            _cell(
+                f"month {month_of(each.from_on)}",
+                each.words,
+                [test for test in counted if test.state.month == month_of(each.from_on)],
+            )
             for each in parts_of(days)
             if days.months == QUARTER * MONTH
         ),
         by_force=tuple(
-            cell(f"force {each}", each, [test for test in counted if test.force == each])
-            for each in sorted({test.force for test in counted})
+            _cell(f"force {each}", each, [test for test in counted if test.state.force == each])
+            for each in sorted({test.state.force for test in counted})
         ),
         by_offence=tuple(
-            cell(f"offence {each.value}", each.label, [test for test in counted if test.tested_for is each])
+            _cell(f"offence {each.value}", each.label, [test for test in counted if test.state.tested_for == each])
             for each in OffenceKind
         ),
-        by_drug=lines("drug", DrugsFound, [test.drugs_found for test in positive]),
-        by_requirement=lines("assessment", Required, required),
-        overturned=Line(
-            name="overturned",
-            label="Positive on the device, not confirmed by the laboratory",
-            count=sum(test.is_positive and not test.is_positive_on(as_at) for test in counted),
-        ),
-        apart=(
-            Line(name="held", label="Held for an inspector, or voided", count=len(inside) - len(counted)),
-            Line(name="refused", label="Refused a sample", count=sum(period.holds(each) for each in refused_on)),
+        by_drug=lines("drug", DrugsFound, [(test.state.drugs, test.people) for test in positive]),
+        by_requirement=lines("assessment", Required, [(test.state.required, test.people) for test in positive]),
+        overturned=Line(name="overturned", label=Result.OVERTURNED.label, count=having(Result.OVERTURNED)),
+        apart=tuple(
+            Line(name=each.value, label=each.label, count=having(each)) for each in (Result.HELD, Result.REFUSED)
         ),
     )
+
+
+def _cell(name: str, label: str, of_it: Sequence[_Test]) -> Cell:
+    positive = [test for test in of_it if test.state.result == Result.POSITIVE]
+    return Cell(
+        name=name,
+        label=label,
+        tests=_tests(of_it),
+        people=_people(of_it),
+        positive=_tests(positive),
+        people_positive=_people(positive),
+    )
+
+
+def _tests(of_it: Iterable[_Test]) -> int:
+    return sum(test.people for test in of_it)
+
+
+def _people(of_it: Iterable[_Test]) -> int:
+    return sum({test.whose: test.people for test in of_it}.values())
 
 
 # How the figures of the return hang together. Tests are solved as if each were a person: fewer tests than five are of

@@ -14,9 +14,9 @@ from pathways.reporting.rules.testing import (
     Cell,
     DrugTestingReturn,
     Line,
-    OffenceKind,
     figure_of,
 )
+from pathways.reporting.rules.testing_units import OffenceKind
 from pathways.small_numbers.published import HIDDEN, THRESHOLD
 from pathways.vocabulary import Mark
 

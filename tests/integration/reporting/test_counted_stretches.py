@@ -28,6 +28,7 @@ from pathways.reporting.rules.standings import UnitKind
 from pathways.store.base import db
 from pathways.vocabulary import Substance
 from tests import county, restricted
+from tests.figures import keep_standings
 from tests.integration.disposals import plain_disposal
 from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, at_noon, merge
 from tests.integration.reporting.test_fairness_pages import decided
@@ -35,15 +36,6 @@ from tests.integration.reporting.test_reporting_queries import overturned
 from tests.on_both import POSTGRES_ALONE
 from tests.rounds import rounds
 from tests.together import meanwhile
-
-
-def keep():
-    """As the worker does it: a lot at a time, until all stand as the log says, also what was going on before."""
-    idle = 0
-    while idle < 3:
-        made = actions.keep_standings()
-        db.session.commit()
-        idle = 0 if made else idle + 1
 
 
 def kept_by():
@@ -163,7 +155,7 @@ def test_what_is_kept_gives_every_figure_of_every_report_on_every_day(small_coun
     small_county(seed)
     asked = list(periods(seed, rounds(6, 10)))
     slowly = [figures(period) for period in asked]
-    keep()
+    keep_standings()
     assert kept_by() > 100
     for period, figure in zip(asked, slowly, strict=True):
         assert figures(period) == figure
@@ -174,7 +166,7 @@ def test_what_is_kept_gives_every_figure_of_every_report_on_every_day(small_coun
 def test_the_figures_of_the_made_up_county_are_those_of_its_records(made_up_county):
     asked = list(periods(0, rounds(3, 5)))
     slowly = [figures(period) for period in asked]
-    keep()
+    keep_standings()
     assert [figures(period) for period in asked] == slowly
 
 
@@ -182,7 +174,7 @@ def test_the_figures_of_the_made_up_county_are_those_of_its_records(made_up_coun
 @pytest.mark.rounds
 def test_what_is_recorded_is_counted_at_once_and_made_anew_by_the_next_round(small_county):
     small_county(rounds(0, 7))
-    keep()
+    keep_standings()
     by, today = county.officer(), clock.today()
     everything = Period(from_on=date(1900, 1, 1), to_on=today, as_at=today)
     first, second, third, *_ = db.session.scalars(
@@ -205,10 +197,10 @@ def test_what_is_recorded_is_counted_at_once_and_made_anew_by_the_next_round(sma
         assert counted == by_the_records(everything)
         assert counted != before
         db.session.commit()
-        keep()
+        keep_standings()
         assert figures(everything) == counted
         made_at = db.session.scalar(select(CountedThrough.token))
-        keep()
+        keep_standings()
         assert db.session.scalar(select(CountedThrough.token)) == made_at, "nothing more was recorded"
 
 
@@ -217,7 +209,7 @@ def test_records_that_are_parted_again_count_as_two_people(app):
     first, second = (a_referral(county.episode(county.person())).person_id for _ in range(2))
     merge(second, first)
     db.session.commit()
-    keep()
+    keep_standings()
     db.session.get_one(Person, second).merged_into_id = None
     for person_id in (first, second):
         audit.change(SYSTEM, person_id, "person.unmerged", ("person", person_id))
@@ -226,12 +218,12 @@ def test_records_that_are_parted_again_count_as_two_people(app):
         assert counting.overview(SYSTEM, everything) == by_the_records(everything)[0]
         assert people_referred() == 2
         db.session.commit()
-        keep()
+        keep_standings()
 
 
 def test_whose_record_is_shut_is_in_no_figure_of_what_is_kept_either(small_county):
     small_county(0)
-    keep()
+    keep_standings()
     everything = Period(from_on=date(1900, 1, 1), to_on=clock.today(), as_at=clock.today())
     whole = figures(everything)
     merged = db.session.scalars(select(Person).where(Person.merged_into_id.is_not(None))).first()
@@ -254,12 +246,12 @@ def test_while_they_are_made_for_the_first_time_and_after_the_rules_changed_the_
         actions.keep_standings()
         db.session.commit()
         assert figures(everything) == slowly
-    keep()
+    keep_standings()
     db.session.execute(delete(CountedStretch))
     monkeypatch.setattr(counting, "rules_in_use", lambda: "of another release")
     assert figures(everything) == slowly
     monkeypatch.setattr(actions, "rules_in_use", lambda: "of another release")
-    keep()
+    keep_standings()
     assert kept_by()
     assert figures(everything) == slowly
 
@@ -287,16 +279,16 @@ def test_what_was_being_written_while_the_worker_read_the_log_is_not_missed(app,
     late, early = county.person().id, county.person()
     a_referral(county.episode(early))
     db.session.commit()
-    keep()
+    keep_standings()
     if who_began_first == "whoever commits first":
         audit.change(SYSTEM, early.id, "note.added", ("referral", None))
         db.session.flush()
     with meanwhile(app, partial(a_referral_of, late)):
         noted(early.id)
-        keep()
+        keep_standings()
     for _ in range(2):
         assert people_referred() == 2
-        keep()
+        keep_standings()
 
 
 @POSTGRES_ALONE
@@ -305,7 +297,7 @@ def test_what_was_being_written_while_a_report_was_counted_is_in_the_next_one(ap
     late, early = county.person().id, county.person()
     a_referral(county.episode(early))
     db.session.commit()
-    keep()
+    keep_standings()
     noted(late)
     with meanwhile(app, partial(a_referral_of, late)):
         noted(early.id)
@@ -319,10 +311,10 @@ def test_after_the_database_was_restored_into_another_server_all_are_made(app):
     """That server counts its transactions from the beginning: those that had begun on the other one never come."""
     a_referral(county.episode(county.person()))
     db.session.commit()
-    keep()
+    keep_standings()
     db.session.execute(update(CountedThrough).values(person_id=0, ahead_event_id=0, ahead_of=2**62))
     db.session.commit()
-    keep()
+    keep_standings()
     assert db.session.scalar(select(CountedThrough.person_id)) is None
 
 

@@ -12,9 +12,9 @@ from pathways.arrest_tests.models.testing import Analyte, DrugTest, Hold
 from pathways.audit.models import SYSTEM, AuditEvent
 from pathways.auth.roles import Role
 from pathways.engagement.models.treatment import RequiredAssessmentOutcome
-from pathways.reporting.queries import testing as queries
+from pathways.reporting.queries import counting
 from pathways.reporting.rules.proportions import Period
-from pathways.reporting.rules.testing import Required
+from pathways.reporting.rules.testing_units import Required
 from pathways.reporting.rules.testing_words import TOO_FEW
 from pathways.store.base import db
 from tests import county, restricted
@@ -101,7 +101,7 @@ def a_quarter():
 @pytest.mark.database
 def test_every_figure_is_that_of_a_count_by_hand(app):
     a_quarter()
-    of = queries.testing(SYSTEM, QUARTER)
+    of = counting.drug_testing(SYSTEM, QUARTER)
     assert (of.whole.tests, of.whole.people) == (26, 25), (
         "without the held, the refused and those of other days or routes"
     )
@@ -127,13 +127,15 @@ def test_a_record_that_is_shut_is_in_no_figure(app, client_of):
     shut = county.person()
     on_arrest(person=shut, shows=("cocaine",))
     restricted.shut_to_all_but([shut], county.user(Role.CO))
-    assert queries.testing(county.viewer_of(county.user(Role.MG)), QUARTER).whole.tests == 12
+    assert counting.drug_testing(county.viewer_of(county.user(Role.MG)), QUARTER).whole.tests == 12
 
 
 def test_what_became_known_later_is_not_known_before(app):
     for _ in range(12):
         became(on_arrest(shows=("cocaine",), imposed=True), "attended_remained", AUGUST)
-    before = queries.testing(SYSTEM, Period(from_on=QUARTER.from_on, to_on=QUARTER.to_on, as_at=date(2026, 7, 31)))
+    before = counting.drug_testing(
+        SYSTEM, Period(from_on=QUARTER.from_on, to_on=QUARTER.to_on, as_at=date(2026, 7, 31))
+    )
     assert {line.label: line.count for line in before.by_requirement if line.count} == {"Required, no outcome yet": 12}
 
 

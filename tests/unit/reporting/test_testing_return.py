@@ -11,15 +11,9 @@ from pathways.arrest_tests.testing.rules.results import LabStep
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.periods import Stretch, parts_of, period_of
 from pathways.reporting.rules.proportions import Period
-from pathways.reporting.rules.testing import (
-    ArrestTest,
-    DrugsFound,
-    DrugTestingReturn,
-    OffenceKind,
-    Required,
-    published_of,
-    return_counts,
-)
+from pathways.reporting.rules.standings import alike
+from pathways.reporting.rules.testing import DrugTestingReturn, published_of, return_counts
+from pathways.reporting.rules.testing_units import ArrestTest, Decided, DrugsFound, OffenceKind, Required
 from pathways.reporting.rules.testing_words import TOO_FEW, file_rows, lead, lines_of, rows_of
 from pathways.small_numbers.published import Figure, Published, Sum
 from tests.rounds import rounds
@@ -29,8 +23,8 @@ from tests.unit.small_numbers.attacker import worked_out
 QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 30))
 YEAR = Period(from_on=date(2025, 1, 1), to_on=date(2025, 12, 31), as_at=date(2026, 11, 30))
 PLAIN = ArrestTest(
-    person_id=1, arrest=1, force="Lincolnshire Police", taken_on=date(2026, 7, 5), is_positive=False, is_held=False,
-    tested_for=OffenceKind.TRIGGER,
+    person_id=1, record_id=1, number=1, force="Lincolnshire Police", taken_on=date(2026, 7, 5),
+    known_on=date(2026, 7, 5), tested_for=OffenceKind.TRIGGER,
 )  # fmt: skip
 COCAINE, OPIATES = frozenset({"cocaine"}), frozenset({"opiates"})
 OVERTURNED = (
@@ -40,34 +34,44 @@ OVERTURNED = (
 )
 
 
+def counts_of(tests, period):
+    return return_counts(alike(tests, period), Stretch(period.from_on, period.to_on))
+
+
 def positive(number, shows=COCAINE, **changed):
-    return replace(PLAIN, person_id=number, arrest=number, is_positive=True, shows=shows, **changed)
+    return replace(PLAIN, person_id=number, is_positive=True, shows=shows, **changed)
+
+
+def refused(number, on):
+    return replace(PLAIN, person_id=number, taken_on=on, known_on=on, is_refused=True)
+
+
+def decided(became, test):
+    return replace(test, decided=(Decided(on=test.taken_on, became=became),))
 
 
 def by_hand():
     """Thirty people of July, and one of each kind of thing that is counted in its own way."""
-    tests = [replace(PLAIN, person_id=number, arrest=number) for number in range(1, 16)]
-    tests += [positive(number) for number in range(16, 31)]
+    tests = [replace(PLAIN, person_id=number) for number in range(1, 16)]
+    tests += [positive(number) for number in range(19, 31)]
     tests += [
+        decided(Required.ATTENDED, positive(16)),
+        decided(Required.FAILED, positive(17)),
+        decided(Required.NOT_REQUIRED, positive(18)),
         positive(31, COCAINE | OPIATES, taken_on=date(2026, 8, 3)),
         positive(31, OPIATES, taken_on=date(2026, 9, 3)),  # somebody tested twice
-        positive(32, checks=OVERTURNED),
+        decided(Required.ATTENDED, positive(32, checks=OVERTURNED)),
         positive(33, is_held=True),
-        replace(PLAIN, person_id=34, arrest=34, tested_for=OffenceKind.NOT_TRIGGER),
-        replace(PLAIN, person_id=35, arrest=35, tested_for=OffenceKind.NOT_STATED),
-        positive(36, COCAINE, taken_on=date(2026, 7, 9)),
-        positive(36, COCAINE, taken_on=date(2026, 7, 9)),  # a second sample of one arrest
+        replace(PLAIN, person_id=34, tested_for=OffenceKind.NOT_TRIGGER),
+        replace(PLAIN, person_id=35, tested_for=OffenceKind.NOT_STATED),
+        decided(Required.AWAITED, positive(36, COCAINE, taken_on=date(2026, 7, 9))),
+        decided(Required.AWAITED, positive(36, COCAINE, taken_on=date(2026, 7, 9))),  # a second sample of one arrest
         positive(37, taken_on=date(2026, 6, 30)),
         positive(38, taken_on=date(2026, 10, 1)),
+        refused(39, on=date(2026, 7, 2)),
+        refused(40, on=date(2026, 10, 2)),
     ]
-    decided = {
-        16: Required.ATTENDED,
-        17: Required.FAILED,
-        18: Required.NOT_REQUIRED,
-        36: Required.AWAITED,
-        32: Required.ATTENDED,
-    }
-    return return_alone(return_counts(tests, decided, [date(2026, 7, 2), date(2026, 10, 2)], QUARTER), QUARTER)
+    return return_alone(counts_of(tests, QUARTER), QUARTER)
 
 
 def test_every_cell_is_that_of_a_count_by_hand():
@@ -92,8 +96,19 @@ def test_every_cell_is_that_of_a_count_by_hand():
 def test_what_the_laboratory_answers_later_is_not_known_before():
     before = replace(QUARTER, as_at=date(2026, 8, 8))
     tests = [positive(number, taken_on=date(2026, 7, 5)) for number in range(12)] + [positive(32, checks=OVERTURNED)]
-    assert return_counts(tests, {}, [], before).whole.positive == 13
-    assert return_counts(tests, {}, [], replace(before, as_at=date(2026, 8, 9))).whole.positive == 12
+    assert counts_of(tests, before).whole.positive == 13
+    assert counts_of(tests, replace(before, as_at=date(2026, 8, 9))).whole.positive == 12
+
+
+def test_what_became_of_a_required_assessment_is_the_last_that_was_known_and_whoever_attended_once_did():
+    imposed, missed, seen, afterwards = (date(2026, 7, day) for day in (6, 10, 20, 25))
+    outcomes = ((missed, Required.AWAITED), (seen, Required.ATTENDED), (afterwards, Required.FAILED))
+    test = positive(1, decided=(Decided(on=imposed, became=Required.AWAITED, outcomes=outcomes),))
+    became = {day: test.on(day).state.required for day in (date(2026, 7, 5), imposed, missed, seen, afterwards)}
+    assert list(became.values()) == ["not_recorded", "awaited", "awaited", "attended", "attended"]
+    failed = replace(test, decided=(replace(test.decided[0], outcomes=((missed, Required.FAILED),)),))
+    assert failed.on(missed).state.required == "failed"
+    assert test.on(date(2026, 7, 4)) is None, "its result was not known"
 
 
 @pytest.mark.parametrize(
@@ -122,67 +137,66 @@ def test_few_are_a_star_wherever_they_stand_and_what_gives_them_away_is_one_too(
 
 
 def test_what_is_left_of_all_tests_or_of_all_people_is_not_few_either():
-    tests = [positive(number) for number in range(17)] + [replace(PLAIN, person_id=n, arrest=n) for n in range(17, 20)]
+    tests = [positive(number) for number in range(17)] + [replace(PLAIN, person_id=n) for n in range(17, 20)]
     assert row_of_all(tests) == ("20", "20", "*", "*", "*")
-    again = [replace(PLAIN, person_id=number, arrest=number + 50) for number in range(17)]
+    again = [replace(PLAIN, person_id=number) for number in range(17)]
     assert row_of_all([*tests, *again]) == ("37", "20", "*", "*", "*"), "three people were never positive"
     assert row_of_all([*tests[:17], *again[:3]]) == ("20", "17", "*", "*", "*"), "three tests were negative"
 
 
 def row_of_all(tests):
-    of = return_alone(return_counts(tests, {}, [], QUARTER), QUARTER)
+    of = return_alone(counts_of(tests, QUARTER), QUARTER)
     return rows_of(of, (of.counts.whole,))[0][1:]
 
 
 def test_where_it_is_hidden_how_many_were_positive_so_is_what_they_were_made_of_noughts_too():
     """The overview may tell how many there were: three with three drugs would each be one."""
-    tests = [replace(PLAIN, person_id=number, arrest=number) for number in range(20)]
+    tests = [replace(PLAIN, person_id=number) for number in range(20)]
     tests += [positive(20), positive(21, OPIATES), positive(22, COCAINE | OPIATES)]
-    of = return_alone(return_counts(tests, {}, [], QUARTER), QUARTER)
+    of = return_alone(counts_of(tests, QUARTER), QUARTER)
     counts = of.counts
     assert [shown for _, shown in lines_of(of, (*counts.by_drug, *counts.by_requirement))] == ["*"] * 9
     assert [row[3:] for row in rows_of(of, (counts.whole, *counts.by_month, *counts.by_offence))] == [
         ("*", "*", "*")
     ] * 7
     of_year = replace(QUARTER, from_on=date(2026, 1, 1), to_on=date(2026, 12, 31), as_at=date(2026, 12, 31))
-    year = return_alone(return_counts(tests, {}, [], of_year), of_year)
+    year = return_alone(counts_of(tests, of_year), of_year)
     assert {shown for _, shown in lines_of(year, year.counts.by_drug)} == {"*"}
 
 
 def test_fewer_than_ten_people_are_too_few_to_show():
-    of = return_alone(return_counts([positive(number) for number in range(9)], {}, [], QUARTER), QUARTER)
+    of = return_alone(counts_of([positive(number) for number in range(9)], QUARTER), QUARTER)
     assert lead(of) == TOO_FEW
     assert list(file_rows(of)) == [("1", "people tested", "2026-07 to 2026-09", "not shown", "2026-11-30")]
-    nobody = return_alone(return_counts([], {}, [], QUARTER), QUARTER)
+    nobody = return_alone(counts_of([], QUARTER), QUARTER)
     assert lead(nobody).startswith("Nobody was tested on arrest")
 
 
 def a_county(seed, tests):
     """So many made-up tests of a year, with people who come again, two forces, samples held, overturned and repeated."""
     dice = Random(seed)
-    made, decided = [], {}
+    made = []
     for number in range(tests):
-        is_positive = dice.random() < 0.42
-        again = made and dice.random() < 0.05
-        made.append(
-            ArrestTest(
-                person_id=dice.randrange(max(1, tests * 4 // 5)),
-                arrest=made[-1].arrest if again else number,
-                force=dice.choice(("Lincolnshire Police",) * 3 + ("British Transport Police",)),
-                taken_on=YEAR.from_on + timedelta(days=dice.randrange(365)),
-                is_positive=is_positive,
-                is_held=dice.random() < 0.02,
-                tested_for=dice.choices(list(OffenceKind), (85, 12, 3))[0],
-                shows=frozenset(dice.choice((("cocaine",), ("opiates",), ("cocaine", "opiates"))))
-                if is_positive
-                else frozenset(),
-                checks=OVERTURNED if is_positive and dice.random() < 0.05 else (),
-            )
+        is_positive, on = dice.random() < 0.42, YEAR.from_on + timedelta(days=dice.randrange(365))
+        test = ArrestTest(
+            person_id=dice.randrange(max(1, tests * 4 // 5)),
+            record_id=0,
+            number=number,
+            force=dice.choice(("Lincolnshire Police",) * 3 + ("British Transport Police",)),
+            taken_on=on,
+            known_on=on,
+            is_positive=is_positive,
+            is_held=dice.random() < 0.02,
+            tested_for=dice.choices(list(OffenceKind), (85, 12, 3))[0],
+            shows=frozenset(dice.choice((("cocaine",), ("opiates",), ("cocaine", "opiates"))))
+            if is_positive
+            else frozenset(),
+            checks=OVERTURNED if is_positive and dice.random() < 0.05 else (),
         )
-        if is_positive and dice.random() < 0.9:
-            decided[number] = dice.choice(list(Required))
-    refused = [YEAR.from_on + timedelta(days=dice.randrange(365)) for _ in range(tests // 20)]
-    return made, decided, refused
+        is_decided = is_positive and dice.random() < 0.9
+        made.append(decided(dice.choice(list(Required)), test) if is_decided else test)
+    refusals = [YEAR.from_on + timedelta(days=dice.randrange(365)) for _ in range(tests // 20)]
+    return made + [refused(tests + number, on) for number, on in enumerate(refusals)]
 
 
 def star_of(of):
@@ -292,7 +306,7 @@ def returns_of(made):
     """The returns of the quarters of a year, and then that of the year."""
     of_year = Stretch(YEAR.from_on, YEAR.to_on)
     editions = [Edition(Report.TESTING, days, YEAR.as_at) for days in (*parts_of(of_year), of_year)]
-    counts = {each: return_counts(*made, period_of(each.days, each.as_at)) for each in editions}
+    counts = {each: counts_of(made, period_of(each.days, each.as_at)) for each in editions}
     tables = made_together(counts, published_of)
     return [
         DrugTestingReturn(period=period_of(each.days, each.as_at), counts=counts[each], hidden=tables[each].hidden)

@@ -1,0 +1,92 @@
+"""Figures counted again of the records of then, and what changed of them since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from pathways.audit.models import SYSTEM
+from pathways.reporting.models import CountedSnapshot, CountedStretch, PublishedFigures
+from pathways.reporting.queries.counting import KINDS, counts_of, held_at, rules_in_use
+from pathways.reporting.rules.editions import Edition, Report
+from pathways.reporting.rules.kept_figures import digest_of, read_counts
+from pathways.reporting.rules.periods import Stretch, period_of
+from pathways.reporting.rules.revisions import Cause, Stood, Unit, causes_of
+from pathways.store.base import db
+
+
+def edition_of(made: PublishedFigures) -> Edition:
+    """Which figures these are."""
+    return Edition(made.report, Stretch(made.from_on, made.to_on), made.as_at)
+
+
+def is_counted_in(made: PublishedFigures, stretch: CountedStretch) -> bool:
+    """Whether figures were made of this stretch."""
+    last = stretch.through_snapshot
+    return (
+        made.snapshot_id is not None
+        and stretch.after_snapshot < made.snapshot_id
+        and (last is None or made.snapshot_id <= last)
+        and stretch.kind in KINDS[made.report]
+        and stretch.from_on <= made.as_at < stretch.until_on
+        and made.from_on <= stretch.counts_on <= made.to_on
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remade:
+    """Figures made again. `is_same` is None where it cannot be told: they were made before snapshots were kept."""
+
+    edition: Edition
+    is_as_written: bool
+    is_same: bool | None
+    is_of_this_release: bool
+    disposed_of: int
+    revisions: Mapping[Cause, frozenset[int]]
+
+
+def remade(made: PublishedFigures) -> Remade:
+    """Count figures again of their snapshot, and tell what is known now that was not then."""
+    edition = edition_of(made)
+    snapshot = db.session.get(CountedSnapshot, made.snapshot_id) if made.snapshot_id else None
+    return Remade(
+        edition=edition,
+        is_as_written=digest_of(made.content) == made.sha256,
+        is_same=_is_same(made, edition) if snapshot else None,
+        is_of_this_release=snapshot is not None and snapshot.rules == rules_in_use(),
+        disposed_of=made.disposed_of,
+        revisions=_revisions(made) if snapshot else {},
+    )
+
+
+def _is_same(made: PublishedFigures, edition: Edition) -> bool:
+    then, _ = read_counts(made.report, made.content)
+    groups = then.counts.everybody if made.report is Report.FAIRNESS else None
+    try:
+        again = counts_of(SYSTEM, made.report, period_of(edition.days, edition.as_at), made.snapshot_id, groups)
+    except KeyError:  # somebody is in a group that there was not
+        return False
+    return bool(again == then)
+
+
+def _revisions(made: PublishedFigures) -> Mapping[Cause, frozenset[int]]:
+    """Read from the stretches alone that hold at one of the two: all others stand as they stood."""
+    stretch = CountedStretch
+    of_report = (
+        stretch.kind.in_(KINDS[made.report]), stretch.from_on <= made.as_at, stretch.until_on > made.as_at,
+    )  # fmt: skip
+    then_alone = (*held_at(made.snapshot_id), stretch.through_snapshot.is_not(None))
+    now_alone = (*held_at(None), stretch.after_snapshot >= made.snapshot_id)
+    then, now = (
+        {
+            Unit(row.kind, row.record_id, row.number): Stood(row.person_id, row.counts_on, row.state_id)
+            for row in db.session.execute(
+                select(
+                    stretch.kind, stretch.record_id, stretch.number, stretch.person_id, stretch.counts_on,
+                    stretch.state_id,
+                ).where(*of_report, *which)
+            )
+        }
+        for which in (then_alone, now_alone)
+    )  # fmt: skip
+    return causes_of(then, now, made.from_on, made.to_on)
