@@ -10,6 +10,7 @@ BEFORE = (
     "tested", "requested", "referred", "assessed", "engaged", "decided", "tested_positive", "first_referred",
 )  # fmt: skip
 MORE = ("on_return",)
+PEOPLE = ("disposed_of", "late", "corrected", "left_out", "merged")
 KEPT = ("counted_stretch", "counted_state")
 COUNTING = (
     "kind", "is_only", "until_on", "from_on", "counts_on", "recorded_on", "state_id", "person_id", "record_id", "number",
@@ -40,10 +41,30 @@ def upgrade() -> None:
             )
     with op.batch_alter_table("published_figures") as batch:
         batch.add_column(sa.Column("disposed_of", sa.Integer(), nullable=False, server_default="0"))
+    op.create_table(
+        "figures_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("figures_id", sa.Integer(), nullable=False),
+        sa.Column("making_id", sa.Integer(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_as_written", sa.Boolean(), nullable=False),
+        sa.Column("is_same", sa.Boolean(), nullable=True),
+        sa.Column("is_of_this_release", sa.Boolean(), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in PEOPLE),
+        sa.ForeignKeyConstraint(
+            ["figures_id"], ["published_figures.id"], name=op.f("fk_figures_check_figures_id_published_figures")
+        ),
+        sa.ForeignKeyConstraint(
+            ["making_id"], ["figures_making.id"], name=op.f("fk_figures_check_making_id_figures_making")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_figures_check")),
+        sa.UniqueConstraint("figures_id", "making_id", name=op.f("uq_figures_check_figures_id_making_id")),
+    )
     _allow((*BEFORE, *MORE))
 
 
 def downgrade() -> None:
+    op.drop_table("figures_check")
     for table in KEPT:
         rows = sa.table(table, sa.column("kind"))
         op.execute(rows.delete().where(rows.c.kind.in_(MORE)))

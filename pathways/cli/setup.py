@@ -2,7 +2,6 @@
 
 import sys
 from collections import Counter
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,11 +10,9 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from pathways import VERSION, clock, dates
+from pathways import VERSION, dates
 from pathways.admin.actions import accounts as admin
 from pathways.admin.rules import address_bars
-from pathways.audit import models as audit_models
-from pathways.audit import record as audit
 from pathways.audit import verify as the_verify
 from pathways.auth import passwords, readiness
 from pathways.auth import queries as accounts
@@ -26,6 +23,7 @@ from pathways.cli.access import access_commands, stop
 from pathways.cli.books import rules_commands
 from pathways.cli.imported import export
 from pathways.cli.imports import import_commands
+from pathways.cli.reports import report_commands
 from pathways.cli.worker import run_worker, work
 from pathways.demo import commands as demonstration
 from pathways.drafts import actions as drafts
@@ -34,20 +32,12 @@ from pathways.outbox import queries as outbox
 from pathways.outbox.settings import settings_of
 from pathways.people import queries as people
 from pathways.refusals import Refused
-from pathways.reporting import documents
-from pathways.reporting.charts import arc as arc_charts
-from pathways.reporting.queries import counting
-from pathways.reporting.rules import arc as arc_rules
-from pathways.reporting.rules import proportions as proportions_rules
-from pathways.small_numbers.beside import hidden_alone
 from pathways.store import backup as copies
 from pathways.store import backup as damage
 from pathways.store import engines, schema, server, standby
 from pathways.store.base import db
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 audit_commands = AppGroup("audit", help="The audit log.")
-report_commands = AppGroup("report", help="Reports, as the manager's pages make them.")
 
 
 def install(app: Flask) -> None:
@@ -254,35 +244,6 @@ def _counted(chains: list[str]) -> str:
     persons, organisations, sessions = kinds["person"], kinds["organisation"], kinds["session"]
     parts = (persons, "person", "people"), (organisations, "organisation"), (sessions, "session")
     return ", ".join(dates.count_in_words(*part) for part in parts)
-
-
-@report_commands.command("arc")
-@click.option("--from", "from_on", type=DAY, required=True, help="First day of the period, included.")
-@click.option("--to", "to_on", type=DAY, required=True, help="Last day of the period, included.")
-@click.option("--as-at", type=DAY, default=None, help="Last day whose data count; today if not given.")
-@click.option("--format", "kind", type=click.Choice(["csv", "pdf"]), default="csv")
-@with_appcontext
-def arc(from_on: datetime, to_on: datetime, as_at: datetime | None, kind: str) -> None:
-    """The ARC report for a period, on standard output. Both days are counted."""
-    days = {"from_on": from_on.date(), "to_on": to_on.date(), "as_at": as_at.date() if as_at else clock.today()}
-    if faults := proportions_rules.faults_of(**days, today=clock.today()):
-        stop(" ".join(f"{fault.message}." for fault in faults))
-    period = proportions_rules.Period(**days)
-    try:
-        counts = counting.arc(audit_models.SYSTEM, period)
-    except counting.NotKeptYet:
-        stop("There are too many people to be read now. Try again when the worker has counted them.")
-    report = arc_rules.arc_report(counts, hidden_alone("arc", arc_rules.published_of(counts)).hidden, period)
-    audit.administered(audit_models.SYSTEM, "report.generated", None, report="arc", period=str(period), kind=kind)
-    db.session.commit()
-    if kind == "csv":
-        for line in documents.arc_lines(report):
-            click.echo(line.rstrip("\r\n"))
-    else:
-        use, substances = arc_charts.both_of_arc(report)
-        made_by = "flask report arc"
-        paper = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=made_by)
-        sys.stdout.buffer.write(paper)
 
 
 def _app() -> Flask:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import clock
@@ -18,17 +18,19 @@ from pathways.reporting.models import (
     CountedState,
     CountedStretch,
     CountedThrough,
+    FiguresCheck,
     FiguresMaking,
     PublishedFigures,
 )
 from pathways.reporting.queries.counting import MOST_EVENTS, UNITS, Counts, NotKeptYet, counts_of, rules_in_use
 from pathways.reporting.queries.figures import editions_made, first_day, last_making, tables_of
 from pathways.reporting.queries.records import CountedRecords, records_of
-from pathways.reporting.queries.remade import is_counted_in
+from pathways.reporting.queries.remade import is_counted_in, remade
 from pathways.reporting.rules import arc, fairness_figures, overview_counts, testing
 from pathways.reporting.rules.editions import Edition, due_at, last_end, links_among, read_beside
 from pathways.reporting.rules.kept_figures import digest_of, written
 from pathways.reporting.rules.periods import period_of
+from pathways.reporting.rules.revisions import Cause
 from pathways.reporting.rules.standings import ReportUnit, Stretch, UnitKind, is_alone, stretches_of, words_of
 from pathways.small_numbers.beside import Table, hidden_beside
 from pathways.small_numbers.published import Published
@@ -192,7 +194,7 @@ def _states(kind: UnitKind, every: set[str]) -> dict[str, int]:
 
 
 def make_figures() -> int:
-    """Make the next figures that are due: 1, or 0 where all are made that can be.
+    """Make the next figures that are due, then all again of their snapshots: 1, or 0 where there are no more.
 
     The caller commits after each. Whoever is killed in between goes on with the next, and of two workers that make the
     same the second leaves what the first made. Raises NotKeptYet.
@@ -205,7 +207,7 @@ def make_figures() -> int:
         _once(FiguresMaking, as_at=end, since=since, is_first=making is None, begun_at=clock.now())
         return 1
     if making.ended_at is not None:
-        return 0
+        return _check_next(making)
     if making.snapshot_id is None or not _is_of_this_release(making.snapshot_id):
         making.snapshot_id = _snapshot()
     made = editions_made(SYSTEM)
@@ -252,7 +254,23 @@ def _publish(edition: Edition, made: Collection[Edition], snapshot_id: int) -> N
         audit.administered(SYSTEM, "figures.made", None, figures=edition.name, sha256=digest)
 
 
-def _once(table: type[FiguresMaking] | type[PublishedFigures], **row: Any) -> bool:
+def _check_next(making: FiguresMaking) -> int:
+    """Make the next of all figures again, once after each quarter's were made: 1, or 0 where all were."""
+    checked = exists().where(FiguresCheck.figures_id == PublishedFigures.id, FiguresCheck.making_id == making.id)
+    made = db.session.scalar(select(PublishedFigures).where(~checked).order_by(PublishedFigures.id).limit(1))
+    if made is None:
+        return 0
+    again = remade(made)
+    people = {cause.value: len(again.revisions.get(cause, ())) for cause in Cause}
+    _once(
+        FiguresCheck, figures_id=made.id, making_id=making.id, checked_at=clock.now(), disposed_of=again.disposed_of,
+        is_as_written=again.is_as_written, is_same=again.is_same, is_of_this_release=again.is_of_this_release,
+        **people,
+    )  # fmt: skip
+    return 1
+
+
+def _once(table: type[FiguresMaking] | type[PublishedFigures] | type[FiguresCheck], **row: Any) -> bool:
     """Add a row, unless another worker did at the same moment: whether it was added."""
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).values(**row).on_conflict_do_nothing().returning(table.id)

@@ -170,6 +170,33 @@ class BoardForm(PeriodForm):
         self.refuse([Reason(NO_FINGERPRINT, "fingerprint")])
 
 
+class RegisterForm(Form):
+    """The day as known on which figures were made; the newest where the address names none."""
+
+    class Meta(FlaskForm.Meta):
+        csrf = False
+
+    as_at = KnownDay("Figures as known on", called="As-known date")
+    is_empty = False
+
+    @classmethod
+    def asked(cls, address: Mapping[str, str], known: Iterable[date]) -> Self:
+        """The form with the day of the address, among those as known on which figures were made."""
+        days = sorted(set(known), reverse=True)
+        newest = days[0].isoformat() if days else ""
+        form = cls(MultiDict({"as_at": address.get("as_at", address.get("as-at", newest))}))
+        form.as_at.choices = [Choice(each.isoformat(), day_in_words(each), means=each) for each in days]
+        form.is_empty = not days
+        return form
+
+    def day(self) -> date | None:
+        """The day that is asked for, or None with the reason on the form."""
+        if self.is_empty or not self.validate():
+            return None
+        day: date = self.as_at.data
+        return day
+
+
 class FairnessForm(PeriodForm):
     """The period, and the outcome to look at."""
 

@@ -137,3 +137,25 @@ class PublishedFigures(Record):
     sha256: Mapped[str] = mapped_column(String(64))
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("counted_snapshot.id"))
     disposed_of: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class FiguresCheck(Record):
+    """That figures were made again after a quarter's were, whether they came out the same, and what changed since.
+
+    `is_same` is None where they cannot be made again. The numbers are of people, by cause; a person may be in several.
+    """
+
+    __tablename__ = "figures_check"
+    __table_args__ = (UniqueConstraint("figures_id", "making_id"),)
+
+    figures_id: Mapped[int] = mapped_column(ForeignKey("published_figures.id"))
+    making_id: Mapped[int] = mapped_column(ForeignKey("figures_making.id"))
+    checked_at: Mapped[datetime] = mapped_column(Instant)
+    is_as_written: Mapped[bool]
+    is_same: Mapped[bool | None]
+    is_of_this_release: Mapped[bool]
+    disposed_of: Mapped[int]
+    late: Mapped[int]
+    corrected: Mapped[int]
+    left_out: Mapped[int]
+    merged: Mapped[int]

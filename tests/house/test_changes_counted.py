@@ -29,6 +29,7 @@ ANY_NUMBER = {
     "pathways/drafts/actions.py forget_old": "nothing may be old",
     "pathways/drafts/actions.py throw_away_everybodys": "there may be no draft",
     "pathways/reporting/actions.py _make": "nothing may stand of somebody yet",
+    "pathways/reporting/actions.py _dispose": "the row locked by whoever keeps standings guards them",
     "pathways/referrals/sending/actions.py _put_in_turn": "it may stand there already",
     "pathways/engagement/case/actions.py _follow": "no exit may stand",
     "pathways/imports/actions/undoing.py _forget": "whoever is taken back may have been set aside by nobody",

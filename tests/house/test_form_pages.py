@@ -25,6 +25,7 @@ OTHERWISE = {
     ("ndtms/views.py", "_page"): "a search by its address: it only asks",
     ("law/forms.py", "day"): "a day in an address: it only asks",
     ("reporting/forms.py", "edition"): "a period in an address: it only asks",
+    ("reporting/forms.py", "day"): "a day in an address: it only asks",
     ("engagement/case/views.py", "leave"): "a check page stands between the form and the act",
     ("engagement/case/views.py", "_may_be_checked"): "a check page stands between the form and the act",
 }  # fmt: skip

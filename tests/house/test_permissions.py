@@ -190,6 +190,7 @@ reporting.funnel_chart            GET       MG
 reporting.areas_chart             GET       MG
 reporting.board                   GET       MG
 reporting.board_pdf               GET       MG
+reporting.register                GET       MG
 reporting.arc                     GET       MG
 reporting.arc_chart               GET       MG
 reporting.arc_csv                 GET       MG

@@ -71,7 +71,7 @@ SHOWS = routes_of_rooms.SHOWS | {
     "caseload.listed": "engagement.caseload",
     "ndtms.listed": "ndtms.pre_flight",
     "report.viewed": """
-        reporting.overview reporting.board reporting.arc reporting.fairness reporting.testing scrutiny.counts""",
+        reporting.overview reporting.board reporting.register reporting.arc reporting.fairness reporting.testing scrutiny.counts""",
     "scrutiny.viewed": """
         scrutiny.round_page scrutiny.preview scrutiny.pack scrutiny.hide_words scrutiny.finding scrutiny.panel_pack
         scrutiny.panel_pdf scrutiny.score""",

@@ -54,6 +54,7 @@ GIVEN: dict[str, list[Any]] = {
     "report": [*Report],
     "editions": [[Edition(Report.OVERVIEW, Stretch(TODAY, TODAY), TODAY)]],
     "number": [1],
+    "snapshot_id": [None, 1],
     "kept_for": ["custody"],
     "words": ["Rawcliffe", "LINC-1"],
     "stays": [[1]],

@@ -88,6 +88,7 @@ BY_ADDRESS = {
     "reporting/overview.html": "days of a period",
     "reporting/testing.html": "days of a period",
     "reporting/board.html": "days of a quarter, or the fingerprint of its figures",
+    "reporting/register.html": "the day as known on which figures were made",
     "reporting/fairness.html": "days of a period, and which outcome",
     "law/law.html": "a day",
     "ndtms/pre_flight.html": "a month, and a field of the file",

@@ -16,7 +16,7 @@ from pathways.engagement.models.case import Assessment
 from pathways.people.models.custody import Detention
 from pathways.referrals.models.referral import Referral
 from pathways.refusals import or_out_of_sight
-from pathways.reporting.models import FiguresMaking, PublishedFigures
+from pathways.reporting.models import FiguresCheck, FiguresMaking, PublishedFigures
 from pathways.reporting.queries.fairness import groups_shown
 from pathways.reporting.queries.records import Counting, may_count
 from pathways.reporting.rules.arc import ArcReport, arc_report
@@ -27,6 +27,7 @@ from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
 from pathways.reporting.rules.kept_figures import read_counts, read_table
 from pathways.reporting.rules.overview import Overview, overview_of
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, of_months, parts_of, period_of
+from pathways.reporting.rules.revisions import Cause, Checked
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.small_numbers.beside import Table
 from pathways.store.base import db
@@ -39,6 +40,19 @@ class Made:
 
     at: datetime
     sha256: str
+
+
+@dataclass(frozen=True)
+class Registered:
+    """Figures, when they were made, and what came of making them again, once they were."""
+
+    edition: Edition
+    made: Made
+    checked: Checked | None
+
+    @property
+    def made_on(self) -> date:
+        return dates.london_date(self.made.at)
 
 
 def editions_made(viewer: Counting, *reports: Report) -> list[Edition]:
@@ -154,6 +168,38 @@ def _of(edition: Edition) -> tuple[ColumnElement[bool], ...]:
         PublishedFigures.from_on == edition.days.from_on,
         PublishedFigures.to_on == edition.days.to_on,
         PublishedFigures.as_at == edition.as_at,
+    )
+
+
+def register(viewer: Counting, as_at: date) -> list[Registered]:
+    """All figures as known on a day, in the order in which they were made, each with what came of making it again."""
+    may_count(viewer)
+    newest = select(func.max(FiguresCheck.id)).group_by(FiguresCheck.figures_id)
+    rows = (
+        select(PublishedFigures, FiguresCheck)
+        .select_from(PublishedFigures)
+        .outerjoin(FiguresCheck, (FiguresCheck.figures_id == PublishedFigures.id) & FiguresCheck.id.in_(newest))
+        .where(PublishedFigures.as_at == as_at)
+        .order_by(PublishedFigures.id)
+    )
+    return [
+        Registered(
+            edition=Edition(made.report, Stretch(made.from_on, made.to_on), made.as_at),
+            made=Made(made.made_at, made.sha256),
+            checked=_checked(check) if check else None,
+        )
+        for made, check in db.session.execute(rows)
+    ]
+
+
+def _checked(check: FiguresCheck) -> Checked:
+    return Checked(
+        on=dates.london_date(check.checked_at),
+        is_as_written=check.is_as_written,
+        is_same=check.is_same,
+        is_of_this_release=check.is_of_this_release,
+        disposed_of=check.disposed_of,
+        people={cause: getattr(check, cause.value) for cause in Cause},
     )
 
 

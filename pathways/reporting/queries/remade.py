@@ -44,6 +44,12 @@ class Remade:
     disposed_of: int
     revisions: Mapping[Cause, frozenset[int]]
 
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether they are not what they were, and neither disposal nor another release is why."""
+        is_known_why = self.disposed_of > 0 or not self.is_of_this_release
+        return not self.is_as_written or (self.is_same is False and not is_known_why)
+
 
 def remade(made: PublishedFigures) -> Remade:
     """Count figures again of their snapshot, and tell what is known now that was not then."""

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from pathways.dates import day_in_words
 from pathways.vocabulary import Worded
 
 
@@ -63,3 +64,57 @@ def _causes(before: Stood | None, after: Stood | None) -> Iterable[Cause]:
             yield Cause.MERGED
         if (before.counts_on, before.state_id) != (after.counts_on, after.state_id):
             yield Cause.CORRECTED
+
+
+# What a page says of it.
+
+
+TITLE: Final = "Figures made"
+HEAD: Final = ("Figures", "Made on", "Fingerprint", "Made again", "People whose records changed since")
+ABOUT: Final = (
+    "After each quarter all figures are made again of the records as they stood when they were first made. What was "
+    "recorded later does not change them: it is told here, to the nearest five people, and is in the next figures."
+)
+"""The heading of the page, the head of its table, and what it is for."""
+NOT_YET: Final = "Not yet"
+NEAREST: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What came of making figures again. `is_same` is None where they cannot be; `people` are numbers by cause."""
+
+    on: date
+    is_as_written: bool
+    is_same: bool | None
+    is_of_this_release: bool
+    disposed_of: int
+    people: Mapping[Cause, int]
+
+    @property
+    def outcome(self) -> str:
+        """Whether they came out the same, and if not, why not."""
+        on = day_in_words(self.on)
+        if not self.is_as_written:
+            return f"On {on} they were not as they were written into the log. Tell whoever runs Pathways"
+        if self.is_same is None:
+            return "Not made again: they are older than the records that are kept for it"
+        if self.disposed_of:
+            return f"Records of {about(self.disposed_of)} were lawfully disposed of. These figures stand"
+        if self.is_same:
+            return f"The same, on {on}"
+        if not self.is_of_this_release:
+            return "Another release made them, and counts otherwise. These figures stand"
+        return f"Not the same, on {on}. Tell whoever runs Pathways"
+
+    @property
+    def changed(self) -> str:
+        """The people whose records changed, by cause."""
+        causes = (f"{cause.label}: {about(number)}" for cause, number in self.people.items() if number)
+        return ". ".join(causes) or "Nobody"
+
+
+def about(people: int) -> str:
+    """So many people to the nearest five, so that no two of these numbers tell of a few by their difference."""
+    nearest = NEAREST * round(people / NEAREST)
+    return f"fewer than {NEAREST} people" if people < NEAREST else f"about {nearest} people"

@@ -132,6 +132,7 @@ LISTS = {
     "reporting.arc": ("from", "as-at"),
     "reporting.testing": ("days", "as_at"),
     "reporting.board": ("days", "fingerprint"),
+    "reporting.register": ("as_at", "as-at"),
     "reporting.overview": ("compare", "beside", "to"),
     "reporting.funnel_chart": ("w", "to"),
     "reporting.areas_chart": ("w", "to"),

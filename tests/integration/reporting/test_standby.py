@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import delete, event, make_url
 
 import config
+from pathways.audit import record as audit
+from pathways.audit.models import SYSTEM
 from pathways.auth.roles import Role
-from pathways.reporting.models import FiguresMaking, PublishedFigures
+from pathways.reporting.models import FiguresCheck, FiguresMaking, PublishedFigures
 from pathways.store.standby import SHUT_FOR, Standby
 from tests import county
 from tests.conftest import IS_NAMED
@@ -64,8 +66,9 @@ def statements_of(engine):
 
 def one_more():
     """Somebody is referred in the quarter, and its figures are made anew, as only this test may."""
-    referred(1, accepted=True)
-    for table in (PublishedFigures, FiguresMaking):
+    (person_id,) = referred(1, accepted=True)
+    audit.change(SYSTEM, person_id, "referral.submitted", ("referral", None))
+    for table in (FiguresCheck, PublishedFigures, FiguresMaking):
         county.db.session.execute(delete(table))
     make_figures()
 

@@ -62,11 +62,14 @@ def test_a_report_that_takes_too_long_is_stopped_and_its_page_says_what_to_do(
     assert manager.get(REPORT).status_code == 200
 
 
-def test_of_more_people_than_may_be_read_figures_wait_until_the_worker_keeps_how_they_stand(
+def test_figures_wait_until_the_worker_keeps_how_everybody_stands_and_so_does_whoever_counts_many_at_the_server(
     app, db, the_clock, monkeypatch
 ):
     monkeypatch.setattr(counting, "MOST_READ", 0)
     assessed()
+    days = ["--from", "2026-01-01", "--to", "2026-06-30"]
+    refused = app.test_cli_runner().invoke(args=["report", "arc", *days])
+    assert (refused.exit_code, "There are too many people to be read now." in refused.output) == (1, True)
     the_clock.set(AFTER_THE_QUARTER)
     db.session.commit()
     worker.make_figures("one")

@@ -54,16 +54,17 @@ def viewed(
     audit.administered(viewer(), action, viewer().organisation_id, **seen, **file)
 
 
-def _file_name(report: str, edition: Edition, kind: str) -> str:
+def file_name(report: str, edition: Edition, kind: str) -> str:
     """What a file is called: two of one period, as known on two days, do not lie over each other."""
     return f"{report}-{edition.days.from_on}-{edition.days.to_on}-as-known-{edition.as_at}.{kind}"
 
 
-def _there(*reports: Report) -> list[Edition]:
+def there_are(*reports: Report) -> list[Edition]:
+    """The figures that there are of these reports."""
     return figures.editions_made(viewer(), *reports)
 
 
-def _when_made(edition: Edition | None, there: Sequence[Edition]) -> str:
+def when_made(edition: Edition | None, there: Sequence[Edition]) -> str:
     """When figures were made, and when others will be; where there are none yet, when the first ones are made."""
     if edition is not None:
         return edition.said_of(london_date(figures.made(viewer(), edition).at))
@@ -78,7 +79,8 @@ def _when_made(edition: Edition | None, there: Sequence[Edition]) -> str:
     )
 
 
-def _read(asked: Callable[[Viewer, Edition], Found], edition: Edition) -> tuple[Found, Freshness]:
+def read_figures(asked: Callable[[Viewer, Edition], Found], edition: Edition) -> tuple[Found, Freshness]:
+    """What is asked of these figures, and how fresh the copy is that answered."""
     looking = viewer()
     return read(lambda: asked(looking, edition))
 
@@ -92,7 +94,7 @@ def fairness() -> ResponseReturnValue:
     """One outcome by ethnicity, sex, age and area, for a period that is in the address."""
     form = _fairness_form()
     edition, outcome = form.edition(), form.outcome.data
-    report, fresh = _read(figures.fairness, edition) if edition else (None, Freshness())
+    report, fresh = read_figures(figures.fairness, edition) if edition else (None, Freshness())
     if edition:
         viewed(edition)
     return show(
@@ -105,7 +107,7 @@ def fairness() -> ResponseReturnValue:
         outcome=outcome,
         drawn=fairness_charts.all_of_fairness(report, outcome) if report else (),
         address=address_of(edition) | {"outcome": outcome.value} if edition else {},
-        as_known=_when_made(edition, form.there),
+        as_known=when_made(edition, form.there),
     )
 
 
@@ -114,7 +116,7 @@ def fairness() -> ResponseReturnValue:
 def fairness_chart(name: str) -> ResponseReturnValue:
     """One breakdown as a picture, under the address of its page. Raises OutOfSight where there is nothing to draw."""
     form = _fairness_form()
-    report, _ = _read(figures.fairness, or_out_of_sight(form.edition()))
+    report, _ = read_figures(figures.fairness, or_out_of_sight(form.edition()))
     breakdown = Breakdown(name.removeprefix("fairness-"))
     chart = or_out_of_sight(fairness_charts.of_fairness(report, breakdown, form.outcome.data, width()))
     return hand_over(chart.svg(), kind="image/svg+xml")
@@ -127,11 +129,11 @@ def fairness_csv() -> ResponseReturnValue:
     edition = _fairness_form().edition()
     if edition is None:
         return _back_to_fairness()
-    report, _ = _read(figures.fairness, edition)
+    report, _ = read_figures(figures.fairness, edition)
     lines = documents.fairness_csv_lines(report)
     content = "".join(lines).encode()
     viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1)
-    return hand_over(content, kind="text/csv; charset=utf-8", name=_file_name("fairness", edition, "csv"))
+    return hand_over(content, kind="text/csv; charset=utf-8", name=file_name("fairness", edition, "csv"))
 
 
 @pages.get("/reports/fairness.pdf")
@@ -142,15 +144,15 @@ def fairness_pdf() -> ResponseReturnValue:
     edition, outcome = form.edition(), form.outcome.data
     if edition is None:
         return _back_to_fairness()
-    report, _ = _read(figures.fairness, edition)
+    report, _ = read_figures(figures.fairness, edition)
     drawn = fairness_charts.all_of_fairness(report, outcome)
     content = documents.fairness_paper(report, outcome, drawn, made_at=clock.now(), made_by=viewer().name)
     viewed(edition, action="document.downloaded", content=content)
-    return hand_over(content, kind="application/pdf", name=_file_name("fairness", edition, "pdf"))
+    return hand_over(content, kind="application/pdf", name=file_name("fairness", edition, "pdf"))
 
 
 def _fairness_form() -> FairnessForm:
-    return FairnessForm.asked(request.args, _there(Report.FAIRNESS), (YEAR, QUARTER))
+    return FairnessForm.asked(request.args, there_are(Report.FAIRNESS), (YEAR, QUARTER))
 
 
 def _back_to_fairness() -> ResponseReturnValue:
@@ -164,11 +166,11 @@ def _back_to_fairness() -> ResponseReturnValue:
 @permit("overview.read")
 def overview() -> ResponseReturnValue:
     """What is asked first, two funnels of people, and the areas, for a period that is in the address."""
-    there = _there(Report.OVERVIEW)
+    there = there_are(Report.OVERVIEW)
     form = _overview_form(there)
     form.offer(figures.areas_of(clock.today()))
     edition = form.edition()
-    seen, fresh = _read(figures.overview, edition) if edition else (None, Freshness())
+    seen, fresh = read_figures(figures.overview, edition) if edition else (None, Freshness())
     if edition:
         viewed(edition)
     return show(
@@ -184,7 +186,7 @@ def overview() -> ResponseReturnValue:
         newest=(newest := [(name, each, address_of(each) | form.areas) for name, each in newest_of(there)]),
         over_a_year=next(((each, dates) for _, each, dates in newest if each.days.months == YEAR), None),
         fresh=fresh,
-        as_known=_when_made(edition, form.there),
+        as_known=when_made(edition, form.there),
         address=address_of(edition) | form.areas if edition else {},
     )
 
@@ -202,7 +204,7 @@ def board() -> ResponseReturnValue:
             return redirect(f"{url_for('reporting.board')}?{urlencode(address_of(of_fingerprint) | {'found': 'yes'})}")
         form.refuse_fingerprint()
     edition = None if form.fingerprint.data else form.edition()
-    report, fresh = _read(figures.board, edition) if edition else (None, Freshness())
+    report, fresh = read_figures(figures.board, edition) if edition else (None, Freshness())
     if edition:
         viewed(edition, of="board")
     return show(
@@ -213,7 +215,7 @@ def board() -> ResponseReturnValue:
         words=board_words,
         is_found=request.args.get("found") == "yes",
         fresh=fresh,
-        as_known=_when_made(edition, form.there),
+        as_known=when_made(edition, form.there),
         address=address_of(edition) if edition else {},
     )
 
@@ -225,14 +227,14 @@ def board_pdf() -> ResponseReturnValue:
     edition = _board_form().edition()
     if edition is None:
         return redirect(f"{url_for('reporting.board')}?{urlencode(list(request.args.items(multi=True)))}")
-    report, _ = _read(figures.board, edition)
+    report, _ = read_figures(figures.board, edition)
     content = documents.board_paper(report, made_at=figures.made(viewer(), edition).at)
     viewed(edition, of="board", action="document.downloaded", content=content)
-    return hand_over(content, kind="application/pdf", name=_file_name("board", edition, "pdf"))
+    return hand_over(content, kind="application/pdf", name=file_name("board", edition, "pdf"))
 
 
 def _board_form() -> BoardForm:
-    quarters = [each for each in _there(Report.OVERVIEW) if each.days.months == QUARTER]
+    quarters = [each for each in there_are(Report.OVERVIEW) if each.days.months == QUARTER]
     return BoardForm.asked(request.args, quarters, (QUARTER,))
 
 
@@ -253,8 +255,8 @@ def _pair(form: OverviewForm, areas: AreasView) -> tuple[str, str]:
 @permit("overview.read")
 def funnel_chart(name: str) -> ResponseReturnValue:
     """One funnel as a picture, under the dates of its page."""
-    edition = or_out_of_sight(_overview_form(_there(Report.OVERVIEW)).edition())
-    seen, _ = _read(figures.overview, edition)
+    edition = or_out_of_sight(_overview_form(there_are(Report.OVERVIEW)).edition())
+    seen, _ = read_figures(figures.overview, edition)
     view = next(each for each in seen.funnels if each.name == name)
     chart = funnel_charts.of_funnel(view, width())
     if chart.drawing is None:
@@ -266,8 +268,8 @@ def funnel_chart(name: str) -> ResponseReturnValue:
 @permit("overview.read")
 def areas_chart(name: str) -> ResponseReturnValue:
     """The areas as a picture, under the dates of its page."""
-    edition = or_out_of_sight(_overview_form(_there(Report.OVERVIEW)).edition())
-    seen, _ = _read(figures.overview, edition)
+    edition = or_out_of_sight(_overview_form(there_are(Report.OVERVIEW)).edition())
+    seen, _ = read_figures(figures.overview, edition)
     chart = _areas_chart(seen, width())
     if chart.drawing is None:
         raise OutOfSight
@@ -284,7 +286,7 @@ def arc() -> ResponseReturnValue:
     """The ARC report for a period that is in the address."""
     form = _arc_form()
     edition = form.edition()
-    report, fresh = _read(figures.arc, edition) if edition else (None, Freshness())
+    report, fresh = read_figures(figures.arc, edition) if edition else (None, Freshness())
     use, substances = arc_charts.both_of_arc(report) if report else (None, None)
     if edition:
         viewed(edition)
@@ -297,7 +299,7 @@ def arc() -> ResponseReturnValue:
         use=use,
         substances=substances,
         address=address_of(edition) if edition else {},
-        as_known=_when_made(edition, form.there),
+        as_known=when_made(edition, form.there),
     )
 
 
@@ -305,7 +307,7 @@ def arc() -> ResponseReturnValue:
 @permit("report.arc")
 def arc_chart(name: str) -> ResponseReturnValue:
     """One chart of the ARC report as a picture, under the dates of its page."""
-    report, _ = _read(figures.arc, or_out_of_sight(_arc_form().edition()))
+    report, _ = read_figures(figures.arc, or_out_of_sight(_arc_form().edition()))
     chart = arc_charts.of_arc(report, name, width())
     if chart is None or chart.drawing is None:
         raise OutOfSight
@@ -319,11 +321,11 @@ def arc_csv() -> ResponseReturnValue:
     edition = _arc_form().edition()
     if edition is None:
         return _back_to_arc()
-    report, _ = _read(figures.arc, edition)
+    report, _ = read_figures(figures.arc, edition)
     lines = documents.arc_lines(report)
     content = "".join(lines).encode()
     viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1)
-    return hand_over(content, kind="text/csv; charset=utf-8", name=_file_name("arc", edition, "csv"))
+    return hand_over(content, kind="text/csv; charset=utf-8", name=file_name("arc", edition, "csv"))
 
 
 @pages.get("/reports/arc.pdf")
@@ -333,15 +335,15 @@ def arc_pdf() -> ResponseReturnValue:
     edition = _arc_form().edition()
     if edition is None:
         return _back_to_arc()
-    report, _ = _read(figures.arc, edition)
+    report, _ = read_figures(figures.arc, edition)
     use, substances = arc_charts.both_of_arc(report)
     content = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
     viewed(edition, action="document.downloaded", content=content)
-    return hand_over(content, kind="application/pdf", name=_file_name("arc", edition, "pdf"))
+    return hand_over(content, kind="application/pdf", name=file_name("arc", edition, "pdf"))
 
 
 def _arc_form() -> PeriodForm:
-    return PeriodForm.asked(request.args, _there(Report.ARC), (YEARS_TOGETHER, YEAR, QUARTER))
+    return PeriodForm.asked(request.args, there_are(Report.ARC), (YEARS_TOGETHER, YEAR, QUARTER))
 
 
 def _back_to_arc() -> ResponseReturnValue:
@@ -357,7 +359,7 @@ def testing() -> ResponseReturnValue:
     """Tests on arrest and positive tests, in the shape of the Home Office's tables, for a period of the address."""
     form = _testing_form()
     edition = form.edition()
-    report, fresh = _read(figures.testing, edition) if edition else (None, Freshness())
+    report, fresh = read_figures(figures.testing, edition) if edition else (None, Freshness())
     if edition:
         viewed(edition)
     return show(
@@ -367,7 +369,7 @@ def testing() -> ResponseReturnValue:
         fresh=fresh,
         words=testing_words,
         address=address_of(edition) if edition else {},
-        as_known=_when_made(edition, form.there),
+        as_known=when_made(edition, form.there),
     )
 
 
@@ -378,13 +380,13 @@ def testing_csv() -> ResponseReturnValue:
     edition = _testing_form().edition()
     if edition is None:
         return redirect(f"{url_for('reporting.testing')}?{urlencode(list(request.args.items(multi=True)))}")
-    report, _ = _read(figures.testing, edition)
+    report, _ = read_figures(figures.testing, edition)
     lines = documents.testing_csv_lines(report)
     content = "".join(lines).encode()
     viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1)
-    name = _file_name("drug-testing", edition, "csv")
+    name = file_name("drug-testing", edition, "csv")
     return hand_over(content, kind="text/csv; charset=utf-8", name=name)
 
 
 def _testing_form() -> PeriodForm:
-    return PeriodForm.asked(request.args, _there(Report.TESTING), (QUARTER, YEAR))
+    return PeriodForm.asked(request.args, there_are(Report.TESTING), (QUARTER, YEAR))

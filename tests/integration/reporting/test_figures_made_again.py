@@ -1,0 +1,226 @@
+"""Figures are made again to the digit of the records of then; what was recorded later is told beside them, by cause."""
+
+from collections import defaultdict
+from datetime import timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from pathways import clock
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.audit import record as audit
+from pathways.audit.models import SYSTEM, EventClass
+from pathways.auth.roles import Role
+from pathways.people.identity import actions as people
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person
+from pathways.referrals.models.referral import Referral
+from pathways.reporting import actions
+from pathways.reporting.models import CountedStretch, FiguresCheck, FiguresMaking, PublishedFigures
+from pathways.reporting.queries.counting import KINDS, UNITS
+from pathways.reporting.queries.records import all_records
+from pathways.reporting.queries.remade import remade
+from pathways.reporting.rules.revisions import Cause
+from pathways.store.base import db
+from pathways.vocabulary import Substance
+from tests import county
+from tests.figures import AFTER_THE_QUARTER, keep_standings, make_figures, make_figures_after_the_quarter
+from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, at_noon
+from tests.integration.reporting.test_counted_stretches import a_small_county
+from tests.pages import faulty
+from tests.rounds import rounds
+
+CHANGES = rounds(24, 500)
+ERASED = rounds(6, 200)
+A_QUARTER = timedelta(days=91)
+
+
+@pytest.fixture
+def made(app, built_once, the_clock):
+    """The figures of a county, some of whom will have nothing but one test, which will be erased."""
+    built_once("small_county_0", lambda: a_small_county(0))
+    for _ in range(ERASED):
+        a_test_on_arrest(on=clock.today() - timedelta(days=40), positive=False)
+    make_figures_after_the_quarter(the_clock)
+
+
+def all_made():
+    return list(db.session.scalars(select(PublishedFigures).order_by(PublishedFigures.id)))
+
+
+def as_they_stand(made):
+    """By unit, whose it is, its day and its state, of all that these figures may count: asked of the rules."""
+    records, standing = all_records(), {}
+    for kind in KINDS[made.report]:
+        for unit in UNITS[kind](records):
+            if (stands := unit.on(made.as_at)) is not None:
+                standing[kind, unit.record_id, unit.number] = unit.person_id, stands.counts_on, stands.state
+    return standing
+
+
+def recorded_later(dice):
+    """One thing that somebody records, corrects, joins or withdraws after the figures were made."""
+    live = select(Person).where(Person.merged_into_id.is_(None), Person.died_at.is_(None)).order_by(Person.id)
+    person, other = dice.sample(list(db.session.scalars(live)), 2)
+    on = clock.today() - timedelta(days=dice.randrange(10, 800))
+    match dice.randrange(5):
+        case 0:
+            changed, what = a_test_on_arrest(person, on=on, positive=dice.random() < 0.5).person_id, "test.sampled"
+        case 1:
+            changed, what = assessed(person, Substance.HEROIN, on=on).person_id, "assessment.recorded"
+        case 2:
+            test = dice.choice(
+                list(
+                    db.session.scalars(
+                        select(DrugTest).where(DrugTest.overall_result.is_not(None)).order_by(DrugTest.id)
+                    )
+                )
+            )
+            test.overall_result = "negative" if test.overall_result == "positive" else "positive"
+            changed, what = db.session.get_one(Episode, test.episode_id).person_id, "test.corrected"
+        case 3:
+            referral = dice.choice(list(db.session.scalars(select(Referral).order_by(Referral.id))))
+            referral.state, referral.closed_at = "ERROR", at_noon(referral.first_submitted_at.date())
+            changed, what = referral.person_id, "referral.withdrawn"
+        case _:
+            people.merge(by=county.officer(), keep=person, away=other, reason="The same PNC number")
+            return
+    audit.change(SYSTEM, changed, what, ("person", changed))
+
+
+def erase(number):
+    """What lawful disposal leaves of people who had one test: nothing, and that it was done."""
+    lone = db.session.scalars(
+        select(DrugTest).join(Episode, Episode.id == DrugTest.episode_id)
+        .where(Episode.person_id.not_in(select(Referral.person_id)), DrugTest.overall_result == "negative")
+        .order_by(DrugTest.id.desc()).limit(number)
+    ).all()  # fmt: skip
+    for test in lone:
+        person_id = db.session.get_one(Episode, test.episode_id).person_id
+        db.session.execute(delete(DrugTest).where(DrugTest.id == test.id))
+        audit.record_all(
+            [
+                audit.entry_about_person(
+                    SYSTEM, person_id, "test.disposed", ("drug_test", test.id), {}, changes=1,
+                    event_class=EventClass.ERASURE,
+                )
+            ]
+        )  # fmt: skip
+    db.session.commit()
+    return len(lone)
+
+
+def expected_causes(made, before, after):
+    """Written anew: by cause, the people of whom a unit in the period is another than it was."""
+    found = defaultdict(set)
+    for unit in before.keys() | after.keys():
+        (was, day_then, state_then), (now, day_now, state_now) = (
+            standing.get(unit, (None, None, None)) for standing in (before, after)
+        )
+        if not any(day and made.from_on <= day <= made.to_on for day in (day_then, day_now)):
+            continue
+        if was is None:
+            found[Cause.LATE].add(now)
+        elif now is None:
+            found[Cause.LEFT_OUT].add(was)
+        elif was != now:
+            found[Cause.MERGED] |= {was, now}
+        if None not in (was, now) and (day_then, state_then) != (day_now, state_now):
+            found[Cause.CORRECTED] |= {was, now}
+    return dict(found)
+
+
+@pytest.mark.database
+@pytest.mark.rounds
+def test_all_figures_are_made_again_to_the_digit_whatever_is_recorded_later_and_revisions_are_listed_whole(
+    made, the_clock
+):
+    assert len(all_made()) > 10
+    before = {each.id: as_they_stand(each) for each in all_made()}
+    contents = {each.id: each.content for each in all_made()}
+    dice = Random(1)
+    for _ in range(CHANGES):
+        recorded_later(dice)
+        db.session.commit()
+        if dice.random() < 0.2:
+            keep_standings()
+    keep_standings()
+    several = set()
+    for each in all_made():
+        again = remade(each)
+        assert (again.is_as_written, again.is_same, again.disposed_of) == (True, True, 0), again.edition.name
+        assert dict(again.revisions) == expected_causes(each, before[each.id], as_they_stand(each)), again.edition.name
+        several |= again.revisions.keys()
+    assert several == set(Cause)
+    the_clock.set(AFTER_THE_QUARTER + A_QUARTER)
+    make_figures()
+    assert all(each.content == contents.get(each.id, each.content) for each in all_made())
+    assert all(remade(each).is_same for each in all_made()), "those of two snapshots"
+
+
+@pytest.mark.database
+def test_after_records_were_erased_figures_stand_and_say_so_and_nothing_is_kept_of_these_people(made, the_clock):
+    counted = max(all_made(), key=lambda each: (each.report == "testing", each.to_on, -each.id))
+    number = erase(ERASED)
+    assert number == ERASED
+    keep_standings()
+    again = remade(counted)
+    assert (again.is_as_written, again.is_same, again.disposed_of) == (True, False, number)
+    left = select(CountedStretch.id).join(Episode, Episode.person_id == CountedStretch.person_id)
+    assert db.session.scalars(left.where(CountedStretch.through_snapshot.is_not(None))).all() == []
+    the_clock.set(AFTER_THE_QUARTER + A_QUARTER)
+    make_figures()
+    checked = db.session.scalars(
+        select(FiguresCheck).where(FiguresCheck.figures_id == counted.id).order_by(FiguresCheck.id.desc())
+    ).first()
+    assert (checked.is_same, checked.disposed_of) == (False, number)
+
+
+def test_what_was_changed_behind_the_product_is_told(app, made):
+    figures = all_made()[0]
+    told = app.test_cli_runner().invoke(args=["report", "again"])
+    assert (told.exit_code, told.output.count("\n")) == (0, len(all_made()) + 1)
+    assert f"{figures.report},{figures.from_on},{figures.to_on},2026-12-31,yes,yes,0,0,0,0,0" in told.output
+    db.session.execute(
+        update(CountedStretch).where(CountedStretch.kind == "on_return").values(counts_on=figures.to_on + A_QUARTER)
+    )
+    later = [remade(each).is_same for each in all_made() if each.report == "testing"]
+    assert False in later
+    figures.content = figures.content.replace('"people":', '"people": ', 1)
+    assert not remade(figures).is_as_written
+    told = app.test_cli_runner().invoke(args=["report", "again"])
+    assert told.exit_code == 1
+    assert "are not what they were, and nothing recorded says why." in told.output
+
+
+def test_whoever_made_figures_while_another_release_came_goes_on_with_its_own_snapshot(
+    app, built_once, the_clock, monkeypatch
+):
+    built_once("small_county_0", lambda: a_small_county(0))
+    keep_standings()
+    the_clock.set(AFTER_THE_QUARTER)
+    for _ in range(3):
+        actions.make_figures()
+        db.session.commit()
+    first = all_made()
+    assert len(first) == 2
+    for module in ("actions", "queries.counting", "queries.remade"):
+        monkeypatch.setattr(f"pathways.reporting.{module}.rules_in_use", lambda: "of another release")
+    make_figures()
+    rest = [each for each in all_made() if each.id not in {each.id for each in first}]
+    assert {each.snapshot_id for each in first} & {each.snapshot_id for each in rest} == set()
+    assert all(remade(each).is_same for each in all_made())
+    assert db.session.scalars(select(FiguresMaking.snapshot_id)).all() == [rest[0].snapshot_id]
+
+
+def test_the_page_lists_all_figures_made_with_what_came_of_making_them_again(made, client_of, the_clock):
+    a_referral(county.episode(county.person()), on=clock.today() - timedelta(days=60))
+    manager = client_of(county.user(Role.MG), Role.MG)
+    page = manager.get("/reports/figures").text
+    assert "As known on 31 December 2026." in page
+    assert page.count("<tr") == len(all_made()) + 1
+    assert "The same, on 8 January 2027" in page
+    assert "Nobody" in page
+    assert faulty(manager.get("/reports/figures?as_at=2026-12-30").text) == ["as_at"]
+    assert client_of(county.user(Role.CO), Role.CO).ask("GET", "/reports/figures").status_code in (403, 404)
