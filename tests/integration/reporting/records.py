@@ -2,10 +2,13 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from sqlalchemy import select
+
 from pathways import clock
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.engagement.models.case import AssessedSubstance, Assessment, Engagement
+from pathways.engagement.models.treatment import RequiredAssessmentOutcome
 from pathways.people.models.identity import Person
 from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral
@@ -58,6 +61,22 @@ def a_test_on_arrest(person=None, *, on=None, positive=True, imposed=None, outco
             )
         )  # fmt: skip
     return episode
+
+
+def became(episode, outcome, on):
+    """What became of the assessment that was required at this episode."""
+    required = db.session.scalars(select(RequiredAssessment).where(RequiredAssessment.episode_id == episode.id)).one()
+    facts = {"recorded_at": at_noon(on), "recorded_by_id": required.recorded_by_id}
+    reported_at = None if outcome == "attended_remained" else at_noon(on)
+    added(
+        RequiredAssessmentOutcome(
+            required_assessment_id=required.id,
+            outcome=outcome,
+            at=at_noon(on),
+            reported_to_police_at=reported_at,
+            **facts,
+        )
+    )
 
 
 def a_referral(episode, *, on=None, accepted_on=None, attended_on=None, engaged_on=None, **changed):

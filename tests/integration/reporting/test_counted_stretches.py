@@ -30,7 +30,7 @@ from pathways.vocabulary import Substance
 from tests import county, restricted
 from tests.figures import keep_standings
 from tests.integration.disposals import plain_disposal
-from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, at_noon, merge
+from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, at_noon, became, merge
 from tests.integration.reporting.test_fairness_pages import decided
 from tests.integration.reporting.test_reporting_queries import overturned
 from tests.on_both import POSTGRES_ALONE
@@ -95,19 +95,23 @@ def a_small_county(seed):
 
     persons = [county.person(born=ago(20_000) - timedelta(days=5_000)) for _ in range(14)]
     for person in dice.choices(persons, k=24):
-        day = ago()
+        day, imposed = ago(), dice.choice((None, True, False))
         episode = a_test_on_arrest(
-            person, on=day, positive=dice.random() < 0.8, imposed=dice.choice((None, True, False)),
+            person, on=day, positive=dice.random() < 0.8, imposed=imposed,
             outcome=dice.choice(("sample_given", "sample_given", "refused")),
         )  # fmt: skip
         test = db.session.scalars(select(DrugTest).where(DrugTest.episode_id == episode.id)).one()
         if test.overall_result and dice.random() < 0.2:
             overturned(test, day + timedelta(days=dice.randrange(1, 90)))
+        if imposed and dice.random() < 0.6:
+            outcome = dice.choice(("attended_remained", "failed_to_attend"))
+            became(episode, outcome, day + timedelta(days=dice.randrange(1, 9)))
         if dice.random() < 0.6:
             accepted = after(day)
             closed = after(accepted or day)
+            attended = accepted and after(accepted)
             a_referral(
-                episode, on=day, accepted_on=accepted, attended_on=accepted and after(accepted), engaged_on=None,
+                episode, on=day, accepted_on=accepted, attended_on=attended, engaged_on=attended and after(attended),
                 state=dice.choice(("WITHDRAWN", "REROUTED", "ERROR")) if closed and not accepted else "SUBMITTED",
                 closed_at=at_noon(closed) if closed else None,
             )  # fmt: skip

@@ -7,11 +7,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import Analyte, DrugTest, Hold
 from pathways.audit.models import SYSTEM, AuditEvent
 from pathways.auth.roles import Role
-from pathways.engagement.models.treatment import RequiredAssessmentOutcome
 from pathways.reporting.queries import counting
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.testing_units import Required
@@ -20,7 +18,7 @@ from pathways.store.base import db
 from tests import county, restricted
 from tests.figures import make_figures
 from tests.integration.disposals import plain_disposal
-from tests.integration.reporting.records import a_test_on_arrest, added, at_noon, merge
+from tests.integration.reporting.records import a_test_on_arrest, added, at_noon, became, merge
 from tests.integration.reporting.test_reporting_queries import overturned
 
 ADDRESS = "/reports/drug-testing"
@@ -47,21 +45,6 @@ def on_arrest(*, on=JULY, shows=(), trigger=None, person=None, **facts):
         offence = plain_disposal.offence(episode)
         offence.is_trigger_on_arrest, test.relied_on = trigger, [offence.id]
     return episode
-
-
-def became(episode, outcome, on):
-    required = db.session.scalars(select(RequiredAssessment).where(RequiredAssessment.episode_id == episode.id)).one()
-    facts = {"recorded_at": at_noon(on), "recorded_by_id": required.recorded_by_id}
-    reported_at = None if outcome == "attended_remained" else at_noon(on)
-    added(
-        RequiredAssessmentOutcome(
-            required_assessment_id=required.id,
-            outcome=outcome,
-            at=at_noon(on),
-            reported_to_police_at=reported_at,
-            **facts,
-        )
-    )
 
 
 def held_for_an_inspector(episode, state="quarantined"):
