@@ -178,12 +178,13 @@ def test_the_figures_of_the_made_up_county_are_those_of_its_records(made_up_coun
 @pytest.mark.rounds
 def test_what_is_recorded_is_counted_at_once_and_made_anew_by_the_next_round(small_county):
     small_county(rounds(0, 7))
-    keep_standings()
     by, today = county.officer(), clock.today()
     everything = Period(from_on=date(1900, 1, 1), to_on=today, as_at=today)
     first, second, third, *_ = db.session.scalars(
         select(Person).where(Person.merged_into_id.is_(None), Person.died_at.is_(None)).order_by(Person.id)
     )
+    a_referral(county.episode(first))  # of whom something may still come, until they die
+    keep_standings()
     changes = (
         lambda: people.record_death(by=by, person=first, died_at=clock.now(), source="hospital"),
         lambda: people.merge(by=by, keep=second, away=third, reason="The same PNC number"),
