@@ -8,7 +8,7 @@ from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.kept_figures import read_counts
 from pathways.store.base import db
 from tests.figures import make_figures_after_the_quarter
-from tests.integration.reporting import by_hand
+from tests.integration.reporting import by_hand, by_hand_overview
 from tests.integration.reporting.test_counted_stretches import a_small_county
 from tests.rounds import rounds
 
@@ -57,7 +57,7 @@ def as_of_the_arc(of):
 
 APART = {
     Report.TESTING: (by_hand.the_return, as_of_the_return),
-    Report.OVERVIEW: (by_hand.the_overview, as_of_the_overview),
+    Report.OVERVIEW: (by_hand_overview.the_overview, as_of_the_overview),
     Report.ARC: (by_hand.the_arc, as_of_the_arc),
 }
 
