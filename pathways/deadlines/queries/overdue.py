@@ -41,12 +41,15 @@ class Overdue:
     """One thing that is out of time, or urgent.
 
     `details` is None where the viewer may read no name. `why` says why it is urgent, as far as the viewer may know.
+    `reference`, `service` and `keyworker` are "" where another provider has the referral, and only a notice binds the
+    viewer's (rule R7).
     """
 
     telling: Telling
     clock: ReferralClock
     course: ReferralInTime
     details: PersonDetails | None
+    reference: str
     keyworker: str
     service: str
     why: tuple[str, ...] = ()
@@ -181,17 +184,20 @@ def _lines(viewer: Viewer, rows: Sequence[OverdueRow]) -> Iterable[Overdue]:
             continue
         duty = each.duty(running_clock)
         may_name = viewer.role is not Role.PW or each.referral.organisation_id is None
+        is_own = each.referral.organisation_id == viewer.organisation_id
+        is_said = is_own or viewer.role is Role.PW
         yield Overdue(
             telling=row,
             clock=running_clock,
             course=each,
             details=details if may_name else None,
-            keyworker=keyworker or "",
-            service=each.service.name if each.service else "",
+            reference=(each.referral.reference or "") if is_said else "",
+            keyworker=(keyworker or "") if is_said else "",
+            service=each.service.name if is_said and each.service else "",
             why=why_urgent(viewer, each.referral, each.urgent, running_clock),
             required_id=duty.required_id if duty else None,
             condition_id=duty.condition_id if duty else None,
-            is_own=each.referral.organisation_id == viewer.organisation_id,
+            is_own=is_own,
         )
 
 

@@ -17,10 +17,11 @@ from pathways.deadlines.rules.deadlines import Answered
 from pathways.outbox import actions as outbox
 from pathways.outbox.models import Message
 from pathways.referrals.models.referral import Referral
+from pathways.referrals.routing.rules import choice_reasons
 from pathways.refusals import OutOfSight, Refused
 from pathways.vocabulary import Answer
 from tests import county
-from tests.accepted import accepted
+from tests.accepted import accepted, require
 from tests.bench.statements import plan_of, statements_in
 from tests.many_rows import many_like
 from tests.referred import referred
@@ -117,6 +118,26 @@ def test_somebody_urgent_in_a_cell_is_reached_by_the_suite_and_a_service_is_not_
     assert "Whoever is urgent is on this list early" in page
     the_clock.advance(timedelta(days=3))
     assert 'tag--red">Overdue: 2 days' in client_of(worker, Role.TW).get("/overdue").text
+
+
+@pytest.mark.parametrize("address", ["/overdue"])
+def test_the_provider_on_a_notice_reads_nothing_of_the_referral_that_another_provider_has(
+    app, db, the_clock, client_of, address
+):
+    manager, officer = county.user(Role.PM), county.officer()
+    trent = county.service("Trent Bank Service", of=county.provider("Trent Bank"))
+    brought, _ = county.detained(county.person("Summoned", "Ann", by=officer), by=officer)
+    require(brought, the_clock.now() + timedelta(hours=6), service=county.service())
+    theirs = referred(officer, trent, episode=brought, choice_reason=choice_reasons()["asked_for"])
+    db.session.commit()
+    the_clock.advance(timedelta(days=2))
+    act_on_due_clocks()
+    page = client_of(manager, Role.PM).get(address).text
+    assert "Ann Summoned" in page
+    assert "Required assessment" in page
+    assert "Trent Bank" not in page
+    assert theirs.reference not in page
+    assert "no keyworker yet" not in page
 
 
 def test_what_is_overdue_of_one_person_stands_together_under_their_name(app, db, the_clock, client_of):
