@@ -1,9 +1,12 @@
-"""What is overdue, what runs on a referral, and the days on which a place is closed."""
+"""What is overdue, the Tactical pack, what runs on a referral, and the days on which a place is closed."""
 
+import hashlib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock, dates
@@ -11,21 +14,26 @@ from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.roles import Role
 from pathways.dates import day_in_words
+from pathways.deadlines import documents
 from pathways.deadlines.actions import telling as actions
-from pathways.deadlines.forms import ClosureForm, DeadlineAnswerForm, TakeOutForm
+from pathways.deadlines.forms import ClosureForm, DeadlineAnswerForm, TacticalForm, TakeOutForm
 from pathways.deadlines.models import Closure
 from pathways.deadlines.queries import duties as duties_queries
 from pathways.deadlines.queries import facts as facts_queries
 from pathways.deadlines.queries import overdue as overdue_queries
+from pathways.deadlines.queries import tactical as tactical_queries
 from pathways.deadlines.queries.overdue import Overdue
+from pathways.deadlines.rules import tactical as tactical_rules
 from pathways.deadlines.rules.deadlines import Answered
 from pathways.deadlines.rules.states import by_deadline
+from pathways.deadlines.rules.tactical import Opens, TacticalLine, TacticalList, TacticalPack
 from pathways.deadlines.rules.words import WAITS_FOR, answers_to, in_words, line_of
 from pathways.drafts.desk import once, open_form
 from pathways.people.identity import queries as people
 from pathways.referrals import queries as referrals
+from pathways.store.paging import PAGE_SIZE
 from pathways.ui.choices import choices_of
-from pathways.ui.pages import show
+from pathways.ui.pages import hand_over, show
 
 pages = Blueprint("deadlines", __name__)
 
@@ -128,8 +136,14 @@ def overdue() -> ResponseReturnValue:
         after=after,
         answered=set(WAITS_FOR.values()) if viewer().may("clock.answer") else set(),
         keeps_closures=viewer().may("closure.keep"),
-        unread_since=since if (since := duties_queries.unread_since()) and since < clock.now() - NOT_READ else None,
+        unread_since=_unread_since(),
     )
+
+
+def _unread_since() -> datetime | None:
+    """Since when clocks wait to be read, where that is too long: no worker runs, and lines may be missing."""
+    since = duties_queries.unread_since()
+    return since if since and since < clock.now() - NOT_READ else None
 
 
 def _by_person(lines: Iterable[Line]) -> list[list[Line]]:
@@ -196,3 +210,106 @@ def case_or_offer(course: facts_queries.ReferralInTime) -> str:
 def _answer(form: DeadlineAnswerForm, referral_id: int) -> str:
     actions.answer(by=viewer(), referral_id=referral_id, answered=form.answered.data)
     return url_for("deadlines.what_runs", referral_id=referral_id)
+
+
+# The Tactical pack: who waits now, what is overdue, and what else the group that meets about them goes through.
+
+
+TO_PAGE = {
+    Opens.PLACE: ("acceptance.place", "referral_id"),
+    Opens.OFFER: ("acceptance.offer", "referral_id"),
+    Opens.CASE: ("engagement.case", "referral_id"),
+    Opens.NOTICE: ("engagement.expected_assessment", "required_id"),
+}
+"""Where a line leads to, and what its address names."""
+CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pages.get("/tactical")
+@permit("tactical.read")
+def tactical() -> ResponseReturnValue:
+    """The lists of the pack with their counts, all of them or the one that the address names."""
+    form = _tactical_form()
+    pack = shown = None
+    if form.is_answered():
+        pack = tactical_queries.tactical_pack(viewer(), form.only.data)
+        shown = pack.first(PAGE_SIZE)
+        audit.listed(viewer(), "tactical.listed", shown.people, only=_named(form))
+    return show(
+        "deadlines/tactical.html",
+        form=form,
+        pack=pack,
+        parts=shown.parts if shown else (),
+        rules=tactical_rules,
+        address_of=_line_address,
+        fits=pack is not None and documents.fits_a_workbook(pack),
+        asked={"only": _named(form)} if pack and form.only.data else {},
+        unread_since=_unread_since(),
+    )
+
+
+@pages.get("/tactical.csv")
+@permit("tactical.read")
+def tactical_csv() -> ResponseReturnValue:
+    """Every line of the lists, one under the other. An address that names no list goes back to the page."""
+    if (pack := _tactical_asked()) is None:
+        return _back_to_tactical()
+    return _handed_over(pack, documents.tactical_csv(pack), kind=CSV, ending="csv")
+
+
+@pages.get("/tactical.xlsx")
+@permit("tactical.read")
+def tactical_xlsx() -> ResponseReturnValue:
+    """A workbook with a sheet for each list. What does not fit into one goes back to the page, which says so."""
+    pack = _tactical_asked()
+    if pack is None or not documents.fits_a_workbook(pack):
+        return _back_to_tactical()
+    return _handed_over(pack, documents.tactical_workbook(pack), kind=XLSX, ending="xlsx")
+
+
+@pages.get("/tactical.pdf")
+@permit("tactical.read")
+def tactical_pdf() -> ResponseReturnValue:
+    """The lists as a marked paper. An address that names no list goes back to the page."""
+    if (pack := _tactical_asked()) is None:
+        return _back_to_tactical()
+    on_paper = pack.first(documents.MOST_ON_PAPER)
+    content = documents.tactical_paper(on_paper, made_by=viewer().name)
+    return _handed_over(on_paper, content, kind="application/pdf", ending="pdf", action="document.downloaded")
+
+
+def _tactical_form() -> TacticalForm:
+    return TacticalForm.asked(request.args, tactical_queries.lists_of(viewer()))
+
+
+def _named(form: TacticalForm) -> str:
+    only: TacticalList | None = form.only.data
+    return only.value if only else "all"
+
+
+def _tactical_asked() -> TacticalPack | None:
+    form = _tactical_form()
+    return tactical_queries.tactical_pack(viewer(), form.only.data) if form.is_answered() else None
+
+
+def _back_to_tactical() -> ResponseReturnValue:
+    return redirect(f"{url_for('deadlines.tactical')}?{urlencode(list(request.args.items(multi=True)))}")
+
+
+def _handed_over(
+    pack: TacticalPack, content: bytes, *, kind: str, ending: str, action: str = "export.downloaded"
+) -> Response:
+    """A file of the pack: who is in it, and what it was, stand in the log before it leaves."""
+    lists = [part.of.value for part in pack.parts]
+    facts = {"rows": len(pack.lines), "sha256": hashlib.sha256(content).hexdigest()}
+    audit.listed(viewer(), action, pack.people, report="tactical", file=ending, lists=lists, **facts)
+    return hand_over(content, kind=kind, name=f"tactical-{dates.london(pack.at):%Y-%m-%d-%H%M}.{ending}")
+
+
+def _line_address(line: TacticalLine) -> str:
+    """Where the record of a line is; "" where the viewer opens none."""
+    if line.opens is Opens.NOTHING:
+        return ""
+    endpoint, named = TO_PAGE[line.opens]
+    address: dict[str, Any] = {named: line.record_id}
+    return url_for(endpoint, **address)

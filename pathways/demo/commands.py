@@ -63,6 +63,8 @@ LATELY = 0.45
 IN_CUSTODY = 0.8
 HERE = {"Lincoln": (265, 150, 90, 30), "Grantham": (240, 170, 110, 45, 15)}
 """Minutes since the people now in a suite came. The first of each has a proposal waiting for a sergeant."""
+PLACE_LATE = 5
+"""How many days ago somebody was left without a place: two working days to find one have passed, weekend or not."""
 LEAVES_SOON = timedelta(minutes=385)
 """How long somebody who leaves within the hour was to stay. They came `LEAVES_SOON` less 40 minutes ago."""
 REFUSE_LATELY = 8
@@ -156,8 +158,9 @@ class Cast:
         yield detained(required, self.ago(hours=14))
         missed = self.case(area=LINCOLN, uses=CRACK, waits=Waits.TO_BE_DECIDED, offence="TA68-1")
         yield detained(missed, self.ago(days=10))
-        nowhere = self.case(area=GRANTHAM, uses=CRACK, waits=Waits.FOR_A_PLACE, waits_from=self._yesterday())
-        yield in_the_street(nowhere, self.ago(days=2), Origin.STREET)
+        left_at = self._in_the_afternoon(days_ago=PLACE_LATE)
+        nowhere = self.case(area=GRANTHAM, uses=CRACK, waits=Waits.FOR_A_PLACE, waits_from=left_at)
+        yield in_the_street(nowhere, left_at - DAY, Origin.STREET)
         for area, state, treated, since in (
             (SKEGNESS, Waits.FOR_ANOTHER_SERVICE, 90, 2),
             (LINCOLN, Waits.TO_COME_BACK, 110, 12),
@@ -168,9 +171,9 @@ class Cast:
             case = self.case(area=area, uses=HEROIN, **facts)
             yield detained(case, self.ago(days=treated))
 
-    def _yesterday(self) -> datetime:
-        """In the afternoon of the day before the last."""
-        return dates.from_london(dates.london_date(self.until) - DAY, datetime.min.time().replace(hour=16))
+    def _in_the_afternoon(self, *, days_ago: int) -> datetime:
+        """Four o'clock of a day so many before the last."""
+        return dates.from_london(dates.london_date(self.until) - days_ago * DAY, datetime.min.time().replace(hour=16))
 
     def _with_a_disposal(self) -> Iterator[Journey]:
         """Three conditions due this week, one missed with a reason, and a disposal of every kind."""

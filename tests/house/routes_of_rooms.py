@@ -19,6 +19,7 @@ SHOWS = {
     "safeguarding.listed": "safeguarding.waiting",
     "misuse.listed": "people.misses people.close_misses",
     "overdue.listed": "deadlines.overdue",
+    "tactical.listed": "deadlines.tactical",
     "referral.error.listed": "acceptance.errors",
 }
 

@@ -26,6 +26,7 @@ OTHERWISE = {
     ("law/forms.py", "day"): "a day in an address: it only asks",
     ("reporting/forms.py", "edition"): "a period in an address: it only asks",
     ("reporting/forms.py", "day"): "a day in an address: it only asks",
+    ("deadlines/forms.py", "is_answered"): "a list in an address: it only asks",
     ("engagement/case/views.py", "leave"): "a check page stands between the form and the act",
     ("engagement/case/views.py", "_may_be_checked"): "a check page stands between the form and the act",
 }  # fmt: skip

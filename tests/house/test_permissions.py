@@ -146,6 +146,10 @@ referrals.withdraw                GET POST  CO DM HP TW PM PW
 referrals.agreements              GET POST  TW PM
 referrals.agreed                  GET       TW PM
 deadlines.overdue                    GET       TW PM PW
+deadlines.tactical                   GET       PM PW
+deadlines.tactical_csv               GET       PM PW
+deadlines.tactical_xlsx              GET       PM PW
+deadlines.tactical_pdf               GET       PM PW
 deadlines.what_runs                  GET POST  TW PM
 deadlines.closures                   GET POST  PM AD
 deadlines.take_out                   POST      PM AD

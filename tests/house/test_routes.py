@@ -75,8 +75,11 @@ SHOWS = routes_of_rooms.SHOWS | {
     "scrutiny.viewed": """
         scrutiny.round_page scrutiny.preview scrutiny.pack scrutiny.hide_words scrutiny.finding scrutiny.panel_pack
         scrutiny.panel_pdf scrutiny.score""",
-    "export.downloaded": "reporting.arc_csv reporting.fairness_csv reporting.testing_csv ndtms.file_csv",
-    "document.downloaded": "reporting.board_pdf reporting.arc_pdf reporting.fairness_pdf law.law_pdf",
+    "export.downloaded": """
+        reporting.arc_csv reporting.fairness_csv reporting.testing_csv ndtms.file_csv
+        deadlines.tactical_csv deadlines.tactical_xlsx""",
+    "document.downloaded": """
+        reporting.board_pdf reporting.arc_pdf reporting.fairness_pdf law.law_pdf deadlines.tactical_pdf""",
 }
 # Pages that show nobody's case: an address that only leads on, forms not yet about anybody, one's own account, what
 # administrators look after, and pictures of figures whose page is in the log already.

@@ -91,6 +91,7 @@ BY_ADDRESS = {
     "reporting/register.html": "the day as known on which figures were made",
     "reporting/fairness.html": "days of a period, and which outcome",
     "law/law.html": "a day",
+    "deadlines/tactical.html": "which list",
     "ndtms/pre_flight.html": "a month, and a field of the file",
     "directory/entries/services.html": "the name, town or language of a service, or where a postcode begins",
 }

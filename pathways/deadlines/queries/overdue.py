@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, false, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from pathways import clock, dates
@@ -28,6 +28,7 @@ from pathways.referrals.sending.queries import DeskFacts
 from pathways.referrals.sending.rules import Urgent
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running
+from pathways.store.base import db
 from pathways.store.paging import Page, page_of
 
 # What is overdue: for the managers of a provider, a keyworker or the pathway manager.
@@ -98,8 +99,20 @@ class Overdue:
 
 def overdue(viewer: Viewer, after: str | None = None) -> Page[Overdue]:
     """A page of what is overdue for the viewer, in the order of due. Nobody who died is on it."""
+    page = page_of(_told(viewer), (Telling.due_at, Telling.id), lambda row: (row[0].due_at, row[0].id), after=after)
+    return Page(tuple(_lines(viewer, page.rows)), page.after)
+
+
+def every_overdue(viewer: Viewer) -> tuple[Overdue, ...]:
+    """All that `overdue` would page through, in the order of due; as many statements however many lines."""
+    rows = db.session.execute(_told(viewer).order_by(Telling.due_at, Telling.id)).all()
+    lines = _lines(viewer, [(row[0], row[1], row[2]) for row in rows]) if rows else ()
+    return tuple(sorted(lines, key=lambda line: (line.since, line.telling.id)))
+
+
+def _told(viewer: Viewer) -> Select[Telling, PersonDetails, str | None]:
     asked = aliased(Person)
-    statement = (
+    return (
         select(Telling, PersonDetails, User.name)
         .join(Referral, Referral.id == Telling.referral_id)
         .join(asked, asked.id == Telling.person_id)
@@ -109,8 +122,6 @@ def overdue(viewer: Viewer, after: str | None = None) -> Page[Overdue]:
         .where(text(f"clock_told.{OPEN}"), _theirs(viewer), Person.died_at.is_(None))
         .where(people_queries.is_open_to(viewer, Telling.person_id))
     )
-    page = page_of(statement, (Telling.due_at, Telling.id), lambda row: (row[0].due_at, row[0].id), after=after)
-    return Page(tuple(_lines(viewer, page.rows)), page.after)
 
 
 def _theirs(viewer: Viewer) -> ColumnElement[bool]:

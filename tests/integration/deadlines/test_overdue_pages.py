@@ -120,7 +120,7 @@ def test_somebody_urgent_in_a_cell_is_reached_by_the_suite_and_a_service_is_not_
     assert 'tag--red">Overdue: 2 days' in client_of(worker, Role.TW).get("/overdue").text
 
 
-@pytest.mark.parametrize("address", ["/overdue"])
+@pytest.mark.parametrize("address", ["/overdue", "/tactical", "/tactical.csv"])
 def test_the_provider_on_a_notice_reads_nothing_of_the_referral_that_another_provider_has(
     app, db, the_clock, client_of, address
 ):

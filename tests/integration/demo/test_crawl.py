@@ -32,6 +32,10 @@ DEARER = """
 GET  acceptance.place                    24
 POST acceptance.place                    30
 GET  acceptance.placing                  17
+GET  deadlines.tactical                  30
+GET  deadlines.tactical_csv              30
+GET  deadlines.tactical_pdf              30
+GET  deadlines.tactical_xlsx             30
 GET  engagement.today                    23
 GET  ndtms.pre_flight                    22
 """

@@ -171,11 +171,19 @@ def test_some_cases_have_a_note_for_the_team_from_when_they_were_accepted(signed
     assert {True, False} == set(noted)
 
 
-def test_a_transfer_is_asked_for_and_somebody_has_no_place_since_yesterday(signed_in):
+def test_a_transfer_is_asked_for_and_somebody_has_had_no_place_for_longer_than_it_may_take(signed_in):
     assert "On the way" in signed_in("worker").get("/inbox/transfers").text
     page = signed_in("placing").get("/placing").text
     assert "1 person" in page
     assert "since first referred" in page
+    assert number_of("Out of time", signed_in("placing").get("/overdue").text) == 1
+
+
+@pytest.mark.parametrize(("name", "deadline"), [("provider", "First contact"), ("placing", "Find a place")])
+def test_whoever_has_the_tactical_pack_finds_overdue_work_in_it(signed_in, name, deadline):
+    page = signed_in(name).get("/tactical?only=overdue").text
+    assert deadline in page
+    assert 'tag--red">Overdue' in page
 
 
 def test_a_panel_has_read_half_of_a_round_and_policy_leads_have_something_to_decide(signed_in):

@@ -22,7 +22,7 @@ LISTS = {
     Role.HP: ("/liaison", "/referrals"),
     Role.AU: ("/restrictions",),
     Role.TW: ("/inbox", "/inbox/required-assessments", "/cases", "/cases?whose=mine", "/today", "/overdue"),
-    Role.PM: ("/inbox", "/inbox/required-assessments", "/cases", "/today", "/overdue"),
+    Role.PM: ("/inbox", "/inbox/required-assessments", "/cases", "/today", "/overdue", "/tactical", "/tactical.csv"),
     Role.MG: ("/overview", "/reports/arc", "/reports/arc.csv"),
     Role.AD: ("/admin/people", "/admin/organisations", "/admin/services"),
 }

@@ -129,6 +129,8 @@ LISTS = {
     "engagement.expected_assessment": ("outcome",),
     "referrals.mine": ("after",),
     "admin.people": ("after", "organisation", "search"),
+    "deadlines.tactical": ("only",),
+    "deadlines.tactical_csv": ("only",),
     "reporting.arc": ("from", "as-at"),
     "reporting.testing": ("days", "as_at"),
     "reporting.board": ("days", "fingerprint"),

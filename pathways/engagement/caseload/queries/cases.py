@@ -84,7 +84,7 @@ def keyworkers_named(viewer: Viewer, user_ids: Iterable[int | None]) -> dict[int
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
 _ASKED, KEYWORKER = shared_alias(Person), shared_alias(User)
-_HEADS = heads_beside(_ASKED)
+HEADS = heads_beside(_ASKED)
 # In one piece: a page that begins after somebody asks for their key among the same rows.
 OF_WHOM = join(
     join(join(Referral, _ASKED, _ASKED.id == Referral.person_id), Person, Person.id == surviving_id(_ASKED)),
@@ -180,7 +180,7 @@ def _built(whose: Whose, only: CaseFilter, order: CaseOrder, *, is_searched: boo
     if only is not CaseFilter.DIED and not is_searched:
         # Nothing is left to do for them. A search by name finds them all the same.
         conditions.append(Referral.person_died.is_(False))
-    rows = select(*_REFERRAL, *_PERSON, Person.died_at, KEYWORKER.name, _HEADS, _order(order)[0])
+    rows = select(*_REFERRAL, *_PERSON, Person.died_at, KEYWORKER.name, HEADS, _order(order)[0])
     return rows.select_from(outerjoin(OF_WHOM, KEYWORKER, is_ours)).where(*conditions)
 
 

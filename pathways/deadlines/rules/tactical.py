@@ -1,0 +1,387 @@
+"""The Tactical pack: which lists it has, a line of one, what is counted of them, and what it leaves out."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Final
+
+from pathways.dates import count_in_words
+from pathways.disposals.conditions.rules import Reported
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
+from pathways.vocabulary import Worded
+
+TITLE: Final = "Tactical"
+
+
+class TacticalList(Worded):
+    """The lists of the pack, in its order. Each names people, for those who may open their records."""
+
+    OVERDUE = "overdue", "Overdue or urgent now"
+    WAITING = "waiting", "Who is waiting now"
+    DECLINED = "declined", "Declined"
+    MISSED = "missed", "Did not attend, next offer"
+    REQUIRED = "required", "Required assessments to record"
+    CONDITIONS = "conditions", "Conditions to report on"
+    MENTAL_HEALTH = "mental_health", "Mental health, nothing received"
+
+
+class WaitsFor(Worded):
+    """What somebody waits for next. Everybody who waits is in exactly one of these."""
+
+    PLACE = "place", "For a place"
+    ANSWER = "answer", "For an answer"
+    OFFER = "offer", "For a first appointment to be offered"
+    CONTACT = "contact", "For a first contact"
+
+
+class Opens(Worded):
+    """Where a line leads to, for whoever reads it."""
+
+    NOTHING = "nothing"
+    PLACE = "place"
+    OFFER = "offer"
+    CASE = "case"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TacticalLine:
+    """Somebody on one of the lists. `what` is the stage, deadline, outcome or reason, `since` the day from which `days`
+    are counted; `late` names each deadline that has passed. `person` is "" where the viewer reads no name."""
+
+    of: TacticalList
+    what: str
+    since: date
+    days: int
+    late: str = ""
+    note: str = ""
+    person_id: int | None = None
+    person: str = ""
+    born_on: date | None = None
+    reference: str = ""
+    service: str = ""
+    keyworker: str = ""
+    opens: Opens = Opens.NOTHING
+    record_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TacticalFigures:
+    """A small table of counts above a list: rows of text, the first cell its heading."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TacticalPart:
+    """One list with what is counted of it."""
+
+    of: TacticalList
+    figures: tuple[TacticalFigures, ...]
+    lines: tuple[TacticalLine, ...]
+    number: int
+    """How many lines it has, also where fewer are shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TacticalPack:
+    """The pack, or one list of it, as it stands at a moment."""
+
+    at: datetime
+    whose: str
+    parts: tuple[TacticalPart, ...]
+    left_out: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[TacticalLine, ...]:
+        """The lines of all lists, in their order."""
+        return tuple(line for part in self.parts for line in part.lines)
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Whom it names: the log is told of each. A line that is only a reference names nobody."""
+        return frozenset(line.person_id for line in self.lines if line.person and line.person_id is not None)
+
+    def first(self, most: int) -> "TacticalPack":
+        """The same with so many lines of each list at most. What is counted stays."""
+        return replace(self, parts=tuple(replace(part, lines=part.lines[:most]) for part in self.parts))
+
+
+def waits_for(*, needs_place: bool, is_accepted: bool, is_offered: bool) -> WaitsFor:
+    """What somebody whom nobody of the service has met yet waits for."""
+    if needs_place:
+        return WaitsFor.PLACE
+    if not is_accepted:
+        return WaitsFor.ANSWER
+    return WaitsFor.CONTACT if is_offered else WaitsFor.OFFER
+
+
+# What is counted. All of it is of the lines and rows that the viewer may open.
+
+
+def waiting_figures(lines: Collection[TacticalLine], stages: Sequence[WaitsFor]) -> TacticalFigures:
+    """By what they wait for: how many people, the longest wait, and how many are past a deadline."""
+    by_stage = _by_what(lines)
+    rows = [(stage.label, by_stage[stage.label]) for stage in stages] + [("Altogether", list(lines))]
+    return TacticalFigures(
+        caption="Who is waiting now, by what they wait for next",
+        head=("Waiting", "People", "Longest wait, since first referred", "Past a deadline"),
+        rows=tuple(
+            (words, str(len(theirs)), _longest(theirs), str(sum(1 for line in theirs if line.late)))
+            for words, theirs in rows
+        ),
+    )
+
+
+def overdue_figures(lines: Collection[TacticalLine]) -> TacticalFigures:
+    """By deadline: for how many people it has passed, how long ago at most, and who is urgent and still in time."""
+    return TacticalFigures(
+        caption="Overdue or urgent now, by deadline",
+        head=("Deadline", "Overdue", "Overdue the longest", "Urgent, still in time"),
+        rows=tuple(
+            (what, str(len(late)), _longest(late), str(len(theirs) - len(late)))
+            for what, theirs in sorted(_by_what(lines).items())
+            for late in ([line for line in theirs if line.late],)
+        ),
+    )
+
+
+def declined_figures(lines: Collection[TacticalLine], caption: str) -> TacticalFigures:
+    """How many referrals were declined, by reason, or by how often."""
+    counted = Counter(line.what for line in lines)
+    return TacticalFigures(
+        caption=caption,
+        head=("Declined", "Referrals"),
+        rows=(*((words, str(number)) for words, number in sorted(counted.items())), ("Altogether", str(len(lines)))),
+    )
+
+
+def times_declined(bounces: int) -> str:
+    """How often somebody without a place was declined."""
+    return "Declined once" if bounces == 1 else f"Declined {bounces} times"
+
+
+CAME: Final = (AppointmentOutcome.ATTENDED, AppointmentOutcome.LEFT_EARLY)
+
+
+def attendance_figures(
+    outcomes: Mapping[AppointmentOutcome, int], missed_lately: int, offered_after: Sequence[timedelta], days: int
+) -> tuple[TacticalFigures, ...]:
+    """What became of appointments, the share that was not attended, and how soon the next one was offered.
+
+    An appointment that was cancelled, by the person or by the service, is neither attended nor missed.
+    """
+    missed = outcomes.get(AppointmentOutcome.DID_NOT_ATTEND, 0)
+    held = missed + sum(outcomes.get(each, 0) for each in CAME)
+    became = TacticalFigures(
+        caption=f"Appointments of the last {days} days",
+        head=("What became of it", "Appointments"),
+        rows=(
+            *((each.label, str(outcomes.get(each, 0))) for each in AppointmentOutcome),
+            ("Did not attend, of those not cancelled", share_in_words(missed, held)),
+        ),
+    )
+    again = TacticalFigures(
+        caption="The next offer after an appointment that was not attended",
+        head=("Next offer", "Figure"),
+        rows=(
+            ("Offered", str(len(offered_after))),
+            ("Not offered", str(missed_lately - len(offered_after))),
+            ("Time until it was offered: half had it within", _middle(offered_after)),
+            ("Time until it was offered: the longest", _most(offered_after)),
+        ),
+    )
+    return became, again
+
+
+def next_offer(after: timedelta | None, *, is_closed: bool) -> str:
+    """What came after an appointment that was not attended, in words."""
+    if after is not None:
+        return (
+            "Another was offered at once"
+            if after < timedelta(hours=1)
+            else f"Another was offered {length_in_words(after)} later"
+        )
+    return "The case has ended" if is_closed else "No other was offered yet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceLoad:
+    """A service with its open cases, who waits for its answer, and how long each acceptance of late took."""
+
+    name: str
+    cases: int
+    waiting: int
+    answered_after: tuple[timedelta, ...]
+
+
+def caseload_figures(services: Iterable[ServiceLoad], days: int) -> TacticalFigures:
+    """By service: cases, who waits for an answer, and the time from sending to acceptance."""
+    return TacticalFigures(
+        caption=f"Caseload, and the time from sending to acceptance in the last {days} days, by service",
+        head=("Service", "Open cases", "Waiting for an answer", "Accepted", "Half within", "The longest"),
+        rows=tuple(
+            (
+                each.name,
+                str(each.cases),
+                str(each.waiting),
+                str(len(each.answered_after)),
+                _middle(each.answered_after),
+                _most(each.answered_after),
+            )
+            for each in services
+        ),
+    )
+
+
+def required_figures(outcomes: Collection[RequiredOutcome | None], days: int) -> TacticalFigures:
+    """Required assessments whose time has come: attended and stayed, failed, or nothing recorded."""
+    counted = Counter(outcomes)
+    attended = counted[RequiredOutcome.ATTENDED_REMAINED]
+    recorded = len(outcomes) - counted[None]
+    return TacticalFigures(
+        caption=f"Required assessments due in the last {days} days",
+        head=("What became of it", "Assessments"),
+        rows=(
+            *((each.label, str(counted[each])) for each in RequiredOutcome),
+            ("Not recorded yet", str(counted[None])),
+            ("Attended and stayed, of those recorded", share_in_words(attended, recorded)),
+        ),
+    )
+
+
+def condition_figures(reported: Mapping[Reported, int], owed: int, days: int) -> TacticalFigures:
+    """What was reported of conditions lately, and on how many a report is owed."""
+    met, not_met = reported.get(Reported.MET, 0), reported.get(Reported.NOT_MET, 0)
+    return TacticalFigures(
+        caption=f"Conditions: reports of the last {days} days, and reports that are owed",
+        head=("Conditions", "Number"),
+        rows=(
+            (Reported.MET.label, str(met)),
+            (Reported.NOT_MET.label, str(not_met)),
+            ("Reported met, of those reported", share_in_words(met, met + not_met)),
+            ("Not reported, due today or before", str(owed)),
+        ),
+    )
+
+
+def mental_health_figures(received: Sequence[tuple[str, int]]) -> TacticalFigures:
+    """Of open cases with a mental health need: what help there is with it, as far as anybody has it."""
+    total = sum(number for _, number in received)
+    return TacticalFigures(
+        caption="Open cases with a mental health need, by what they receive",
+        head=("Receives", "People"),
+        rows=(*((words, str(number)) for words, number in received if number), ("Altogether", str(total))),
+    )
+
+
+def share_in_words(part: int, whole: int) -> str:
+    """ "4 of 20 (20%)"; of nothing there is no share."""
+    return f"{part} of {whole} ({100 * part / whole:.0f}%)" if whole else "None yet"
+
+
+def length_in_words(length: timedelta) -> str:
+    """A length as somebody says it: in hours up to two days, then in days."""
+    hours = round(length.total_seconds() / 3600)
+    if hours < 1:
+        return "under an hour"
+    if hours < 48:
+        return count_in_words(hours, "hour")
+    return count_in_words(length.days, "day")
+
+
+def _by_what(lines: Iterable[TacticalLine]) -> dict[str, list[TacticalLine]]:
+    by_what: dict[str, list[TacticalLine]] = defaultdict(list)
+    for line in lines:
+        by_what[line.what].append(line)
+    return by_what
+
+
+def _longest(lines: Collection[TacticalLine]) -> str:
+    return count_in_words(max(line.days for line in lines), "day") if lines else "–"
+
+
+def _middle(lengths: Sequence[timedelta]) -> str:
+    return length_in_words(timedelta(seconds=median(each.total_seconds() for each in lengths))) if lengths else "–"
+
+
+def _most(lengths: Sequence[timedelta]) -> str:
+    return length_in_words(max(lengths)) if lengths else "–"
+
+
+# The lines and figures as text, alike on the page, on paper and in the files.
+
+
+LIST_HEAD: Final = ("Person", "Reference and service", "What", "Since", "Overdue, and what is next")
+FILE_HEAD: Final = (
+    "list", "person", "born", "reference", "service", "keyworker", "what", "since", "days", "overdue", "next"
+)  # fmt: skip
+FIGURES_HEAD: Final = ("list", "table", "row", "figure", "value")
+FileCell = str | int | date | None
+
+
+def file_row(line: TacticalLine) -> tuple[FileCell, ...]:
+    """A line as a row of a file."""
+    return (
+        line.of.label,
+        line.person,
+        line.born_on,
+        line.reference,
+        line.service,
+        line.keyworker,
+        line.what,
+        line.since,
+        line.days,
+        line.late,
+        line.note,
+    )
+
+
+def figure_rows(pack: TacticalPack) -> tuple[tuple[str, ...], ...]:
+    """Every figure of the pack as a row of a file: list, table, row, figure, value."""
+    return tuple(
+        (part.of.label, table.caption, row[0], name, value)
+        for part in pack.parts
+        for table in part.figures
+        for row in table.rows
+        for name, value in zip(table.head[1:], row[1:], strict=True)
+    )
+
+
+def where(line: TacticalLine) -> str:
+    """Reference, service and keyworker in one cell."""
+    keyworker = f"keyworker {line.keyworker}" if line.keyworker else ""
+    return ", ".join(part for part in (line.reference, line.service, keyworker) if part)
+
+
+def what_is_next(line: TacticalLine) -> str:
+    """What is overdue, and what came or comes next, in one cell."""
+    return ". ".join(part for part in (line.late, line.note) if part)
+
+
+# What the pack says of itself.
+
+
+HOW_COUNTED: Final = (
+    "Everything is as it stands at the moment on top: it is not kept, and tomorrow’s differs.",
+    "A wait is counted in days since the person was first referred. Sending on, a question, custody and hospital never "
+    "start it again.",
+    "Who has died is on no list and in no count, and neither is anybody whose record is not open to you.",
+    "What is overdue is what the page “Overdue” shows, with the same deadlines.",
+    "Declined referrals have no name: a service keeps the reason and the reference of what it declined.",
+)
+NOT_RECORDED: Final = (
+    "An actions log: Pathways keeps none.",
+    "Safeguarding referrals made: a concern is read by those who review it, and by nobody else.",
+    "Funnels by area, and services beside each other: a manager reads figures of whole quarters, which name nobody.",
+)
+A_PROVIDERS_OWN: Final = (
+    "Missed appointments, caseloads and times to acceptance, required assessments, conditions and mental health: they "
+    "are a provider’s own, and its manager has them on this page."
+)
+"""What such a pack is asked to hold and this one does not, with why."""
