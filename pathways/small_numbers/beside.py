@@ -40,8 +40,8 @@ class Whole:
 class Near:
     """Two tables that count the same people by the same names, or all but some: on two days, or in two reports.
 
-    By `names`, or by whatever both print where there are none. Between two figures lies a number of people, and where
-    it is small a reader must not work it out.
+    By those of `names` that both have, or by whatever both print where there are none. Between two figures lies a
+    number of people, and where it is small a reader must not work it out.
     """
 
     first: str
@@ -225,7 +225,10 @@ def _of_near(link: Near, tables: Mapping[str, Table], figures: Mapping[str, Figu
     both = set(_printed(tables[link.second]))
     names = link.names or tuple((each, each) for each in _printed(tables[link.first]) if each in both)
     for of_first, of_second in names:
-        pair = (figures[f"{link.first}: {of_first}"], figures[f"{link.second}: {of_second}"])
+        called = (f"{link.first}: {of_first}", f"{link.second}: {of_second}")
+        if not figures.keys() >= set(called):
+            continue
+        pair = (figures[called[0]], figures[called[1]])
         less, more = sorted(pair, key=lambda each: each.people)
         if less.people == more.people:
             yield [], Sum(more.name, (less.name,))

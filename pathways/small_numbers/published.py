@@ -89,12 +89,23 @@ class Known:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Own:
+    """What one reader has besides what is printed for all: the figures of their own to the digit (`names`), and
+    figures that are printed for them alone (`shown`)."""
+
+    reader: str
+    names: tuple[str, ...]
+    shown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Published:
     """Everything that is published together. Raises ValueError where a sum does not hold or names no figure."""
 
     figures: Sequence[Figure]
     sums: Sequence[Sum]
     known: Sequence[Known] = ()
+    own: Sequence[Own] = ()
 
     def __post_init__(self) -> None:
         people = {figure.name: figure.people for figure in self.figures}
