@@ -36,9 +36,7 @@ def upgrade() -> None:
     for table in ("figures_making", "published_figures"):
         with op.batch_alter_table(table) as batch:
             batch.add_column(sa.Column("snapshot_id", sa.Integer(), nullable=True))
-            batch.create_foreign_key(
-                op.f(f"fk_{table}_snapshot_id_counted_snapshot"), "counted_snapshot", ["snapshot_id"], ["id"]
-            )
+            batch.create_foreign_key(op.f(f"fk_{table}_snapshot_id"), "counted_snapshot", ["snapshot_id"], ["id"])
     with op.batch_alter_table("published_figures") as batch:
         batch.add_column(sa.Column("disposed_of", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
@@ -51,12 +49,8 @@ def upgrade() -> None:
         sa.Column("is_same", sa.Boolean(), nullable=True),
         sa.Column("is_of_this_release", sa.Boolean(), nullable=False),
         *(sa.Column(name, sa.Integer(), nullable=False) for name in PEOPLE),
-        sa.ForeignKeyConstraint(
-            ["figures_id"], ["published_figures.id"], name=op.f("fk_figures_check_figures_id_published_figures")
-        ),
-        sa.ForeignKeyConstraint(
-            ["making_id"], ["figures_making.id"], name=op.f("fk_figures_check_making_id_figures_making")
-        ),
+        sa.ForeignKeyConstraint(["figures_id"], ["published_figures.id"], name=op.f("fk_figures_check_figures_id")),
+        sa.ForeignKeyConstraint(["making_id"], ["figures_making.id"], name=op.f("fk_figures_check_making_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figures_check")),
         sa.UniqueConstraint("figures_id", "making_id", name=op.f("uq_figures_check_figures_id_making_id")),
     )
@@ -73,7 +67,7 @@ def downgrade() -> None:
         batch.drop_column("disposed_of")
     for table in ("published_figures", "figures_making"):
         with op.batch_alter_table(table) as batch:
-            batch.drop_constraint(op.f(f"fk_{table}_snapshot_id_counted_snapshot"), type_="foreignkey")
+            batch.drop_constraint(op.f(f"fk_{table}_snapshot_id"), type_="foreignkey")
             batch.drop_column("snapshot_id")
     rows = sa.table("counted_stretch", sa.column("through_snapshot"))
     op.execute(rows.delete().where(rows.c.through_snapshot.is_not(None)))
