@@ -26,13 +26,14 @@ from pathways.reporting.queries.counting import MOST_EVENTS, UNITS, Counts, NotK
 from pathways.reporting.queries.figures import editions_made, first_day, last_making, tables_of
 from pathways.reporting.queries.records import CountedRecords, records_of
 from pathways.reporting.queries.remade import is_counted_in, remade
-from pathways.reporting.rules import arc, fairness_figures, overview_counts, testing
+from pathways.reporting.rules import arc, by_service, fairness_figures, overview_counts, testing
 from pathways.reporting.rules.editions import Edition, due_at, last_end, links_among, read_beside
 from pathways.reporting.rules.kept_figures import digest_of, written
 from pathways.reporting.rules.periods import period_of
 from pathways.reporting.rules.revisions import Cause
 from pathways.reporting.rules.standings import ReportUnit, Stretch, UnitKind, is_alone, stretches_of, words_of
-from pathways.small_numbers.beside import Table, hidden_beside
+from pathways.small_numbers.beside import Table
+from pathways.small_numbers.own_figures import hidden_from_each
 from pathways.small_numbers.published import Published
 from pathways.store.base import db, save
 
@@ -211,8 +212,8 @@ def make_figures() -> int:
     if making.snapshot_id is None or not _is_of_this_release(making.snapshot_id):
         making.snapshot_id = _snapshot()
     made = editions_made(SYSTEM)
-    there = set(made)
-    for edition in due_at(making.as_at, making.since, is_first=making.is_first):
+    there, before = set(made), {each.report for each in made if each.as_at < making.as_at}
+    for edition in due_at(making.as_at, making.since, is_first=making.is_first, before=before):
         if edition not in there:
             _publish(edition, made, making.snapshot_id)
             return 1
@@ -238,7 +239,7 @@ def _is_of_this_release(snapshot_id: int) -> bool:
 def _publish(edition: Edition, made: Collection[Edition], snapshot_id: int) -> None:
     counts = counts_of(SYSTEM, edition.report, period_of(edition.days, edition.as_at), snapshot_id)
     beside = read_beside(edition, made)
-    table = hidden_beside(
+    table = hidden_from_each(
         Table(name=edition.name, published=_published_of(counts)),
         tables_of(beside),
         links_among([edition, *beside]),
@@ -288,3 +289,5 @@ def _published_of(counts: Counts) -> Published:
             return arc.published_of(counts)
         case fairness_figures.FairnessCounts():
             return fairness_figures.published_of(counts)
+        case by_service.ServiceCounts():
+            return by_service.published_of(counts)

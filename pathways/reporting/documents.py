@@ -7,16 +7,20 @@ from pathways.dates import day_in_words, london_date
 from pathways.documents.chart import Chart
 from pathways.documents.paper import Paper
 from pathways.exports import csv_lines
-from pathways.reporting.rules import arc_words, fairness_words, testing_words
+from pathways.reporting.rules import arc_words, by_service_words, fairness_words, testing_words
 from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules.arc import ArcReport, published
 from pathways.reporting.rules.board import Board
+from pathways.reporting.rules.by_service_words import OwnView, ServicesView
+from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
 from pathways.reporting.rules.testing import DrugTestingReturn
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
 _BOARD_WIDTHS = (115.0, 45.0, 45.0, 65.0, 65.0, 45.0, 100.0)
+_SERVICE_WIDTHS = (92.0, 45.0, 58.0, 58.0, 57.0, 46.0, 54.0, 70.0)
+_OWN_SERVICE_WIDTHS = (140.0, 50.0, 60.0, 65.0, 60.0, 50.0, 55.0)
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)
 _TOTALS_WIDTHS = (150.0, 100.0, 60.0, 70.0, 100.0)
 _GROUP_WIDTHS = (100.0, 65.0, 45.0, 55.0, 70.0, 65.0, 80.0)
@@ -121,6 +125,56 @@ def board_paper(board: Board, *, made_at: datetime) -> bytes:
     return paper.pdf()
 
 
+def by_service_paper(view: ServicesView, edition: Edition, chart: Chart, *, made_at: datetime, made_by: str) -> bytes:
+    """The comparison of services as a marked, tagged PDF. The same figures, time and name give the same bytes."""
+    paper = Paper(
+        f"{by_service_words.TITLE}, {edition.days.words}",
+        ref=f"Figures as known on {day_in_words(edition.as_at)}",
+        made_at=made_at,
+        made_by=made_by,
+    )
+    paper.h1(by_service_words.TITLE)
+    paper.lead(view.lead)
+    if view.rows:
+        paper.p(by_service_words.finding(view))
+        paper.bullets(by_service_words.differences(view))
+        paper.chart(chart)
+        numbers = tuple(range(1, len(chart.head) - 1))
+        paper.table("Services, by size", chart.head, chart.rows, _SERVICE_WIDTHS, numbers=numbers)
+        paper.note(by_service_words.SMALL)
+    paper.h2("What may not be concluded")
+    paper.bullets(by_service_words.CANNOT)
+    paper.h2("How this is counted")
+    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in by_service_words.TERMS]
+    paper.facts("The terms and what they mean here", meanings)
+    return paper.pdf()
+
+
+def own_services_paper(view: OwnView, edition: Edition, *, made_at: datetime, made_by: str) -> bytes:
+    """A provider's own figures beside the rest, as a marked, tagged PDF. The same figures give the same bytes."""
+    paper = Paper(
+        f"{by_service_words.OWN_TITLE}, {edition.days.words}",
+        ref=f"Figures as known on {day_in_words(edition.as_at)}",
+        made_at=made_at,
+        made_by=made_by,
+    )
+    paper.h1(by_service_words.OWN_TITLE)
+    if view.compared:
+        paper.lead(view.compared)
+    if view.rows:
+        numbers = tuple(range(1, len(by_service_words.OWN_HEAD)))
+        caption = "People first referred in the year, with your services"
+        paper.table(caption, by_service_words.OWN_HEAD, view.lines, _OWN_SERVICE_WIDTHS, numbers=numbers)
+        for words in by_service_words.own_notes(view):
+            paper.note(words)
+    paper.h2("What may not be concluded")
+    paper.bullets(by_service_words.OWN_CANNOT)
+    paper.h2("How this is counted")
+    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in by_service_words.TERMS]
+    paper.facts("The terms and what they mean here", meanings)
+    return paper.pdf()
+
+
 # The reports as files: the ARC report as measure and count, fairness as every outcome by every group.
 
 
@@ -147,3 +201,13 @@ def _not_shown(of_whom: str) -> list[tuple[str, str]]:
 def testing_csv_lines(report: DrugTestingReturn) -> list[str]:
     """The return on drug testing on arrest, line by line with its head, in the shape of the published tables."""
     return list(csv_lines(testing_words.FILE_HEAD, testing_words.file_rows(report)))
+
+
+def by_service_csv_lines(view: ServicesView) -> list[str]:
+    """The comparison of services, a line for each figure of the page."""
+    return list(csv_lines(by_service_words.FILE_HEAD, by_service_words.file_rows(view)))
+
+
+def own_services_csv_lines(view: OwnView) -> list[str]:
+    """A provider's own figures and the rest, a line for each."""
+    return list(csv_lines(by_service_words.FILE_HEAD, by_service_words.own_file_rows(view)))

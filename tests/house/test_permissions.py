@@ -201,6 +201,13 @@ reporting.arc_csv                 GET       MG
 reporting.arc_pdf                 GET       MG
 reporting.testing                 GET       MG
 reporting.testing_csv             GET       MG
+reporting.by_service              GET       MG
+reporting.by_service_chart        GET       MG
+reporting.by_service_csv          GET       MG
+reporting.by_service_pdf          GET       MG
+reporting.own_services            GET       PM
+reporting.own_services_csv        GET       PM
+reporting.own_services_pdf        GET       PM
 reporting.fairness                GET       MG
 reporting.fairness_chart          GET       MG
 reporting.fairness_csv            GET       MG

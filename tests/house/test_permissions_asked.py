@@ -21,7 +21,9 @@ from tests.integration.hostile import typed
 from tests.integration.hostile.scene import address_of
 from tests.rounds import IN_FULL
 
-DRAWS_NOTHING_OF_FEW = ("reporting.areas_chart", "reporting.arc_chart", "reporting.fairness_chart")
+DRAWS_NOTHING_OF_FEW = (
+    "reporting.areas_chart", "reporting.arc_chart", "reporting.fairness_chart", "reporting.by_service_chart",
+)  # fmt: skip
 """There is no such picture of so few people, for whoever may ask for it."""
 
 # The door asks no table but the session's, so what it says is asked on one database; what is in sight, on both.

@@ -27,6 +27,7 @@ from pathways.people.models.identity import Person
 from pathways.people.queries import shut_to
 from pathways.reporting.models import CountedState, CountedStretch, CountedThrough
 from pathways.reporting.queries.arc import assessed_units, engaged_units
+from pathways.reporting.queries.by_service import named_in, served_units
 from pathways.reporting.queries.fairness import decision_units, groups_shown
 from pathways.reporting.queries.funnels import (
     arrest_test_units,
@@ -38,6 +39,7 @@ from pathways.reporting.queries.funnels import (
 from pathways.reporting.queries.records import CountedRecords, Counting, all_records, may_count, records_of
 from pathways.reporting.queries.testing import return_units
 from pathways.reporting.rules.arc import ArcCounts, arc_counts
+from pathways.reporting.rules.by_service import ServiceCounts, service_counts
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.fairness import Groups
 from pathways.reporting.rules.fairness_courses import reached
@@ -61,6 +63,7 @@ UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
     UnitKind.TESTED_POSITIVE: positive_test_units,
     UnitKind.FIRST_REFERRED: first_referral_units,
     UnitKind.ON_RETURN: return_units,
+    UnitKind.SERVED: served_units,
 }
 MOST_EVENTS = 20_000
 """Where more was recorded than this since the stretches were made, everybody is read: the worker was away for long."""
@@ -75,7 +78,7 @@ class NotKeptYet(Exception):
 
 
 Alike = Mapping[UnitKind, Sequence[PeopleAlike]]
-Counts = ReturnCounts | OverviewCounts | ArcCounts | FairnessCounts
+Counts = ReturnCounts | OverviewCounts | ArcCounts | FairnessCounts | ServiceCounts
 
 
 @cache
@@ -251,6 +254,7 @@ KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
     ),
     Report.ARC: (UnitKind.ASSESSED,),
     Report.FAIRNESS: (UnitKind.DECIDED,),
+    Report.SERVICES: (UnitKind.SERVED,),
 }  # fmt: skip
 """The kinds of which each report counts what falls into its period."""
 
@@ -271,6 +275,8 @@ def counts_of(
             return arc(viewer, period, snapshot_id)
         case Report.FAIRNESS:
             return fairness(viewer, period, snapshot_id, groups)
+        case Report.SERVICES:
+            return by_service(viewer, period, snapshot_id)
 
 
 def drug_testing(viewer: Counting, period: Period, snapshot_id: int | None = None) -> ReturnCounts:
@@ -307,3 +313,9 @@ def fairness(
     """The fairness report."""
     people = counted(viewer, period, *KINDS[Report.FAIRNESS], snapshot_id=snapshot_id)[UnitKind.DECIDED]
     return fairness_counts(reached(people), groups or groups_shown(period))
+
+
+def by_service(viewer: Counting, period: Period, snapshot_id: int | None = None) -> ServiceCounts:
+    """How people first referred got on with each service that had them."""
+    people = counted(viewer, period, *KINDS[Report.SERVICES], snapshot_id=snapshot_id)[UnitKind.SERVED]
+    return service_counts(people, named_in(period))

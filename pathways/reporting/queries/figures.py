@@ -9,18 +9,21 @@ from sqlalchemy import ColumnElement, func, select
 
 from pathways import dates
 from pathways.arrest_tests.models.testing import DrugTest
+from pathways.audit.models import SYSTEM
+from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.dates import months_after
 from pathways.directory.areas.queries import areas_known
 from pathways.disposals.models import Disposal
 from pathways.engagement.models.case import Assessment
 from pathways.people.models.custody import Detention
 from pathways.referrals.models.referral import Referral
-from pathways.refusals import or_out_of_sight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.reporting.models import FiguresCheck, FiguresMaking, PublishedFigures
 from pathways.reporting.queries.fairness import groups_shown
 from pathways.reporting.queries.records import Counting, may_count
 from pathways.reporting.rules.arc import ArcReport, arc_report
 from pathways.reporting.rules.board import Board, areas_in_words, fingerprint_of, measures_of, rows_of
+from pathways.reporting.rules.by_service_words import OwnView, ServicesView, own_view, services_view
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.fairness import NOT_RECORDED
 from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
@@ -145,6 +148,39 @@ def testing(viewer: Counting, edition: Edition) -> DrugTestingReturn:
     return DrugTestingReturn(
         period=period_of(edition.days, edition.as_at), counts=counts, hidden=hidden, quarters=tuple(quarters)
     )
+
+
+def by_service(viewer: Counting, edition: Edition) -> ServicesView:
+    """Services beside each other. Raises OutOfSight where these figures were not made."""
+    counts, hidden = _read(viewer, edition)
+    return services_view(counts, hidden, edition.days)
+
+
+def years_of_services(viewer: Viewer) -> list[Edition]:
+    """The years of which a provider's manager may see their own figures, the newest first. Raises OutOfSight."""
+    _may_see_own(viewer)
+    return editions_made(SYSTEM, Report.SERVICES)
+
+
+def own_services(viewer: Viewer, edition: Edition) -> OwnView:
+    """The viewer's own services to the digit, and the rest where there are enough others: no other's row is read.
+
+    Raises OutOfSight for everybody but a provider's manager, and where these figures were not made.
+    """
+    _may_see_own(viewer)
+    counts, hidden = _read(SYSTEM, replace(edition, report=Report.SERVICES))
+    return own_view(counts, hidden, edition.days, viewer.organisation_id)
+
+
+def own_made(viewer: Viewer, edition: Edition) -> Made:
+    """When the figures of services were made. Raises OutOfSight."""
+    _may_see_own(viewer)
+    return made(SYSTEM, edition)
+
+
+def _may_see_own(viewer: Viewer) -> None:
+    if viewer.role is not Role.PM or viewer.organisation_kind is not OrganisationKind.PROVIDER:
+        raise OutOfSight
 
 
 def _newest(viewer: Counting, edition: Edition) -> Edition | None:

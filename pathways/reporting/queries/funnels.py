@@ -38,7 +38,7 @@ _VALID = (OverallResult.POSITIVE, OverallResult.NEGATIVE)
 
 def referred_units(records: CountedRecords) -> list[ReferredUnit]:
     """Every referral of these records that was sent, with those it was sent on as."""
-    return [ReferredUnit(**_whose(records, first), chain=chain) for first, chain in _chains(records)]
+    return [ReferredUnit(**whose(records, first), chain=chain) for first, chain in chains(records)]
 
 
 def arrest_test_units(records: CountedRecords) -> list[ArrestTestUnit]:
@@ -53,9 +53,9 @@ def arrest_test_units(records: CountedRecords) -> list[ArrestTestUnit]:
             .order_by(RequiredAssessment.id)
         )
     }
-    chains: dict[int, list[Chain]] = defaultdict(list)
-    for first, chain in _chains(records):
-        chains[first.episode_id].append(chain)
+    of_episode: dict[int, list[Chain]] = defaultdict(list)
+    for first, chain in chains(records):
+        of_episode[first.episode_id].append(chain)
     tests, checks = _valid_tests(records)
     units = []
     for test in tests:
@@ -63,12 +63,12 @@ def arrest_test_units(records: CountedRecords) -> list[ArrestTestUnit]:
         is_required = decided and decided.decision is AssessmentDecision.IMPOSED
         units.append(
             ArrestTestUnit(
-                **_whose(records, test),
+                **whose(records, test),
                 taken_on=dates.london_date(test.taken_at),
                 is_positive=test.overall_result is OverallResult.POSITIVE,
                 is_required=is_required,
                 imposed_on=dates.london_date(decided.imposed_at) if is_required and decided else None,
-                chains=tuple(chains.get(test.episode_id, ())),
+                chains=tuple(of_episode.get(test.episode_id, ())),
                 checks=checks.get(test.id, ()),
             )
         )
@@ -78,12 +78,12 @@ def arrest_test_units(records: CountedRecords) -> list[ArrestTestUnit]:
 def positive_test_units(records: CountedRecords) -> list[PositiveTestUnit]:
     """Every positive test on arrest of these records, and when structured treatment began under a referral after it."""
     starts: dict[int, list[date]] = defaultdict(list)
-    for first, chain in _chains(records):
+    for first, chain in chains(records):
         starts[first.episode_id] += [link.started_on for link in chain.links if link.started_on is not None]
     tests, checks = _valid_tests(records)
     return [
         PositiveTestUnit(
-            **_whose(records, test),
+            **whose(records, test),
             taken_on=dates.london_date(test.taken_at),
             started_on=min(starts.get(test.episode_id, ()), default=None),
             checks=checks.get(test.id, ()),
@@ -117,12 +117,12 @@ def _read_valid_tests(
 def first_referral_units(records: CountedRecords) -> list[FirstReferralUnit]:
     """Every referral of these records that was sent, with the area that was recorded for its episode."""
     return [
-        FirstReferralUnit(**_whose(records, first), chain=chain, area=first.area or NOT_RECORDED)
-        for first, chain in _chains(records)
+        FirstReferralUnit(**whose(records, first), chain=chain, area=first.area or NOT_RECORDED)
+        for first, chain in chains(records)
     ]
 
 
-def _whose(records: CountedRecords, row: Any) -> dict[str, Any]:
+def whose(records: CountedRecords, row: Any) -> dict[str, Any]:
     """Whose a unit is: the record it stands on, the one that stays, and the day on which that person died."""
     person = records.person(row.person_id)
     return {"person_id": person, "record_id": row.person_id, "number": row.id, "died_on": deaths(records).get(person)}
@@ -151,7 +151,8 @@ def request_units(records: CountedRecords) -> list[RequestUnit]:
     ]
 
 
-def _chains(records: CountedRecords) -> list[tuple[Row[Any], Chain]]:
+def chains(records: CountedRecords) -> list[tuple[Row[Any], Chain]]:
+    """Referrals that were sent, each the first of its chain, with those it was sent on as."""
     return records.once("chains", lambda: list(_read_chains(records)))
 
 
@@ -191,6 +192,7 @@ def _read_chains(records: CountedRecords) -> Iterator[tuple[Row[Any], Chain]]:
                         engaged_on=row.engaged_on,
                         closed_on=_day(row.closed_at),
                         started_on=row.started_on,
+                        number=row.id,
                     )
                     for row in rows
                 ),

@@ -5,14 +5,14 @@ what is left is what one person did; so nothing is shown in between (treatment r
 the days on which figures are made are a design choice).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 from pathways.dates import day_in_words, months_after
-from pathways.reporting.rules import testing
+from pathways.reporting.rules import by_service, testing
 from pathways.reporting.rules.overview_counts import POSITIVE, TESTED
 from pathways.reporting.rules.periods import (
     ONE,
@@ -25,6 +25,7 @@ from pathways.reporting.rules.periods import (
     quarter_of,
     years_together,
 )
+from pathways.reporting.rules.progress import ALL
 from pathways.small_numbers.beside import Link, Near, Whole
 from pathways.tables import records_of
 from pathways.vocabulary import Mark, Worded
@@ -47,6 +48,7 @@ class Report(Worded):
     OVERVIEW = "overview", "Overview"
     ARC = "arc", "ARC report"
     FAIRNESS = "fairness", "Fairness of disposals"
+    SERVICES = "services", "Services"
 
 
 LENGTHS: Final = {
@@ -54,6 +56,7 @@ LENGTHS: Final = {
     Report.OVERVIEW: (QUARTER, YEAR),
     Report.ARC: (YEARS_TOGETHER, YEAR, QUARTER),
     Report.FAIRNESS: (YEAR,),
+    Report.SERVICES: (YEAR,),
 }
 """The lengths of each report, in the order in which they are decided: what a Board reads first hides least."""
 YEARS_END: Final = {
@@ -61,13 +64,18 @@ YEARS_END: Final = {
     Report.OVERVIEW: (3, 6, 9, 12),
     Report.ARC: (3, 6, 9, 12),
     Report.FAIRNESS: (9,),
+    Report.SERVICES: (3,),
 }
-"""The months with which a year of each report ends. Of fairness there is one a year: its groups are small, and years
-that overlap would tell of a few people."""
-ONCE: Final = (Report.FAIRNESS,)
-"""Reports of which the first figures are final: a decision counts by the day on which it was made."""
+"""The months with which a year of each report ends. Of fairness and of services there is one a year: their groups are
+small, and years that overlap would tell of a few people."""
+ONCE: Final = (Report.FAIRNESS, Report.SERVICES)
+"""Reports of which the first figures are final: a decision counts by the day on which it was made, and services are
+counted once everybody's time is over."""
+MADE_AFTER: Final = {Report.SERVICES: 1}
+"""So many quarters after that in which a period ended the first figures of a report are made, where not at once. Of
+services the 84 days of everybody are over then, so nobody is pending and no second figures differ by a few people."""
 FAMILIES: Final = (
-    frozenset({Report.TESTING, Report.OVERVIEW}),
+    frozenset({Report.TESTING, Report.OVERVIEW, Report.SERVICES}),
     frozenset({Report.ARC}),
     frozenset({Report.FAIRNESS}),
 )
@@ -146,21 +154,24 @@ def next_day(today: date) -> tuple[date, date]:
     return end, end + ONE + DAYS_TO_RECORD
 
 
-def due_at(as_at: date, since: date, *, is_first: bool) -> Iterator[Edition]:
+def due_at(
+    as_at: date, since: date, *, is_first: bool, before: Collection[Report] = tuple(Report)
+) -> Iterator[Edition]:
     """What is made as known on the end of a quarter, in the order in which it is decided what each hides.
 
-    `since` is the first day of which anything is on record. The first time, what was over before is made as well:
-    years that do not overlap, and the quarters of two years.
+    `since` is the first day of which anything is on record. The first time, of all or of a report that is not among
+    those `before`, what was over before is made as well: years that do not overlap, and the quarters of two years.
     """
     for report, lengths in LENGTHS.items():
+        is_new = is_first or report not in before
         for length in lengths:
             for days in _of_length(report, length, since, as_at):
                 edition = Edition(report, days, as_at)
-                behind = _quarters_between(days.to_on, as_at)
+                behind = _quarters_between(days.to_on, as_at) - MADE_AFTER.get(report, FIRST)
                 overlaps = length == YEAR and len(YEARS_END[report]) > 1 and not days.is_of_the_calendar
                 is_long_ago = length == QUARTER and behind >= QUARTERS_BACK
-                was_before = is_first and not overlaps and not is_long_ago
-                again = behind == FINAL and report not in ONCE and not is_first
+                was_before = is_new and not overlaps and not is_long_ago and behind > FIRST
+                again = behind == FINAL and report not in ONCE and not is_new
                 if behind == FIRST or was_before or again:
                     yield edition
 
@@ -202,6 +213,8 @@ def links_among(editions: Sequence[Edition]) -> Iterator[Link]:
             beside = Edition(Report.TESTING, edition.days, edition.as_at)
             if beside in there:
                 yield Near(edition.name, beside.name, THE_SAME_TESTS)
+        if edition.report is Report.SERVICES:
+            yield from _of_overview(edition, editions)
 
 
 THE_SAME_TESTS: Final = (
@@ -211,11 +224,28 @@ THE_SAME_TESTS: Final = (
 """What the overview and the return on drug testing both count."""
 
 
-def _of_parts(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link]:
-    """That its parts, each as last known by then, are the whole, as far as nothing changed since."""
-    parts = parts_of(edition.days)
+THE_SAME_REFERRALS: Final = (
+    (by_service.figure_of("people", by_service.EVERYBODY), f"out of of {ALL}"),
+    (by_service.figure_of("engaged", by_service.EVERYBODY), f"engaged of {ALL}"),
+)
+"""What services and the overview's areas both count, besides what both print by the same names."""
+
+
+def _of_overview(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link]:
+    """How services hang together with the overview of the same year, whenever it is known, and with its quarters."""
+    for other in editions:
+        if other.report is Report.OVERVIEW and other.days == edition.days:
+            yield Near(edition.name, other.name)
+            yield Near(edition.name, other.name, THE_SAME_REFERRALS)
+    yield from _of_parts(edition, editions, Report.OVERVIEW)
+
+
+def _of_parts(edition: Edition, editions: Iterable[Edition], report: Report | None = None) -> Iterator[Link]:
+    """That its parts (of another `report` where one is named), each as last known by then, are the whole, as far as
+    nothing changed since."""
+    parts, whole = parts_of(edition.days), replace(edition, report=report or edition.report)
     known = [
-        max((each for each in editions if _is_part(each, edition, part)), key=lambda each: each.as_at, default=None)
+        max((each for each in editions if _is_part(each, whole, part)), key=lambda each: each.as_at, default=None)
         for part in parts
     ]
     there = [each for each in known if each is not None]

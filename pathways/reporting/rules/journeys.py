@@ -23,7 +23,7 @@ _UNCONFIRMED = (LabState.DISPUTED, LabState.SENT, LabState.NO_ANALYSIS)
 
 @dataclass(frozen=True, kw_only=True)
 class ChainLink:
-    """One referral of a chain, with the London days of its milestones."""
+    """One referral of a chain (`number`), with the London days of its milestones."""
 
     state: ReferralState
     accepted_on: date | None
@@ -31,6 +31,7 @@ class ChainLink:
     engaged_on: date | None
     closed_on: date | None
     started_on: date | None = None
+    number: int = 0
 
     def is_left_out(self, as_at: date) -> bool:
         return self.state in _NOT_COUNTED and (self.closed_on is None or self.closed_on <= as_at)

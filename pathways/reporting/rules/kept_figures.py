@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from pathways.reporting.rules.arc import ArcCounts
+from pathways.reporting.rules.by_service import ServiceCounts
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.fairness_figures import FairnessCounts
 from pathways.reporting.rules.overview_counts import OverviewCounts
@@ -18,6 +19,7 @@ COUNTS: Final[dict[Report, type]] = {
     Report.OVERVIEW: OverviewCounts,
     Report.ARC: ArcCounts,
     Report.FAIRNESS: FairnessCounts,
+    Report.SERVICES: ServiceCounts,
 }
 
 

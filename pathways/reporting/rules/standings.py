@@ -32,6 +32,7 @@ class UnitKind(StrEnum):
     TESTED_POSITIVE = "tested_positive"
     FIRST_REFERRED = "first_referred"
     ON_RETURN = "on_return"
+    SERVED = "served"
 
 
 class Standing(NamedTuple):

@@ -133,6 +133,8 @@ LISTS = {
     "deadlines.tactical_csv": ("only",),
     "reporting.arc": ("from", "as-at"),
     "reporting.testing": ("days", "as_at"),
+    "reporting.by_service": ("days", "as_at"),
+    "reporting.own_services": ("days", "as_at"),
     "reporting.board": ("days", "fingerprint"),
     "reporting.register": ("as_at", "as-at"),
     "reporting.overview": ("compare", "beside", "to"),

@@ -1,0 +1,148 @@
+"""Services beside each other, for managers, and a provider's own beside the rest, for its manager."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.auth.guard import permit, viewer
+from pathways.dates import day_in_words, london_date
+from pathways.documents.chart import Chart
+from pathways.refusals import OutOfSight, or_out_of_sight
+from pathways.reporting import documents
+from pathways.reporting.charts.by_service import BY_SERVICE, of_services
+from pathways.reporting.forms import PeriodForm, address_of
+from pathways.reporting.queries import figures
+from pathways.reporting.rules import by_service_words as words
+from pathways.reporting.rules.by_service_words import ServicesView
+from pathways.reporting.rules.editions import Edition, Report
+from pathways.reporting.rules.periods import YEAR
+from pathways.reporting.views.reports import file_name, pages, viewed, when_made, width
+from pathways.store.standby import Freshness, read
+from pathways.ui.pages import hand_over, show
+
+
+@pages.get("/reports/services")
+@permit("report.services")
+def by_service() -> ResponseReturnValue:
+    """How many engaged with each service, compared by size and in words, for a year that is in the address."""
+    form = _form(figures.editions_made(viewer(), Report.SERVICES))
+    edition = form.edition()
+    view, fresh = _seen(edition) if edition else (None, Freshness())
+    if edition:
+        viewed(edition)
+    return show(
+        "reporting/by_service.html",
+        form=form,
+        edition=edition,
+        view=view,
+        drawn=of_services(view) if view else None,
+        fresh=fresh,
+        words=words,
+        as_known=when_made(edition, form.there),
+        address=address_of(edition) if edition else {},
+    )
+
+
+@pages.get(f"/charts/<any({BY_SERVICE[0]!r}):name>.svg")
+@permit("report.services")
+def by_service_chart(name: str) -> ResponseReturnValue:
+    """The services as a picture, under the dates of their page."""
+    edition = or_out_of_sight(_form(figures.editions_made(viewer(), Report.SERVICES)).edition())
+    chart = _drawn(_seen(edition)[0])
+    if chart.drawing is None:
+        raise OutOfSight
+    return hand_over(chart.svg(), kind="image/svg+xml")
+
+
+@pages.get("/reports/services.csv")
+@permit("report.services")
+def by_service_csv() -> ResponseReturnValue:
+    """A line for each figure of the page. An address that names no figures goes back to the page."""
+    edition = _form(figures.editions_made(viewer(), Report.SERVICES)).edition()
+    if edition is None:
+        return _back("reporting.by_service")
+    lines = documents.by_service_csv_lines(_seen(edition)[0])
+    return _handed_over(edition, lines, "services")
+
+
+@pages.get("/reports/services.pdf")
+@permit("report.services")
+def by_service_pdf() -> ResponseReturnValue:
+    """The page as a marked paper. An address that names no figures goes back to the page."""
+    edition = _form(figures.editions_made(viewer(), Report.SERVICES)).edition()
+    if edition is None:
+        return _back("reporting.by_service")
+    view, _ = _seen(edition)
+    content = documents.by_service_paper(view, edition, of_services(view), made_at=clock.now(), made_by=viewer().name)
+    viewed(edition, action="document.downloaded", content=content)
+    return hand_over(content, kind="application/pdf", name=file_name("services", edition, "pdf"))
+
+
+@pages.get("/reports/own-services")
+@permit("report.own_services")
+def own_services() -> ResponseReturnValue:
+    """A provider's own figures to the digit, and the rest where there are enough others."""
+    form = _form(figures.years_of_services(viewer()))
+    edition = form.edition()
+    if edition:
+        viewed(edition, of="own services")
+    made_on = london_date(figures.own_made(viewer(), edition).at) if edition else None
+    return show(
+        "reporting/own_services.html",
+        form=form,
+        edition=edition,
+        view=figures.own_services(viewer(), edition) if edition else None,
+        words=words,
+        as_known=f"Made on {day_in_words(made_on)}. They stay as they are." if made_on else words.NOT_MADE,
+        address=address_of(edition) if edition else {},
+    )
+
+
+@pages.get("/reports/own-services.csv")
+@permit("report.own_services")
+def own_services_csv() -> ResponseReturnValue:
+    """The same as a file. An address that names no figures goes back to the page."""
+    edition = _form(figures.years_of_services(viewer())).edition()
+    if edition is None:
+        return _back("reporting.own_services")
+    lines = documents.own_services_csv_lines(figures.own_services(viewer(), edition))
+    return _handed_over(edition, lines, "own-services", of="own services")
+
+
+@pages.get("/reports/own-services.pdf")
+@permit("report.own_services")
+def own_services_pdf() -> ResponseReturnValue:
+    """The same as a marked paper. An address that names no figures goes back to the page."""
+    edition = _form(figures.years_of_services(viewer())).edition()
+    if edition is None:
+        return _back("reporting.own_services")
+    view = figures.own_services(viewer(), edition)
+    content = documents.own_services_paper(view, edition, made_at=clock.now(), made_by=viewer().name)
+    viewed(edition, action="document.downloaded", content=content, of="own services")
+    return hand_over(content, kind="application/pdf", name=file_name("own-services", edition, "pdf"))
+
+
+def _form(there: Sequence[Edition]) -> PeriodForm:
+    return PeriodForm.asked(request.args, there, (YEAR,))
+
+
+def _seen(edition: Edition) -> tuple[ServicesView, Freshness]:
+    looking = viewer()
+    return read(lambda: figures.by_service(looking, edition))
+
+
+def _drawn(view: ServicesView) -> Chart:
+    return of_services(view, width=width())
+
+
+def _handed_over(edition: Edition, lines: Sequence[str], called: str, *, of: str = "") -> ResponseReturnValue:
+    content = "".join(lines).encode()
+    viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1, of=of)
+    return hand_over(content, kind="text/csv; charset=utf-8", name=file_name(called, edition, "csv"))
+
+
+def _back(page: str) -> ResponseReturnValue:
+    return redirect(f"{url_for(page)}?{urlencode(list(request.args.items(multi=True)))}")
