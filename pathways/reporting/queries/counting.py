@@ -37,7 +37,7 @@ from pathways.reporting.queries.funnels import (
     request_units,
 )
 from pathways.reporting.queries.records import CountedRecords, Counting, all_records, may_count, records_of
-from pathways.reporting.queries.testing import return_units
+from pathways.reporting.queries.testing import forces_named, return_units
 from pathways.reporting.rules.arc import ArcCounts, arc_counts
 from pathways.reporting.rules.by_service import ServiceCounts, service_counts
 from pathways.reporting.rules.editions import Report
@@ -282,7 +282,7 @@ def counts_of(
 def drug_testing(viewer: Counting, period: Period, snapshot_id: int | None = None) -> ReturnCounts:
     """The return on drug testing on arrest."""
     people = counted(viewer, period, *KINDS[Report.TESTING], snapshot_id=snapshot_id)
-    return return_counts(people[UnitKind.ON_RETURN], Stretch(period.from_on, period.to_on))
+    return return_counts(people[UnitKind.ON_RETURN], Stretch(period.from_on, period.to_on), forces_named())
 
 
 def overview(viewer: Counting, period: Period, snapshot_id: int | None = None) -> OverviewCounts:

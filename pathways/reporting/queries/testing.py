@@ -39,11 +39,10 @@ def return_units(records: CountedRecords) -> list[ArrestTest]:
     rows = db.session.execute(
         select(
             DrugTest.id, DrugTest.requested_at, DrugTest.taken_at, DrugTest.result_at, DrugTest.overall_result,
-            DrugTest.relied_on, is_tested.label("is_tested"), Episode.person_id, DrugTest.episode_id, Organisation.name,
-            holds_queries.usable().label("is_usable"),
+            DrugTest.relied_on, is_tested.label("is_tested"), Episode.person_id, DrugTest.episode_id,
+            Episode.organisation_id, holds_queries.usable().label("is_usable"),
         )
         .join(Episode, Episode.id == DrugTest.episode_id)
-        .join(Organisation, Organisation.id == Episode.organisation_id)
         .where(*which)
         .order_by(DrugTest.id)
     ).all()  # fmt: skip
@@ -54,7 +53,7 @@ def return_units(records: CountedRecords) -> list[ArrestTest]:
             person_id=records.person(row.person_id),
             record_id=row.person_id,
             number=row.id,
-            force=row.name,
+            force=row.organisation_id,
             taken_on=dates.london_date(row.taken_at if row.is_tested else row.requested_at),
             known_on=dates.london_date(row.result_at if row.is_tested else row.requested_at),
             is_positive=row.overall_result is OverallResult.POSITIVE,
@@ -132,3 +131,8 @@ def _became(outcome: RequiredOutcome, *, is_last: bool) -> Required:
     if outcome is RequiredOutcome.ATTENDED_REMAINED:
         return Required.ATTENDED
     return Required.FAILED if is_last else Required.AWAITED
+
+
+def forces_named() -> Mapping[int, str]:
+    """What each organisation is called now: a state has its number, so that a new name is no change of anybody."""
+    return {row.id: row.name for row in db.session.execute(select(Organisation.id, Organisation.name))}

@@ -6,7 +6,7 @@ which it was taken, and what followed counts with it; a second sample that was r
 that is held counts nowhere else; one that the laboratory overturned stays a test and is no positive one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -83,6 +83,16 @@ class ReturnCounts:
         """Whether there are some, but too few people to show anything about them."""
         return 0 < self.whole.people < TOO_FEW_BASE
 
+    def called_as(self, other: "ReturnCounts") -> "ReturnCounts":
+        """The same by the names that forces have in another count of the same figures: a later name is no revision."""
+
+        def in_order(cells: Iterable[Cell]) -> list[Cell]:
+            nameless = (replace(each, name="", label="") for each in cells)
+            return sorted(nameless, key=lambda cell: (cell.tests, cell.people, cell.positive, cell.people_positive))
+
+        is_same = in_order(self.by_force) == in_order(other.by_force)
+        return replace(self, by_force=other.by_force) if is_same else self
+
     @property
     def cells(self) -> tuple[Cell, ...]:
         return (self.whole, *self.by_month, *self.by_force, *self.by_offence)
@@ -122,8 +132,11 @@ class _Test(NamedTuple):
     people: int
 
 
-def return_counts(alike: Iterable[PeopleAlike], days: Stretch) -> ReturnCounts:
-    """Count the tests of some days, given the people who had one in them, together where they stand alike."""
+def return_counts(alike: Iterable[PeopleAlike], days: Stretch, forces: Mapping[int, str]) -> ReturnCounts:
+    """Count the tests of some days, given the people who had one in them, together where they stand alike.
+
+    `forces` says what each force is called. Raises KeyError for one that has no name.
+    """
     everybody = [
         _Test(number, TestedState(*state), each.people) for number, each in enumerate(alike) for state in each.states
     ]
@@ -155,8 +168,8 @@ def return_counts(alike: Iterable[PeopleAlike], days: Stretch) -> ReturnCounts:
             if days.months == QUARTER * MONTH
         ),
         by_force=tuple(
-            _cell(f"force {each}", each, [test for test in counted if test.state.force == each])
-            for each in sorted({test.state.force for test in counted})
+            _cell(f"force {forces[each]}", forces[each], [test for test in counted if test.state.force == each])
+            for each in sorted({test.state.force for test in counted}, key=lambda force: (forces[force], force))
         ),
         by_offence=tuple(
             _cell(f"offence {each.value}", each.label, [test for test in counted if test.state.tested_for == each])

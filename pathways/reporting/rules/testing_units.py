@@ -64,7 +64,7 @@ class TestedState(NamedTuple):
     """How a test on arrest stands on a day. `month` is that in which it was taken, or in which a sample was refused."""
 
     month: str
-    force: str
+    force: int
     result: str
     tested_for: str
     drugs: str
@@ -75,14 +75,15 @@ class TestedState(NamedTuple):
 class ArrestTest:
     """One test on arrest with a positive or a negative result, or a sample that was refused.
 
-    `known_on` is the day of the result. `shows` are the drugs that the device found; `checks` the laboratory's steps
-    with their London days; `decided` what was decided of required assessments on that arrest.
+    `force` is the number of the organisation, `known_on` the day of the result. `shows` are the drugs that the device
+    found; `checks` the laboratory's steps with their London days; `decided` what was decided of required assessments on
+    that arrest.
     """
 
     person_id: int
     record_id: int
     number: int
-    force: str
+    force: int
     taken_on: date
     known_on: date
     is_positive: bool = False

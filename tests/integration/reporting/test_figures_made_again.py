@@ -11,6 +11,7 @@ from pathways import clock
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.audit import record as audit
 from pathways.audit.models import SYSTEM, EventClass
+from pathways.auth.models import Organisation
 from pathways.auth.roles import Role
 from pathways.people.identity import actions as people
 from pathways.people.models.custody import Episode
@@ -175,6 +176,13 @@ def test_after_records_were_erased_figures_stand_and_say_so_and_nothing_is_kept_
         select(FiguresCheck).where(FiguresCheck.figures_id == counted.id).order_by(FiguresCheck.id.desc())
     ).first()
     assert (checked.is_same, checked.disposed_of) == (False, number)
+
+
+def test_a_force_that_is_called_otherwise_later_is_no_revision(made):
+    for organisation in db.session.scalars(select(Organisation)):
+        organisation.name = f"{organisation.name}, as it is called now"
+    db.session.flush()
+    assert all(remade(each).is_same for each in all_made())
 
 
 def test_what_was_changed_behind_the_product_is_told(app, made):
