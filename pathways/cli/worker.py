@@ -31,7 +31,7 @@ from pathways.reporting import actions as reporting
 from pathways.reporting.queries.counting import NotKeptYet, rules_in_use
 from pathways.server_log import told_without_words
 from pathways.store.base import db, roll_back
-from pathways.store.engines import outage_of
+from pathways.store.engines import about_nobody, outage_of
 
 logger = logging.getLogger(__name__)
 
@@ -79,27 +79,38 @@ def read_clocks(_worker: str) -> int:
 
 def keep_standings(_worker: str) -> int:
     """Keep how everybody stands on each day, for the reports. A whole county takes many rounds."""
-    done, began = 0, time.monotonic()
-    while made := reporting.keep_standings():
-        db.session.commit()
-        done += made
-        if time.monotonic() - began > SECONDS_OF_STANDINGS:
-            break
-    db.session.commit()
-    return done
+    return _one_after_the_other(reporting.keep_standings, SECONDS_OF_STANDINGS)
 
 
 def make_figures(_worker: str) -> int:
-    """Make the figures of the quarter that is over: some in a round, so that the other jobs have their turn."""
-    done, began = 0, time.monotonic()
+    """Make the figures of the quarter that is over: some in a round, so that the other jobs have their turn.
+
+    They are counted and decided without the lock of an SQLite file, which is taken to write them.
+    """
     try:
-        while made := reporting.make_figures():
-            db.session.commit()
-            done += made
-            if time.monotonic() - began > SECONDS_OF_FIGURES:
-                break
+        with about_nobody():
+            return _one_after_the_other(reporting.make_figures, SECONDS_OF_FIGURES)
     except NotKeptYet:  # how everybody stands is kept first
         roll_back()
+        return 0
+
+
+def _one_after_the_other(make: Callable[[], int], seconds: float) -> int:
+    """Make some in this round, each committed by itself: how many.
+
+    An SQLite file is left alone now and then for as long as it takes whoever waits to save to look again: between two
+    transactions nobody who looks ten times a second gets a turn.
+    """
+    done, began = 0, time.monotonic()
+    rested, rests = began, db.engine.dialect.name == "sqlite"
+    while made := make():
+        db.session.commit()
+        done += made
+        if rests and time.monotonic() - rested > SECONDS_AT_A_TIME:
+            time.sleep(SECONDS_TO_LOOK_AGAIN)
+            rested = time.monotonic()
+        if time.monotonic() - began > seconds:
+            break
     db.session.commit()
     return done
 
@@ -117,6 +128,7 @@ def tell_of_notices(_worker: str) -> int:
 INTERVAL = 5.0
 EVERY_ROUND = timedelta(0)
 SECONDS_OF_STANDINGS = SECONDS_OF_FIGURES = 2.0
+SECONDS_AT_A_TIME, SECONDS_TO_LOOK_AGAIN = 0.3, 0.12
 JOBS: tuple[Job, ...] = (
     Job("read clocks", EVERY_ROUND, read_clocks),
     Job("tell of notices", timedelta(minutes=10), tell_of_notices),

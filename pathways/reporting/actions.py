@@ -211,6 +211,8 @@ def make_figures() -> int:
         return _check_next(making)
     if making.snapshot_id is None or not _is_of_this_release(making.snapshot_id):
         making.snapshot_id = _snapshot()
+        db.session.flush()
+        return 1  # what is counted of it is counted without the lock of an SQLite file
     made = editions_made(SYSTEM)
     there, before = set(made), {each.report for each in made if each.as_at < making.as_at}
     for edition in due_at(making.as_at, making.since, is_first=making.is_first, before=before):

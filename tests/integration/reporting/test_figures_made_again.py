@@ -208,11 +208,9 @@ def test_whoever_made_figures_while_another_release_came_goes_on_with_its_own_sn
     built_once("small_county_0", lambda: a_small_county(0))
     keep_standings()
     the_clock.set(AFTER_THE_QUARTER)
-    for _ in range(3):
-        actions.make_figures()
+    while len(first := all_made()) < 2:
+        assert actions.make_figures() == 1
         db.session.commit()
-    first = all_made()
-    assert len(first) == 2
     for module in ("actions", "queries.counting", "queries.remade"):
         monkeypatch.setattr(f"pathways.reporting.{module}.rules_in_use", lambda: "of another release")
     make_figures()
