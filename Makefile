@@ -23,6 +23,8 @@ check: $(VENV)/.tests ## only what needs no database: format, lint, types, contr
 bench: $(VENV)/.tests node_modules/.installed ## ratios of the performance targets, on both databases
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.county_sizes
+	@$(BIN)/python -m tests.bench.nation
+	@$(BIN)/python -m tests.bench.beside_statistics
 	@$(BIN)/python -m tests.bench.what_if
 
 long: $(VENV)/.tests node_modules/.installed ## everything on both databases, and what repeats itself in full

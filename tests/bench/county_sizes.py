@@ -1,4 +1,4 @@
-"""`python -m tests.bench.county_sizes`: the county at three sizes on both databases; the last section of `make bench` but one.
+"""`python -m tests.bench.county_sizes`: the county at three sizes on both databases; a section of `make bench`.
 
 What a request of each page costs and says to the database, as the county grows; on PostgreSQL our pages beside Django's
 admin, a desk while managers read reports, and three hundred staff at their desks; then the worker's clocks. `--short`
@@ -51,7 +51,7 @@ def main() -> int:
     is_short = "--short" in sys.argv
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PATHWAYS_DATA"] = folder
-        made = _demonstration(Path(folder) / "county.sqlite3")
+        made = made_county(Path(folder) / "county.sqlite3")
         as_made, grown = (shutil.copy(made, made.with_stem(name)) for name in ("as_made", "grown"))
         files = [(f"sqlite:///{file}", f"sqlite:///{file}") for file in (as_made, grown)]
         of_files = dict(_costs(*files))
@@ -60,7 +60,7 @@ def main() -> int:
         _clocks("SQLite file", *files[1])
         grown.unlink()
         with postgres_server() as server:
-            small, large = (_brought(server, made, name) for name in ("pathways_small_county", "pathways_county"))
+            small, large = (brought(server, made, name) for name in ("pathways_small_county", "pathways_county"))
             by_size = {}
             for size, costs in _costs(small, large):
                 by_size[size] = costs
@@ -70,9 +70,9 @@ def main() -> int:
             title = "SQLite file. What a request costs there, by CPU"
             print(table(title, of_sqlite(of_files, by_size)), end="\n\n", flush=True)
             if not is_short:
-                there = _enlarged(large[0], MILLION)
+                there = enlarged(large[0], MILLION)
                 print(table(f"Beside Django's admin, {there:,} referrals", beside_django.measured(*large)), end="\n\n")
-            _enlarged(small[0], SIZES[1])
+            enlarged(small[0], SIZES[1])
             _clocks("PostgreSQL", *small)
     return 0
 
@@ -123,7 +123,7 @@ def _costs(small: Addresses, large: Addresses) -> Iterator[tuple[int, list[PageC
     """Of the county as it was made, then of the one that grows: it is copied before anybody accepts one of its offers."""
     for size, (owner, application) in zip((0, *SIZES), (small, *(large for _ in SIZES)), strict=True):
         app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner, **AS_SERVED})
-        there = _enlarged(owner, size)
+        there = enlarged(owner, size)
         with app.app_context():
             while keep_standings() or make_figures():  # as the worker does
                 db.session.commit()
@@ -135,7 +135,7 @@ def _costs(small: Addresses, large: Addresses) -> Iterator[tuple[int, list[PageC
         yield there, costs
 
 
-def _brought(server: str, made: Path, name: str) -> Addresses:
+def brought(server: str, made: Path, name: str) -> Addresses:
     """The county that was made in a file, in a database of this name."""
     owner, application = owner_and_application(server, name)
     schema.upgrade(create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner}))
@@ -143,7 +143,7 @@ def _brought(server: str, made: Path, name: str) -> Addresses:
     return owner, application
 
 
-def _enlarged(owner: str, size: int) -> int:
+def enlarged(owner: str, size: int) -> int:
     engine = create_engine(owner)
     there = enlarge(engine, size)
     engine.dispose()
@@ -170,7 +170,7 @@ def _clocks(name: str, owner: str, application: str) -> None:
     print(table(f"{name}. The worker's clocks", due_clocks.measured(owner, application)), end="\n\n", flush=True)
 
 
-def _demonstration(file: Path) -> Path:
+def made_county(file: Path) -> Path:
     """The demonstration up to this moment."""
     app = create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{file}"})
     schema.upgrade(app)

@@ -58,13 +58,27 @@ def measured(app: Flask, times: int = TIMES) -> Iterator[PageCost]:
     """Each page many times, or for some seconds where it is slow. Left out is what there is too little of to do, and a
     page that is refused because it takes too long."""
     with app.app_context():
-        listing, engines = pages(app), tuple(db.engines.values())
-        with ExitStack() as connected:  # reports are answered by others than the desks
-            server = processes.backends([connected.enter_context(engine.connect()) for engine in engines][-1])
+        listing, (engines, server) = pages(app), _asked()
     for name, prepare in listing.items():
         with suppress(DidNotServe):
             if cost := _cost(name, iter(prepare, None), engines, server, times):
                 yield cost
+
+
+def cost_of_page(app: Flask, sign_in_name: str, address: str, times: int = TIMES) -> PageCost | None:
+    """One page, asked by whoever signs in by this name."""
+    with app.app_context():
+        browser = _browser(app, sign_in_name)
+        _end_reading()
+        engines, server = _asked()
+    return _cost(address, iter(_page(browser, address), None), engines, server, times)
+
+
+def _asked() -> tuple[tuple[Engine, ...], list[int]]:
+    """The engines, and the processes of PostgreSQL that answer them: reports are answered by others than the desks."""
+    engines = tuple(db.engines.values())
+    with ExitStack() as connected:
+        return engines, processes.backends([connected.enter_context(engine.connect()) for engine in engines][-1])
 
 
 def _cost(name: str, jobs: Iterator[Job], engines: Iterable[Engine], server: list[int], times: int) -> PageCost | None:
@@ -106,28 +120,29 @@ def pages(app: Flask) -> dict[str, Callable[[], Job | None]]:
         whole = hidden_values(worker.get(address).text, address) | typed | slot
         return lambda: _answered(worker.post(address, data=whole), 302)
 
-    def page(browser: FlaskClient, address: str) -> Callable[[], Job]:
-        return lambda: lambda: _answered(browser.get(address), 200)
-
     def pre_flight() -> Job:
         while "data-goes-on" in provider.get("/ndtms").text:  # a lot of episodes each time, until all are read
             continue
         return lambda: _answered(provider.get("/ndtms"), 200)
 
     return {
-        "inbox": page(worker, "/inbox"),
-        "caseload": page(worker, "/cases"),
-        "case": page(worker, f"/cases/{case}"),
-        "offer": page(worker, f"/inbox/{waiting[0]}"),
+        "inbox": _page(worker, "/inbox"),
+        "caseload": _page(worker, "/cases"),
+        "case": _page(worker, f"/cases/{case}"),
+        "offer": _page(worker, f"/inbox/{waiting[0]}"),
         "accept (the post)": accept,
-        "custody board": page(officer, "/custody"),
-        "failures": page(officer, "/failures"),
-        "overview": page(manager, OVERVIEW),
-        "ARC": page(manager, "/reports/arc"),
-        "fairness": page(manager, "/reports/fairness"),
+        "custody board": _page(officer, "/custody"),
+        "failures": _page(officer, "/failures"),
+        "overview": _page(manager, OVERVIEW),
+        "ARC": _page(manager, "/reports/arc"),
+        "fairness": _page(manager, "/reports/fairness"),
         "NDTMS pre-flight": pre_flight,
         "what if": lambda: partial(_what_if, app, lead),
     }
+
+
+def _page(browser: FlaskClient, address: str) -> Callable[[], Job]:
+    return lambda: lambda: _answered(browser.get(address), 200)
 
 
 def _what_if(app: Flask, lead: Viewer) -> None:

@@ -27,14 +27,14 @@ def measured(owner: str, application: str) -> tuple[Figure, ...]:
     """
     spent, took, shares = [], [], []
     with tempfile.TemporaryDirectory() as folder:
-        in_use = {"PATHWAYS_DATA": folder, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": _as_installed(Path(folder))}
+        in_use = {"PATHWAYS_DATA": folder, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": as_installed(Path(folder))}
         with served(application, **in_use):
             migrating = _seconds_of_migrating(owner, application, in_use)
         for _ in range(TIMES):
             began = time.perf_counter()
             with served(application, **in_use) as server:
-                shares.append(_memory_of_both(server))
-                _first_page(server)
+                shares.append(memory_of_both(server))
+                first_page(server)
                 took.append(time.perf_counter() - began)
                 spent.append(processes.seconds_of((server.pid, *server.children())))
     return (
@@ -45,7 +45,7 @@ def measured(owner: str, application: str) -> tuple[Figure, ...]:
     )
 
 
-def _as_installed(folder: Path) -> str:
+def as_installed(folder: Path) -> str:
     """A folder that hides from Python what only tests need, and a library of the service takes where it finds it (mako
     reads pygments, 4 MB): the service is measured as its own requirements install it."""
     (folder / "sitecustomize.py").write_text('import sys\n\nsys.modules["pygments"] = None\n')
@@ -66,13 +66,13 @@ def _of_children() -> float:
     return spent.ru_utime + spent.ru_stime
 
 
-def _first_page(server: Server) -> None:
+def first_page(server: Server) -> None:
     with closing(HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as line:
         line.request("GET", "/sign-in")
         line.getresponse().read()
 
 
-def _memory_of_both(server: Server) -> float:
+def memory_of_both(server: Server) -> float:
     """Once both processes are there: one answers while the other is still being forked."""
     until = time.monotonic() + PATIENCE
     while len(server.children()) < BOTH and time.monotonic() < until:
