@@ -26,7 +26,7 @@ from pathways.reporting.queries.counting import MOST_EVENTS, UNITS, Counts, NotK
 from pathways.reporting.queries.figures import editions_made, first_day, last_making, tables_of
 from pathways.reporting.queries.records import CountedRecords, records_of
 from pathways.reporting.queries.remade import is_counted_in, remade
-from pathways.reporting.rules import arc, by_service, fairness_figures, overview_counts, testing
+from pathways.reporting.rules import arc, by_service, fairness_figures, overview_counts, testing, treatment
 from pathways.reporting.rules.editions import Edition, due_at, last_end, links_among, read_beside
 from pathways.reporting.rules.kept_figures import digest_of, written
 from pathways.reporting.rules.periods import period_of
@@ -293,3 +293,5 @@ def _published_of(counts: Counts) -> Published:
             return fairness_figures.published_of(counts)
         case by_service.ServiceCounts():
             return by_service.published_of(counts)
+        case treatment.TreatmentCounts():
+            return treatment.published_of(counts)

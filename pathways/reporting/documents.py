@@ -7,7 +7,14 @@ from pathways.dates import day_in_words, london_date
 from pathways.documents.chart import Chart
 from pathways.documents.paper import Paper
 from pathways.exports import csv_lines
-from pathways.reporting.rules import arc_words, by_service_words, fairness_words, testing_words
+from pathways.reporting.rules import (
+    arc_words,
+    by_service_words,
+    fairness_words,
+    testing_words,
+    treatment_parts,
+    treatment_words,
+)
 from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules.arc import ArcReport, published
 from pathways.reporting.rules.board import Board
@@ -16,6 +23,7 @@ from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
 from pathways.reporting.rules.testing import DrugTestingReturn
+from pathways.reporting.rules.treatment_words import Treatment
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
 _BOARD_WIDTHS = (115.0, 45.0, 45.0, 65.0, 65.0, 45.0, 100.0)
@@ -23,6 +31,8 @@ _SERVICE_WIDTHS = (92.0, 45.0, 58.0, 58.0, 57.0, 46.0, 54.0, 70.0)
 _OWN_SERVICE_WIDTHS = (140.0, 50.0, 60.0, 65.0, 60.0, 50.0, 55.0)
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)
 _TOTALS_WIDTHS = (150.0, 100.0, 60.0, 70.0, 100.0)
+_RATE_WIDTHS = (170.0, 60.0, 60.0, 80.0, 110.0)
+_CLASS_WIDTHS = (300.0, 100.0)
 _GROUP_WIDTHS = (100.0, 65.0, 45.0, 55.0, 70.0, 65.0, 80.0)
 
 
@@ -175,6 +185,38 @@ def own_services_paper(view: OwnView, edition: Edition, *, made_at: datetime, ma
     return paper.pdf()
 
 
+def treatment_paper(report: Treatment, drawn: Chart, *, made_at: datetime, made_by: str) -> bytes:
+    """The report on treatment as a marked, tagged PDF. The same report, time and name give the same bytes."""
+    period = report.period
+    paper = Paper(
+        f"{treatment_words.TITLE}, {period.words}",
+        ref=f"Figures as known on {day_in_words(period.as_at)}",
+        made_at=made_at,
+        made_by=made_by,
+    )
+    paper.h1(treatment_words.TITLE)
+    paper.lead(f"Figures of {period.words}, as known on {day_in_words(period.as_at)}.")
+    for section in report.sections:
+        paper.h2(section.title)
+        paper.p(section.sentence)
+        if section.is_shown:
+            if section is report.contacts and drawn.drawing:
+                paper.chart(drawn)
+            rates = tuple(rate.cells for rate in section.rates)
+            paper.table(
+                f"{section.title}: rates", treatment_parts.RATES_HEAD, rates, _RATE_WIDTHS, numbers=(1, 2, 3, 4)
+            )
+            classes = tuple(tally.cells for tally in section.classes)
+            caption = f"{section.title}: everybody by class"
+            paper.table(caption, treatment_parts.CLASSES_HEAD, classes, _CLASS_WIDTHS, numbers=(1,))
+        paper.h2(f"What may not be concluded: {section.title.lower()}")
+        paper.bullets(section.cannot)
+        for each, terms in section.metrics:
+            paper.facts(each.name, terms)
+    paper.note(treatment_words.SMALL)
+    return paper.pdf()
+
+
 # The reports as files: the ARC report as measure and count, fairness as every outcome by every group.
 
 
@@ -211,3 +253,8 @@ def by_service_csv_lines(view: ServicesView) -> list[str]:
 def own_services_csv_lines(view: OwnView) -> list[str]:
     """A provider's own figures and the rest, a line for each."""
     return list(csv_lines(by_service_words.FILE_HEAD, by_service_words.own_file_rows(view)))
+
+
+def treatment_csv_lines(report: Treatment) -> list[str]:
+    """Every rate and class of the report on treatment, line by line with its head."""
+    return list(csv_lines(treatment_words.FILE_HEAD, treatment_words.file_rows(report)))

@@ -208,6 +208,10 @@ reporting.by_service_pdf          GET       MG
 reporting.own_services            GET       PM
 reporting.own_services_csv        GET       PM
 reporting.own_services_pdf        GET       PM
+reporting.treatment               GET       MG
+reporting.contact_chart           GET       MG
+reporting.treatment_csv           GET       MG
+reporting.treatment_pdf           GET       MG
 reporting.fairness                GET       MG
 reporting.fairness_chart          GET       MG
 reporting.fairness_csv            GET       MG

@@ -38,6 +38,7 @@ from pathways.reporting.queries.funnels import (
 )
 from pathways.reporting.queries.records import CountedRecords, Counting, all_records, may_count, records_of
 from pathways.reporting.queries.testing import forces_named, return_units
+from pathways.reporting.queries.treatment import contact_units, released_units, treated_units
 from pathways.reporting.rules.arc import ArcCounts, arc_counts
 from pathways.reporting.rules.by_service import ServiceCounts, service_counts
 from pathways.reporting.rules.editions import Report
@@ -50,6 +51,13 @@ from pathways.reporting.rules.periods import YEAR, Stretch
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.standings import PeopleAlike, ReportUnit, UnitKind, alike, state_of_words
 from pathways.reporting.rules.testing import ReturnCounts, return_counts
+from pathways.reporting.rules.treatment import (
+    TreatmentCounts,
+    contact_counts,
+    released_counts,
+    treated_counts,
+    year_before,
+)
 from pathways.store.base import db, shared
 from pathways.store.together import Gathered
 
@@ -64,6 +72,9 @@ UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
     UnitKind.FIRST_REFERRED: first_referral_units,
     UnitKind.ON_RETURN: return_units,
     UnitKind.SERVED: served_units,
+    UnitKind.FIRST_CONTACT: contact_units,
+    UnitKind.TREATED: treated_units,
+    UnitKind.RELEASED: released_units,
 }
 MOST_EVENTS = 20_000
 """Where more was recorded than this since the stretches were made, everybody is read: the worker was away for long."""
@@ -78,7 +89,7 @@ class NotKeptYet(Exception):
 
 
 Alike = Mapping[UnitKind, Sequence[PeopleAlike]]
-Counts = ReturnCounts | OverviewCounts | ArcCounts | FairnessCounts | ServiceCounts
+Counts = ReturnCounts | OverviewCounts | ArcCounts | FairnessCounts | ServiceCounts | TreatmentCounts
 
 
 @cache
@@ -255,8 +266,14 @@ KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
     Report.ARC: (UnitKind.ASSESSED,),
     Report.FAIRNESS: (UnitKind.DECIDED,),
     Report.SERVICES: (UnitKind.SERVED,),
+    Report.TREATMENT: (UnitKind.FIRST_CONTACT, UnitKind.TREATED, UnitKind.RELEASED),
 }  # fmt: skip
-"""The kinds of which each report counts what falls into its period."""
+"""The kinds of which each report counts what falls into its period, or the one that a kind is counted over."""
+
+
+def counted_over(kind: UnitKind, period: Period) -> Period:
+    """The period of a kind in a report of another: of releases the year before, whose 12 months are over."""
+    return year_before(period) if kind is UnitKind.RELEASED else period
 
 
 def counts_of(
@@ -277,6 +294,8 @@ def counts_of(
             return fairness(viewer, period, snapshot_id, groups)
         case Report.SERVICES:
             return by_service(viewer, period, snapshot_id)
+        case Report.TREATMENT:
+            return treatment(viewer, period, snapshot_id)
 
 
 def drug_testing(viewer: Counting, period: Period, snapshot_id: int | None = None) -> ReturnCounts:
@@ -319,3 +338,14 @@ def by_service(viewer: Counting, period: Period, snapshot_id: int | None = None)
     """How people first referred got on with each service that had them."""
     people = counted(viewer, period, *KINDS[Report.SERVICES], snapshot_id=snapshot_id)[UnitKind.SERVED]
     return service_counts(people, named_in(period))
+
+
+def treatment(viewer: Counting, period: Period, snapshot_id: int | None = None) -> TreatmentCounts:
+    """The report on treatment."""
+    periods = {kind: counted_over(kind, period) for kind in KINDS[Report.TREATMENT]}
+    people = counted_each(viewer, periods, snapshot_id)
+    return TreatmentCounts(
+        contacts=contact_counts(people[UnitKind.FIRST_CONTACT]),
+        treated=treated_counts(people[UnitKind.TREATED]),
+        released=released_counts(people[UnitKind.RELEASED]),
+    )

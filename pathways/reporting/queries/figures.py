@@ -32,6 +32,7 @@ from pathways.reporting.rules.overview import Overview, overview_of
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, of_months, parts_of, period_of
 from pathways.reporting.rules.revisions import Cause, Checked
 from pathways.reporting.rules.testing import DrugTestingReturn
+from pathways.reporting.rules.treatment_words import Treatment, treatment_of
 from pathways.small_numbers.beside import Table
 from pathways.store.base import db
 from pathways.vocabulary import Area
@@ -181,6 +182,11 @@ def own_made(viewer: Viewer, edition: Edition) -> Made:
 def _may_see_own(viewer: Viewer) -> None:
     if viewer.role is not Role.PM or viewer.organisation_kind is not OrganisationKind.PROVIDER:
         raise OutOfSight
+
+
+def treatment(viewer: Counting, edition: Edition) -> Treatment:
+    """Raises OutOfSight where these figures were not made."""
+    return treatment_of(*_read(viewer, edition), period_of(edition.days, edition.as_at))
 
 
 def _newest(viewer: Counting, edition: Edition) -> Edition | None:

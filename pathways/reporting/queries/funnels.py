@@ -14,7 +14,7 @@ from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.testing import queries as laboratory_queries
 from pathways.arrest_tests.testing.rules.results import LabStep, OverallResult
-from pathways.engagement.models.case import StructuredStart
+from pathways.engagement.models.case import Exit, StructuredStart
 from pathways.law.rules.findings import SampleRoute
 from pathways.people.models.custody import Episode
 from pathways.referrals.models.needs_and_consents import NeedScreen
@@ -162,8 +162,10 @@ def _read_chains(records: CountedRecords) -> Iterator[tuple[Row[Any], Chain]]:
         select(
             Referral.id, Referral.parent_id, Referral.person_id, Referral.episode_id, Referral.state,
             Referral.first_submitted_at, Referral.accepted_at, Referral.first_attended_on, Referral.engaged_on,
-            Referral.closed_at, StructuredStart.started_on, NeedScreen.area,
+            Referral.closed_at, Referral.first_offered_on, StructuredStart.started_on, NeedScreen.area,
+            Exit.exited_on, Exit.reason,
         )
+        .outerjoin(Exit, and_(Exit.referral_id == Referral.id, Exit.undone_at.is_(None)))
         .outerjoin(
             StructuredStart,
             and_(StructuredStart.referral_id == Referral.id, StructuredStart.superseded_at.is_(None)),
@@ -192,6 +194,9 @@ def _read_chains(records: CountedRecords) -> Iterator[tuple[Row[Any], Chain]]:
                         engaged_on=row.engaged_on,
                         closed_on=_day(row.closed_at),
                         started_on=row.started_on,
+                        offered_on=row.first_offered_on,
+                        ended_on=row.exited_on or _day(row.closed_at),
+                        ended_why=row.reason or "",
                         number=row.id,
                     )
                     for row in rows

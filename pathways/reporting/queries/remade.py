@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from pathways.audit.models import SYSTEM
 from pathways.reporting.models import CountedSnapshot, CountedStretch, PublishedFigures
-from pathways.reporting.queries.counting import KINDS, counts_of, held_at, rules_in_use
+from pathways.reporting.queries.counting import KINDS, counted_over, counts_of, held_at, rules_in_use
 from pathways.reporting.rules.by_service import ServiceCounts
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.kept_figures import digest_of, read_counts
 from pathways.reporting.rules.periods import Stretch, period_of
+from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.revisions import Cause, Stood, Unit, causes_of
+from pathways.reporting.rules.standings import UnitKind
 from pathways.reporting.rules.testing import ReturnCounts
 from pathways.store.base import db
 
@@ -25,14 +27,19 @@ def edition_of(made: PublishedFigures) -> Edition:
 def is_counted_in(made: PublishedFigures, stretch: CountedStretch) -> bool:
     """Whether figures were made of this stretch."""
     last = stretch.through_snapshot
+    over = counted_over(stretch.kind, _period_of(made))
     return (
         made.snapshot_id is not None
         and stretch.after_snapshot < made.snapshot_id
         and (last is None or made.snapshot_id <= last)
         and stretch.kind in KINDS[made.report]
         and stretch.from_on <= made.as_at < stretch.until_on
-        and made.from_on <= stretch.counts_on <= made.to_on
+        and over.from_on <= stretch.counts_on <= over.to_on
     )
+
+
+def _period_of(made: PublishedFigures) -> Period:
+    return Period(from_on=made.from_on, to_on=made.to_on, as_at=made.as_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,4 +106,12 @@ def _revisions(made: PublishedFigures) -> Mapping[Cause, frozenset[int]]:
         }
         for which in (then_alone, now_alone)
     )  # fmt: skip
-    return causes_of(then, now, made.from_on, made.to_on)
+    causes: dict[Cause, frozenset[int]] = {}
+    over = {kind: counted_over(kind, _period_of(made)) for kind in KINDS[made.report]}
+    for period in dict.fromkeys(over.values()):
+        before, after = (
+            {unit: stood for unit, stood in of.items() if over[UnitKind(unit.kind)] == period} for of in (then, now)
+        )
+        for cause, people in causes_of(before, after, period.from_on, period.to_on).items():
+            causes[cause] = causes.get(cause, frozenset()) | people
+    return causes

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from pathways.dates import day_in_words, months_after
-from pathways.reporting.rules import by_service, testing
-from pathways.reporting.rules.overview_counts import POSITIVE, TESTED
+from pathways.reporting.rules import by_service, testing, treatment
+from pathways.reporting.rules.overview_counts import POSITIVE, REFERRED, SEEN, TESTED
 from pathways.reporting.rules.periods import (
     ONE,
     QUARTER,
@@ -49,6 +49,7 @@ class Report(Worded):
     ARC = "arc", "ARC report"
     FAIRNESS = "fairness", "Fairness of disposals"
     SERVICES = "services", "Services"
+    TREATMENT = "treatment", "Treatment"
 
 
 LENGTHS: Final = {
@@ -57,6 +58,7 @@ LENGTHS: Final = {
     Report.ARC: (YEARS_TOGETHER, YEAR, QUARTER),
     Report.FAIRNESS: (YEAR,),
     Report.SERVICES: (YEAR,),
+    Report.TREATMENT: (YEAR,),
 }
 """The lengths of each report, in the order in which they are decided: what a Board reads first hides least."""
 YEARS_END: Final = {
@@ -65,17 +67,18 @@ YEARS_END: Final = {
     Report.ARC: (3, 6, 9, 12),
     Report.FAIRNESS: (9,),
     Report.SERVICES: (3,),
+    Report.TREATMENT: (3,),
 }
-"""The months with which a year of each report ends. Of fairness and of services there is one a year: their groups are
-small, and years that overlap would tell of a few people."""
-ONCE: Final = (Report.FAIRNESS, Report.SERVICES)
-"""Reports of which the first figures are final: a decision counts by the day on which it was made, and services are
-counted once everybody's time is over."""
-MADE_AFTER: Final = {Report.SERVICES: 1}
+"""The months with which a year of each report ends. Of fairness, services and treatment there is one a year: their
+groups are small, and years that overlap would tell of a few people."""
+ONCE: Final = (Report.FAIRNESS, Report.SERVICES, Report.TREATMENT)
+"""Reports of which the first figures are final: a decision counts by the day on which it was made, and services and
+treatment are counted once everybody's time is over."""
+MADE_AFTER: Final = {Report.SERVICES: 1, Report.TREATMENT: 1}
 """So many quarters after that in which a period ended the first figures of a report are made, where not at once. Of
-services the 84 days of everybody are over then, so nobody is pending and no second figures differ by a few people."""
+these the 84 days of everybody are over then, so nobody is pending and no second figures differ by a few people."""
 FAMILIES: Final = (
-    frozenset({Report.TESTING, Report.OVERVIEW, Report.SERVICES}),
+    frozenset({Report.TESTING, Report.OVERVIEW, Report.SERVICES, Report.TREATMENT}),
     frozenset({Report.ARC}),
     frozenset({Report.FAIRNESS}),
 )
@@ -215,6 +218,12 @@ def links_among(editions: Sequence[Edition]) -> Iterator[Link]:
                 yield Near(edition.name, beside.name, THE_SAME_TESTS)
         if edition.report is Report.SERVICES:
             yield from _of_overview(edition, editions)
+        if edition.report is Report.TREATMENT:
+            for other in editions:
+                if other.report is Report.OVERVIEW and other.days == edition.days:
+                    yield Near(edition.name, other.name, SEEN_IN_BOTH)
+                if other.report is Report.SERVICES and other.days == edition.days:
+                    yield Near(edition.name, other.name, THE_SAME_PEOPLE)
 
 
 THE_SAME_TESTS: Final = (
@@ -222,6 +231,14 @@ THE_SAME_TESTS: Final = (
     (POSITIVE, testing.figure_of(testing.WHOLE, testing.PEOPLE_POSITIVE)),
 )
 """What the overview and the return on drug testing both count."""
+SEEN_IN_BOTH: Final = (
+    (treatment.figure_of(treatment.CONTACT, treatment.PEOPLE), REFERRED),
+    (treatment.seen_by(-1), SEEN),
+)
+"""What the report on treatment and the overview both count: whoever was seen within 42 days was seen within 168. First
+figures of the overview have not all of them yet; but the final ones will, beside what was shown of both."""
+THE_SAME_PEOPLE: Final = ((SEEN_IN_BOTH[0][0], by_service.figure_of("people", by_service.EVERYBODY)),)
+"""Whoever was first referred, in the report on treatment and beside the services."""
 
 
 THE_SAME_REFERRALS: Final = (

@@ -31,6 +31,9 @@ class ChainLink:
     engaged_on: date | None
     closed_on: date | None
     started_on: date | None = None
+    offered_on: date | None = None
+    ended_on: date | None = None
+    ended_why: str = ""
     number: int = 0
 
     def is_left_out(self, as_at: date) -> bool:
@@ -56,6 +59,15 @@ class Chain:
     def days(self) -> frozenset[date]:
         """Every day of a milestone, and every day on which one was closed."""
         return days_of(*self.milestones, *(link.closed_on for link in self.links))
+
+    @property
+    def offered_on(self) -> date | None:
+        """The day of the first appointment that was offered under any of them."""
+        return _first(link.offered_on for link in self.links)
+
+    def is_open(self, as_at: date) -> bool:
+        """Whether any of them goes on."""
+        return any(link.closed_on is None or link.closed_on > as_at for link in self.links)
 
     def is_left_out(self, as_at: date) -> bool:
         """Whether every end of the chain was withdrawn before anybody accepted, or entered in error or twice."""

@@ -11,6 +11,7 @@ from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.fairness_figures import FairnessCounts
 from pathways.reporting.rules.overview_counts import OverviewCounts
 from pathways.reporting.rules.testing import ReturnCounts
+from pathways.reporting.rules.treatment import TreatmentCounts
 from pathways.small_numbers.beside import Table
 from pathways.small_numbers.published import Published
 
@@ -20,6 +21,7 @@ COUNTS: Final[dict[Report, type]] = {
     Report.ARC: ArcCounts,
     Report.FAIRNESS: FairnessCounts,
     Report.SERVICES: ServiceCounts,
+    Report.TREATMENT: TreatmentCounts,
 }
 
 

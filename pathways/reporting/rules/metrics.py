@@ -35,7 +35,7 @@ class Metric(Dated):
         return (
             ("Who is counted", f"{self.cohort}."),
             ("Counts as yes", f"{self.numerator}."),
-            ("Of whom", f"{self.denominator}. While somebody is pending, of everybody: “so far”."),
+            ("Of whom", f"{self.denominator}."),
             ("Left out", f"{self.left_out}."),
             ("Pending until", f"{self.maturity}."),
             ("Definition", f"{self.name}, version {self.version}. {self.source}."),
@@ -132,8 +132,8 @@ def _cohort(counted: Iterable[tuple[OutcomeState, int]]) -> Cohort:
     return Cohort(tally=ClassTally(**classes), so_far=so_far, may_still=may_still)
 
 
-def terms_of(on: date) -> Iterator[tuple[Metric, tuple[tuple[str, str], ...]]]:
-    """Every metric in force on a day, with its definition."""
-    for code in dict.fromkeys(each.code for each in METRICS):
+def terms_of(on: date, *codes: str) -> Iterator[tuple[Metric, tuple[tuple[str, str], ...]]]:
+    """These metrics as they are in force on a day, each with its definition."""
+    for code in codes:
         current = metric(code, on)
         yield current, current.terms

@@ -26,6 +26,7 @@ WITHOUT_RESULT, ON_HOLD = "without result", "on hold"
 TESTED: Final = figure_name(0, "people", 0)
 REFERRED: Final = figure_name(1, "people", 0)
 POSITIVE: Final = figure_name(0, "people", 1)
+SEEN: Final = figure_name(1, "people", 2)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,9 @@ class UnitKind(StrEnum):
     FIRST_REFERRED = "first_referred"
     ON_RETURN = "on_return"
     SERVED = "served"
+    FIRST_CONTACT = "first_contact"
+    TREATED = "treated"
+    RELEASED = "released"
 
 
 class Standing(NamedTuple):

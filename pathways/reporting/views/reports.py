@@ -27,6 +27,7 @@ from pathways.reporting.rules import arc_words, fairness_tables, fairness_words,
 from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules.editions import YEARS_TOGETHER, Edition, Report, newest_of, next_day
 from pathways.reporting.rules.fairness import Breakdown
+from pathways.reporting.rules.journeys import ENGAGED, STARTED
 from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.overview import CANNOT, Overview, areas_note
 from pathways.reporting.rules.periods import QUARTER, YEAR
@@ -182,7 +183,7 @@ def overview() -> ResponseReturnValue:
         areas=_areas_chart(seen) if seen else None,
         pair=compared_in_words(seen.areas, *_pair(form, seen.areas)) if seen else "",
         cannot=CANNOT,
-        metrics=tuple(terms_of(edition.days.from_on)) if edition else (),
+        metrics=tuple(terms_of(edition.days.from_on, STARTED, ENGAGED)) if edition else (),
         newest=(newest := [(name, each, address_of(each) | form.areas) for name, each in newest_of(there)]),
         over_a_year=next(((each, dates) for _, each, dates in newest if each.days.months == YEAR), None),
         fresh=fresh,

@@ -135,6 +135,8 @@ LISTS = {
     "reporting.testing": ("days", "as_at"),
     "reporting.by_service": ("days", "as_at"),
     "reporting.own_services": ("days", "as_at"),
+    "reporting.treatment": ("days", "as_at"),
+    "reporting.contact_chart": ("w", "to"),
     "reporting.board": ("days", "fingerprint"),
     "reporting.register": ("as_at", "as-at"),
     "reporting.overview": ("compare", "beside", "to"),

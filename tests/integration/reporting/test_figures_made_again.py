@@ -23,6 +23,7 @@ from pathways.reporting.queries.counting import KINDS, UNITS
 from pathways.reporting.queries.records import all_records
 from pathways.reporting.queries.remade import remade
 from pathways.reporting.rules.revisions import Cause
+from pathways.reporting.rules.standings import UnitKind
 from pathways.store.base import db
 from pathways.vocabulary import Substance
 from tests import county
@@ -119,7 +120,10 @@ def expected_causes(made, before, after):
         (was, day_then, state_then), (now, day_now, state_now) = (
             standing.get(unit, (None, None, None)) for standing in (before, after)
         )
-        if not any(day and made.from_on <= day <= made.to_on for day in (day_then, day_now)):
+        first, last = made.from_on, made.to_on
+        if unit[0] == UnitKind.RELEASED:  # whoever was released is counted a year later
+            first, last = first.replace(year=first.year - 1), last.replace(year=last.year - 1)
+        if not any(day and first <= day <= last for day in (day_then, day_now)):
             continue
         if was is None:
             found[Cause.LATE].add(now)

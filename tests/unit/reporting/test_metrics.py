@@ -19,6 +19,7 @@ from pathways.reporting.rules.metrics import (
 )
 from pathways.reporting.rules.proportions import ClassTally, CountedUnit
 from pathways.reporting.rules.standings import PeopleAlike, stretches_of
+from pathways.reporting.rules.treatment_units import BACK, BACK_SOON, CONTACTED, EFFECTIVE, LEFT_EARLY, OFFERED
 
 START, H = date(2026, 3, 1), 84
 DAY_H = START + timedelta(days=H)
@@ -30,12 +31,13 @@ def state(as_at=DAY_H, **facts):
 
 
 def test_every_metric_says_what_a_commissioner_asks_and_what_began_before_a_change_is_counted_as_before():
-    for each, terms in terms_of(START):
+    every = {each.code for each in METRICS}
+    for each, terms in terms_of(START, *every):
         assert [term for term, _ in terms] == [
             "Who is counted", "Counts as yes", "Of whom", "Left out", "Pending until", "Definition",
         ]  # fmt: skip
         assert str(each.horizon_days) in f"{each.numerator} {each.maturity}"
-    assert {each.code for each in METRICS} == {STARTED, ENGAGED}
+    assert every == {STARTED, ENGAGED, CONTACTED, OFFERED, EFFECTIVE, LEFT_EARLY, BACK_SOON, BACK}
     assert metric(STARTED, date(1990, 1, 1)).version == "1"
     with pytest.raises(KeyError):
         metric("reconviction", START)

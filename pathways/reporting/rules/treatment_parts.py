@@ -1,0 +1,102 @@
+"""What every measure of the report on treatment is shown by: a rate, a class, and the section that holds them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pathways.reporting.rules.metrics import Metric
+from pathways.reporting.rules.proportions import NO_CASES, Share
+from pathways.reporting.rules.testing_words import NOT_SHOWN
+from pathways.small_numbers.published import HIDDEN
+
+RATES_HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval")
+CLASSES_HEAD: Final = ("What became of them", "People")
+
+# A rate and a class as they may be shown.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """A share with the names of its two figures: it is hidden with either."""
+
+    code: str
+    label: str
+    share: Share
+    count: str
+    of: str
+    hidden: frozenset[str]
+
+    @property
+    def shown(self) -> Share | None:
+        """None where one of its figures is hidden."""
+        return None if {self.count, self.of} & self.hidden else self.share
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row of the table, under `RATES_HEAD`."""
+        return (self.label, *self.counts, *(self.percents if self.shown else (HIDDEN, HIDDEN)))
+
+    @property
+    def counts(self) -> tuple[str, str]:
+        return (
+            masked(self.count, self.share.count, self.hidden),
+            masked(self.of, self.share.of, self.hidden),
+        )
+
+    @property
+    def percents(self) -> tuple[str, str]:
+        return self.share.percent, self.share.interval_words
+
+    @property
+    def words(self) -> str:
+        """As "12/80, 15.0% (95% CI 8.8 to 24.4)"."""
+        if self.shown is None:
+            return NOT_SHOWN
+        if not self.share.of:
+            return NO_CASES
+        return f"{self.share.count:,}/{self.share.of:,}, {self.share.percent} (95% CI {self.share.interval_words})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """One class, or another count of people."""
+
+    label: str
+    people: str
+
+    @property
+    def cells(self) -> tuple[str, str]:
+        return self.label, self.people
+
+
+def masked(name: str, people: int, hidden: frozenset[str]) -> str:
+    """A figure as it may be shown."""
+    return HIDDEN if name in hidden else f"{people:,}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One measure, or some of the same people: in a sentence, as rates, by class, and what may not be concluded."""
+
+    name: str
+    title: str
+    sentence: str
+    rates: tuple[Rate, ...]
+    classes: tuple[Tally, ...]
+    cannot: tuple[str, ...]
+    metrics: tuple[tuple[Metric, tuple[tuple[str, str], ...]], ...]
+    is_shown: bool
+    """Nobody, or too few to show: then there is the sentence alone."""
+
+
+TOO_FEW: Final = (
+    "How many people {who} in this period is not shown: they are too few, or would tell of a few in another."
+)
+
+
+def pending_words(number: str, length: str) -> str:
+    """Who is pending, as a sentence that goes on; "" where nobody is."""
+    if number == "0":
+        return ""
+    if number == HIDDEN:
+        return f" How many are pending, because their {length} are not over, is not shown."
+    return f" {number} {'is' if number == '1' else 'are'} pending: their {length} are not over."

@@ -1,0 +1,271 @@
+"""The report on treatment as it is shown: every figure masked, what each says in words, and the lines of its file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from pathways.reporting.rules.metrics import metric, terms_of
+from pathways.reporting.rules.proportions import OutcomeClass, Period, Range, Share
+from pathways.reporting.rules.released_words import released_section
+from pathways.reporting.rules.treatment import (
+    CONTACT,
+    DIED,
+    LEFT_OUT,
+    NOT_SEEN,
+    OUT_OF,
+    PENDING,
+    PEOPLE,
+    TREATED,
+    WAITS,
+    ContactCounts,
+    TreatedCounts,
+    TreatmentCounts,
+    figure_of,
+    seen_by,
+    seen_on,
+)
+from pathways.reporting.rules.treatment_parts import TOO_FEW, Rate, Section, Tally, masked, pending_words
+from pathways.reporting.rules.treatment_units import CONTACTED, EFFECTIVE, FIXED_DAYS, LEFT_EARLY, OFFERED
+from pathways.small_numbers.published import HIDDEN, THRESHOLD
+
+TITLE: Final = "Treatment"
+SMALL: Final = f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is any figure that would give them away."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Treatment:
+    """The report of a year."""
+
+    period: Period
+    contacts: Section
+    treated: tuple[Section, ...]
+    released: Section
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return (self.contacts, *self.treated, self.released)
+
+
+def treatment_of(counts: TreatmentCounts, hidden: frozenset[str], period: Period) -> Treatment:
+    """Everything that stands on the page. `hidden` are the names of figures with a star."""
+    return Treatment(
+        period=period,
+        contacts=_contacts(counts.contacts, hidden, period),
+        treated=tuple(_treated(code, counts.treated, hidden, period) for code in MEASURES),
+        released=released_section(counts.released, hidden, period),
+    )
+
+
+# Time to first contact.
+
+
+CONTACT_CANNOT: Final = (
+    "Not that a service is slow: how far people live, who could be reached and who did not want to come differ, and "
+    "none of it is taken into account.",
+    "Not that whoever was not seen by day 42 was never seen: a later contact is not counted here.",
+    "Not that treatment began: a first contact may be an assessment.",
+)
+
+
+def _contacts(of: ContactCounts, hidden: frozenset[str], period: Period) -> Section:
+    def tally(label: str, name: str, people: int) -> Tally:
+        return Tally(label=label, people=masked(name, people, hidden))
+
+    rates = tuple(
+        Rate(
+            code=CONTACTED,
+            label=f"Seen within {day} days",
+            share=of.shares[step],
+            count=seen_by(step),
+            of=figure_of(CONTACT, OUT_OF),
+            hidden=hidden,
+        )
+        for step, day in enumerate(FIXED_DAYS)
+    )
+    last = FIXED_DAYS[-1]
+    between = (f"Seen on day 0 to {FIXED_DAYS[0]}", *(f"Seen on day {a + 1} to {b}" for a, b in pairwise(FIXED_DAYS)))
+    classes = (
+        *(tally(label, seen_on(step), of.seen[step]) for step, label in enumerate(between)),
+        tally("Died before anybody saw them", figure_of(CONTACT, DIED), of.died),
+        tally(f"Not seen by day {last}", figure_of(CONTACT, NOT_SEEN), of.not_seen),
+        tally("All of these", figure_of(CONTACT, OUT_OF), of.out_of),
+        tally(f"Pending: their {last} days are not over", figure_of(CONTACT, PENDING), of.pending),
+        tally("Everybody first referred", figure_of(CONTACT, PEOPLE), of.people),
+        tally("Beside them, left out", figure_of(CONTACT, LEFT_OUT), of.left_out),
+        tally("Of everybody, waiting for a first offer", figure_of(CONTACT, WAITS), of.waits_for_offer),
+    )
+    whole = figure_of(CONTACT, PEOPLE)
+    return Section(
+        name="first-contact",
+        title="Time to first contact",
+        sentence=_contact_sentence(of, rates, hidden, period),
+        rates=rates,
+        classes=classes,
+        cannot=CONTACT_CANNOT,
+        metrics=tuple(terms_of(period.from_on, CONTACTED)),
+        is_shown=bool(of.people) and whole not in hidden,
+    )
+
+
+def _contact_sentence(of: ContactCounts, rates: tuple[Rate, ...], hidden: frozenset[str], period: Period) -> str:
+    if not of.people:
+        return f"Nobody was first referred, {period.words}."
+    if figure_of(CONTACT, PEOPLE) in hidden:
+        return TOO_FEW.format(who="were first referred")
+    pending = pending_words(masked(figure_of(CONTACT, PENDING), of.pending, hidden), f"{FIXED_DAYS[-1]} days")
+    if not of.out_of:
+        return f"{of.people:,} people were first referred, {period.words}.{pending}"
+    said = "; ".join(f"within {day} days {rate.words}" for day, rate in zip(FIXED_DAYS, rates, strict=True))
+    return f"Seen for the first time after a referral: {said}.{_half(of, rates)}{pending}"
+
+
+def _half(of: ContactCounts, rates: tuple[Rate, ...]) -> str:
+    """Between which of the fixed days half of them had been seen: the median, as closely as it is published."""
+    if any(rate.shown is None for rate in rates):
+        return ""
+    step = next((step for step, share in enumerate(of.shares) if 2 * share.count >= share.of), None)
+    if step is None:
+        return f" Fewer than half were seen by day {FIXED_DAYS[-1]}."
+    first = FIXED_DAYS[step - 1] + 1 if step else 0
+    return f" Half had been seen between day {first} and day {FIXED_DAYS[step]}."
+
+
+# Courses of structured treatment, by three measures.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """How a measure of those whose treatment began is said: each class of it, and what may not be concluded."""
+
+    title: str
+    classes: dict[str, str]
+    cannot: tuple[str, ...]
+
+
+_ALIKE: Final = {
+    OutcomeClass.PENDING.value: "Pending: their 84 days are not over",
+    OutcomeClass.LEFT_OUT.value: "Left out: an end dated before the start",
+}
+MEASURES: Final = {
+    OFFERED: Measure(
+        title="Offered an appointment within 21 days",
+        classes={
+            OutcomeClass.YES.value: "Offered within 21 days of the referral",
+            OutcomeClass.NO.value: "Offered later",
+            OutcomeClass.MISSING.value: "No day of an offer recorded",
+            OutcomeClass.LEFT_OUT.value: "Left out: an offer dated before the referral",
+        },
+        cannot=(
+            "Not that everybody referred is offered one in time: only those whose treatment began are counted. Who is "
+            "waiting for a first offer stands with the time to first contact.",
+            "Not how long people waited to be seen: an offer is no contact.",
+        ),
+    ),
+    EFFECTIVE: Measure(
+        title="In treatment for 84 days, or completed",
+        classes={
+            OutcomeClass.YES.value: "In treatment on day 84, or completed before",
+            OutcomeClass.NO.value: "Neither",
+            OutcomeClass.DIED.value: "Died before day 84",
+            **_ALIKE,
+        },
+        cannot=(
+            "Not that treatment worked: it says that people stayed, not how they were.",
+            "Not that one service does better than another: who comes with what need is not taken into account.",
+        ),
+    ),
+    LEFT_EARLY: Measure(
+        title="Left early and unplanned",
+        classes={
+            OutcomeClass.YES.value: "Dropped out, withdrawn or declined before day 84",
+            OutcomeClass.NO.value: "Did not, or went to custody or another service",
+            OutcomeClass.DIED.value: "Died before day 84",
+            **_ALIKE,
+        },
+        cannot=(
+            "Not why people left: the reason is the one that the service recorded.",
+            "Not that everybody else stayed: custody and transfers are no unplanned exit.",
+        ),
+    ),
+}
+
+
+def _treated(code: str, of: TreatedCounts, hidden: frozenset[str], period: Period) -> Section:
+    measure, tally, people = MEASURES[code], of.tallies[code], figure_of(TREATED, PEOPLE)
+    share = Share(tally.yes, tally.yes + tally.no)
+    rate = Rate(
+        code=code,
+        label=measure.title,
+        share=share,
+        count=figure_of(code, OutcomeClass.YES.value),
+        of=figure_of(code, OUT_OF),
+        hidden=hidden,
+    )
+    counted = {each: getattr(tally, each) for each in measure.classes}
+    classes = [
+        Tally(label=label, people=masked(figure_of(code, each), counted[each], hidden))
+        for each, label in measure.classes.items()
+    ]
+    classes.append(Tally(label="Everybody whose treatment began", people=masked(people, of.people, hidden)))
+    if not of.people:
+        sentence = f"Nobody’s structured treatment began, {period.words}."
+    elif people in hidden:
+        sentence = TOO_FEW.format(who="began structured treatment")
+    else:
+        pending = masked(figure_of(code, OutcomeClass.PENDING.value), tally.pending, hidden)
+        sentence = f"{measure.title}: {rate.words}.{_bounds(code, tally.missing, share, hidden)}"
+        sentence += pending_words(pending, f"{metric(code, period.from_on).horizon_days} days")
+    return Section(
+        name=code.replace("_", "-"),
+        title=measure.title,
+        sentence=sentence,
+        rates=(rate,),
+        classes=tuple(classes),
+        cannot=measure.cannot,
+        metrics=tuple(terms_of(period.from_on, code)),
+        is_shown=bool(of.people) and people not in hidden,
+    )
+
+
+def _bounds(code: str, missing: int, share: Share, hidden: frozenset[str]) -> str:
+    """What the rate would be if all whose outcome is not recorded were no, or yes; "" where that may not be said."""
+    figures = {figure_of(code, what) for what in (OutcomeClass.YES.value, OutcomeClass.MISSING.value, OUT_OF)}
+    if not missing or figures & hidden:
+        return ""
+    bounds = Range(share.count, share.count + missing, share.of + missing)
+    return f" With the {missing:,} of whom it is not recorded it is {bounds.words}."
+
+
+# The file: every rate and every class, line by line.
+
+
+FILE_HEAD: Final = (
+    "metric", "version", "line", "people", "out_of", "share_percent", "low_percent", "high_percent", "as_known_on",
+)  # fmt: skip
+
+
+def file_rows(of: Treatment) -> Iterator[tuple[str, ...]]:
+    """The report line by line under `FILE_HEAD`. Of a measure that is not shown one line says so."""
+    known = of.period.as_at.isoformat()
+    for section in of.sections:
+        versions = {each.code: each.version for each, _ in section.metrics}
+        codes = list(versions)
+        if not section.is_shown:
+            yield codes[0], versions[codes[0]], section.sentence, "", "", "", "", "", known
+            continue
+        for rate in section.rates:
+            count, whole = (each.replace(",", "") for each in rate.counts)
+            yield rate.code, versions[rate.code], rate.label, count, whole, *_percents(rate), known
+        for tally in section.classes:
+            yield codes[0], versions[codes[0]], tally.label, tally.people.replace(",", ""), "", "", "", "", known
+
+
+def _percents(rate: Rate) -> tuple[str, str, str]:
+    share = rate.shown
+    if share is None:
+        return HIDDEN, HIDDEN, HIDDEN
+    if share.rate is None or share.interval is None:
+        return "", "", ""
+    low, high = share.interval
+    return f"{100 * share.rate:.1f}", f"{100 * low:.1f}", f"{100 * high:.1f}"
