@@ -45,6 +45,7 @@ from pathways.demo.journey import (
     made_up_people,
     run,
 )
+from pathways.demo.of_last_year import of_last_year, record_released_before
 from pathways.demo.passing_days import ask_for_files, days_pass, read_clocks
 from pathways.demo.places import PASSWORD
 from pathways.demo.policy import build_access, build_changes, build_policy, raise_one, run_rounds
@@ -216,7 +217,8 @@ def build(
         county.since = since
         cast = Cast(county, made_up_people(random, until.date()), random, until)
         beside = [books_today(county, until), days_pass(county, until)]
-        run(list(cast.everybody(people)), standing, until, tick, beside=beside)
+        earlier = of_last_year(lambda: cast.case(uses=HEROIN), county, until)
+        run(list(cast.everybody(people)), standing, until, tick, beside=[*beside, *earlier])
         for name in ("officer", "officer2"):
             set_up(county.staff[name])
         raise_one(county.staff["officer"])
@@ -233,6 +235,7 @@ def build(
         answer_codes(county)
         run_rounds(county)
         enter_codes(county)
+        record_released_before(county)
         read_clocks()
         db.session.commit()
         ask_for_files(county)
