@@ -1,7 +1,7 @@
 """`flask import`: existing records from CSV. The template, a check that writes nothing, and the import itself."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -15,9 +15,9 @@ from pathways.dates import count_in_words
 from pathways.exports import csv_lines
 from pathways.imports.actions import importing
 from pathways.imports.models import ImportRun
-from pathways.imports.queries.checking import Read, Tally, batches, look_at, read_file, with_known_people
+from pathways.imports.queries.checking import Read, Tally, batches, look_at, read_file, with_known
 from pathways.imports.queries.importers import MAY_IMPORT, basis_of, importer
-from pathways.imports.queries.runs import known_keys, open_run, source_named
+from pathways.imports.queries.runs import KnownKey, known_keys, open_run, source_named
 from pathways.imports.rules.columns import Kind, columns_of, how_written, template
 from pathways.imports.rules.faults import Fault
 from pathways.imports.rules.text import Encoding, FirstLook
@@ -150,8 +150,11 @@ def _read(file: Path, kind: Kind, by: Viewer | None, system: str | None, look: F
     items = read_file(kind, file, look, basis)
     if kind is Kind.PEOPLE or by is None or not system:
         return items
-    people = _looked_up(lambda: source_named(by, system, Kind.PEOPLE))
-    return with_known_people(items, lambda keys: _looked_up(lambda: known_keys(people, keys)))
+
+    def known(earlier: Kind, keys: set[str]) -> Mapping[str, KnownKey]:
+        return _looked_up(lambda: known_keys(source_named(by, system, earlier), keys))
+
+    return with_known(kind, items, known)
 
 
 def _looked_up(ask: Callable[[], T]) -> T:

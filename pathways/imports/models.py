@@ -53,7 +53,11 @@ class ImportRun(Record):
 
 
 class ImportedRecord(Record):
-    """A key of a source and the record that it stands for. `is_new` says that the import made that record."""
+    """A key of a source and the record that it stands for. `is_new` says that the import made that record.
+
+    Of a person or a detention that is `person_id` or `episode_id`; of what happened in a detention the column of its
+    kind. `offence_id` is the offence that was recorded with it.
+    """
 
     __tablename__ = "imported_record"
     __table_args__ = (UniqueConstraint("source_id", "source_key"),)
@@ -66,6 +70,8 @@ class ImportedRecord(Record):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"), index=True)
     is_new: Mapped[bool]
+    drug_test_id: Mapped[int | None] = mapped_column(ForeignKey("drug_test.id"), index=True)
+    offence_id: Mapped[int | None] = mapped_column(ForeignKey("offence.id"), index=True)
 
 
 class PersonSetAside(Record):

@@ -87,7 +87,7 @@ def record_offences(
     for number in changed:
         supersede(
             live[number],
-            _offence(by, view, by_number[number], number),
+            offence_row(by, view, by_number[number], number),
             at=clock.now(),
             reason=why if number in corrected else None,
         )
@@ -95,7 +95,7 @@ def record_offences(
     for entry in offences:
         if entry.number is None:
             number += 1
-            db.session.add(_offence(by, view, entry, number))
+            db.session.add(offence_row(by, view, entry, number))
     db.session.flush()
     rows = offence_rows(view.episode.id)
     if removed or changed or len(by_number) != len(offences):
@@ -115,7 +115,8 @@ def record_offences(
     return rows
 
 
-def _offence(by: Viewer, view: EpisodeView, entry: EnteredOffence, number: int) -> Offence:
+def offence_row(by: Viewer, view: EpisodeView, entry: EnteredOffence, number: int) -> Offence:
+    """A row of this offence, with whether it is a trigger offence on its dates; not added yet."""
     arrived = view.detention.arrived_at if view.detention else None
     law = law_in_use()
     facts = OffenceFacts(

@@ -1,8 +1,6 @@
 """Importing a file: begin, take a batch of its rows, end; and deciding who somebody is who was set aside."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from collections.abc import Sequence
 
 from sqlalchemy import update
 
@@ -10,21 +8,16 @@ from pathways import clock
 from pathways.approvals.actions import decided_by, move_on
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
+from pathways.imports.actions.taking import COUNTS, TAKE, Batch
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, PersonSetAside
-from pathways.imports.queries.runs import KnownKey, known_keys, open_run, source_named, why_nobody
+from pathways.imports.queries.runs import KnownKey, known_keys, open_run, source_named
 from pathways.imports.rules.columns import Kind
-from pathways.imports.rules.deciding import PeopleBefore, WhoItIs, as_row_facts, asked_of, read_back
+from pathways.imports.rules.deciding import WhoItIs, read_back
 from pathways.imports.rules.entries import Entry
-from pathways.people.custody.actions import record_past_detention
-from pathways.people.custody.rules import DetentionFacts
 from pathways.people.identity.actions import add_people_of_before
 from pathways.people.identity.queries import details_of
-from pathways.people.identity.rules import PersonFacts
-from pathways.people.models.identity import Person
 from pathways.people.queries import person_to_bring_in
 from pathways.people.rules import NoneOfThese
-from pathways.people.search.queries import very_close
-from pathways.people.search.rules import Likeness
 from pathways.refusals import Refused, Stale
 from pathways.store.base import db, rows_changed, save
 
@@ -72,23 +65,6 @@ def end(*, by: Viewer, run: ImportRun) -> None:
 # A batch of rows, in one transaction with how far the import has come.
 
 
-COUNTS: Final = ("taken", "unchanged", "changed", "put_aside", "refused")
-
-
-@dataclass
-class Batch:
-    """What became of the rows of a batch: rows with words to say of them, and counts by `COUNTS`."""
-
-    words: list[tuple[int, str]] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
-
-    def count(self, what: str, row: int = 0, words: str = "") -> None:
-        """Count one row, and say why where there is something to say."""
-        self.counts[what] += 1
-        if words:
-            self.words.append((row, words))
-
-
 def take(*, by: Viewer, run: ImportRun, entries: Sequence[Entry], position: int) -> Batch:
     """Import these rows, which follow each other in the file, up to the row `position`.
 
@@ -99,7 +75,7 @@ def take(*, by: Viewer, run: ImportRun, entries: Sequence[Entry], position: int)
     _go_on(run, position)
     known, batch = known_keys(source, [each.key for each in entries]), Batch()
     fresh = [each for each in entries if not _is_known(each, known.get(each.key), batch)]
-    _TAKE[source.kind](by, run, source, fresh, batch)
+    TAKE[source.kind](by, run, source, fresh, batch)
     for name, count in batch.counts.items():
         setattr(run, name, getattr(run, name) + count)
     db.session.flush()
@@ -125,83 +101,6 @@ def _is_known(entry: Entry, known: KnownKey | None, batch: Batch) -> bool:
         words = f"{entry.key}: says something else than when it was imported. It was left as it is"
         batch.count("changed", entry.row, words)
     return True
-
-
-def _take_people(by: Viewer, run: ImportRun, source: ImportSource, fresh: Sequence[Entry], batch: Batch) -> None:
-    """Add people whom nobody is like; set the others aside, also those who are like somebody of the same batch."""
-    known_alike = very_close(by, [asked_of(cast(PersonFacts, each.facts)) for each in fresh])
-    lot, added, set_aside = (
-        PeopleBefore(),
-        list[Entry](),
-        list[tuple[Entry, dict[int, Likeness], dict[str, Likeness]]](),
-    )
-    for each, close in zip(fresh, known_alike, strict=True):
-        facts = cast(PersonFacts, each.facts)
-        beside = lot.close_to(facts)
-        if close or beside:
-            set_aside.append((each, close, beside))
-        else:
-            added.append(each)
-            lot.add(each.key, facts)
-    people = [cast(PersonFacts, each.facts) for each in added]
-    ids = dict(
-        zip([each.key for each in added], add_people_of_before(by=by, people=people, imported=run.id), strict=True)
-    )
-    for each in added:
-        db.session.add(ImportedRecord(**_of_row(run, each), person_id=ids[each.key], is_new=True))
-        batch.count("taken")
-    for each, close, beside in set_aside:
-        like = close | {ids[key]: fit for key, fit in beside.items()}
-        db.session.add(
-            PersonSetAside(
-                **_of_row(run, each),
-                row_facts=as_row_facts(cast(PersonFacts, each.facts)),
-                may_be=[{"person": person_id, "why": list(fit.reasons)} for person_id, fit in like.items()],
-            )
-        )
-        batch.count(
-            "put_aside", each.row, f"{each.key}: may be somebody who is known. Set aside for a person to decide"
-        )
-    db.session.flush()
-
-
-def _take_detentions(by: Viewer, run: ImportRun, source: ImportSource, fresh: Sequence[Entry], batch: Batch) -> None:
-    people = known_keys(source_named(by, source.name, Kind.PEOPLE), {each.person_key for each in fresh})
-    for each in fresh:
-        whom = people.get(each.person_key)
-        if whom is None or whom.person_id is None:
-            batch.count("refused", each.row, f"{each.key}: {why_nobody(whom)}: {each.person_key}")
-            continue
-        person = db.session.get_one(Person, whom.person_id)
-        facts = cast(DetentionFacts, each.facts)
-        try:
-            episode = record_past_detention(by=by, person=_who_stays(person), facts=facts, imported=run.id)
-        except Refused as refusal:
-            batch.count("refused", each.row, f"{each.key}: {refusal}")
-            continue
-        save(ImportedRecord(**_of_row(run, each), person_id=person.id, episode_id=episode.id, is_new=True))
-        batch.count("taken")
-
-
-def _who_stays(person: Person) -> Person:
-    return person if person.merged_into_id is None else db.session.get_one(Person, person.merged_into_id)
-
-
-def _of_row(run: ImportRun, entry: Entry) -> dict[str, Any]:
-    """Which row of which file it is, and a digest of what it says."""
-    return {
-        "source_id": run.source_id,
-        "source_key": entry.key,
-        "run_id": run.id,
-        "row_number": entry.row,
-        "fingerprint": entry.fingerprint,
-    }
-
-
-_TAKE: Final[Mapping[Kind, Callable[[Viewer, ImportRun, ImportSource, Sequence[Entry], Batch], None]]] = {
-    Kind.PEOPLE: _take_people,
-    Kind.DETENTIONS: _take_detentions,
-}
 
 
 # Deciding who somebody is who was set aside.

@@ -7,13 +7,16 @@ from sqlalchemy import delete, exists, select
 
 from pathways import clock
 from pathways.approvals.actions import confirm, move_on, propose
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.arrest_tests.of_before.actions import take_back_test
+from pathways.arrest_tests.of_before.queries import more_is_recorded_of_tests
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, ImportUndoing, PersonSetAside
 from pathways.imports.rules.columns import Kind
 from pathways.imports.rules.deciding import undoing_bars
 from pathways.people.custody.actions import take_back_detention
-from pathways.people.custody.queries import more_is_recorded_with
+from pathways.people.custody.queries import more_is_recorded_with, views_of
 from pathways.people.identity.actions import take_back_people
 from pathways.people.identity.queries import locking_order, of_whom_nothing_more_is_recorded
 from pathways.people.models.custody import Episode
@@ -91,9 +94,25 @@ def _take_detentions_back(by: Viewer, run: ImportRun, records: Sequence[Imported
     return [each for each in records if each.episode_id in busy]
 
 
+def _take_tests_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
+    for person_id in locking_order(*{each.person_id for each in records}):
+        audit.lock(person_id)
+    ids = {each.drug_test_id: each for each in records if each.drug_test_id is not None}
+    tests = list(db.session.scalars(select(DrugTest).where(among(DrugTest.id, ids)).order_by(DrugTest.id)))
+    busy = more_is_recorded_of_tests(tests, beside=(ImportedRecord,))
+    offences = {each.id: ids[each.id].offence_id for each in tests}
+    stay = [each for each in records if each.drug_test_id in busy]
+    _forget(run, [each for each in records if each.drug_test_id not in busy])
+    views = views_of({each.episode_id for each in tests})
+    for test in (each for each in tests if each.id not in busy):
+        take_back_test(by=by, view=views[test.episode_id], test=test, offence_id=offences[test.id], imported=run.id)
+    return stay
+
+
 _TAKE_BACK: Final[Mapping[Kind, Callable[[Viewer, ImportRun, Sequence[ImportedRecord]], list[ImportedRecord]]]] = {
     Kind.PEOPLE: _take_people_back,
     Kind.DETENTIONS: _take_detentions_back,
+    Kind.TESTS: _take_tests_back,
 }
 
 

@@ -10,11 +10,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pathways.imports.queries.runs import KnownKey, why_nobody
-from pathways.imports.rules.columns import Kind
-from pathways.imports.rules.entries import Basis, Entry, SeenBefore, entries_of
+from pathways.imports.queries.runs import KnownKey, why_not
+from pathways.imports.rules.columns import NAMES, Column, Kind, names_of_others
+from pathways.imports.rules.entries import Entry, SeenBefore, entries_of
 from pathways.imports.rules.faults import Fault, FaultKind
 from pathways.imports.rules.header import Header, names_of
+from pathways.imports.rules.records import Basis
 from pathways.imports.rules.text import FirstLook, first_look, lines_of, rows_of
 
 CHUNK: Final = 1 << 20
@@ -87,23 +88,41 @@ AT_ONCE: Final = 500
 Read = Header | Entry | Fault
 
 
-def with_known_people(items: Iterable[Read], known: Callable[[set[str]], Mapping[str, KnownKey]]) -> Iterator[Read]:
-    """The same, with a fault for each entry that names nobody who was imported. `known` looks the keys of many up."""
+def with_known(
+    kind: Kind, items: Iterable[Read], known: Callable[[Kind, set[str]], Mapping[str, KnownKey]]
+) -> Iterator[Read]:
+    """The same, with a fault for each name of an entry under which nothing was imported. `known` looks the keys of many
+    up."""
+    naming = names_of_others(kind)
     for some in _by_the_many(items):
-        people = known({each.person_key for each in some if isinstance(each, Entry)})
+        entries = [each for each in some if isinstance(each, Entry)]
+        found = {column: known(NAMES[column.what], _names_in(column, entries)) for column in naming}
         for each in some:
-            whom = people.get(each.person_key) if isinstance(each, Entry) else None
-            if isinstance(each, Entry) and (whom is None or whom.person_id is None):
-                yield Fault(
-                    kind=FaultKind.UNKNOWN_PERSON,
-                    row=each.row,
-                    column="person_key",
-                    value=each.person_key,
-                    wrong=why_nobody(whom),
-                    right="Import the file of people from the same system first, and decide who waits",
-                )
-            else:
-                yield each
+            faults = list(_unknown(each, found)) if isinstance(each, Entry) else []
+            yield from faults or (each,)
+
+
+def _names_in(column: Column, entries: Iterable[Entry]) -> set[str]:
+    return {each.names[column.column] for each in entries if column.column in each.names}
+
+
+def _unknown(entry: Entry, found: Mapping[Column, Mapping[str, KnownKey]]) -> Iterator[Fault]:
+    for column, keys in found.items():
+        name = entry.names.get(column.column)
+        what = NAMES[column.what]
+        if name is None or (why := why_not(what, keys.get(name))) is None:
+            continue
+        right = "Import the file of people from the same system first, and decide who waits"
+        if what is not Kind.PEOPLE:
+            right = f"Import the file of {what.value} from the same system first"
+        yield Fault(
+            kind=FaultKind.UNKNOWN_PERSON if what is Kind.PEOPLE else FaultKind.UNKNOWN_RECORD,
+            row=entry.row,
+            column=column.column,
+            value=name,
+            wrong=why,
+            right=right,
+        )
 
 
 def batches(items: Iterable[Read], after: int) -> Iterator[tuple[list[Entry], int]]:

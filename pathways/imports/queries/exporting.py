@@ -3,14 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from pathways.arrest_tests.held_records.queries import usable
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.arrest_tests.of_before.queries import past_tests
+from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.auth.models import Suite
 from pathways.auth.roles import Viewer
 from pathways.imports.models import ImportedRecord, ImportSource
 from pathways.imports.rules.cells import cells_of
 from pathways.imports.rules.columns import Kind
-from pathways.people.custody.queries import detention_facts
+from pathways.law.rules.findings import SampleRoute
+from pathways.people.custody.queries import detention_facts, views_of
 from pathways.people.identity.queries import details_of_many, person_facts
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person
@@ -85,12 +90,45 @@ def _detentions(by: Viewer, after: int) -> Lot | None:
     return Lot(rows_of_lot[-1][0].id, frozenset(episode.person_id for episode, _, _ in rows_of_lot), rows)
 
 
-_LOTS: Final[Mapping[Kind, Callable[[Viewer, int], Lot | None]]] = {Kind.PEOPLE: _people, Kind.DETENTIONS: _detentions}
+def _tests(by: Viewer, after: int) -> Lot | None:
+    """Tests on arrest in a detention that ended, of whoever was warned; none that is held, or waits for a result."""
+    of_force = select(DrugTest).join(Episode, Episode.id == DrugTest.episode_id)
+    ended = (DrugTest.superseded_at.is_(None), DrugTest.route == SampleRoute.ARREST, Episode.closed_at.is_not(None))
+    which = (DrugTest.id > after, DrugTest.warned_at.is_not(None), usable(), *of_own_force(by))
+    has_come = or_(DrugTest.outcome != SampleOutcome.SAMPLE_GIVEN, DrugTest.overall_result.is_not(None))
+    tests = list(db.session.scalars(of_force.where(*ended, *which, has_come).order_by(DrugTest.id).limit(AT_ONCE)))
+    if not tests:
+        return None
+    facts, of_episode = past_tests(tests), views_of({each.episode_id for each in tests})
+    detentions = _keys_of(by, Kind.DETENTIONS, [each.episode_id for each in tests])
+    keys = _keys_of(by, Kind.TESTS, [each.id for each in tests])
+    rows = [
+        cells_of(
+            Kind.TESTS,
+            facts[each.id],
+            test_key=keys.get(each.id, key_of(each.id)),
+            detention_key=detentions.get(each.episode_id, key_of(each.episode_id)),
+        )
+        for each in tests
+    ]
+    return Lot(tests[-1].id, frozenset(of_episode[each.episode_id].person.id for each in tests), rows)
+
+
+_LOTS: Final[Mapping[Kind, Callable[[Viewer, int], Lot | None]]] = {
+    Kind.PEOPLE: _people,
+    Kind.DETENTIONS: _detentions,
+    Kind.TESTS: _tests,
+}
+_RECORDS: Final = {
+    Kind.PEOPLE: ImportedRecord.person_id,
+    Kind.DETENTIONS: ImportedRecord.episode_id,
+    Kind.TESTS: ImportedRecord.drug_test_id,
+}
 
 
 def _keys_of(by: Viewer, kind: Kind, record_ids: list[int]) -> Keys:
     """The first key under which each of these came from another system."""
-    column = ImportedRecord.person_id if kind is Kind.PEOPLE else ImportedRecord.episode_id
+    column = _RECORDS[kind]
     keys = select(column, ImportedRecord.source_key).join(ImportSource, ImportSource.id == ImportedRecord.source_id)
     theirs = (ImportSource.organisation_id == by.organisation_id, ImportSource.kind == kind)
     rows = db.session.execute(keys.where(among(column, record_ids), *theirs).order_by(ImportedRecord.id.desc()))

@@ -8,7 +8,8 @@ from pathways import clock
 from pathways.auth.models import Suite
 from pathways.auth.queries import organisation, rank_on, roles_of, user_named
 from pathways.auth.roles import Role, Viewer, may
-from pathways.imports.rules.entries import Basis
+from pathways.imports.rules.records import Basis
+from pathways.law.queries import law_in_use
 from pathways.people.identity.queries import details_of_many
 from pathways.people.models.identity import PersonDetails
 from pathways.people.queries import known_to_force
@@ -46,10 +47,10 @@ def importer(sign_in_name: str, permission: str = MAY_IMPORT) -> Viewer:
 
 
 def basis_of(by: Viewer | None) -> Basis:
-    """What the rows of a file are checked against now: today, and every suite that the force has or had."""
+    """What the rows of a file are checked against now: the law, and every suite that the force has or had."""
     theirs = select(Suite.name, Suite.id).where(Suite.organisation_id == (by.organisation_id if by else None))
     suites = {row[0]: row[1] for row in db.session.execute(theirs.order_by(Suite.id))}
-    return Basis(today=clock.today(), now=clock.now(), suites=suites)
+    return Basis(today=clock.today(), now=clock.now(), suites=suites, law=law_in_use())
 
 
 def details_of_those_known(by: Viewer, person_ids: Collection[int]) -> dict[int, PersonDetails]:

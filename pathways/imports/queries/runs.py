@@ -56,6 +56,7 @@ class KnownKey:
     fingerprint: str
     person_id: int | None
     is_waiting: bool = False
+    episode_id: int | None = None
 
 
 def known_keys(source: ImportSource | None, keys: Collection[str]) -> Mapping[str, KnownKey]:
@@ -75,12 +76,18 @@ def known_keys(source: ImportSource | None, keys: Collection[str]) -> Mapping[st
         for row in db.session.scalars(aside)
     }
     for each in db.session.scalars(taken):
-        known[each.source_key] = KnownKey(fingerprint=each.fingerprint, person_id=each.person_id)
+        known[each.source_key] = KnownKey(
+            fingerprint=each.fingerprint, person_id=each.person_id, episode_id=each.episode_id
+        )
     return known
 
 
-def why_nobody(known: KnownKey | None) -> str:
-    """Why a key stands for nobody whose records can be imported."""
+def why_not(kind: Kind, known: KnownKey | None) -> str | None:
+    """Why nothing can be imported to a record of this kind; None where it can."""
+    if known is not None and known.person_id is not None:
+        return None
+    if kind is not Kind.PEOPLE:
+        return f"No {kind.value.removesuffix('s')} was imported with this key"
     if known is None:
         return "Nobody was imported with this key"
     return "Somebody has to decide first who this is" if known.is_waiting else "Whoever has this key was left out"

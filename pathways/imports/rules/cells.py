@@ -13,8 +13,7 @@ from rapidfuzz import fuzz, process
 from pathways.dates import LONDON, day_in_words, from_london
 from pathways.imports.rules.columns import Column, Kind, What, codes_of, columns_of
 from pathways.imports.rules.faults import CellFault, FaultKind
-from pathways.people.custody.rules import DetentionFacts
-from pathways.people.identity.rules import PersonFacts, name_reasons
+from pathways.people.identity.rules import name_reasons
 from pathways.people.rules import fold_name, fold_number, is_pnc_id
 from pathways.vocabulary import Worded
 
@@ -283,11 +282,14 @@ def words_of(_column: Column, text: str) -> str:
 _READ: Final[Mapping[What, Callable[[Column, str], Value | CellFault]]] = {
     What.KEY: number_of,
     What.PERSON: number_of,
+    What.DETENTION: number_of,
     What.NUMBER: number_of,
     What.PNC: pnc_of,
     What.NAME: name_of,
     What.WORDS: words_of,
     What.SUITE: words_of,
+    What.OFFENCE: words_of,
+    What.DRUG: words_of,
     What.CODE: code_of,
     What.YES_NO: yes_no_of,
     What.DATE: lambda _column, text: day_of(text),
@@ -319,8 +321,9 @@ def _for_example(column: Column) -> str:
 # Records as cells: what is written here is read back alike.
 
 
-def cells_of(kind: Kind, facts: PersonFacts | DetentionFacts, **keys: str) -> list[str]:
-    """The cells of a record, in the order of the template. `keys` are the columns that no fact holds."""
+def cells_of(kind: Kind, facts: Any, **keys: str) -> list[str]:
+    """The cells of a record, in the order of the template, from the facts that its desk takes. `keys` are the columns
+    that no fact holds."""
     values: Mapping[str, Any] = {each.name: getattr(facts, each.name) for each in fields(facts)} | keys
     return [written(values[each.column]) for each in columns_of(kind)]
 

@@ -7,12 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, SampleOutcome
+from pathways.law.rules.findings import SampleCondition
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.rules import AgeEvidence, Presence, ReleaseType
 from pathways.tables import records_of
 from pathways.vocabulary import Sex, Worded
 
-# What a file may hold. A detention names a person, so people come first.
+# What a file may hold. A detention names a person and a test names a detention, so those come first.
 
 
 class Kind(Worded):
@@ -20,6 +22,7 @@ class Kind(Worded):
 
     PEOPLE = "people", "People"
     DETENTIONS = "detentions", "Detentions"
+    TESTS = "tests", "Drug tests on arrest"
 
 
 class What(StrEnum):
@@ -35,7 +38,14 @@ class What(StrEnum):
     PNC = "pnc"
     NUMBER = "number"
     PERSON = "person"
+    DETENTION = "detention"
     SUITE = "suite"
+    OFFENCE = "offence"
+    DRUG = "drug"
+
+
+NAMES: Final[Mapping[What, Kind]] = {What.PERSON: Kind.PEOPLE, What.DETENTION: Kind.DETENTIONS}
+"""The columns that name a record of an earlier file, by its key."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +71,16 @@ LISTS: Final[Mapping[str, type[Worded]]] = {
     "ethnicity": Ethnicity,
     "presence": Presence,
     "release_type": ReleaseType,
+    "sample_outcome": SampleOutcome,
+    "sample_condition": SampleCondition,
+    "analyte_result": AnalyteResult,
 }
 """The lists of words that a column of codes may name."""
 
 ALSO: Final[Mapping[str, Mapping[str, str]]] = {
     "sex": {"m": "male", "f": "female", "u": "not_known", "unknown": "not_known"},
+    "analyte_result": {"pos": "positive", "neg": "negative"},
+    "sample_condition": {"sufficient": "sufficient_and_suitable"},
 }
 """What other systems write for a code, beside its value and its label. Nothing here can be read in two ways."""
 
@@ -90,6 +105,11 @@ def key_of(kind: Kind) -> Column:
     return next(each for each in columns_of(kind) if each.what is What.KEY)
 
 
+def names_of_others(kind: Kind) -> tuple[Column, ...]:
+    """The columns in which a row names a record of an earlier file."""
+    return tuple(each for each in columns_of(kind) if each.what in NAMES)
+
+
 # The template, and what is said of its columns.
 
 
@@ -112,9 +132,13 @@ def how_written(column: Column) -> str:
             return "yes or no"
         case What.PNC:
             return "a PNC ID: 09/184473K"
-        case What.PERSON:
-            return "the key of a person"
+        case What.PERSON | What.DETENTION:
+            return f"the key of a {column.what.value}"
         case What.SUITE:
             return "the name of a custody suite"
+        case What.OFFENCE:
+            return "an offence of the list of the desk: its code (TA68-1), or its name there"
+        case What.DRUG:
+            return "a drug of the list of controlled drugs: its code, or its name there"
         case _:
             return f"at most {column.most} characters"

@@ -2,52 +2,32 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
-from rapidfuzz import fuzz, process
-
-from pathways.imports.rules.cells import NEAR, Value, cleaned, value_of
-from pathways.imports.rules.columns import Column, Kind, columns_of, key_of, template
+from pathways.imports.rules.cells import Value, cleaned, value_of
+from pathways.imports.rules.columns import Column, Kind, columns_of, key_of, names_of_others, template
 from pathways.imports.rules.faults import CellFault, Fault, FaultKind
 from pathways.imports.rules.header import Header, header_of
-from pathways.imports.rules.text import Cells, folded
-from pathways.people.custody.rules import DetentionFacts, detention_reasons
-from pathways.people.identity.rules import PersonFacts, details_reasons
-from pathways.people.rules import Presence
-from pathways.refusals import Reason
-
-Facts: TypeAlias = PersonFacts | DetentionFacts
-
-
-@dataclass(frozen=True, kw_only=True)
-class Basis:
-    """What rows are checked against beside themselves. `suites` are the ids of the force's suites by their names."""
-
-    today: date
-    now: datetime
-    suites: Mapping[str, int]
-
-    def suite(self, name: str) -> int | None:
-        """The id of a suite, whatever the capitals of its name."""
-        return next((number for each, number in self.suites.items() if folded(each) == folded(name)), None)
+from pathways.imports.rules.records import Basis, facts_of, reasons_of
+from pathways.imports.rules.text import Cells
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A row without a fault of its own. `person_key` names whom it is about: in a file of people, themselves."""
+    """A row without a fault of its own. `names` are the keys by which it names records of earlier files, by column."""
 
     row: int
     key: str
-    facts: Facts
-    person_key: str
+    facts: Any
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
         """A digest of what the row says."""
-        return fingerprint_of(self.facts, self.person_key)
+        return fingerprint_of(self.facts, *(self.names.values() or (self.key,)))
 
 
 SeenBefore: TypeAlias = Callable[[str, int], int | None]
@@ -156,76 +136,38 @@ def _is_example(kind: Kind, key: str, values: Mapping[str, Value]) -> bool:
     return key == example[key_of(kind).column] and all(values.get(name) == value for name, value in example.items())
 
 
-# What the desks take of each kind, and what their own rules say of it.
+# A row without a fault: its facts, and what the rules of the desk say of them.
 
 
 def _entry(kind: Kind, row: int, key: str, values: Mapping[str, Value], basis: Basis) -> Iterator[Entry | Fault]:
-    facts = _FACTS[kind](values, basis)
-    if isinstance(facts, CellFault):
-        yield Fault(
-            kind=facts.kind, row=row, column="suite", value=str(values["suite"]), wrong=facts.wrong, right=facts.right
-        )
+    facts = facts_of(kind, values, basis)
+    if isinstance(facts, list):
+        for column, fault in facts:
+            yield Fault(
+                kind=fault.kind, row=row, column=column, value=str(values[column]), wrong=fault.wrong, right=fault.right
+            )
         return
-    reasons = _REASONS[kind](facts, basis)
+    reasons = reasons_of(kind, facts, basis)
     for reason in reasons:
         column = reason.field or ""
         shown = _shown(values.get(column))
         yield Fault(kind=FaultKind.RULE, row=row, column=column, value=shown, wrong=reason.message)
     if not reasons:
-        yield Entry(row=row, key=key, facts=facts, person_key=str(values["person_key"]))
+        names = {each.column: str(values[each.column]) for each in names_of_others(kind) if values.get(each.column)}
+        yield Entry(row=row, key=key, facts=facts, names=names)
 
 
 def _shown(value: Value) -> str:
     return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else "" if value is None else str(value)
 
 
-_PERSON: Final = tuple(each.name for each in fields(PersonFacts))
-_DETENTION: Final = tuple(each.name for each in fields(DetentionFacts))
+def fingerprint_of(facts: Any, *names: str) -> str:
+    """A digest of what a row says, however it is written: a date turned round, or nothing for no, is the same.
 
-
-def _person(values: Mapping[str, Any], _basis: Basis) -> PersonFacts:
-    taken: dict[str, Any] = {name: values.get(name) for name in _PERSON}
-    return PersonFacts(**taken)
-
-
-def _detention(values: Mapping[str, Any], basis: Basis) -> DetentionFacts | CellFault:
-    suite_id = basis.suite(values["suite"])
-    if suite_id is None:
-        near = process.extractOne(values["suite"], list(basis.suites), scorer=fuzz.ratio, score_cutoff=NEAR)
-        meant = f"Did you mean {near[0]}? " if near else ""
-        there = ", ".join(sorted(basis.suites)) or "no suite yet"
-        return CellFault(
-            kind=FaultKind.UNKNOWN_SUITE,
-            wrong="Your force has no custody suite of this name",
-            right=f"{meant}It has {there}",
-        )
-    taken = {name: values[name] for name in _DETENTION if values.get(name) is not None}
-    return DetentionFacts(**{"presence": Presence.ARRESTED, **taken, "suite_id": suite_id})
-
-
-def _person_reasons(facts: Any, basis: Basis) -> Sequence[Reason]:
-    return details_reasons(facts, today=basis.today)
-
-
-def _detention_reasons(facts: Any, basis: Basis) -> Sequence[Reason]:
-    return detention_reasons(facts, now=basis.now)
-
-
-_FACTS: Final[Mapping[Kind, Callable[[Mapping[str, Any], Basis], Facts | CellFault]]] = {
-    Kind.PEOPLE: _person,
-    Kind.DETENTIONS: _detention,
-}
-_REASONS: Final[Mapping[Kind, Callable[[Any, Basis], Sequence[Reason]]]] = {
-    Kind.PEOPLE: _person_reasons,
-    Kind.DETENTIONS: _detention_reasons,
-}
-
-
-def fingerprint_of(facts: Facts, person_key: str) -> str:
-    """A digest of what a row says, however it is written: a date turned round, or nothing for no, is the same."""
+    `names` are the keys of the records that it names; of a person their own."""
     values = {each.name: getattr(facts, each.name) for each in fields(facts)}
     as_text = "\x1f".join(f"{name}={_text_of(value)}" for name, value in sorted(values.items()) if value is not None)
-    return hashlib.sha256(f"{person_key}\x1f{as_text}".encode()).hexdigest()[:40]
+    return hashlib.sha256("\x1f".join((*names, as_text)).encode()).hexdigest()[:40]
 
 
 def _text_of(value: Value) -> str:

@@ -39,7 +39,9 @@ class FaultKind(Worded):
     RULE = "rule", "Against a rule of the desk"
     KEY_TWICE = "key_twice", "The key of another row"
     UNKNOWN_PERSON = "unknown_person", "The key of nobody"
+    UNKNOWN_RECORD = "unknown_record", "The key of a record that was not imported"
     UNKNOWN_SUITE = "unknown_suite", "Not a custody suite of yours"
+    UNKNOWN_NAME = "unknown_name", "A name that Pathways does not know"
 
 
 LONGEST_SHOWN: Final = 60

@@ -11,6 +11,7 @@ from pathways.imports.queries import importers
 from pathways.imports.rules.columns import Kind
 from pathways.people.models.identity import Person
 from tests import county
+from tests.integration.imports import test_importing_tests as of_tests
 from tests.integration.imports.test_importing_detentions import FIRST, HEAD, PEOPLE, SECOND
 
 
@@ -35,7 +36,7 @@ def export(app, db, tmp_path, sergeant):
 def test_what_was_imported_and_is_exported_is_known_when_it_is_imported_again(bring_in, export):
     bring_in("people", PEOPLE)
     bring_in("detentions", HEAD + FIRST + SECOND)
-    for kind in Kind:
+    for kind in (Kind.PEOPLE, Kind.DETENTIONS):
         text, path = export(kind.value)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert "2 rows imported before, and the same." in bring_in(kind.value, text).output
@@ -71,3 +72,11 @@ def test_a_file_that_is_there_is_not_written_over(app, db, tmp_path, sergeant):
     db.session.commit()
     result = app.test_cli_runner().invoke(args=["export", str(path), "--kind", "people", "--by", sergeant])
     assert (result.exit_code, path.read_text()) == (1, "kept")
+
+
+def test_tests_of_before_are_exported_as_they_came(bring_in, export):
+    for kind, text in (("people", of_tests.PEOPLE), ("detentions", of_tests.DETENTIONS)):
+        bring_in(kind, text)
+    bring_in("tests", of_tests.HEAD + of_tests.EVERY)
+    text, _ = export("tests")
+    assert "3 rows imported before, and the same." in bring_in("tests", text).output

@@ -7,9 +7,10 @@ import pytest
 
 from pathways.exports import csv_lines
 from pathways.imports.rules.columns import Kind, template
-from pathways.imports.rules.entries import Basis, Entry, entries_of
+from pathways.imports.rules.entries import Entry, entries_of
 from pathways.imports.rules.faults import Fault, FaultKind
 from pathways.imports.rules.header import names_of
+from pathways.imports.rules.records import Basis
 from pathways.imports.rules.text import Encoding, lines_of, rows_of
 from pathways.people.rules import Presence, ReleaseType
 
@@ -52,7 +53,7 @@ def test_a_person_is_read_as_the_form_would_take_them():
 
 def test_a_detention_is_read_with_the_suite_of_the_force_whatever_its_capitals():
     detention = entry(Kind.DETENTIONS, DETENTION | {"suite": "BOSTON", "needs_interpreter": ""})
-    assert (detention.key, detention.person_key, detention.facts.suite_id) == ("D1", "ARC-0417", 5)
+    assert (detention.key, detention.names, detention.facts.suite_id) == ("D1", {"person_key": "ARC-0417"}, 5)
     assert (detention.facts.presence, detention.facts.release_type) == (Presence.ARRESTED, ReleaseType.ON_BAIL)
     assert detention.facts.needs_interpreter is False
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from pathways.exports import csv_lines
 from pathways.imports.rules.cells import cells_of, written
 from pathways.imports.rules.columns import Kind, template
-from pathways.imports.rules.entries import Basis, Entry, entries_of
+from pathways.imports.rules.entries import Entry, entries_of
 from pathways.imports.rules.header import names_of
+from pathways.imports.rules.records import Basis
 from pathways.imports.rules.text import Encoding, lines_of, rows_of
 from pathways.people.custody.rules import DetentionFacts
 from pathways.people.identity.rules import Ethnicity, PersonFacts

@@ -7,9 +7,10 @@ from random import Random
 import pytest
 
 from pathways.imports.rules.columns import Kind
-from pathways.imports.rules.entries import Basis, Entry, entries_of
+from pathways.imports.rules.entries import Entry, entries_of
 from pathways.imports.rules.faults import Fault
 from pathways.imports.rules.header import names_of
+from pathways.imports.rules.records import Basis
 from pathways.imports.rules.text import first_look, lines_of, rows_of
 from tests.planted import IN_A_CELL, IN_A_ROW, planted
 
