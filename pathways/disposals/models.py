@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    false,
     or_,
     text,
 )
@@ -108,7 +109,8 @@ class Disposal(Record):
 
     `signed_at` is when it took effect: signed, agreed or given. `limitation_on` is the last day to charge, if there is
     one. `ends_on` is the last day of a deferral, or of the time in which a penalty is paid or a court asked for.
-    `alternatives` is the verdict on each other disposal. Gravity is by the force's own table.
+    `alternatives` is the verdict on each other disposal. Gravity is by the force's own table. One that `is_of_before`
+    was given and had ended in another system: no rule judged it here, and who authorised it is not known.
     """
 
     __tablename__ = "disposal"
@@ -122,9 +124,12 @@ class Disposal(Record):
         ),
         CheckConstraint("authorised_by_id IS NULL OR authorised_by_id <> proposed_by_id", name="two_people"),
         CheckConstraint("(signed_at IS NULL) = (signed_by_id IS NULL)", name="signed_whole"),
-        CheckConstraint("signed_at IS NULL OR authorised_at IS NOT NULL", name="signed_after_authority"),
         CheckConstraint(
-            "signed_at IS NULL OR kind IN ('PND', 'CW') OR (consented_at IS NOT NULL AND explained_at IS NOT NULL)",
+            "is_of_before OR signed_at IS NULL OR authorised_at IS NOT NULL", name="signed_after_authority"
+        ),
+        CheckConstraint(
+            "is_of_before OR signed_at IS NULL OR kind IN ('PND', 'CW')"
+            " OR (consented_at IS NOT NULL AND explained_at IS NOT NULL)",
             name="signed_by_someone_told",
         ),
         CheckConstraint("(gravity_final IS NULL) = (gravity_version IS NULL)", name="gravity_with_its_table"),
@@ -161,6 +166,7 @@ class Disposal(Record):
     outcome_requested: Mapped[str | None] = mapped_column(String(4))
     ends_on: Mapped[date | None]
     completed_at: Mapped[datetime | None] = mapped_column(Instant)
+    is_of_before: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def state_words(self) -> str:

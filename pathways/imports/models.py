@@ -71,6 +71,7 @@ class ImportedRecord(Record):
     episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"), index=True)
     is_new: Mapped[bool]
     drug_test_id: Mapped[int | None] = mapped_column(ForeignKey("drug_test.id"), index=True)
+    disposal_id: Mapped[int | None] = mapped_column(ForeignKey("disposal.id"), index=True)
     offence_id: Mapped[int | None] = mapped_column(ForeignKey("offence.id"), index=True)
 
 

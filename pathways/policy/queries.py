@@ -85,7 +85,7 @@ def decisions_since(organisation_id: int, day: date) -> int:
     """How many decisions a force proposed since the start of a day: a change leaves these as they are."""
     since = dates.from_london(day, time(0))
     counted = select(func.count(Disposal.id)).where(Disposal.organisation_id == organisation_id)
-    return db.session.scalar(counted.where(Disposal.proposed_at >= since)) or 0
+    return db.session.scalar(counted.where(Disposal.proposed_at >= since, Disposal.is_of_before.is_(False))) or 0
 
 
 # The decisions of a stretch of days as a question reads them: facts as stored, and the labels to count them by.
@@ -166,7 +166,14 @@ def _asked_of(viewer: Viewer, question: WhatIfQuestion) -> tuple[ColumnElement[b
     start = dates.from_london(question.from_on, time_of_day.min)
     end = dates.from_london(question.to_on + timedelta(days=1), time_of_day.min)
     own = Disposal.organisation_id == viewer.organisation_id
-    return own, is_open_to(viewer, Disposal.person_id), Disposal.proposed_at >= start, Disposal.proposed_at < end
+    judged = Disposal.is_of_before.is_(False)
+    return (
+        own,
+        judged,
+        is_open_to(viewer, Disposal.person_id),
+        Disposal.proposed_at >= start,
+        Disposal.proposed_at < end,
+    )
 
 
 class _Days:

@@ -261,7 +261,7 @@ _MAY_BE_DUE = (
     )
     .outerjoin(_DEAD, _DEAD.c.record_id == Disposal.person_id)
     .outerjoin(Condition, and_(Condition.disposal_id == Disposal.id, Condition.status == ConditionStatus.OPEN))
-    .where(Disposal.state.in_(_LISTED))
+    .where(Disposal.state.in_(_LISTED), Disposal.is_of_before.is_(False))
     .group_by(Disposal.id, _DEAD.c.dead_id)
     .order_by(Disposal.id)
 )

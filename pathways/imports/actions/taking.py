@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 from pathways.arrest_tests.of_before.actions import record_past_test
 from pathways.auth.roles import Viewer
+from pathways.disposals.of_before.actions import record_past_disposal
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, PersonSetAside
 from pathways.imports.queries.runs import KnownKey, known_keys, source_named, why_not
 from pathways.imports.rules.columns import NAMES, Kind, names_of_others
@@ -178,10 +179,17 @@ def _test(by: Viewer, run: ImportRun, entry: Entry, named: Named) -> Mapping[str
     return {"person_id": view.episode.person_id, "drug_test_id": test.id, "offence_id": offence_id}
 
 
+def _disposal(by: Viewer, run: ImportRun, entry: Entry, named: Named) -> Mapping[str, Any]:
+    view = named.view(entry)
+    disposal, offence_id = record_past_disposal(by=by, view=view, facts=entry.facts, imported=run.id)
+    return {"person_id": view.episode.person_id, "disposal_id": disposal.id, "offence_id": offence_id}
+
+
 Taking = Callable[[Viewer, ImportRun, ImportSource, Sequence[Entry], Batch], None]
 TAKE: Final[Mapping[Kind, Taking]] = {
     Kind.PEOPLE: _take_people,
     Kind.DETENTIONS: _row_by_row(_detention),
     Kind.TESTS: _row_by_row(_test),
+    Kind.DISPOSALS: _row_by_row(_disposal),
 }
 """What is done with the fresh rows of a batch, by the kind of file."""

@@ -12,6 +12,9 @@ from pathways.arrest_tests.of_before.actions import take_back_test
 from pathways.arrest_tests.of_before.queries import more_is_recorded_of_tests
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
+from pathways.disposals.models import Disposal
+from pathways.disposals.of_before.actions import take_back_disposal
+from pathways.disposals.of_before.queries import episodes_decided, more_is_recorded_of_disposals
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, ImportUndoing, PersonSetAside
 from pathways.imports.rules.columns import Kind
 from pathways.imports.rules.deciding import undoing_bars
@@ -100,7 +103,8 @@ def _take_tests_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecor
     ids = {each.drug_test_id: each for each in records if each.drug_test_id is not None}
     tests = list(db.session.scalars(select(DrugTest).where(among(DrugTest.id, ids)).order_by(DrugTest.id)))
     busy = more_is_recorded_of_tests(tests, beside=(ImportedRecord,))
-    offences = {each.id: ids[each.id].offence_id for each in tests}
+    decided = episodes_decided({each.episode_id for each in tests})  # their offence is that of a disposal as well
+    offences = {each.id: None if each.episode_id in decided else ids[each.id].offence_id for each in tests}
     stay = [each for each in records if each.drug_test_id in busy]
     _forget(run, [each for each in records if each.drug_test_id not in busy])
     views = views_of({each.episode_id for each in tests})
@@ -109,10 +113,27 @@ def _take_tests_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecor
     return stay
 
 
+def _take_disposals_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
+    for person_id in locking_order(*{each.person_id for each in records}):
+        audit.lock(person_id)
+    ids = {each.disposal_id: each.offence_id for each in records if each.disposal_id is not None}
+    busy = more_is_recorded_of_disposals(ids, beside=(ImportedRecord,))
+    stay = [each for each in records if each.disposal_id in busy]
+    _forget(run, [each for each in records if each.disposal_id not in busy])
+    theirs = select(Disposal).where(among(Disposal.id, set(ids) - busy)).order_by(Disposal.id)
+    disposals = list(db.session.scalars(theirs))
+    views = views_of({each.episode_id for each in disposals})
+    for each in disposals:
+        view, offence_id = views[each.episode_id], ids[each.id]
+        take_back_disposal(by=by, view=view, disposal=each, offence_id=offence_id, imported=run.id)
+    return stay
+
+
 _TAKE_BACK: Final[Mapping[Kind, Callable[[Viewer, ImportRun, Sequence[ImportedRecord]], list[ImportedRecord]]]] = {
     Kind.PEOPLE: _take_people_back,
     Kind.DETENTIONS: _take_detentions_back,
     Kind.TESTS: _take_tests_back,
+    Kind.DISPOSALS: _take_disposals_back,
 }
 
 

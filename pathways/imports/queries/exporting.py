@@ -11,6 +11,8 @@ from pathways.arrest_tests.of_before.queries import past_tests
 from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.auth.models import Suite
 from pathways.auth.roles import Viewer
+from pathways.disposals.models import Disposal, has_ended
+from pathways.disposals.of_before.queries import past_disposals
 from pathways.imports.models import ImportedRecord, ImportSource
 from pathways.imports.rules.cells import cells_of
 from pathways.imports.rules.columns import Kind
@@ -19,7 +21,7 @@ from pathways.people.custody.queries import detention_facts, views_of
 from pathways.people.identity.queries import details_of_many, person_facts
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person
-from pathways.people.queries import known_to_force, of_own_force
+from pathways.people.queries import is_open_to, known_to_force, of_own_force
 from pathways.store.base import db
 from pathways.store.together import among
 
@@ -114,15 +116,40 @@ def _tests(by: Viewer, after: int) -> Lot | None:
     return Lot(tests[-1].id, frozenset(of_episode[each.episode_id].person.id for each in tests), rows)
 
 
+def _disposals(by: Viewer, after: int) -> Lot | None:
+    """Disposals that were given and have ended, one for each offence of an arrest that is recorded."""
+    is_theirs = (Disposal.organisation_id == by.organisation_id, has_ended(), Disposal.signed_at.is_not(None))
+    rows_of_lot = select(Disposal).where(Disposal.id > after, *is_theirs, is_open_to(by, Disposal.person_id))
+    disposals = list(db.session.scalars(rows_of_lot.order_by(Disposal.id).limit(AT_ONCE)))
+    if not disposals:
+        return None
+    facts = past_disposals(disposals)
+    detentions = _keys_of(by, Kind.DETENTIONS, [each.episode_id for each in disposals])
+    keys = _keys_of(by, Kind.DISPOSALS, [each.id for each in disposals])
+    rows = [
+        cells_of(
+            Kind.DISPOSALS,
+            facts[each.id],
+            disposal_key=keys.get(each.id, key_of(each.id)),
+            detention_key=detentions.get(each.episode_id, key_of(each.episode_id)),
+        )
+        for each in disposals
+        if each.id in facts
+    ]
+    return Lot(disposals[-1].id, frozenset(each.person_id for each in disposals if each.id in facts), rows)
+
+
 _LOTS: Final[Mapping[Kind, Callable[[Viewer, int], Lot | None]]] = {
     Kind.PEOPLE: _people,
     Kind.DETENTIONS: _detentions,
     Kind.TESTS: _tests,
+    Kind.DISPOSALS: _disposals,
 }
 _RECORDS: Final = {
     Kind.PEOPLE: ImportedRecord.person_id,
     Kind.DETENTIONS: ImportedRecord.episode_id,
     Kind.TESTS: ImportedRecord.drug_test_id,
+    Kind.DISPOSALS: ImportedRecord.disposal_id,
 }
 
 

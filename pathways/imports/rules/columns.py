@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from pathways.arrest_tests.testing.rules.results import AnalyteResult, SampleOutcome
+from pathways.disposals.steps.rules.machine import State
+from pathways.law.rules.disposal_terms import Kind as DisposalKind
 from pathways.law.rules.findings import SampleCondition
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.rules import AgeEvidence, Presence, ReleaseType
@@ -23,6 +25,7 @@ class Kind(Worded):
     PEOPLE = "people", "People"
     DETENTIONS = "detentions", "Detentions"
     TESTS = "tests", "Drug tests on arrest"
+    DISPOSALS = "disposals", "Disposals"
 
 
 class What(StrEnum):
@@ -74,6 +77,8 @@ LISTS: Final[Mapping[str, type[Worded]]] = {
     "sample_outcome": SampleOutcome,
     "sample_condition": SampleCondition,
     "analyte_result": AnalyteResult,
+    "disposal": DisposalKind,
+    "disposal_end": State,
 }
 """The lists of words that a column of codes may name."""
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from rapidfuzz import fuzz, process
 
 from pathways.arrest_tests.of_before.rules import PastTest, past_test_reasons
+from pathways.disposals.of_before.rules import PastDisposal, past_disposal_reasons
 from pathways.imports.rules.cells import NEAR, Value
 from pathways.imports.rules.columns import Column, Kind, What, columns_of
 from pathways.imports.rules.faults import CellFault, FaultKind
@@ -113,6 +114,10 @@ def _test(given: Mapping[str, Any]) -> PastTest:
     return PastTest(**_filled_in(PastTest, given))
 
 
+def _disposal(given: Mapping[str, Any]) -> PastDisposal:
+    return PastDisposal(**_filled_in(PastDisposal, given))
+
+
 def _filled_in(kind: type[Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the facts that the row says: a blank leaves what the desk takes where nothing is said."""
     return {each.name: given[each.name] for each in fields(kind) if given.get(each.name) is not None}
@@ -122,6 +127,7 @@ _FACTS: Final[Mapping[Kind, Callable[[Mapping[str, Any]], Any]]] = {
     Kind.PEOPLE: _person,
     Kind.DETENTIONS: _detention,
     Kind.TESTS: _test,
+    Kind.DISPOSALS: _disposal,
 }
 
 
@@ -144,4 +150,5 @@ _REASONS: Final[Mapping[Kind, Callable[[Any, Basis], Sequence[Reason]]]] = {
     Kind.PEOPLE: lambda facts, basis: details_reasons(facts, today=basis.today),
     Kind.DETENTIONS: lambda facts, basis: detention_reasons(facts, now=basis.now),
     Kind.TESTS: _by_the_law(past_test_reasons),
+    Kind.DISPOSALS: _by_the_law(past_disposal_reasons),
 }

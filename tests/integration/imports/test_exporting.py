@@ -11,6 +11,7 @@ from pathways.imports.queries import importers
 from pathways.imports.rules.columns import Kind
 from pathways.people.models.identity import Person
 from tests import county
+from tests.integration.imports import test_importing_disposals as of_disposals
 from tests.integration.imports import test_importing_tests as of_tests
 from tests.integration.imports.test_importing_detentions import FIRST, HEAD, PEOPLE, SECOND
 
@@ -80,3 +81,12 @@ def test_tests_of_before_are_exported_as_they_came(bring_in, export):
     bring_in("tests", of_tests.HEAD + of_tests.EVERY)
     text, _ = export("tests")
     assert "3 rows imported before, and the same." in bring_in("tests", text).output
+
+
+def test_disposals_of_before_are_exported_as_they_came(bring_in, export):
+    for kind, text in (("people", of_tests.PEOPLE), ("detentions", of_tests.DETENTIONS)):
+        bring_in(kind, text)
+    bring_in("tests", of_tests.HEAD + of_tests.EVERY)
+    bring_in("disposals", of_disposals.HEAD + of_disposals.EVERY)
+    text, _ = export("disposals")
+    assert "3 rows imported before, and the same." in bring_in("disposals", text).output
