@@ -19,7 +19,7 @@ from pathways.exports import csv_lines
 from pathways.imports.actions import importing, undoing
 from pathways.imports.models import ImportRun
 from pathways.imports.queries.exporting import lots
-from pathways.imports.queries.importers import MAY_TAKE_BACK, details_of_those_known
+from pathways.imports.queries.importers import MAY_TAKE_BACK, OF_A_SERVICE, details_of_those_known, may_import
 from pathways.imports.queries.runs import run_of, runs, set_aside, undoing_of, waiting
 from pathways.imports.rules.columns import Kind, template
 from pathways.imports.rules.deciding import WhoItIs, read_back
@@ -168,7 +168,7 @@ def confirm_undo(number: int, sign_in_name: str, turn_down: bool, password: str)
 
 def _who_signs(sign_in_name: str, password: str) -> Viewer:
     """Whoever this is by their password, in the role in which they may. Ends the command where they may not."""
-    by = officer_named(sign_in_name, MAY_TAKE_BACK)
+    by = officer_named(sign_in_name, MAY_TAKE_BACK, OF_A_SERVICE)
     try:
         user = signing_in.recognise(name=sign_in_name, password=password, address=None)
     except passwords.Wait as wait:
@@ -211,7 +211,7 @@ def export(file: Path, kind: Kind, sign_in_name: str) -> None:
 
     The log has the export, and of each person that they were in it.
     """
-    by, count = officer_named(sign_in_name), 0
+    by, count = officer_named(sign_in_name, may_import(kind)), 0
     head, _ = template(kind)
     try:
         file.touch(mode=0o600, exist_ok=False)

@@ -16,8 +16,8 @@ from pathways.exports import csv_lines
 from pathways.imports.actions import importing
 from pathways.imports.models import ImportRun
 from pathways.imports.queries.checking import Read, Tally, batches, look_at, read_file, with_known
-from pathways.imports.queries.importers import MAY_IMPORT, basis_of, importer
-from pathways.imports.queries.runs import KnownKey, known_keys, open_run, source_named
+from pathways.imports.queries.importers import MAY_LOOK, basis_of, importer, may_import
+from pathways.imports.queries.runs import KnownKey, keys_named, open_run, source_named
 from pathways.imports.rules.columns import Kind, columns_of, how_written, template
 from pathways.imports.rules.faults import Fault
 from pathways.imports.rules.text import Encoding, FirstLook
@@ -69,7 +69,7 @@ def print_columns(kind: Kind) -> None:
 
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-BY = click.option("--by", "sign_in_name", required=True, help="Sign-in name of the officer for whom it is done.")
+BY = click.option("--by", "sign_in_name", required=True, help="Sign-in name of whom it is done for.")
 SYSTEM = click.option("--system", help="The name of the system that the records come from, always the same.")
 FAULTS = click.option("--faults", "faults_file", type=click.Path(path_type=Path), help="A new file for every fault.")
 
@@ -77,7 +77,7 @@ FAULTS = click.option("--faults", "faults_file", type=click.Path(path_type=Path)
 @import_commands.command("check")
 @FILE
 @kind_asked
-@click.option("--by", "sign_in_name", help="Sign-in name of the officer for whom the records will be imported.")
+@click.option("--by", "sign_in_name", help="Sign-in name of whom the records will be imported for.")
 @SYSTEM
 @FAULTS
 @with_appcontext
@@ -86,7 +86,7 @@ def check(file: Path, kind: Kind, sign_in_name: str | None, system: str | None, 
 
     The status is 0 where nothing is wrong. Whatever is about people who were imported before needs --by and --system.
     """
-    by = officer_named(sign_in_name) if sign_in_name else None
+    by = officer_named(sign_in_name, may_import(kind)) if sign_in_name else None
     tally = _checked(file, kind, by, system, look_at(file), faults_file)
     click.echo("Nothing was imported.")
     sys.exit(1 if tally.faults else 0)
@@ -112,7 +112,7 @@ def run_import(
 
     A record that was imported before is never changed. Whoever may be somebody known already is set aside.
     """
-    by, look = officer_named(sign_in_name), look_at(file)
+    by, look = officer_named(sign_in_name, may_import(kind)), look_at(file)
     if not system:
         stop("Say with --system which system the records come from.")
     run = _run_left(by, kind, system, look)
@@ -152,7 +152,7 @@ def _read(file: Path, kind: Kind, by: Viewer | None, system: str | None, look: F
         return items
 
     def known(earlier: Kind, keys: set[str]) -> Mapping[str, KnownKey]:
-        return _looked_up(lambda: known_keys(source_named(by, system, earlier), keys))
+        return _looked_up(lambda: keys_named(by, system, earlier, keys))
 
     return with_known(kind, items, known)
 
@@ -213,10 +213,10 @@ def summary(run: ImportRun) -> Iterator[str]:
         yield f"{count_in_words(run.refused, 'row')} refused."
 
 
-def officer_named(sign_in_name: str, permission: str = MAY_IMPORT) -> Viewer:
-    """Whoever imports. Ends the command where they may not."""
+def officer_named(sign_in_name: str, *permissions: str) -> Viewer:
+    """Whoever imports, in a role that has one of these permissions. Ends the command where they may not."""
     try:
-        return importer(sign_in_name, permission)
+        return importer(sign_in_name, *(permissions or MAY_LOOK))
     except Refused as refusal:
         stop(f"{refusal}.")
 

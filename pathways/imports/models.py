@@ -55,8 +55,8 @@ class ImportRun(Record):
 class ImportedRecord(Record):
     """A key of a source and the record that it stands for. `is_new` says that the import made that record.
 
-    Of a person or a detention that is `person_id` or `episode_id`; of what happened in a detention the column of its
-    kind. `offence_id` is the offence that was recorded with it.
+    Of a person or a detention that is `person_id` or `episode_id`; of what happened later the column of its kind.
+    `offence_id` is the offence that was recorded with it; `episode_id` of a referral the visit that was.
     """
 
     __tablename__ = "imported_record"
@@ -71,6 +71,7 @@ class ImportedRecord(Record):
     episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"), index=True)
     is_new: Mapped[bool]
     drug_test_id: Mapped[int | None] = mapped_column(ForeignKey("drug_test.id"), index=True)
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"), index=True)
     disposal_id: Mapped[int | None] = mapped_column(ForeignKey("disposal.id"), index=True)
     offence_id: Mapped[int | None] = mapped_column(ForeignKey("offence.id"), index=True)
 

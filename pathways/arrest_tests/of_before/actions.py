@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from pathways import clock
 from pathways.arrest_tests.lawful_basis.actions import row_of
@@ -23,7 +23,7 @@ from pathways.law.rules.findings import SampleRoute
 from pathways.people.actions import lock
 from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import Refused, refuse_if
-from pathways.store.base import db, rows_changed, save
+from pathways.store.base import db, save
 from pathways.store.together import named_elsewhere
 
 
@@ -92,7 +92,9 @@ def take_back_test(*, by: Viewer, view: EpisodeView, test: DrugTest, offence_id:
         event_class=EventClass.ERASURE,
     )  # fmt: skip
     audit.record_all([taken])
-    rows_changed(delete(Analyte).where(Analyte.drug_test_id == test.id))
+    for line in db.session.scalars(select(Analyte).where(Analyte.drug_test_id == test.id).order_by(Analyte.id)):
+        db.session.delete(line)
+    db.session.flush()
     db.session.delete(test)
     db.session.flush()
     if offence_id is not None:

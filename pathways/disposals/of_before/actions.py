@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import select
 
 from pathways import clock, dates
 from pathways.arrest_tests.of_before.actions import keep_stated_offence, take_back_offence
@@ -23,7 +23,7 @@ from pathways.law.queries import law_in_use
 from pathways.people.actions import lock
 from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import Refused, refuse_if
-from pathways.store.base import db, rows_changed, save
+from pathways.store.base import db, save
 
 
 def record_past_disposal(
@@ -109,7 +109,9 @@ def take_back_disposal(
         event_class=EventClass.ERASURE,
     )  # fmt: skip
     audit.record_all([taken])
-    rows_changed(delete(DisposalEvent).where(DisposalEvent.disposal_id == disposal.id))
+    for step in db.session.scalars(select(DisposalEvent).where(DisposalEvent.disposal_id == disposal.id)):
+        db.session.delete(step)
+    db.session.flush()
     db.session.delete(disposal)
     db.session.flush()
     if offence_id is not None:

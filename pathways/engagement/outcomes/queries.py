@@ -204,8 +204,9 @@ def _completed(viewer: Viewer) -> ColumnElement[bool]:
     is_open = people_queries.is_open_to(viewer, Referral.person_id)
     ours = Referral.organisation_id == viewer.organisation_id if viewer.is_treatment else false()
     whose = of_each(ours, Referral.state == ReferralState.COMPLETED, is_open)
-    # An exit that a re-opening undid does not count: the case has ended by another since.
-    return and_(whose, Exit.planned, Exit.undone_at.is_(None))
+    # An exit that a re-opening undid does not count: the case has ended by another since. Nor does one of before, of
+    # which another system knows whether anybody asked after them.
+    return and_(whose, Exit.planned, Exit.undone_at.is_(None), Referral.is_of_before.is_(False))
 
 
 def _made(number: int) -> ColumnElement[bool]:

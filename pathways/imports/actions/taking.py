@@ -4,22 +4,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
+from pathways import clock
 from pathways.arrest_tests.of_before.actions import record_past_test
 from pathways.auth.roles import Viewer
 from pathways.disposals.of_before.actions import record_past_disposal
+from pathways.engagement.of_before.actions import record_past_case
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, PersonSetAside
-from pathways.imports.queries.runs import KnownKey, known_keys, source_named, why_not
+from pathways.imports.queries.runs import KnownKey, keys_named, why_not
 from pathways.imports.rules.columns import NAMES, Kind, names_of_others
 from pathways.imports.rules.deciding import PeopleBefore, as_row_facts, asked_of
 from pathways.imports.rules.entries import Entry
-from pathways.people.custody.actions import record_past_detention
-from pathways.people.custody.queries import EpisodeView, views_of
+from pathways.people.custody.actions import record_past_detention, record_past_visit
+from pathways.people.custody.queries import EpisodeView, view_of, views_of
 from pathways.people.identity.actions import add_people_of_before
 from pathways.people.identity.rules import PersonFacts
 from pathways.people.models.identity import Person
 from pathways.people.search.queries import very_close
 from pathways.people.search.rules import Likeness
-from pathways.refusals import Refused
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.of_before.actions import record_past_referral
+from pathways.referrals.of_before.rules import PastReferral, past_referral_reasons
+from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db, save
 
 # What is counted and said of a batch.
@@ -155,7 +160,7 @@ def _named_by(by: Viewer, source: ImportSource, fresh: Sequence[Entry]) -> Named
     keys: dict[str, Mapping[str, KnownKey]] = {}
     for each in names_of_others(source.kind):
         names = {entry.names[each.column] for entry in fresh if each.column in entry.names}
-        keys[each.column] = known_keys(source_named(by, source.name, NAMES[each.what]), names)
+        keys[each.column] = keys_named(by, source.name, NAMES[each.what], names)
     episodes = {known.episode_id for known in keys.get("detention_key", {}).values() if known.episode_id is not None}
     return Named(keys, views_of(sorted(episodes)) if episodes else {})
 
@@ -185,11 +190,38 @@ def _disposal(by: Viewer, run: ImportRun, entry: Entry, named: Named) -> Mapping
     return {"person_id": view.episode.person_id, "disposal_id": disposal.id, "offence_id": offence_id}
 
 
+def _referral(by: Viewer, run: ImportRun, entry: Entry, named: Named) -> Mapping[str, Any]:
+    """With the visit that it is of, where the person was not detained: recorded with it, and taken back with it."""
+    person, facts = _who_stays(named.person_id(entry)), cast(PastReferral, entry.facts)
+    if (facts.origin is None) == ("detention_key" not in entry.names):
+        raise Refused("Say from which detention they were referred, or how they came where there was none")
+    refuse_if(past_referral_reasons(facts, now=clock.now()))
+    visit = None
+    if facts.origin is None:
+        view = named.view(entry)
+        if view.person.id != person.id:
+            raise Refused("This detention is somebody else’s")
+    else:
+        visit = record_past_visit(by=by, person=person, origin=facts.origin, came_at=facts.referred_at, imported=run.id)
+        view = view_of(visit)
+    referral = record_past_referral(by=by, view=view, facts=facts, imported=run.id)
+    return {"person_id": person.id, "episode_id": visit.id if visit else None, "referral_id": referral.id}
+
+
+def _case(by: Viewer, run: ImportRun, entry: Entry, named: Named) -> Mapping[str, Any]:
+    known = named.key(entry, "referral_key")
+    referral = db.session.get_one(Referral, known.referral_id if known else None)
+    record_past_case(by=by, referral=referral, facts=entry.facts, imported=run.id)
+    return {"person_id": referral.person_id, "referral_id": referral.id}
+
+
 Taking = Callable[[Viewer, ImportRun, ImportSource, Sequence[Entry], Batch], None]
 TAKE: Final[Mapping[Kind, Taking]] = {
     Kind.PEOPLE: _take_people,
     Kind.DETENTIONS: _row_by_row(_detention),
     Kind.TESTS: _row_by_row(_test),
     Kind.DISPOSALS: _row_by_row(_disposal),
+    Kind.REFERRALS: _row_by_row(_referral),
+    Kind.ENGAGEMENT: _row_by_row(_case),
 }
 """What is done with the fresh rows of a batch, by the kind of file."""

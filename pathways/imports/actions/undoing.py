@@ -1,9 +1,9 @@
 """Taking back what one import made: proposed by one person, confirmed by another, done lot by lot."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import Select, delete, exists, select
 
 from pathways import clock
 from pathways.approvals.actions import confirm, move_on, propose
@@ -15,14 +15,19 @@ from pathways.auth.roles import Viewer
 from pathways.disposals.models import Disposal
 from pathways.disposals.of_before.actions import take_back_disposal
 from pathways.disposals.of_before.queries import episodes_decided, more_is_recorded_of_disposals
+from pathways.engagement.of_before.actions import take_back_case
+from pathways.engagement.of_before.queries import more_is_recorded_of_cases
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, ImportUndoing, PersonSetAside
 from pathways.imports.rules.columns import Kind
 from pathways.imports.rules.deciding import undoing_bars
-from pathways.people.custody.actions import take_back_detention
+from pathways.people.custody.actions import take_back_detention, take_back_visit
 from pathways.people.custody.queries import more_is_recorded_with, views_of
 from pathways.people.identity.actions import take_back_people
 from pathways.people.identity.queries import locking_order, of_whom_nothing_more_is_recorded
 from pathways.people.models.custody import Episode
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.of_before.actions import take_back_referral
+from pathways.referrals.of_before.queries import more_is_recorded_of_referrals
 from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db, rows_changed
 from pathways.store.together import among, among_texts
@@ -129,11 +134,46 @@ def _take_disposals_back(by: Viewer, run: ImportRun, records: Sequence[ImportedR
     return stay
 
 
+def _take_referrals_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
+    for person_id in locking_order(*{each.person_id for each in records}):
+        audit.lock(person_id)
+    ids = {each.referral_id: each.episode_id for each in records if each.referral_id is not None}
+    busy = more_is_recorded_of_referrals(ids, beside=(ImportedRecord,))
+    stay = [each for each in records if each.referral_id in busy]
+    _forget(run, [each for each in records if each.referral_id not in busy])
+    referrals = list(db.session.scalars(_referrals(set(ids) - busy)))
+    views = views_of({each.episode_id for each in referrals})
+    for each in referrals:
+        view, visit_id = views[each.episode_id], ids[each.id]
+        take_back_referral(by=by, view=view, referral=each, imported=run.id)
+        if visit_id is not None and not more_is_recorded_with([visit_id]):
+            take_back_visit(by=by, episode=view.episode, imported=run.id)
+    return stay
+
+
+def _take_cases_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
+    for person_id in locking_order(*{each.person_id for each in records}):
+        audit.lock(person_id)
+    ids = {each.referral_id for each in records if each.referral_id is not None}
+    busy = more_is_recorded_of_cases(ids, beside=(ImportedRecord,))
+    stay = [each for each in records if each.referral_id in busy]
+    _forget(run, [each for each in records if each.referral_id not in busy])
+    for each in db.session.scalars(_referrals(ids - busy)):
+        take_back_case(by=by, referral=each, beside=(ImportedRecord,), imported=run.id)
+    return stay
+
+
+def _referrals(ids: Collection[int]) -> Select[Referral]:
+    return select(Referral).where(among(Referral.id, ids)).order_by(Referral.id)
+
+
 _TAKE_BACK: Final[Mapping[Kind, Callable[[Viewer, ImportRun, Sequence[ImportedRecord]], list[ImportedRecord]]]] = {
     Kind.PEOPLE: _take_people_back,
     Kind.DETENTIONS: _take_detentions_back,
     Kind.TESTS: _take_tests_back,
     Kind.DISPOSALS: _take_disposals_back,
+    Kind.REFERRALS: _take_referrals_back,
+    Kind.ENGAGEMENT: _take_cases_back,
 }
 
 

@@ -1,6 +1,7 @@
 """Records that the force has now, lot by lot, as the cells of a file that could be imported."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from sqlalchemy import or_, select
@@ -11,8 +12,10 @@ from pathways.arrest_tests.of_before.queries import past_tests
 from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.auth.models import Suite
 from pathways.auth.roles import Viewer
+from pathways.directory.entries.queries import services_listed
 from pathways.disposals.models import Disposal, has_ended
 from pathways.disposals.of_before.queries import past_disposals
+from pathways.engagement.of_before.queries import past_cases
 from pathways.imports.models import ImportedRecord, ImportSource
 from pathways.imports.rules.cells import cells_of
 from pathways.imports.rules.columns import Kind
@@ -22,6 +25,8 @@ from pathways.people.identity.queries import details_of_many, person_facts
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person
 from pathways.people.queries import is_open_to, known_to_force, of_own_force
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.of_before.queries import past_referral
 from pathways.store.base import db
 from pathways.store.together import among
 
@@ -139,17 +144,87 @@ def _disposals(by: Viewer, after: int) -> Lot | None:
     return Lot(disposals[-1].id, frozenset(each.person_id for each in disposals if each.id in facts), rows)
 
 
+def _referrals(by: Viewer, after: int) -> Lot | None:
+    """Referrals from episodes of the force that a service accepted or that ended unaccepted: never what came after."""
+    both = select(Referral, Episode).join(Episode, Episode.id == Referral.episode_id)
+    answered = or_(Referral.accepted_at.is_not(None), Referral.closed_at.is_not(None))
+    which = (Referral.id > after, answered, Episode.closed_at.is_not(None), *of_own_force(by))
+    rows_of_lot = db.session.execute(both.where(*which).order_by(Referral.id).limit(AT_ONCE)).all()
+    if not rows_of_lot:
+        return None
+    said = {row[0].id: facts for row in rows_of_lot if (facts := past_referral(row[0], row[1])) is not None}
+    referrals, services = [row[0] for row in rows_of_lot if row[0].id in said], _services_said()
+    people = _keys_of(by, Kind.PEOPLE, [each.person_id for each in referrals])
+    detentions = _keys_of(by, Kind.DETENTIONS, [each.episode_id for each in referrals])
+    keys = _keys_of(by, Kind.REFERRALS, [each.id for each in referrals])
+    rows = []
+    for each in referrals:
+        detention = detentions.get(each.episode_id, key_of(each.episode_id))
+        rows.append(
+            cells_of(
+                Kind.REFERRALS,
+                said[each.id],
+                referral_key=keys.get(each.id, key_of(each.id)),
+                person_key=people.get(each.person_id, key_of(each.person_id)),
+                detention_key=detention if said[each.id].origin is None else "",
+                service=services.get(each.service_id or 0, ""),
+            )
+        )
+    return Lot(rows_of_lot[-1][0].id, frozenset(each.person_id for each in referrals), rows)
+
+
+def _services_said() -> dict[int, str]:
+    """Each service as a file names it: with its town where another has its name."""
+    listed = services_listed()
+    names = Counter(each.name for each in listed)
+    return {each.id: each.name if names[each.name] == 1 else f"{each.name}, {each.town}" for each in listed}
+
+
+def _engagement(by: Viewer, after: int) -> Lot | None:
+    """What came of the referrals that the service accepted and that ended with a reason."""
+    ours = (Referral.organisation_id == by.organisation_id, Referral.exited_on.is_not(None))
+    which = (Referral.id > after, Referral.closed_at.is_not(None), *ours, is_open_to(by, Referral.person_id))
+    referrals = list(db.session.scalars(select(Referral).where(*which).order_by(Referral.id).limit(AT_ONCE)))
+    if not referrals:
+        return None
+    said = past_cases(referrals)
+    of_force, keys = _referral_keys(said), _keys_of(by, Kind.ENGAGEMENT, list(said))
+    rows = [
+        cells_of(
+            Kind.ENGAGEMENT,
+            facts,
+            engagement_key=keys.get(number, key_of(number)),
+            referral_key=of_force.get(number, key_of(number)),
+        )
+        for number, facts in said.items()
+    ]
+    return Lot(referrals[-1].id, frozenset(each.person_id for each in referrals if each.id in said), rows)
+
+
+def _referral_keys(referral_ids: Collection[int]) -> Keys:
+    """The first key under which a force brought each of these referrals in."""
+    keys = select(ImportedRecord.referral_id, ImportedRecord.source_key)
+    keys = keys.join(ImportSource, ImportSource.id == ImportedRecord.source_id)
+    of_these = (among(ImportedRecord.referral_id, referral_ids), ImportSource.kind == Kind.REFERRALS)
+    rows = db.session.execute(keys.where(*of_these).order_by(ImportedRecord.id.desc()))
+    return {number: key for number, key in rows if number is not None}
+
+
 _LOTS: Final[Mapping[Kind, Callable[[Viewer, int], Lot | None]]] = {
     Kind.PEOPLE: _people,
     Kind.DETENTIONS: _detentions,
     Kind.TESTS: _tests,
     Kind.DISPOSALS: _disposals,
+    Kind.REFERRALS: _referrals,
+    Kind.ENGAGEMENT: _engagement,
 }
 _RECORDS: Final = {
     Kind.PEOPLE: ImportedRecord.person_id,
     Kind.DETENTIONS: ImportedRecord.episode_id,
     Kind.TESTS: ImportedRecord.drug_test_id,
     Kind.DISPOSALS: ImportedRecord.disposal_id,
+    Kind.REFERRALS: ImportedRecord.referral_id,
+    Kind.ENGAGEMENT: ImportedRecord.referral_id,
 }
 
 

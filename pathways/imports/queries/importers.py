@@ -8,6 +8,8 @@ from pathways import clock
 from pathways.auth.models import Suite
 from pathways.auth.queries import organisation, rank_on, roles_of, user_named
 from pathways.auth.roles import Role, Viewer, may
+from pathways.directory.entries.queries import services_listed
+from pathways.imports.rules.columns import Kind
 from pathways.imports.rules.records import Basis
 from pathways.law.queries import law_in_use
 from pathways.people.identity.queries import details_of_many
@@ -24,16 +26,32 @@ MAY_TAKE_BACK = "person.merge"
 """Whoever proposes and decides of two records that they are one may propose and decide that an import was a mistake."""
 
 
-def importer(sign_in_name: str, permission: str = MAY_IMPORT) -> Viewer:
-    """The person in whose name records are imported, in the role in which they may. Raises Refused."""
+OF_A_SERVICE = "case.record"
+"""How people got on with a service is imported for whoever records it there: police may not know of it."""
+MAY_LOOK = (MAY_IMPORT, OF_A_SERVICE)
+"""Whoever imported anything may say what was imported, and ask that it is taken back with somebody of theirs."""
+
+
+def may_import(kind: Kind) -> str:
+    """The permission that it takes to import or export a kind."""
+    return OF_A_SERVICE if kind is Kind.ENGAGEMENT else MAY_IMPORT
+
+
+def importer(sign_in_name: str, *permissions: str) -> Viewer:
+    """The person in whose name records are imported, in a role that has one of these permissions. Raises Refused."""
     user = user_named(sign_in_name)
     if user is None or user.disabled_at is not None:
         raise Refused(f"Nobody signs in as {sign_in_name}")
-    role = next((each for each in roles_of(user.id, clock.today()) if may(each, permission)), None)
+    asked = permissions or (MAY_IMPORT,)
+    theirs = roles_of(user.id, clock.today())
+    role = next((each for each in theirs if any(may(each, permission) for permission in asked)), None)
     owner = organisation(user.organisation_id)
     if role is None or owner is None:
-        others = " or ".join(each.label.lower() for each in Role if may(each, permission))
-        raise Refused(f"{user.name} may not do this. It is done by or for a {others} of the force")
+        allowed = [each for each in Role if any(may(each, permission) for permission in asked)]
+        others, whose = " or ".join(each.label.lower() for each in allowed), "of the force"
+        if asked == (OF_A_SERVICE,):
+            whose = "of the service that accepted"
+        raise Refused(f"{user.name} may not do this. It is done by or for a {others} {whose}")
     return Viewer(
         user_id=user.id,
         name=user.name,
@@ -50,7 +68,16 @@ def basis_of(by: Viewer | None) -> Basis:
     """What the rows of a file are checked against now: the law, and every suite that the force has or had."""
     theirs = select(Suite.name, Suite.id).where(Suite.organisation_id == (by.organisation_id if by else None))
     suites = {row[0]: row[1] for row in db.session.execute(theirs.order_by(Suite.id))}
-    return Basis(today=clock.today(), now=clock.now(), suites=suites, law=law_in_use())
+    return Basis(today=clock.today(), now=clock.now(), suites=suites, law=law_in_use(), services=_services())
+
+
+def _services() -> dict[str, int]:
+    """Every service by its name, and by its name and town; but by no name that two of them have."""
+    named: dict[str, set[int]] = {}
+    for each in services_listed():
+        for name in (each.name, f"{each.name}, {each.town}"):
+            named.setdefault(name, set()).add(each.id)
+    return {name: next(iter(ids)) for name, ids in named.items() if len(ids) == 1}
 
 
 def details_of_those_known(by: Viewer, person_ids: Collection[int]) -> dict[int, PersonDetails]:

@@ -1,5 +1,6 @@
 """Imports that are open or were made, what keys are known already, and who waits for somebody to decide."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from pathways.auth.roles import Viewer
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, ImportUndoing, PersonSetAside
 from pathways.imports.rules.columns import Kind
+from pathways.referrals.models.referral import Referral
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 from pathways.store.together import among_texts
@@ -57,6 +59,7 @@ class KnownKey:
     person_id: int | None
     is_waiting: bool = False
     episode_id: int | None = None
+    referral_id: int | None = None
 
 
 def known_keys(source: ImportSource | None, keys: Collection[str]) -> Mapping[str, KnownKey]:
@@ -77,9 +80,30 @@ def known_keys(source: ImportSource | None, keys: Collection[str]) -> Mapping[st
     }
     for each in db.session.scalars(taken):
         known[each.source_key] = KnownKey(
-            fingerprint=each.fingerprint, person_id=each.person_id, episode_id=each.episode_id
+            fingerprint=each.fingerprint,
+            person_id=each.person_id,
+            episode_id=each.episode_id,
+            referral_id=each.referral_id,
         )
     return known
+
+
+def keys_named(by: Viewer, system: str, kind: Kind, keys: Collection[str]) -> Mapping[str, KnownKey]:
+    """What keys of an earlier file from a system stand for. A service names referrals that a force has imported: those
+    that it accepted, under a key that one of them has."""
+    if kind is not Kind.REFERRALS or not by.is_treatment:
+        return known_keys(source_named(by, system, kind), keys)
+    theirs = (ImportSource.kind == kind, ImportSource.name == system.strip())
+    found = select(ImportedRecord).join(ImportSource, ImportSource.id == ImportedRecord.source_id)
+    found = found.join(Referral, Referral.id == ImportedRecord.referral_id)
+    ours = (*theirs, Referral.organisation_id == by.organisation_id, among_texts(ImportedRecord.source_key, keys))
+    rows = list(db.session.scalars(found.where(*ours).order_by(ImportedRecord.id)))
+    how_many = Counter(each.source_key for each in rows)
+    return {
+        each.source_key: KnownKey(fingerprint=each.fingerprint, person_id=each.person_id, referral_id=each.referral_id)
+        for each in rows
+        if how_many[each.source_key] == 1
+    }
 
 
 def why_not(kind: Kind, known: KnownKey | None) -> str | None:
@@ -87,7 +111,8 @@ def why_not(kind: Kind, known: KnownKey | None) -> str | None:
     if known is not None and known.person_id is not None:
         return None
     if kind is not Kind.PEOPLE:
-        return f"No {kind.value.removesuffix('s')} was imported with this key"
+        whose = " for a service of yours, or two were" if kind is Kind.REFERRALS else ""
+        return f"No {kind.value.removesuffix('s')} was imported with this key{whose}"
     if known is None:
         return "Nobody was imported with this key"
     return "Somebody has to decide first who this is" if known.is_waiting else "Whoever has this key was left out"

@@ -17,7 +17,7 @@ from pathways.people.identity.rules import name_reasons
 from pathways.people.rules import fold_name, fold_number, is_pnc_id
 from pathways.vocabulary import Worded
 
-Value = str | date | datetime | bool | Worded | None
+Value = str | date | datetime | bool | Worded | tuple[Worded, ...] | None
 
 # What is wrong with a cell whatever column it is in.
 
@@ -222,6 +222,18 @@ def code_of(column: Column, text: str) -> Worded | CellFault:
     )
 
 
+def codes_in(column: Column, text: str) -> tuple[Worded, ...] | CellFault:
+    """Several words of the column's list, with a semicolon or a bar between them, each once."""
+    found: dict[Worded, None] = {}
+    for part in re.split(r"[;|]", text):
+        if cleaned(part):
+            word = code_of(column, cleaned(part))
+            if isinstance(word, CellFault):
+                return word
+            found[word] = None
+    return tuple(found)
+
+
 _YES: Final[Mapping[str, bool]] = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 
 
@@ -283,6 +295,7 @@ _READ: Final[Mapping[What, Callable[[Column, str], Value | CellFault]]] = {
     What.KEY: number_of,
     What.PERSON: number_of,
     What.DETENTION: number_of,
+    What.REFERRAL: number_of,
     What.NUMBER: number_of,
     What.PNC: pnc_of,
     What.NAME: name_of,
@@ -290,6 +303,8 @@ _READ: Final[Mapping[What, Callable[[Column, str], Value | CellFault]]] = {
     What.SUITE: words_of,
     What.OFFENCE: words_of,
     What.DRUG: words_of,
+    What.SERVICE: words_of,
+    What.CODES: lambda column, text: codes_in(column, text),
     What.CODE: code_of,
     What.YES_NO: yes_no_of,
     What.DATE: lambda _column, text: day_of(text),
@@ -334,6 +349,8 @@ def written(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value))
     if isinstance(value, datetime):
         return _moment(value)
     return value.isoformat() if isinstance(value, date) else str(value)

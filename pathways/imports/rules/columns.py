@@ -13,8 +13,9 @@ from pathways.law.rules.disposal_terms import Kind as DisposalKind
 from pathways.law.rules.findings import SampleCondition
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.rules import AgeEvidence, Presence, ReleaseType
+from pathways.referrals.of_before.rules import Answered
 from pathways.tables import records_of
-from pathways.vocabulary import Sex, Worded
+from pathways.vocabulary import Origin, Sex, Substance, Worded
 
 # What a file may hold. A detention names a person and a test names a detention, so those come first.
 
@@ -26,6 +27,8 @@ class Kind(Worded):
     DETENTIONS = "detentions", "Detentions"
     TESTS = "tests", "Drug tests on arrest"
     DISPOSALS = "disposals", "Disposals"
+    REFERRALS = "referrals", "Referrals"
+    ENGAGEMENT = "engagement", "Engagement: what came of accepted referrals"
 
 
 class What(StrEnum):
@@ -37,17 +40,24 @@ class What(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     CODE = "code"
+    CODES = "codes"
     YES_NO = "yes_no"
     PNC = "pnc"
     NUMBER = "number"
     PERSON = "person"
     DETENTION = "detention"
+    REFERRAL = "referral"
     SUITE = "suite"
     OFFENCE = "offence"
     DRUG = "drug"
+    SERVICE = "service"
 
 
-NAMES: Final[Mapping[What, Kind]] = {What.PERSON: Kind.PEOPLE, What.DETENTION: Kind.DETENTIONS}
+NAMES: Final[Mapping[What, Kind]] = {
+    What.PERSON: Kind.PEOPLE,
+    What.DETENTION: Kind.DETENTIONS,
+    What.REFERRAL: Kind.REFERRALS,
+}
 """The columns that name a record of an earlier file, by its key."""
 
 
@@ -79,6 +89,9 @@ LISTS: Final[Mapping[str, type[Worded]]] = {
     "analyte_result": AnalyteResult,
     "disposal": DisposalKind,
     "disposal_end": State,
+    "origin": Origin,
+    "answer": Answered,
+    "substance": Substance,
 }
 """The lists of words that a column of codes may name."""
 
@@ -137,12 +150,16 @@ def how_written(column: Column) -> str:
             return "yes or no"
         case What.PNC:
             return "a PNC ID: 09/184473K"
-        case What.PERSON | What.DETENTION:
+        case What.PERSON | What.DETENTION | What.REFERRAL:
             return f"the key of a {column.what.value}"
         case What.SUITE:
             return "the name of a custody suite"
         case What.OFFENCE:
             return "an offence of the list of the desk: its code (TA68-1), or its name there"
+        case What.SERVICE:
+            return "the name of a service of the directory; with its town after a comma where two have one name"
+        case What.CODES:
+            return "any of these, with a semicolon between: " + ", ".join(each.value for each in LISTS[column.codes])
         case What.DRUG:
             return "a drug of the list of controlled drugs: its code, or its name there"
         case _:

@@ -171,4 +171,6 @@ def fingerprint_of(facts: Any, *names: str) -> str:
 
 
 def _text_of(value: Value) -> str:
+    if isinstance(value, tuple):
+        return " ".join(sorted(map(str, value)))
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from pathways.arrest_tests.of_before.rules import PastTest, past_test_reasons
 from pathways.disposals.of_before.rules import PastDisposal, past_disposal_reasons
+from pathways.engagement.of_before.rules import PastCase, past_case_reasons
 from pathways.imports.rules.cells import NEAR, Value
 from pathways.imports.rules.columns import Column, Kind, What, columns_of
 from pathways.imports.rules.faults import CellFault, FaultKind
@@ -18,6 +19,7 @@ from pathways.law.rules.tables import Law
 from pathways.people.custody.rules import DetentionFacts, detention_reasons
 from pathways.people.identity.rules import PersonFacts, details_reasons
 from pathways.people.rules import Presence
+from pathways.referrals.of_before.rules import PastReferral, past_referral_reasons
 from pathways.refusals import Reason
 
 # What rows are checked against beside themselves, and the names that they may use.
@@ -25,12 +27,14 @@ from pathways.refusals import Reason
 
 @dataclass(frozen=True, kw_only=True)
 class Basis:
-    """What rows are checked against. `suites` are the ids of the force's suites by their names."""
+    """What rows are checked against. `suites` are the ids of the force's suites by their names, `services` those of
+    every service that ever was."""
 
     today: date
     now: datetime
     suites: Mapping[str, int]
     law: Law | None = None
+    services: Mapping[str, int] = field(default_factory=dict)
     _folded: dict[What, Mapping[str, int | str]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def stands_for(self, what: What, name: str) -> int | str | None:
@@ -44,6 +48,8 @@ class Basis:
         law = self.law
         if what is What.SUITE:
             return self.suites
+        if what is What.SERVICE:
+            return self.services
         if law is None:
             return {}
         if what is What.OFFENCE:
@@ -70,14 +76,16 @@ class Basis:
 _NOT_LISTED: Final[Mapping[What, str]] = {
     What.OFFENCE: "The list of offences has none of this name",
     What.DRUG: "The list of controlled drugs has none of this name",
+    What.SERVICE: "The directory has no service of this name, or several",
 }
 _INSTEAD: Final[Mapping[What, str]] = {
     What.OFFENCE: "Write its code or its name as the desk shows it; any other goes into other_offence",
     What.DRUG: "Write its code or its name as the desk shows it",
+    What.SERVICE: "Write its name as the directory has it, with its town after a comma where two have one name",
 }
-_STANDS_FOR: Final[Mapping[What, str]] = {What.SUITE: "suite_id"}
+_STANDS_FOR: Final[Mapping[What, str]] = {What.SUITE: "suite_id", What.SERVICE: "service_id"}
 """The fact that a column becomes, where it has another name than the column."""
-_LOOKED_UP: Final = frozenset({What.SUITE, What.OFFENCE, What.DRUG})
+_LOOKED_UP: Final = frozenset({What.SUITE, What.OFFENCE, What.DRUG, What.SERVICE})
 
 
 # The facts of a row.
@@ -118,6 +126,17 @@ def _disposal(given: Mapping[str, Any]) -> PastDisposal:
     return PastDisposal(**_filled_in(PastDisposal, given))
 
 
+def _referral(given: Mapping[str, Any]) -> PastReferral:
+    return PastReferral(**_filled_in(PastReferral, given))
+
+
+def _case(given: Mapping[str, Any]) -> PastCase:
+    says = _filled_in(PastCase, given)
+    if says.get("substances"):
+        says.setdefault("uses_substances", True)
+    return PastCase(**says)
+
+
 def _filled_in(kind: type[Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the facts that the row says: a blank leaves what the desk takes where nothing is said."""
     return {each.name: given[each.name] for each in fields(kind) if given.get(each.name) is not None}
@@ -128,6 +147,8 @@ _FACTS: Final[Mapping[Kind, Callable[[Mapping[str, Any]], Any]]] = {
     Kind.DETENTIONS: _detention,
     Kind.TESTS: _test,
     Kind.DISPOSALS: _disposal,
+    Kind.REFERRALS: _referral,
+    Kind.ENGAGEMENT: _case,
 }
 
 
@@ -151,4 +172,6 @@ _REASONS: Final[Mapping[Kind, Callable[[Any, Basis], Sequence[Reason]]]] = {
     Kind.DETENTIONS: lambda facts, basis: detention_reasons(facts, now=basis.now),
     Kind.TESTS: _by_the_law(past_test_reasons),
     Kind.DISPOSALS: _by_the_law(past_disposal_reasons),
+    Kind.REFERRALS: lambda facts, basis: past_referral_reasons(facts, now=basis.now),
+    Kind.ENGAGEMENT: lambda facts, basis: past_case_reasons(facts, today=basis.today),
 }

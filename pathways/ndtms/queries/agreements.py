@@ -140,8 +140,9 @@ def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     """The referrals that the viewer's provider accepted, however long ago they closed, unless the record is shut to
     them.
 
-    The monthly return covers all of them. Opening such a case is another matter, and ends a while after it closed
-    (rule R6). Raises OutOfSight for everybody but a provider's manager.
+    The monthly return covers all of them, but for those of before: the other system has sent them. Opening such a case
+    is another matter, and ends a while after it closed (rule R6). Raises OutOfSight for everybody but a provider's
+    manager.
     """
     if viewer.role is not Role.PM:
         raise OutOfSight
@@ -149,6 +150,7 @@ def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
         Referral.organisation_id == viewer.organisation_id,
         Referral.accepted_at.is_not(None),
         Referral.state.not_in(NEVER_WERE),
+        Referral.is_of_before.is_(False),
         shut_queries.is_open_to(viewer, Referral.person_id),
     )
 

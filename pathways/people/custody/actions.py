@@ -1,5 +1,6 @@
 """Opening and closing an episode, recording and correcting its detention, the release; and what is done under 18."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -111,6 +112,52 @@ def record_past_detention(*, by: Viewer, person: Person, facts: rules.DetentionF
     return episode
 
 
+def record_past_visit(*, by: Viewer, person: Person, origin: Origin, came_at: datetime, **imported: object) -> Episode:
+    """Record that somebody came to police before who was not detained, from another system: closed as it is made.
+
+    Raises Refused.
+    """
+    lock(by, person, None)
+    born_on = details_of(person.id).date_of_birth
+    came_on = dates.london_date(came_at)
+    refuse_if(rules.episode_date_reasons(came_on, today=clock.today(), born_on=born_on))
+    if origin is Origin.DETENTION:
+        raise Refused("A detention has a custody record, and a row of its own", field="origin")
+    episode = Episode(
+        person_id=person.id,
+        origin=origin,
+        organisation_id=by.organisation_id,
+        suite_id=None,
+        came_on=came_on,
+        opened_at=came_at,
+        opened_by_id=by.user_id,
+        closed_at=came_at,
+    )
+    save(episode)
+    audit.change(by, person.id, "episode.recorded", ("episode", episode.id), origin=origin, **imported)
+    return episode
+
+
+def take_back_visit(*, by: Viewer, episode: Episode, **imported: object) -> None:
+    """Take back that somebody came, where nothing else was recorded with it. Raises Refused.
+
+    The caller has locked the person (`audit.lock`).
+    """
+    if detention_of(episode.id) is not None or more_is_recorded_with([episode.id]):
+        raise Refused("Something was recorded with this visit since. It stays")
+    _log_taken_back(by, episode, imported)
+    db.session.delete(episode)
+    db.session.flush()
+
+
+def _log_taken_back(by: Viewer, episode: Episode, imported: Mapping[str, object]) -> None:
+    subject, action = ("episode", episode.id), "episode.taken_back"
+    taken = audit.entry_about_person(
+        by, episode.person_id, action, subject, imported, changes=1, event_class=EventClass.ERASURE
+    )
+    audit.record_all([taken])
+
+
 def take_back_detention(*, by: Viewer, episode: Episode, **origin: object) -> None:
     """Take a detention of before back, where nothing else was recorded with it. Raises Refused.
 
@@ -119,11 +166,7 @@ def take_back_detention(*, by: Viewer, episode: Episode, **origin: object) -> No
     first = detention_of(episode.id)
     if first is None or more_is_recorded_with([episode.id]):
         raise Refused("Something was recorded with this detention since. It stays")
-    subject = ("episode", episode.id)
-    taken = audit.entry_about_person(
-        by, episode.person_id, "episode.taken_back", subject, origin, changes=1, event_class=EventClass.ERASURE
-    )
-    audit.record_all([taken])
+    _log_taken_back(by, episode, origin)
     for row in (first, episode):
         db.session.delete(row)
         db.session.flush()

@@ -240,6 +240,8 @@ class Referral(Record):
     # Whether whoever it is about has died, by the record that stays: a list in the order of an index need not pass over
     # them. Written below, with the person's own row. Asked in statements alone: no list loads it.
     person_died: Mapped[bool] = mapped_column(default=False, server_default=false(), deferred=True)
+    # It was answered in another system: nothing follows from it, and who accepted it there is not known.
+    is_of_before: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         UniqueConstraint("reference"),
@@ -251,7 +253,8 @@ class Referral(Record):
         CheckConstraint("state <> 'SUBMITTED' OR sent_at IS NOT NULL", name="submitted_was_sent"),
         CheckConstraint("(service_id IS NULL) = (organisation_id IS NULL)", name="service_with_its_organisation"),
         CheckConstraint(
-            "(accepted_at IS NULL) = (accepted_by_id IS NULL) AND (accepted_at IS NULL) = (keyworker_id IS NULL)",
+            "is_of_before"
+            " OR (accepted_at IS NULL) = (accepted_by_id IS NULL) AND (accepted_at IS NULL) = (keyworker_id IS NULL)",
             name="accepted_with_who_and_keyworker",
         ),
         CheckConstraint("accepted_at IS NULL OR service_id IS NOT NULL", name="accepted_by_a_service"),

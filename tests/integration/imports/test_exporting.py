@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from pathways.audit.models import AuditEvent, AuditShown
+from pathways.auth.roles import Role
 from pathways.imports.queries import importers
 from pathways.imports.rules.columns import Kind
 from pathways.people.models.identity import Person
 from tests import county
 from tests.integration.imports import test_importing_disposals as of_disposals
+from tests.integration.imports import test_importing_referrals as of_referrals
 from tests.integration.imports import test_importing_tests as of_tests
 from tests.integration.imports.test_importing_detentions import FIRST, HEAD, PEOPLE, SECOND
 
@@ -90,3 +92,18 @@ def test_disposals_of_before_are_exported_as_they_came(bring_in, export):
     bring_in("disposals", of_disposals.HEAD + of_disposals.EVERY)
     text, _ = export("disposals")
     assert "3 rows imported before, and the same." in bring_in("disposals", text).output
+
+
+def test_referrals_of_before_and_what_came_of_them_are_exported_as_they_came(bring_in, export, run):
+    county.service()
+    worker = county.user(Role.TW).sign_in_name
+    for kind, text in (("people", of_tests.PEOPLE), ("detentions", of_tests.DETENTIONS)):
+        bring_in(kind, text)
+    bring_in("referrals", of_referrals.HEAD + of_referrals.EVERY)
+    of_worker = ("--kind", "engagement", "--by", worker, "--system", "ARC team")
+    run("run", "FILE", *of_worker, text=of_referrals.CASES + of_referrals.EVERY_CASE)
+    text, _ = export("referrals")
+    assert "not_engaged" not in text.lower(), "police read no more than that a service accepted"
+    assert "4 rows imported before, and the same." in bring_in("referrals", text).output
+    text, _ = export("engagement", worker)
+    assert "3 rows imported before, and the same." in run("run", "FILE", *of_worker, text=text).output

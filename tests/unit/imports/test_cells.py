@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pathways.imports.rules.cells import CellFault, cleaned, day_of, moment_of, value_of
 from pathways.imports.rules.columns import Kind, What, codes_of, columns_of
 from pathways.imports.rules.faults import FaultKind
+from pathways.vocabulary import Substance
 
 COLUMNS = {each.column: each for kind in Kind for each in columns_of(kind)}
 
@@ -100,7 +101,14 @@ def test_a_time_that_no_clock_showed_is_told(cell, kind):
 def test_a_code_is_read_by_its_value_or_by_what_staff_read_whatever_its_capitals(name):
     column = next(each for each in COLUMNS.values() if each.codes == name)
     for word in codes_of(name).values():
-        assert value_of(column, word.value.upper()) == value_of(column, word.label.lower()) == word
+        means = (word,) if column.what is What.CODES else word
+        assert value_of(column, word.value.upper()) == value_of(column, word.label.lower()) == means
+
+
+def test_several_codes_stand_in_one_cell_each_once_and_a_wrong_one_is_told():
+    column = COLUMNS["substances"]
+    assert value_of(column, "heroin; Crack | heroin;") == (Substance.HEROIN, Substance.CRACK)
+    assert value_of(column, "heroin; crak").right.startswith("Did you mean crack?")
 
 
 def test_a_word_that_is_in_no_list_is_told_with_the_nearest_and_with_all():
