@@ -79,7 +79,8 @@ class County:
         )
         is_positive = random.random() < 0.5
         if random.random() < 0.8:
-            rows[Kind.TESTS].append(_tested(key, arrived, offence, is_positive=is_positive))
+            service = random.choice(self._services) if is_positive else ""
+            rows[Kind.TESTS].append(_tested(key, arrived, offence, service))
         if random.random() < 0.25:
             rows[Kind.DISPOSALS].append(
                 _row(
@@ -145,8 +146,14 @@ class County:
         rows[Kind.ENGAGEMENT].append(made)
 
 
-def _tested(key: str, arrived: datetime, offence: str, *, is_positive: bool) -> list[str]:
+def _tested(key: str, arrived: datetime, offence: str, service: str) -> list[str]:
+    """A test; a positive one, of which an assessment at this service was required, where one is named."""
     asked = arrived + timedelta(minutes=50)
+    required = (
+        {"required_at": asked + timedelta(minutes=30), "initial_at": asked + timedelta(days=3), "service": service}
+        if service
+        else {}
+    )
     return _row(
         Kind.TESTS,
         test_key=f"T{key}",
@@ -158,8 +165,9 @@ def _tested(key: str, arrived: datetime, offence: str, *, is_positive: bool) -> 
         taken_at=asked + timedelta(minutes=3),
         sample_condition="sufficient_and_suitable",
         result_at=asked + timedelta(minutes=12),
-        cocaine="positive" if is_positive else "negative",
+        cocaine="positive" if service else "negative",
         opiates="negative",
+        **required,
     )
 
 

@@ -5,9 +5,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from pathways import clock
+from pathways.arrest_tests.assessment.queries import decision_of
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.lawful_basis.actions import row_of
 from pathways.arrest_tests.lawful_basis.queries import case_facts
 from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.offences import Offence
 from pathways.arrest_tests.models.testing import Analyte, DrugTest
 from pathways.arrest_tests.of_before.queries import more_is_recorded_of_tests
@@ -18,6 +21,8 @@ from pathways.arrest_tests.testing.actions import AUDITED_AS
 from pathways.audit import record as audit
 from pathways.audit.models import EventClass
 from pathways.auth.roles import Viewer
+from pathways.directory.entries.queries import service
+from pathways.directory.models import Service
 from pathways.law.queries import law_in_use
 from pathways.law.rules.findings import SampleRoute
 from pathways.people.actions import lock
@@ -41,7 +46,10 @@ def record_past_test(
     refuse_if(past_test_reasons(facts, now=clock.now(), law=law_in_use()))
     case = case_facts(view, facts.requested_at, warned_at=facts.warned_at)
     route = may_a_sample_be_requested(case).arrest
-    refuse_if(bars_of_that_day(route, facts, arrived_at=view.detention.arrived_at))
+    arrived_at, released_at = view.detention.arrived_at, view.detention.released_at
+    refuse_if(bars_of_that_day(route, facts, arrived_at=arrived_at, released_at=released_at))
+    if facts.service_id is not None and decision_of(view.episode.id) is not None:
+        raise Refused("It is decided already whether an assessment is required", field="required_at")
     offence, is_new = keep_stated_offence(by=by, view=view, stated=facts, **origin)
     test = row_of(by, view, facts.record, facts.requested_at, None, view.detention.continuous_detention)
     test.route, test.requested_at = SampleRoute.ARREST, facts.requested_at
@@ -53,7 +61,28 @@ def record_past_test(
     audit.change(by, view.person.id, AUDITED_AS[test.outcome], subject, route=test.route, **origin)
     if test.result_at is not None:
         audit.change(by, view.person.id, "test.result.recorded", subject, **origin)
+    if facts.service_id is not None:
+        _require(by, view, test, facts, service(facts.service_id), **origin)
     return test, offence.id if offence and is_new else None
+
+
+def _require(by: Viewer, view: EpisodeView, test: DrugTest, facts: PastTest, place: Service, **origin: object) -> None:
+    """Keep that an assessment was required. Its notice was the other system's: no time of it is waited for here."""
+    required = save(
+        RequiredAssessment(
+            episode_id=view.episode.id,
+            drug_test_id=test.id,
+            decision=AssessmentDecision.IMPOSED,
+            imposed_at=facts.required_at,
+            initial_at=facts.initial_at,
+            initial_place=f"{place.name}, {place.town}",
+            service_id=place.id,
+            recorded_at=clock.now(),
+            recorded_by_id=by.user_id,
+        )
+    )
+    subject = ("required_assessment", required.id)
+    audit.change(by, view.person.id, "assessment.required", subject, service=place.id, **origin)
 
 
 def keep_stated_offence(
@@ -92,6 +121,9 @@ def take_back_test(*, by: Viewer, view: EpisodeView, test: DrugTest, offence_id:
         event_class=EventClass.ERASURE,
     )  # fmt: skip
     audit.record_all([taken])
+    of_test = select(RequiredAssessment).where(RequiredAssessment.drug_test_id == test.id)
+    for required in db.session.scalars(of_test.order_by(RequiredAssessment.id)):
+        db.session.delete(required)
     for line in db.session.scalars(select(Analyte).where(Analyte.drug_test_id == test.id).order_by(Analyte.id)):
         db.session.delete(line)
     db.session.flush()

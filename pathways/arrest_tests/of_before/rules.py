@@ -8,7 +8,7 @@ from typing import Final
 from pathways.arrest_tests.lawful_basis.rules.facts import RouteAnswer
 from pathways.arrest_tests.offences.rules import EnteredOffence, entry_reasons
 from pathways.arrest_tests.testing.rules.record import RecordedTest, faults
-from pathways.arrest_tests.testing.rules.results import AnalyteResult, SampleOutcome
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, OverallResult, SampleOutcome
 from pathways.dates import london_date
 from pathways.law.rules.findings import SampleCondition
 from pathways.law.rules.offences_and_drugs import OTHER_OFFENCE, panel_on
@@ -69,6 +69,9 @@ class PastTest(StatedOffence):
     cocaine: AnalyteResult | None = None
     opiates: AnalyteResult | None = None
     medicine: str | None = None
+    required_at: datetime | None = None
+    initial_at: datetime | None = None
+    service_id: int | None = None
 
     @property
     def analytes(self) -> Mapping[str, AnalyteResult]:
@@ -119,7 +122,25 @@ def past_test_reasons(facts: PastTest, *, now: datetime, law: Law) -> tuple[Reas
             reasons.append(Reason("No sample was given, so there is none to say this of", said))
     elif facts.record.is_usable and not facts.record.has_result:
         reasons.append(Reason("A sample that could be used has a result, with the time it was read", "result_at"))
-    return tuple(reasons)
+    return (*reasons, *_reasons_of_requirement(facts))
+
+
+def _reasons_of_requirement(facts: PastTest) -> Iterator[Reason]:
+    """What is wrong with an assessment that was required because of the result (Drugs Act 2005 s.9)."""
+    said = (facts.required_at, facts.initial_at, facts.service_id)
+    if said == (None, None, None):
+        return
+    if None in said:
+        first = next(name for name in ("required_at", "initial_at", "service_id") if getattr(facts, name) is None)
+        words = "Say of a required assessment when it was required, for when, and at which service"
+        yield Reason(words, "service" if first == "service_id" else first)
+        return
+    if facts.record.overall_result is not OverallResult.POSITIVE:
+        yield Reason("Only after a positive result an assessment is required", "required_at")
+    elif facts.result_at and facts.required_at and facts.required_at < facts.result_at:
+        yield Reason("It cannot be required before the result was read", "required_at")
+    if facts.required_at and facts.initial_at and facts.initial_at <= facts.required_at:
+        yield Reason("The appointment must come after it was required", "initial_at")
 
 
 _OF_THAT_DAY: Final = frozenset({"V-001", "V-005", "V-018"})
@@ -130,8 +151,12 @@ system did not keep it, and what was done is not undone by that (design choice).
 """
 
 
-def bars_of_that_day(route: RouteAnswer, facts: PastTest, *, arrived_at: datetime) -> tuple[Reason, ...]:
+def bars_of_that_day(
+    route: RouteAnswer, facts: PastTest, *, arrived_at: datetime, released_at: datetime | None
+) -> tuple[Reason, ...]:
     """Why nobody could have been tested at that moment of that detention, whatever the file says."""
     if facts.requested_at < arrived_at:
         return (Reason("The sample was asked for before they were brought into custody", "requested_at"),)
+    if facts.required_at and released_at and facts.required_at > released_at:
+        return (Reason("An assessment is required before the release (Drugs Act 2005 s.9)", "required_at"),)
     return tuple(each.as_reason("requested_at") for each in route.blocking if each.rule in _OF_THAT_DAY)

@@ -107,13 +107,14 @@ def _tests(by: Viewer, after: int) -> Lot | None:
     if not tests:
         return None
     facts, of_episode = past_tests(tests), views_of({each.episode_id for each in tests})
-    detentions = _keys_of(by, Kind.DETENTIONS, [each.episode_id for each in tests])
+    detentions, services = _keys_of(by, Kind.DETENTIONS, [each.episode_id for each in tests]), _services_said()
     keys = _keys_of(by, Kind.TESTS, [each.id for each in tests])
     rows = [
         cells_of(
             Kind.TESTS,
             facts[each.id],
             test_key=keys.get(each.id, key_of(each.id)),
+            service=services.get(facts[each.id].service_id or 0, ""),
             detention_key=detentions.get(each.episode_id, key_of(each.episode_id)),
         )
         for each in tests

@@ -2,7 +2,13 @@
 
 import pytest
 
+from pathways.auth import passwords
+from pathways.auth.roles import Role
+from pathways.imports.queries import importers
 from tests import county
+
+PASSWORD = "four words not together"
+WHY = "The file was of another county"
 
 
 @pytest.fixture
@@ -43,3 +49,26 @@ def bring_in(run, sergeant):
         return run("run", "FILE", "--kind", kind, "--by", sergeant, "--system", "ARC team", *words, text=text)
 
     return command
+
+
+@pytest.fixture
+def two(app, db, sergeant):
+    """The officer in whose name it was imported, and an inspector, both with a password."""
+    stored = passwords.hash_of(PASSWORD)
+    inspector = county.user(Role.DM)
+    for name in (sergeant, inspector.sign_in_name):
+        importers.user_named(name).password_hash = stored
+    db.session.flush()
+    return sergeant, inspector.sign_in_name
+
+
+@pytest.fixture
+def undo(run, two):
+    """Ask and confirm, as the two of them; what the second is told."""
+
+    def both(number):
+        asked = run("undo", number, "--by", two[0], "--why", WHY, "--password", PASSWORD)
+        assert asked.exit_code == 0, asked.output
+        return run("confirm-undo", number, "--by", two[1], "--password", PASSWORD)
+
+    return both

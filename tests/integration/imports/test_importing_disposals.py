@@ -20,7 +20,6 @@ from pathways.reporting.rules.proportions import Period
 from tests import county
 from tests.integration.imports import test_importing_tests as of_tests
 from tests.integration.imports.test_importing_tests import DETENTIONS, PEOPLE
-from tests.integration.imports.test_taking_back import two, undo  # noqa: F401 - fixtures
 
 HEAD = (
     "disposal_key,detention_key,offence,offence_drug,other_offence,kind,decided_at,given_at,ended_as,ended_at,"
@@ -124,7 +123,7 @@ def test_a_bad_cell_is_named_with_what_would_be_right(known, bring_in, row, colu
 
 
 @pytest.mark.database
-def test_disposals_are_taken_back_by_two_and_what_took_a_step_since_stays(known, bring_in, undo, db):  # noqa: F811
+def test_disposals_are_taken_back_by_two_and_what_took_a_step_since_stays(known, bring_in, undo, db):
     bring_in("disposals", HEAD + EVERY)
     quashed, signed_by = db.session.execute(select(Disposal.id, Disposal.signed_by_id).order_by(Disposal.id)).first()
     event = {"from_state": "COMPLETED", "to_state": "VOID", "role": "DM", "recorded": {}}
@@ -140,7 +139,7 @@ def test_disposals_are_taken_back_by_two_and_what_took_a_step_since_stays(known,
     assert list(verify.verify()) == []
 
 
-def test_tests_taken_back_leave_the_offence_that_was_decided_about(known, bring_in, undo, db):  # noqa: F811
+def test_tests_taken_back_leave_the_offence_that_was_decided_about(known, bring_in, undo, db):
     bring_in("tests", of_tests.HEAD + of_tests.COCAINE)
     bring_in("disposals", HEAD + CAUTION)
     of_file = db.session.scalars(select(ImportRun.id).order_by(ImportRun.id)).all()[2]

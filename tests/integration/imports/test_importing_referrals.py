@@ -28,8 +28,8 @@ from pathways.reporting.queries import counting
 from pathways.reporting.rules.proportions import Period
 from tests import county
 from tests.integration.imports import test_importing_tests as of_tests
+from tests.integration.imports.conftest import PASSWORD, WHY
 from tests.integration.imports.test_importing_tests import DETENTIONS, PEOPLE
-from tests.integration.imports.test_taking_back import PASSWORD, WHY, two, undo  # noqa: F401 - fixtures
 
 HEAD = "referral_key,person_key,detention_key,origin,service,referred_at,answer,answered_at\n"
 ONE = "R1,A1,D1,,Lincoln Recovery Hub,2025-03-05 08:00,accepted,2025-03-06 09:00\n"
@@ -86,7 +86,7 @@ def test_a_referral_is_recorded_with_its_answer_and_the_visit_that_it_is_of(know
 
 
 def test_what_the_overview_and_the_arc_report_count_is_what_was_counted_by_hand(known, bring_in, came_of_it, db):
-    bring_in("tests", of_tests.HEAD + of_tests.EVERY)
+    bring_in("tests", of_tests.WITH_REQUIRED + of_tests.REQUIRED + of_tests.NEGATIVE + of_tests.REFUSED)
     bring_in("referrals", HEAD + EVERY)
     before = counting.overview(SYSTEM, MARCH).by_any_route
     assert [row.people for row in before.rows] == [3, 3, 0, 0]
@@ -95,6 +95,7 @@ def test_what_the_overview_and_the_arc_report_count_is_what_was_counted_by_hand(
     assert "3 records imported." in result.output, result.output
     overview = counting.overview(SYSTEM, MARCH)
     assert [row.people for row in overview.by_any_route.rows] == [3, 3, 2, 1]
+    assert [row.people for row in overview.on_arrest.rows] == [2, 1, 1, 1, 1, 1, 1], "from the test to engaged"
     assert (overview.started.people, overview.started.so_far) == (1, 1), "whoever tested positive has started"
     arc = counting.arc(SYSTEM, MARCH)
     assert (arc.assessed, arc.multiple, arc.single, arc.none) == (2, 1, 0, 1)
@@ -210,7 +211,7 @@ def test_what_came_of_it_is_taken_back_by_two_of_the_service_and_then_the_referr
     bring_in,
     came_of_it,
     run,
-    undo,  # noqa: F811
+    undo,
     db,
     worker,
 ):
@@ -234,7 +235,7 @@ def test_what_came_of_it_is_taken_back_by_two_of_the_service_and_then_the_referr
 
 
 @pytest.mark.database
-def test_referrals_are_taken_back_with_the_visits_that_came_with_them(known, bring_in, undo, db):  # noqa: F811
+def test_referrals_are_taken_back_with_the_visits_that_came_with_them(known, bring_in, undo, db):
     bring_in("referrals", HEAD + EVERY)
     number = db.session.scalars(select(ImportRun.id).order_by(ImportRun.id.desc())).first()
     assert "is taken back." in undo(number).output

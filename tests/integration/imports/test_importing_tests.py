@@ -6,19 +6,21 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from pathways.arrest_tests.models.assessment import Failure
+from pathways.arrest_tests.models.assessment import Failure, RequiredAssessment
 from pathways.arrest_tests.models.offences import Offence
 from pathways.arrest_tests.models.testing import Analyte, DrugTest, Hold
 from pathways.audit import verify
 from pathways.audit.models import SYSTEM, AuditEvent
+from pathways.auth.roles import Role
 from pathways.casefile.queries.to_see import to_be_seen
 from pathways.deadlines.queries import duties
+from pathways.engagement.required_assessments.queries import not_recorded
 from pathways.imports.models import ImportedRecord, ImportRun
 from pathways.imports.queries import importers
 from pathways.outbox.models import Message
 from pathways.reporting.queries import counting
 from pathways.reporting.rules.proportions import Period
-from tests.integration.imports.test_taking_back import two, undo  # noqa: F401 - fixtures
+from tests import county
 
 PEOPLE = (
     "person_key,surname,given_names,date_of_birth,age_evidence,sex\n"
@@ -36,6 +38,7 @@ HEAD = (
     "test_key,detention_key,offence,offence_drug,other_offence,warned_at,requested_at,outcome,taken_at,"
     "sample_condition,refusal_words,good_cause,result_at,cocaine,opiates,medicine\n"
 )
+WITH_REQUIRED = HEAD.replace("medicine", "medicine,required_at,initial_at,service")
 COCAINE = (
     "T1,D1,TA68-1,,,2025-03-04 22:40,2025-03-04 22:41,sample_given,2025-03-04 22:45,sufficient,,,2025-03-04 22:56,"
     "positive,negative,\n"
@@ -44,6 +47,7 @@ NEGATIVE = (
     "T2,D2,,,Begging,2025-03-06 22:40,2025-03-06 22:41,sample_given,2025-03-06 22:45,sufficient,,,2025-03-06 22:56,"
     "neg,neg,Co-codamol\n"
 )
+REQUIRED = COCAINE.replace("negative,\n", "negative,,2025-03-04 23:10,2025-03-07 10:00,Lincoln Recovery Hub\n")
 REFUSED = "T3,D3,,,,2025-03-08 22:40,2025-03-08 22:41,refused,,,No comment,,,,,\n"
 TOO_YOUNG = COCAINE.replace("T1,D1", "T4,D4").replace("2025-03-04", "2025-03-10")
 EVERY = COCAINE + NEGATIVE + REFUSED
@@ -88,6 +92,33 @@ def test_nothing_is_due_queued_held_or_to_be_decided_because_of_it(known, bring_
     assert to_be_seen(importers.importer(sergeant)) == ()
     assert (duties.due(the_clock.now(), 10), duties.unreferred(the_clock.now())) == ((), ())
     assert [db.session.scalars(select(each)).all() for each in (Message, Failure, Hold)] == [[], [], []]
+
+
+@pytest.mark.database
+def test_an_assessment_that_was_required_is_counted_and_waits_for_nobody(
+    known,
+    bring_in,
+    undo,
+    db,
+    sergeant,
+    the_clock,
+):
+    county.service()
+    result = bring_in("tests", WITH_REQUIRED + REQUIRED)
+    assert "1 record imported." in result.output, result.output
+    assert [row.people for row in counting.overview(SYSTEM, MARCH).on_arrest.rows[:3]] == [1, 1, 1]
+    assert {each.label: each.count for each in counting.drug_testing(SYSTEM, MARCH).by_requirement if each.count} == {
+        "Required, no outcome yet": 1
+    }
+    assert (duties.due(the_clock.now(), 10), duties.unreferred(the_clock.now())) == ((), ())
+    assert to_be_seen(importers.importer(sergeant)) == ()
+    assert not_recorded(county.viewer_of(county.user(Role.TW))).rows == ()
+    late = bring_in("tests", WITH_REQUIRED + REQUIRED.replace("T1", "T8").replace("03-04 23:10", "03-05 10:10"))
+    assert "required before the release" in late.output, late.output
+    number = db.session.scalars(select(ImportRun.id).order_by(ImportRun.id.desc())).all()[1]
+    assert "is taken back." in undo(number).output
+    assert db.session.scalars(select(RequiredAssessment)).all() == []
+    assert list(verify.verify()) == []
 
 
 def test_the_same_file_twice_changes_nothing_and_a_row_that_says_something_else_is_left(known, bring_in, db):
@@ -138,7 +169,7 @@ def test_what_could_not_have_been_that_day_is_told_row_by_row_and_the_others_are
 
 
 @pytest.mark.database
-def test_tests_are_taken_back_by_two_with_the_offences_that_came_with_them(known, bring_in, undo, db):  # noqa: F811
+def test_tests_are_taken_back_by_two_with_the_offences_that_came_with_them(known, bring_in, undo, db):
     bring_in("tests", HEAD + EVERY)
     number = db.session.scalars(select(ImportRun.id).order_by(ImportRun.id.desc())).first()
     result = undo(number)
@@ -149,7 +180,7 @@ def test_tests_are_taken_back_by_two_with_the_offences_that_came_with_them(known
     assert "3 records imported." in bring_in("tests").output
 
 
-def test_a_test_that_more_was_recorded_of_stays_and_is_said(known, bring_in, undo, db, the_clock):  # noqa: F811
+def test_a_test_that_more_was_recorded_of_stays_and_is_said(known, bring_in, undo, db, the_clock):
     bring_in("tests", HEAD + EVERY)
     test = db.session.scalars(select(DrugTest).order_by(DrugTest.id)).first()
     db.session.add(Hold(drug_test_id=test.id, state="quarantined", opened_at=the_clock.now()))

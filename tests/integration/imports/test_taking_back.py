@@ -20,8 +20,8 @@ from pathways.people.models.identity import Person, PersonDetails, SearchKey
 from pathways.people.search.queries import search
 from pathways.people.search.rules import PersonAsked
 from tests import county
+from tests.integration.imports.conftest import PASSWORD, WHY
 
-PASSWORD = "four words not together"
 PEOPLE = (
     "person_key,surname,given_names,date_of_birth,age_evidence,sex\n"
     "A1,Rawcliffe,Dean,1991-06-09,police_record,male\nA2,Holtby,Kelly,1988-02-01,police_record,female\n"
@@ -31,30 +31,6 @@ DETENTION = (
     "detention_key,person_key,custody_record_no,suite,presence,arrested_at,arrived_at,released_at,release_type\n"
     "D1,A1,LN/4471/19,Lincoln,arrested,2019-07-02 21:40,2019-07-02 22:15,2019-07-03 09:05,on_bail\n"
 )
-WHY = "The file was of another county"
-
-
-@pytest.fixture
-def two(app, db, sergeant):
-    """The officer in whose name it was imported, and an inspector, both with a password."""
-    stored = passwords.hash_of(PASSWORD)
-    inspector = county.user(Role.DM)
-    for name in (sergeant, inspector.sign_in_name):
-        importers.user_named(name).password_hash = stored
-    db.session.flush()
-    return sergeant, inspector.sign_in_name
-
-
-@pytest.fixture
-def undo(run, two):
-    """Ask and confirm, as the two of them; what the second is told."""
-
-    def both(number):
-        asked = run("undo", number, "--by", two[0], "--why", WHY, "--password", PASSWORD)
-        assert asked.exit_code == 0, asked.output
-        return run("confirm-undo", number, "--by", two[1], "--password", PASSWORD)
-
-    return both
 
 
 def count(db, table) -> int:

@@ -21,6 +21,11 @@ GIVEN = {
     "cocaine": AnalyteResult.POSITIVE,
     "opiates": AnalyteResult.NEGATIVE,
 }
+REQUIRED = {
+    "required_at": ASKED + timedelta(minutes=20),
+    "initial_at": ASKED + timedelta(days=3),
+    "service_id": 4,
+}
 NO_SAMPLE = dict.fromkeys(("taken_at", "sample_condition", "result_at", "cocaine", "opiates"))
 REFUSED = GIVEN | NO_SAMPLE | {"outcome": SampleOutcome.REFUSED, "refusal_words": "No"}
 
@@ -55,6 +60,22 @@ def test_what_another_system_kept_is_enough_without_a_word_of_medicine_or_of_wha
 )
 def test_what_cannot_be_is_told_at_its_column(changed, field):
     assert set(fields(GIVEN | changed)) == {field}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({}, None),
+        ({"initial_at": None}, "initial_at"),
+        ({"service_id": None}, "service"),
+        ({"required_at": None}, "required_at"),
+        ({"cocaine": AnalyteResult.NEGATIVE}, "required_at"),
+        ({"required_at": ASKED}, "required_at"),
+        ({"initial_at": ASKED}, "initial_at"),
+    ],
+)
+def test_an_assessment_is_required_after_a_positive_result_for_a_time_and_a_service(changed, field):
+    assert fields(GIVEN | REQUIRED | changed) == ([field] if field else [])
 
 
 @pytest.mark.parametrize(
