@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import count
 
 import pytest
 from sqlalchemy import select
@@ -15,8 +16,9 @@ from pathways.auth.roles import Role
 from pathways.casefile.queries.to_see import to_be_seen
 from pathways.deadlines.queries import duties
 from pathways.engagement.required_assessments.queries import not_recorded
+from pathways.imports.actions import importing
 from pathways.imports.models import ImportedRecord, ImportRun
-from pathways.imports.queries import importers
+from pathways.imports.queries import checking, importers
 from pathways.outbox.models import Message
 from pathways.reporting.queries import counting
 from pathways.reporting.rules.proportions import Period
@@ -127,6 +129,29 @@ def test_the_same_file_twice_changes_nothing_and_a_row_that_says_something_else_
     changed = bring_in("tests", HEAD + COCAINE.replace("positive,negative", "positive,positive"))
     assert "T1: says something else than when it was imported" in changed.output
     assert len(db.session.scalars(select(DrugTest)).all()) == 3
+
+
+def test_an_import_that_is_killed_before_or_after_a_lot_goes_on_and_takes_each_row_once(
+    known, bring_in, db, monkeypatch
+):
+    take, calls = importing.take, count()
+    monkeypatch.setattr(checking, "AT_ONCE", 1)
+
+    def killed(**facts):
+        turn = next(calls)
+        if turn == 1:
+            raise KeyboardInterrupt
+        batch = take(**facts)
+        if turn == 3:
+            raise KeyboardInterrupt
+        return batch
+
+    monkeypatch.setattr(importing, "take", killed)
+    results = [bring_in("tests", HEAD + EVERY), bring_in("tests"), bring_in("tests")]
+    assert [each.exit_code for each in results] == [1, 1, 0]
+    assert "goes on" in results[-1].output
+    assert len(db.session.scalars(select(DrugTest)).all()) == len(db.session.scalars(select(Offence)).all()) + 1 == 3
+    assert list(verify.verify()) == []
 
 
 @pytest.mark.parametrize(
