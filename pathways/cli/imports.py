@@ -180,7 +180,7 @@ def _import(file: Path, kind: Kind, by: Viewer, system: str, look: FirstLook) ->
         run = importing.begin(by=by, kind=kind, source_name=system, file_name=file.name, digest=look.digest)
         db.session.commit()
         number, after = run.id, run.position
-        for entries, position in batches(_read(file, kind, by, system, look), after):
+        for entries, position in batches(kind, _read(file, kind, by, system, look), after):
             run = db.session.get_one(ImportRun, number)
             batch = importing.take(by=by, run=run, entries=entries, position=position)
             db.session.commit()

@@ -85,6 +85,8 @@ def keys_seen() -> Iterator[SeenBefore]:
 
 AT_ONCE: Final = 500
 """Rows in one transaction: what is done again where an import was stopped in the middle."""
+ONE_BY_ONE: Final = 50
+"""The same of what happened to people, of which a row takes ten times as long: on SQLite nobody saves meanwhile."""
 Read = Header | Entry | Fault
 
 
@@ -94,7 +96,7 @@ def with_known(
     """The same, with a fault for each name of an entry under which nothing was imported. `known` looks the keys of many
     up."""
     naming = names_of_others(kind)
-    for some in _by_the_many(items):
+    for some in _by_the_many(items, AT_ONCE):
         entries = [each for each in some if isinstance(each, Entry)]
         found = {column: known(NAMES[column.what], _names_in(column, entries)) for column in naming}
         for each in some:
@@ -125,15 +127,15 @@ def _unknown(entry: Entry, found: Mapping[Column, Mapping[str, KnownKey]]) -> It
         )
 
 
-def batches(items: Iterable[Read], after: int) -> Iterator[tuple[list[Entry], int]]:
+def batches(kind: Kind, items: Iterable[Read], after: int) -> Iterator[tuple[list[Entry], int]]:
     """The entries after a row, so many together, each lot with the last row that was read, entry or not."""
-    position = after
-    for some in _by_the_many(each for each in items if each.row > after):
+    position, most = after, AT_ONCE if kind is Kind.PEOPLE else min(AT_ONCE, ONE_BY_ONE)
+    for some in _by_the_many((each for each in items if each.row > after), most):
         position = max(position, some[-1].row)
         yield [each for each in some if isinstance(each, Entry)], position
 
 
-def _by_the_many(items: Iterable[Read]) -> Iterator[list[Read]]:
+def _by_the_many(items: Iterable[Read], most: int) -> Iterator[list[Read]]:
     rest = iter(items)
-    while some := list(islice(rest, AT_ONCE)):
+    while some := list(islice(rest, most)):
         yield some
