@@ -20,6 +20,8 @@ from pathways.engagement.models.case import AssessedSubstance, Assessment, CareP
 from pathways.engagement.outcomes.queries import check_ins_due
 from pathways.imports.models import ImportedRecord, ImportRun
 from pathways.imports.queries import importers
+from pathways.ndtms.queries.agreements import begun_by
+from pathways.ndtms.rules.lists import Month
 from pathways.outbox.models import Message
 from pathways.people.models.custody import Episode
 from pathways.referrals.models.needs_and_consents import Consent
@@ -136,6 +138,8 @@ def test_nothing_is_due_waits_or_is_sent_because_of_it(known, bring_in, came_of_
     assert caseload(ours, Listing()).rows == ()
     assert check_ins_due(ours).rows == ()
     assert overdue(ours).rows == ()
+    begun = begun_by(county.viewer_of(county.user(Role.PM)), Month.of(date(2025, 4, 1)))
+    assert (begun.rests_on, begun.not_yet) == ({}, frozenset()), "the other system has sent the national file"
     assert to_be_seen(importers.importer(sergeant)) == ()
     assert [db.session.scalars(select(each)).all() for each in (Message, Consent)] == [[], []]
 
