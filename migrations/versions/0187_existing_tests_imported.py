@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0180"
-down_revision = "0179"
+revision = "0187"
+down_revision = "0186"
 
 BEFORE = ("people", "detentions")
 NOW = (*BEFORE, "tests")

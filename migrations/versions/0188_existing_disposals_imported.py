@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0181"
-down_revision = "0180"
+revision = "0188"
+down_revision = "0187"
 
 BEFORE = ("people", "detentions", "tests")
 NOW = (*BEFORE, "disposals")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0182"
-down_revision = "0181"
+revision = "0189"
+down_revision = "0188"
 
 BEFORE = ("people", "detentions", "tests", "disposals")
 NOW = (*BEFORE, "referrals", "engagement")
