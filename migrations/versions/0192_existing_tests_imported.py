@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0187"
-down_revision = "0186"
+revision = "0192"
+down_revision = "0191"
 
 BEFORE = ("people", "detentions")
 NOW = (*BEFORE, "tests")

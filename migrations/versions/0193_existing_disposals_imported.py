@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0188"
-down_revision = "0187"
+revision = "0193"
+down_revision = "0192"
 
 BEFORE = ("people", "detentions", "tests")
 NOW = (*BEFORE, "disposals")

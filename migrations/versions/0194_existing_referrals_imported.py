@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0189"
-down_revision = "0188"
+revision = "0194"
+down_revision = "0193"
 
 BEFORE = ("people", "detentions", "tests", "disposals")
 NOW = (*BEFORE, "referrals", "engagement")
