@@ -23,6 +23,7 @@ from tests.integration.hostile.scene import NOWHERE, address_of
 from tests.integration.hostile.test_out_of_sight import asked_as as roles_refused_alike
 from tests.papers import sheets_of
 from tests.rounds import IN_FULL
+from tests.workbooks import workbook_opened
 
 NOTE, DONE = "ZZ-NOTE-7731 the men from the flat", "ZZ-DONE-7731 rang the sergeant"
 RESULT, MEDICINE = "ZZ-RESULT-7731", "ZZ-MEDICINE-7731 codeine"
@@ -64,10 +65,13 @@ def told_in_planted_words(monkeypatch) -> None:
 
 
 def text_of(answer) -> str:
-    """What a reader reads of an answer: the words of a PDF, else the bytes; and the address it leads to."""
+    """What a reader reads of an answer: the words of a PDF or a workbook, else the bytes; and the address it leads to."""
     where = answer.headers.get("Location", "")
     if answer.data.startswith(b"%PDF"):
         return where + " ".join(sheets_of(answer.data))
+    if answer.data.startswith(b"PK"):
+        sheets = workbook_opened(answer.data).sheets
+        return where + " ".join(cell for rows in sheets.values() for row in rows for cell in row)
     return where + answer.get_data(as_text=True)
 
 

@@ -77,6 +77,7 @@ def test_a_file_that_is_there_is_not_written_over(app, db, tmp_path, sergeant):
     assert (result.exit_code, path.read_text()) == (1, "kept")
 
 
+@pytest.mark.database
 def test_tests_of_before_are_exported_as_they_came(bring_in, export):
     for kind, text in (("people", of_tests.PEOPLE), ("detentions", of_tests.DETENTIONS)):
         bring_in(kind, text)
@@ -85,6 +86,7 @@ def test_tests_of_before_are_exported_as_they_came(bring_in, export):
     assert "3 rows imported before, and the same." in bring_in("tests", text).output
 
 
+@pytest.mark.database
 def test_disposals_of_before_are_exported_as_they_came(bring_in, export):
     for kind, text in (("people", of_tests.PEOPLE), ("detentions", of_tests.DETENTIONS)):
         bring_in(kind, text)
@@ -94,6 +96,7 @@ def test_disposals_of_before_are_exported_as_they_came(bring_in, export):
     assert "3 rows imported before, and the same." in bring_in("disposals", text).output
 
 
+@pytest.mark.database
 def test_referrals_of_before_and_what_came_of_them_are_exported_as_they_came(bring_in, export, run):
     county.service()
     worker = county.user(Role.TW).sign_in_name

@@ -89,10 +89,13 @@ def month_of(flights):
 
 
 def agreed(flights):
-    """An open case of the last month whose person agrees."""
+    """An open case of the last month whose person lives and agrees."""
     in_full = flights[month_of(flights)].may_go.in_full
-    cases = select(Referral).where(Referral.id.in_(in_full), Referral.closed_at.is_(None)).order_by(Referral.id)
-    return db.session.scalars(cases.limit(1)).one()
+    lives = select(Person.id).where(Person.died_at.is_(None))
+    cases = select(Referral).where(
+        Referral.id.in_(in_full), Referral.closed_at.is_(None), Referral.person_id.in_(lives)
+    )
+    return db.session.scalars(cases.order_by(Referral.id).limit(1)).one()
 
 
 @pytest.mark.database

@@ -189,6 +189,7 @@ def test_a_force_that_is_called_otherwise_later_is_no_revision(made):
     assert all(remade(each).is_same for each in all_made())
 
 
+@pytest.mark.database
 def test_what_was_changed_behind_the_product_is_told(app, made):
     figures = all_made()[0]
     told = app.test_cli_runner().invoke(args=["report", "again"])

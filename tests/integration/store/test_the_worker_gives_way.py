@@ -24,7 +24,7 @@ def saves_at_once(db):
     return True
 
 
-@pytest.mark.parametrize("while_it", ["counts_of", "hidden_beside", "remade"])
+@pytest.mark.parametrize("while_it", ["counts_of", "hidden_from_each", "remade"])
 @SQLITE_ALONE
 def test_figures_are_counted_and_decided_while_desks_save(app, db, the_clock, monkeypatch, while_it):
     assessed()
