@@ -24,12 +24,20 @@ def fits_a_workbook(pack: TacticalPack) -> bool:
     return len(pack.lines) + len(rules.figure_rows(pack)) < MOST_ROWS
 
 
-def tactical_workbook(pack: TacticalPack) -> bytes:
-    """The figures on the first sheet, then a sheet for each list. Raises ValueError where it does not fit."""
+def tactical_workbook(pack: TacticalPack, *, made_by: str) -> bytes:
+    """The figures on the first sheet, then a sheet for each list, and what it is. Raises ValueError where it does not
+    fit."""
     sheets = [Sheet(name=_FIGURES, head=rules.FIGURES_HEAD, rows=rules.figure_rows(pack))]
     for part in pack.parts:
         rows = [rules.file_row(line)[1:] for line in part.lines]
         sheets.append(Sheet(name=part.of.label, head=rules.FILE_HEAD[1:], rows=rows))
+    about = (
+        "OFFICIAL-SENSITIVE. People are named here. Who made it is recorded.",
+        f"Made by {made_by}, as it stood on {moment_in_words(pack.at)}. {pack.whose}",
+        *rules.HOW_COUNTED,
+        *pack.left_out,
+    )
+    sheets.append(Sheet(name="About this file", head=(rules.TITLE,), rows=[(each,) for each in about]))
     return workbook(sheets, title=rules.TITLE, made_at=pack.at)
 
 

@@ -264,7 +264,7 @@ def tactical_xlsx() -> ResponseReturnValue:
     pack = _tactical_asked()
     if pack is None or not documents.fits_a_workbook(pack):
         return _back_to_tactical()
-    return _handed_over(pack, documents.tactical_workbook(pack), kind=XLSX, ending="xlsx")
+    return _handed_over(pack, documents.tactical_workbook(pack, made_by=viewer().name), kind=XLSX, ending="xlsx")
 
 
 @pages.get("/tactical.pdf")

@@ -153,6 +153,14 @@ class BoardForm(PeriodForm):
 
     days = QuarterOfBoard("Quarter", called="Quarter")
     fingerprint = Line("Or its fingerprint", called="Fingerprint", required=False)
+    found = ""
+
+    @classmethod
+    def asked(cls, address: Mapping[str, str], there: Sequence[Edition], usual: Sequence[int]) -> Self:
+        """The form of the address, which may name the fingerprint by which its figures were found."""
+        form = super().asked(address, there, usual)
+        form.found = address.get("found", "")
+        return form
 
     @classmethod
     def _typed(cls, address: Mapping[str, str], usual: Stretch | None) -> MultiDict[str, str]:
@@ -164,6 +172,11 @@ class BoardForm(PeriodForm):
     def digits(self) -> str:
         """What was typed of a fingerprint, without the spaces; "" where nothing was, or no fingerprint."""
         return digits_of(self.fingerprint.data or "") or ""
+
+    def is_found_by(self, digest: str) -> bool:
+        """Whether the address names a fingerprint by which these figures were found, and it is theirs."""
+        digits = digits_of(self.found)
+        return digits is not None and digest.startswith(digits)
 
     def refuse_fingerprint(self) -> None:
         """No figures have the fingerprint that was typed."""

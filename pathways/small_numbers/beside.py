@@ -29,11 +29,13 @@ class Whole:
 
     How many come twice nobody prints. A reader is taken to know it: whoever knows the people may. Where it is not
     `is_settled`, because a part is missing or was known on an earlier day, what lies between is a number of people too.
+    By `names` (in the whole, in each part), or by whatever both print by one name where there are none.
     """
 
     whole: str
     parts: tuple[str, ...]
     is_settled: bool = True
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,9 +200,11 @@ def _of_whole(link: Whole, tables: Mapping[str, Table], figures: Mapping[str, Fi
     Where one side is nobody and the other is not, whoever comes twice is all there is: that nobody knows.
     """
     of_part = {part: tables[part].published.by_name for part in link.parts}
-    for name in _printed(tables[link.whole]):
+    for name, of_parts in link.names or tuple((each, each) for each in _printed(tables[link.whole])):
+        if f"{link.whole}: {name}" not in figures:
+            continue
         whole = figures[f"{link.whole}: {name}"]
-        parts = tuple(f"{part}: {name}" for part in link.parts if name in of_part[part])
+        parts = tuple(f"{part}: {of_parts}" for part in link.parts if of_parts in of_part[part])
         together = sum(figures[part].people for part in parts)
         if not parts or not together or not whole.people:
             continue

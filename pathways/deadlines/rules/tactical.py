@@ -368,7 +368,9 @@ def what_is_next(line: TacticalLine) -> str:
 
 
 HOW_COUNTED: Final = (
-    "Everything is as it stands at the moment on top: it is not kept, and tomorrow’s differs.",
+    "Everything is as it stands at the moment that is named: it is not kept, and tomorrow’s differs.",
+    "“Since” is the day on which something was due where it is overdue, and that of the first referral where somebody "
+    "waits.",
     "A wait is counted in days since the person was first referred. Sending on, a question, custody and hospital never "
     "start it again.",
     "Who has died is on no list and in no count, and neither is anybody whose record is not open to you.",

@@ -390,6 +390,7 @@ def own_notes(view: OwnView) -> Iterator[str]:
     if view.died:
         yield (f"{view.died:,} of those your services had died before they engaged. They are in none of these figures.")
     yield OF_THE_REST if view.rest else NO_REST
+    yield "Your own figures are exact, small ones too: whoever you pass them on to may know whom they are of."
 
 
 def own_file_rows(view: OwnView) -> Iterator[tuple[str, str, str, str]]:

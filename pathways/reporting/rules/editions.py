@@ -219,6 +219,7 @@ def links_among(editions: Sequence[Edition]) -> Iterator[Link]:
         if edition.report is Report.SERVICES:
             yield from _of_overview(edition, editions)
         if edition.report is Report.TREATMENT:
+            yield from _of_parts(edition, editions, Report.OVERVIEW, SEEN_IN_BOTH[:1])
             for other in editions:
                 if other.report is Report.OVERVIEW and other.days == edition.days:
                     yield Near(edition.name, other.name, SEEN_IN_BOTH)
@@ -257,9 +258,14 @@ def _of_overview(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link
     yield from _of_parts(edition, editions, Report.OVERVIEW)
 
 
-def _of_parts(edition: Edition, editions: Iterable[Edition], report: Report | None = None) -> Iterator[Link]:
+def _of_parts(
+    edition: Edition,
+    editions: Iterable[Edition],
+    report: Report | None = None,
+    names: tuple[tuple[str, str], ...] = (),
+) -> Iterator[Link]:
     """That its parts (of another `report` where one is named), each as last known by then, are the whole, as far as
-    nothing changed since."""
+    nothing changed since; by these `names` where they are called otherwise."""
     parts, whole = parts_of(edition.days), replace(edition, report=report or edition.report)
     known = [
         max((each for each in editions if _is_part(each, whole, part)), key=lambda each: each.as_at, default=None)
@@ -268,7 +274,7 @@ def _of_parts(edition: Edition, editions: Iterable[Edition], report: Report | No
     there = [each for each in known if each is not None]
     if there:
         is_settled = len(there) == len(parts) and all(each.is_final or each.as_at == edition.as_at for each in there)
-        yield Whole(edition.name, tuple(each.name for each in there), is_settled=is_settled)
+        yield Whole(edition.name, tuple(each.name for each in there), is_settled=is_settled, names=names)
 
 
 def _is_part(each: Edition, whole: Edition, days: Stretch) -> bool:

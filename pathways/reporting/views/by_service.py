@@ -89,16 +89,23 @@ def own_services() -> ResponseReturnValue:
     edition = form.edition()
     if edition:
         viewed(edition, of="own services")
-    made_on = london_date(figures.own_made(viewer(), edition).at) if edition else None
     return show(
         "reporting/own_services.html",
         form=form,
         edition=edition,
         view=figures.own_services(viewer(), edition) if edition else None,
         words=words,
-        as_known=f"Made on {day_in_words(made_on)}. They stay as they are." if made_on else words.NOT_MADE,
+        as_known=_own_made(edition, is_there=bool(form.there)),
         address=address_of(edition) if edition else {},
     )
+
+
+def _own_made(edition: Edition | None, *, is_there: bool) -> str:
+    """When a provider's own figures were made; where there are none of any year, when the first ones are."""
+    if edition is not None:
+        made_on = london_date(figures.own_made(viewer(), edition).at)
+        return f"Made on {day_in_words(made_on)}. They stay as they are."
+    return "" if is_there else words.NOT_MADE
 
 
 @pages.get("/reports/own-services.csv")

@@ -202,7 +202,8 @@ def board() -> ResponseReturnValue:
     form = _board_form()
     if form.fingerprint.data and form.there:
         if of_fingerprint := figures.with_fingerprint(viewer(), form.digits) if form.digits else None:
-            return redirect(f"{url_for('reporting.board')}?{urlencode(address_of(of_fingerprint) | {'found': 'yes'})}")
+            found = address_of(of_fingerprint) | {"found": form.digits}
+            return redirect(f"{url_for('reporting.board')}?{urlencode(found)}")
         form.refuse_fingerprint()
     edition = None if form.fingerprint.data else form.edition()
     report, fresh = read_figures(figures.board, edition) if edition else (None, Freshness())
@@ -214,7 +215,7 @@ def board() -> ResponseReturnValue:
         edition=edition,
         board=report,
         words=board_words,
-        is_found=request.args.get("found") == "yes",
+        is_found=edition is not None and form.is_found_by(figures.made(viewer(), edition).sha256),
         fresh=fresh,
         as_known=when_made(edition, form.there),
         address=address_of(edition) if edition else {},

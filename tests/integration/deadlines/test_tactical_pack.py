@@ -247,8 +247,10 @@ def test_page_paper_and_files_hold_the_same_and_the_log_says_who_was_in_each(app
     assert [row["person"] for row in rows if row["list"] == "Who is waiting now"][1:] == ["Ann Askew", "Ann =Formula"]
     book = workbook_opened(browser.get("/tactical.xlsx").data)
     assert (book.formulas, book.links) == (0, 0)
-    assert list(book.sheets) == ["Figures", *(each.label for each in TacticalList)]
-    assert len(rows) == sum(len(sheet) - 1 for name, sheet in book.sheets.items() if name != "Figures")
+    assert list(book.sheets) == ["Figures", *(each.label for each in TacticalList), "About this file"]
+    beside = ("Figures", "About this file")
+    assert len(rows) == sum(len(sheet) - 1 for name, sheet in book.sheets.items() if name not in beside)
+    assert ["OFFICIAL-SENSITIVE. People are named here. Who made it is recorded."] in book.sheets["About this file"]
     assert [
         "Who is waiting now",
         "Who is waiting now, by what they wait for next",

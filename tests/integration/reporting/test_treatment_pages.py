@@ -59,7 +59,7 @@ def a_year_of_contacts():
     twice = county.person()
     sent(person=twice, seen=3)
     again = county.person()
-    sent(person=again, on=DAY + timedelta(days=30))
+    sent(person=again, on=DAY + timedelta(days=10))
     merge(again.id, twice.id)
     sent(first_offered_on=None, accepted_on=None)
     sent(on=date(2025, 3, 31), seen=1)

@@ -5,10 +5,12 @@ from random import Random
 
 import pytest
 
+from pathways.referrals.steps.rules import ReferralState
 from pathways.reporting.rules import overview_counts, treatment
 from pathways.reporting.rules.editions import Edition, Report, due_at
 from pathways.reporting.rules.funnels import figure_name
-from pathways.reporting.rules.periods import YEAR, of_months, period_of
+from pathways.reporting.rules.journeys import Chain, ChainLink, FirstReferralUnit, ReferredUnit
+from pathways.reporting.rules.periods import YEAR, of_months, parts_of, period_of
 from pathways.reporting.rules.proportions import ClassTally
 from pathways.reporting.rules.standings import alike
 from pathways.reporting.rules.treatment import (
@@ -268,6 +270,37 @@ def test_nor_from_both_pages_of_a_year_and_the_overviews_beside_them(people, see
         reader.rest(of["by 42"], seen)
         reader.rest(referred, seen)
     assert reader.narrowed == {}
+
+
+def referred_in(days, number):
+    """So many people who were referred in a quarter, and no more is known of them."""
+    link = ChainLink(state=ReferralState.SUBMITTED, accepted_on=None, attended_on=None, engaged_on=None, closed_on=None)
+    chain = Chain(referred_on=days.from_on + timedelta(days=9), links=(link,))
+    of = {"record_id": 0, "number": 0, "chain": chain}
+    people = [days.from_on.toordinal() * 1000 + each for each in range(number)]
+    period = period_of(days, ENDS[1])
+    return overview_counts.overview_counts(
+        (),
+        alike((ReferredUnit(person_id=each, **of) for each in people), period),
+        first_referred=alike((FirstReferralUnit(person_id=each, area="", **of) for each in people), period),
+        by_area=False,
+    )
+
+
+@pytest.mark.parametrize(("first", "is_shown"), [(4, False), (12, True)])
+def test_a_quarter_of_few_is_not_what_the_others_leave_of_the_people_of_the_year(first, is_shown):
+    """Also where there is no overview of the same year: the quarters are parts of this page."""
+    quarters = parts_of(THE_YEAR)
+    counts = {
+        Edition(Report.OVERVIEW, days, ENDS[1]): referred_in(days, number)
+        for days, number in zip(quarters, (first, 13, 18, 21), strict=True)
+    }
+    page = Edition(Report.TREATMENT, THE_YEAR, ENDS[1])
+    counts[page] = TreatmentCounts(contacts=ContactCounts(seen=(15, 26, 6), not_seen=first + 5))
+    tables = made_together(counts, lambda of: PUBLISHED[type(of)](of))
+    referred = figure_name(1, "people", 0)
+    assert [referred not in tables[each].hidden for each in list(counts)[:-1]] == [is_shown, True, True, True]
+    assert (treatment.figure_of(treatment.CONTACT, treatment.PEOPLE) not in tables[page].hidden) is is_shown
 
 
 def test_the_report_is_made_once_a_year_a_quarter_after_it():
