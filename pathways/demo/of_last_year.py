@@ -38,6 +38,9 @@ COURSES = (
     *((None, 0, ""),) * 5,
 )
 """When each is seen (None: never), for how many days they come, and why it ends."""
+AT_FIRST = 5
+"""So many of them in the first days of the county: the quarter in which it begins would else have so few people that
+they are hidden, and with them those of the year, from which the other quarters could be taken."""
 
 
 def newest_year(today: date) -> Stretch:
@@ -54,7 +57,8 @@ def of_last_year(case: Callable[[], JourneyCase], county: County, until: datetim
     last = dates.from_london(year.to_on, time(17)) - 2 * DAY
     for place, course in enumerate(COURSES):
         if first < last:
-            yield _treated(case(), first + (last - first) * place / len(COURSES), *course)
+            on = first + 2 * DAY * place if place < AT_FIRST else first + (last - first) * place / len(COURSES)
+            yield _treated(case(), on, *course)
 
 
 def _treated(case: JourneyCase, start: datetime, seen_after: timedelta | None, length: int, why: str) -> Journey:
