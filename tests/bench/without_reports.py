@@ -40,8 +40,6 @@ class Nothing:
 
 
 class _Empty(ModuleType):
-    __path__: list[str] = []  # noqa: RUF012  # Python's own name for what makes a module a folder
-
     def __getattr__(self, name: str) -> Nothing:
         if name.startswith("__") or name == "pages":
             raise AttributeError(name)

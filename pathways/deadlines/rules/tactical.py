@@ -139,16 +139,27 @@ def waiting_figures(lines: Collection[TacticalLine], stages: Sequence[WaitsFor])
 
 
 def overdue_figures(lines: Collection[TacticalLine]) -> TacticalFigures:
-    """By deadline: for how many people it has passed, how long ago at most, and who is urgent and still in time."""
+    """By deadline: for how many people it has passed, how long ago at most, and who is urgent and still in time; and
+    each person once, who may be late with several."""
+    rows = [
+        (what, str(len(late)), _longest(late), str(len(theirs) - len(late)))
+        for what, theirs in sorted(_by_what(lines).items())
+        for late in ([line for line in theirs if line.late],)
+    ]
+    are_late = {_whose(line) for line in lines if line.late}
+    in_time = {_whose(line) for line in lines} - are_late
+    late = [line for line in lines if line.late]
+    rows.append(("People altogether", str(len(are_late)), _longest(late), str(len(in_time))))
     return TacticalFigures(
         caption="Overdue or urgent now, by deadline",
         head=("Deadline", "Overdue", "Overdue the longest", "Urgent, still in time"),
-        rows=tuple(
-            (what, str(len(late)), _longest(late), str(len(theirs) - len(late)))
-            for what, theirs in sorted(_by_what(lines).items())
-            for late in ([line for line in theirs if line.late],)
-        ),
+        rows=tuple(rows),
     )
+
+
+def _whose(line: TacticalLine) -> tuple[int | None, str]:
+    """Whose a line is; where the viewer reads nothing of the person, which referral."""
+    return line.person_id, "" if line.person_id is not None else line.reference
 
 
 def declined_figures(lines: Collection[TacticalLine], caption: str) -> TacticalFigures:

@@ -21,10 +21,9 @@ from pathways.reporting.charts import areas as area_charts
 from pathways.reporting.charts import dots
 from pathways.reporting.charts import fairness as fairness_charts
 from pathways.reporting.charts import funnels as funnel_charts
-from pathways.reporting.forms import BoardForm, FairnessForm, OverviewForm, PeriodForm, address_of
+from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import arc_words, fairness_tables, fairness_words, testing_words
-from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules.editions import YEARS_TOGETHER, Edition, Report, newest_of, next_day
 from pathways.reporting.rules.fairness import Breakdown
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
@@ -190,54 +189,6 @@ def overview() -> ResponseReturnValue:
         as_known=when_made(edition, form.there),
         address=address_of(edition) | form.areas if edition else {},
     )
-
-
-# One page for the Board, and the paper of it.
-
-
-@pages.get("/reports/board")
-@permit("report.board")
-def board() -> ResponseReturnValue:
-    """Five measures of a quarter, and the fingerprint of its figures: the address names the quarter, or that."""
-    form = _board_form()
-    if form.fingerprint.data and form.there:
-        if of_fingerprint := figures.with_fingerprint(viewer(), form.digits) if form.digits else None:
-            found = address_of(of_fingerprint) | {"found": form.digits}
-            return redirect(f"{url_for('reporting.board')}?{urlencode(found)}")
-        form.refuse_fingerprint()
-    edition = None if form.fingerprint.data else form.edition()
-    report, fresh = read_figures(figures.board, edition) if edition else (None, Freshness())
-    if edition:
-        viewed(edition, of="board")
-    return show(
-        "reporting/board.html",
-        form=form,
-        edition=edition,
-        board=report,
-        words=board_words,
-        is_found=edition is not None and form.is_found_by(figures.made(viewer(), edition).sha256),
-        fresh=fresh,
-        as_known=when_made(edition, form.there),
-        address=address_of(edition) if edition else {},
-    )
-
-
-@pages.get("/reports/board.pdf")
-@permit("report.board")
-def board_pdf() -> ResponseReturnValue:
-    """The page as a marked paper: the same bytes whenever it is made. An address that makes no page goes back to it."""
-    edition = _board_form().edition()
-    if edition is None:
-        return redirect(f"{url_for('reporting.board')}?{urlencode(list(request.args.items(multi=True)))}")
-    report, _ = read_figures(figures.board, edition)
-    content = documents.board_paper(report, made_at=figures.made(viewer(), edition).at)
-    viewed(edition, of="board", action="document.downloaded", content=content)
-    return hand_over(content, kind="application/pdf", name=file_name("board", edition, "pdf"))
-
-
-def _board_form() -> BoardForm:
-    quarters = [each for each in there_are(Report.OVERVIEW) if each.days.months == QUARTER]
-    return BoardForm.asked(request.args, quarters, (QUARTER,))
 
 
 def _overview_form(there: Sequence[Edition]) -> OverviewForm:

@@ -61,13 +61,18 @@ def test_who_waits_is_counted_by_stage_with_the_longest_wait_and_the_stages_add_
     )
 
 
-def test_what_is_urgent_and_in_time_is_not_counted_as_overdue():
+def test_what_is_urgent_and_in_time_is_not_counted_as_overdue_and_each_person_counts_once_in_the_end():
     lines = (
-        line(what="Urgent", late="Was due", days=1),
-        line(what="Urgent", days=0),
-        line(what="Decide", late="x", days=2),
+        line(what="Urgent", late="Was due", days=1, person_id=1),
+        line(what="Urgent", days=0, person_id=2),
+        line(what="Decide", late="x", days=2, person_id=1),
+        line(what="Decide", late="x", days=1, person_id=None, reference="R-1"),
     )
-    assert rules.overdue_figures(lines).rows == (("Decide", "1", "2 days", "0"), ("Urgent", "1", "1 day", "1"))
+    assert rules.overdue_figures(lines).rows == (
+        ("Decide", "2", "2 days", "0"),
+        ("Urgent", "1", "1 day", "1"),
+        ("People altogether", "2", "2 days", "1"),
+    )
 
 
 def test_a_cancelled_appointment_is_neither_attended_nor_missed():
