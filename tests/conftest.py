@@ -1,6 +1,7 @@
 """What every test may ask for: the application on either database, a clock that stands still, signed-in clients."""
 
 import gc
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine
 
-from pathways import clock
+from pathways import clock, server_log
 from pathways.acceptance.queries import offer_facts
 from pathways.app import create_app
 from pathways.auth import passwords
@@ -267,6 +268,15 @@ def app(built: Emptied, the_clock: clock.SettableClock) -> Iterator[Flask]:
     heart.worker = ""
     built.app.config.clear()
     built.app.config.update(settings)
+    _write_what_is_counted()
+
+
+def _write_what_is_counted() -> None:
+    """A line of the log that is written ten seconds later would stand in what a command of a later test prints."""
+    for handler in logging.root.handlers:
+        for counting in handler.filters:
+            if isinstance(counting, server_log.Counting):
+                counting.tell_all()
 
 
 @pytest.fixture
