@@ -3,10 +3,11 @@
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import defer
 
 from pathways import clock
 from pathways.audit import record as audit
@@ -25,7 +26,7 @@ from pathways.reporting.models import (
 from pathways.reporting.queries.counting import MOST_EVENTS, UNITS, Counts, NotKeptYet, counts_of, rules_in_use
 from pathways.reporting.queries.figures import editions_made, first_day, last_making, tables_of
 from pathways.reporting.queries.records import CountedRecords, records_of
-from pathways.reporting.queries.remade import is_counted_in, remade
+from pathways.reporting.queries.remade import MADE, as_logged, is_counted_in, remade
 from pathways.reporting.rules import arc, by_service, fairness_figures, overview_counts, testing, treatment
 from pathways.reporting.rules.editions import Edition, due_at, last_end, links_among, read_beside
 from pathways.reporting.rules.kept_figures import digest_of, written
@@ -55,8 +56,8 @@ def keep_standings() -> int:
     last_event_id = last_event()  # before this transaction locks the row, and so has a number
     through = db.session.scalar(select(CountedThrough).with_for_update(skip_locked=True))
     if through is None:
-        is_there = db.session.scalar(select(CountedThrough.id)) is not None
-        return 0 if is_there else _begin(CountedThrough(id=1, event_id=0), last_event_id)
+        is_locked = db.session.scalar(select(CountedThrough.id)) is not None
+        return 0 if is_locked else _begin(CountedThrough(id=1, event_id=0), last_event_id)
     if through.rules != rules_in_use():
         return _begin(through, last_event_id)
     # Asked before the log is read: then nothing can come in any more that stands in it before what is ahead.
@@ -69,7 +70,7 @@ def keep_standings() -> int:
 def _begin(through: CountedThrough, last_event_id: int) -> int:
     """Say that nothing is made. Whatever is recorded from now on is made anew after everybody was made."""
     through.rules, through.person_id = rules_in_use(), 0
-    through.token, through.made_at = secrets.token_hex(16), clock.now()
+    _say_changed(through)
     through.ahead_event_id, through.ahead_of = ahead(last_event_id)
     save(through)
     return 1
@@ -84,6 +85,7 @@ def _make_all(through: CountedThrough, last: int, *, is_whole: bool) -> int:
     stays = select(Person.id).where(Person.id > last, Person.merged_into_id.is_(None)).order_by(Person.id)
     people = db.session.scalars(stays.limit(LOT)).all()
     _make(people)
+    _say_changed(through)
     through.person_id = people[-1] if people else None
     db.session.flush()
     return max(len(people), 1)
@@ -97,13 +99,18 @@ def _make_changed(through: CountedThrough, last_event_id: int, *, is_whole: bool
     for start in range(0, len(people), LOT):
         _make(people[start : start + LOT])
     if people:
-        through.token, through.made_at = secrets.token_hex(16), clock.now()
+        _say_changed(through)
     if is_whole:
         _read_on(through)
     elif through.ahead_event_id is None and (people or last_event_id - through.event_id > FURTHER):
         through.ahead_event_id, through.ahead_of = ahead(last_event_id)
     db.session.flush()
     return 0
+
+
+def _say_changed(through: CountedThrough) -> None:
+    """Rows changed. What was counted of those before, also of a snapshot, is not taken for what they say now."""
+    through.token, through.made_at = secrets.token_hex(16), clock.now()
 
 
 def _read_on(through: CountedThrough) -> None:
@@ -129,19 +136,19 @@ def _make(people: Collection[int]) -> None:
     _dispose(records.ids or frozenset(), {row[:1] + row[2:4] for row in anew})
     newest = db.session.scalar(select(func.max(CountedSnapshot.id))) or 0
     stretch = CountedStretch
-    there = select(stretch.id, stretch.after_snapshot, *(getattr(stretch, name) for name in _WHOLE_ROW)).where(
+    of_now = select(stretch.id, stretch.after_snapshot, *(getattr(stretch, name) for name in _WHOLE_ROW)).where(
         stretch.person_id.in_(records.ids or ()), stretch.through_snapshot.is_(None)
     )
-    gone, kept = [], []
-    for id_, after_snapshot, *row in db.session.execute(there).all():
+    unused, counted = [], []
+    for id_, after_snapshot, *row in db.session.execute(of_now).all():
         if anew[tuple(row)]:
             anew[tuple(row)] -= 1
         elif after_snapshot < newest:
-            kept.append(id_)
+            counted.append(id_)
         else:
-            gone.append(id_)
-    db.session.execute(delete(stretch).where(stretch.id.in_(gone)))
-    db.session.execute(update(stretch).where(stretch.id.in_(kept)).values(through_snapshot=newest))
+            unused.append(id_)
+    db.session.execute(delete(stretch).where(stretch.id.in_(unused)))
+    db.session.execute(update(stretch).where(stretch.id.in_(counted)).values(through_snapshot=newest))
     rows = [dict(zip(_WHOLE_ROW, row, strict=True), after_snapshot=newest) for row in anew.elements()]
     if rows:
         db.session.execute(insert(stretch), rows)
@@ -165,21 +172,25 @@ def _rows_of(records: CountedRecords) -> Iterator[tuple[Any, ...]]:
             )  # fmt: skip
 
 
-def _dispose(people: Collection[int], there: Collection[tuple[UnitKind, int, int]]) -> None:
-    """Keep nothing of records that went for good, and say with each figures that were made of them how many people."""
+def _dispose(people: Collection[int], units: Collection[tuple[UnitKind, int, int]]) -> None:
+    """Keep nothing of records that went for good, and say with each figures that were made of them how many people.
+
+    `units` are those that these people have now: what is kept of one of them stays.
+    """
     erased = erased_among(people)
-    stretch = CountedStretch
-    of_them = select(stretch).where(stretch.person_id.in_(erased) | stretch.record_id.in_(erased)) if erased else None
-    went = [
-        each
-        for each in (db.session.scalars(of_them) if of_them is not None else ())
-        if (each.kind, each.record_id, each.number) not in there
-    ]
-    if not went:
+    if not erased:
         return
-    for made in db.session.scalars(select(PublishedFigures).where(PublishedFigures.snapshot_id.is_not(None))):
-        made.disposed_of += len({each.person_id for each in went if is_counted_in(made, each)})
-    db.session.execute(delete(stretch).where(stretch.id.in_([each.id for each in went])))
+    stretch = CountedStretch
+    of_them = select(stretch).where(stretch.person_id.in_(erased) | stretch.record_id.in_(erased))
+    disposed = [
+        each for each in db.session.scalars(of_them) if (each.kind, each.record_id, each.number) not in units
+    ]
+    if not disposed:
+        return
+    figures = select(PublishedFigures).where(PublishedFigures.snapshot_id.is_not(None))
+    for made in db.session.scalars(figures.options(defer(PublishedFigures.content))):
+        made.disposed_of += len({each.person_id for each in disposed if is_counted_in(made, each)})
+    db.session.execute(delete(stretch).where(stretch.id.in_([each.id for each in disposed])))
 
 
 def _states(kind: UnitKind, every: set[str]) -> dict[str, int]:
@@ -209,14 +220,13 @@ def make_figures() -> int:
         return 1
     if making.ended_at is not None:
         return _check_next(making)
-    if making.snapshot_id is None or not _is_of_this_release(making.snapshot_id):
-        making.snapshot_id = _snapshot()
-        db.session.flush()
+    if not _is_of_this_release(making.snapshot_id):
+        _take_snapshot(making)
         return 1  # what is counted of it is counted without the lock of an SQLite file
     made = editions_made(SYSTEM)
-    there, before = set(made), {each.report for each in made if each.as_at < making.as_at}
-    for edition in due_at(making.as_at, making.since, is_first=making.is_first, before=before):
-        if edition not in there:
+    made_before = {each.report for each in made if each.as_at < making.as_at}
+    for edition in due_at(making.as_at, making.since, is_first=making.is_first, before=made_before):
+        if edition not in made:
             _publish(edition, made, making.snapshot_id)
             return 1
     making.ended_at = clock.now()
@@ -224,18 +234,31 @@ def make_figures() -> int:
     return 1
 
 
-def _snapshot() -> int:
-    """Have the stretches stay as they are now, for figures to be made of them. Raises NotKeptYet."""
+def _take_snapshot(making: FiguresMaking) -> None:
+    """Have the stretches stay as they are now, for figures to be made of them; once, also where two workers ask for it.
+
+    Raises NotKeptYet.
+    """
     through = db.session.scalar(select(CountedThrough).with_for_update())
-    if through is None or through.person_id is not None or through.rules != rules_in_use():
+    if not _are_all_kept(through):
         raise NotKeptYet
+    db.session.refresh(making)
+    if _is_of_this_release(making.snapshot_id):
+        return  # another worker took it while this one waited
     snapshot = CountedSnapshot(taken_at=clock.now(), rules=through.rules, event_id=through.event_id)
-    return save(snapshot).id
+    making.snapshot_id = save(snapshot).id
+    db.session.flush()
 
 
-def _is_of_this_release(snapshot_id: int) -> bool:
-    """Whether the rules that read a snapshot are those that made it: another release may read its states otherwise."""
-    return db.session.get_one(CountedSnapshot, snapshot_id).rules == rules_in_use()
+def _are_all_kept(through: CountedThrough | None) -> TypeGuard[CountedThrough]:
+    """Whether how everybody stands is kept by the rules of this release."""
+    return through is not None and through.person_id is None and through.rules == rules_in_use()
+
+
+def _is_of_this_release(snapshot_id: int | None) -> TypeGuard[int]:
+    """Whether there is a snapshot, and it was made by the rules that read it: another release may read its states
+    otherwise."""
+    return snapshot_id is not None and db.session.get_one(CountedSnapshot, snapshot_id).rules == rules_in_use()
 
 
 def _publish(edition: Edition, made: Collection[Edition], snapshot_id: int) -> None:
@@ -254,15 +277,20 @@ def _publish(edition: Edition, made: Collection[Edition], snapshot_id: int) -> N
         "snapshot_id": snapshot_id,
     }  # fmt: skip
     if _once(PublishedFigures, **row):
-        audit.administered(SYSTEM, "figures.made", None, figures=edition.name, sha256=digest)
+        audit.administered(SYSTEM, MADE, None, **as_logged(edition, digest))
 
 
 def _check_next(making: FiguresMaking) -> int:
-    """Make the next of all figures again, once after each quarter's were made: 1, or 0 where all were."""
+    """Make the next of all figures again, once after each quarter's were made: 1, or 0 where all were.
+
+    Raises NotKeptYet: who is not made yet would be missing among those who changed, and each is asked but once.
+    """
     checked = exists().where(FiguresCheck.figures_id == PublishedFigures.id, FiguresCheck.making_id == making.id)
     made = db.session.scalar(select(PublishedFigures).where(~checked).order_by(PublishedFigures.id).limit(1))
     if made is None:
         return 0
+    if not _are_all_kept(db.session.scalar(select(CountedThrough))):
+        raise NotKeptYet
     again = remade(made)
     people = {cause.value: len(again.revisions.get(cause, ())) for cause in Cause}
     _once(

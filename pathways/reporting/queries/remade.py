@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from pathways.audit.models import SYSTEM
+from pathways.audit.models import SYSTEM, AuditEvent, payload_text
 from pathways.reporting.models import CountedSnapshot, CountedStretch, PublishedFigures
 from pathways.reporting.queries.counting import KINDS, counted_over, counts_of, held_at, rules_in_use
 from pathways.reporting.rules.by_service import ServiceCounts
@@ -17,6 +19,15 @@ from pathways.reporting.rules.revisions import Cause, Stood, Unit, causes_of
 from pathways.reporting.rules.standings import UnitKind
 from pathways.reporting.rules.testing import ReturnCounts
 from pathways.store.base import db
+
+
+MADE: Final = "figures.made"
+"""What the log says when figures were made."""
+
+
+def as_logged(edition: Edition, digest: str) -> dict[str, str]:
+    """Which figures the log says were made, and with which digest."""
+    return {"figures": edition.name, "sha256": digest}
 
 
 def edition_of(made: PublishedFigures) -> Edition:
@@ -44,7 +55,10 @@ def _period_of(made: PublishedFigures) -> Period:
 
 @dataclass(frozen=True, kw_only=True)
 class Remade:
-    """Figures made again. `is_same` is None where it cannot be told: they were made before snapshots were kept."""
+    """Figures made again. `is_as_written` is by their digest, and that of the log.
+
+    `is_same` is None where it cannot be told: they were made before snapshots were kept, or are not as written.
+    """
 
     edition: Edition
     is_as_written: bool
@@ -64,14 +78,26 @@ def remade(made: PublishedFigures) -> Remade:
     """Count figures again of their snapshot, and tell what is known now that was not then."""
     edition = edition_of(made)
     snapshot = db.session.get(CountedSnapshot, made.snapshot_id) if made.snapshot_id else None
+    is_as_written = digest_of(made.content) == made.sha256 and _is_in_log(made, edition)
     return Remade(
         edition=edition,
-        is_as_written=digest_of(made.content) == made.sha256,
-        is_same=_is_same(made, edition) if snapshot else None,
+        is_as_written=is_as_written,
+        is_same=_is_same(made, edition) if snapshot and is_as_written else None,
         is_of_this_release=snapshot is not None and snapshot.rules == rules_in_use(),
         disposed_of=made.disposed_of,
         revisions=_revisions(made) if snapshot else {},
     )
+
+
+def _is_in_log(made: PublishedFigures, edition: Edition) -> bool:
+    """Whether the log says that these figures were made with this digest, at most a day after they were counted."""
+    logged = exists().where(
+        AuditEvent.actor_id.is_(SYSTEM.user_id),
+        AuditEvent.at.between(made.made_at, made.made_at + timedelta(days=1)),
+        AuditEvent.action == MADE,
+        AuditEvent.payload == payload_text(as_logged(edition, made.sha256)),
+    )
+    return bool(db.session.scalar(select(logged)))
 
 
 def _is_same(made: PublishedFigures, edition: Edition) -> bool:

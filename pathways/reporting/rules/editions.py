@@ -112,6 +112,7 @@ class Edition:
 
     @property
     def name(self) -> str:
+        """What the log calls it: what was made before is found there by this name."""
         return f"{self.report.value} {self.days.from_on} to {self.days.to_on} as known on {self.as_at}"
 
     @property

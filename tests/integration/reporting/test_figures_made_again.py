@@ -1,7 +1,8 @@
 """Figures are made again to the digit of the records of then; what was recorded later is told beside them, by cause."""
 
 from collections import defaultdict
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -18,13 +19,18 @@ from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.referrals.models.referral import Referral
 from pathways.reporting import actions
-from pathways.reporting.models import CountedStretch, FiguresCheck, FiguresMaking, PublishedFigures
-from pathways.reporting.queries.counting import KINDS, UNITS
+from pathways.reporting.models import CountedSnapshot, CountedStretch, FiguresCheck, FiguresMaking, PublishedFigures
+from pathways.reporting.queries import counting
+from pathways.reporting.queries.counting import KINDS, UNITS, NotKeptYet
+from pathways.reporting.queries.figures import last_making
 from pathways.reporting.queries.records import all_records
 from pathways.reporting.queries.remade import remade
+from pathways.reporting.rules.kept_figures import digest_of
+from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.revisions import Cause
 from pathways.reporting.rules.standings import UnitKind
 from pathways.store.base import db
+from pathways.store.engines import about_nobody
 from pathways.vocabulary import Substance
 from tests import county
 from tests.figures import AFTER_THE_QUARTER, keep_standings, make_figures, make_figures_after_the_quarter
@@ -202,6 +208,10 @@ def test_what_was_changed_behind_the_product_is_told(app, made):
     assert False in later
     figures.content = figures.content.replace('"people":', '"people": ', 1)
     assert not remade(figures).is_as_written
+    figures.sha256 = digest_of(figures.content)
+    assert not remade(figures).is_as_written, "the log says another digest"
+    figures.content = "of a hand that wrote no figures"
+    assert (remade(figures).is_as_written, remade(figures).is_same) == (False, None)
     told = app.test_cli_runner().invoke(args=["report", "again"])
     assert told.exit_code == 1
     assert "are not what they were, and nothing recorded says why." in told.output
@@ -223,6 +233,69 @@ def test_whoever_made_figures_while_another_release_came_goes_on_with_its_own_sn
     assert {each.snapshot_id for each in first} & {each.snapshot_id for each in rest} == set()
     assert all(remade(each).is_same for each in all_made())
     assert db.session.scalars(select(FiguresMaking.snapshot_id)).all() == [rest[0].snapshot_id]
+
+
+def test_of_two_workers_the_second_makes_figures_of_the_snapshot_that_the_first_took(app, the_clock):
+    a_test_on_arrest(on=clock.today() - timedelta(days=40), positive=False)
+    db.session.commit()
+    keep_standings()
+    the_clock.set(AFTER_THE_QUARTER)
+    assert actions.make_figures() == 1
+    db.session.commit()
+
+    def take():
+        with app.app_context():
+            actions.make_figures()
+            db.session.commit()
+            db.session.remove()
+
+    with about_nobody():
+        read_before = last_making()
+        assert read_before.snapshot_id is None
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(take).result()
+        assert actions.make_figures() == 1
+        db.session.commit()
+    assert db.session.scalars(select(CountedSnapshot.id)).all() == [read_before.snapshot_id]
+
+
+def test_all_are_kept_by_the_rules_of_now_before_figures_are_made_again(app, built_once, the_clock, monkeypatch):
+    """Each is asked but once: whoever is not made yet would be missing among those who changed."""
+    built_once("small_county_0", lambda: a_small_county(0))
+    keep_standings()
+    the_clock.set(AFTER_THE_QUARTER)
+    while not (making := last_making()) or making.ended_at is None:
+        assert actions.make_figures() == 1
+        db.session.commit()
+    assert actions.make_figures() == 1, "the first of them is made again"
+    db.session.commit()
+    monkeypatch.setattr(actions, "LOT", 5)
+    monkeypatch.setattr(actions, "rules_in_use", lambda: "of another release")
+    for _ in range(3):
+        actions.keep_standings()
+        with pytest.raises(NotKeptYet):
+            actions.make_figures()
+        db.session.commit()
+    keep_standings()
+    assert actions.make_figures() == 1
+
+
+def test_what_was_counted_of_a_snapshot_while_all_were_made_anew_is_not_taken_for_what_is_counted_after(
+    made, monkeypatch
+):
+    everything = Period(from_on=date(1900, 1, 1), to_on=clock.today(), as_at=clock.today())
+    before = counting.arc(SYSTEM, everything).assessed
+    uses = (Substance.HEROIN, Substance.CRACK, Substance.ALCOHOL, Substance.KETAMINE, Substance.MDMA)
+    as_nobody_before = assessed(county.person(), *uses, on=clock.today() - timedelta(days=3))
+    audit.change(SYSTEM, as_nobody_before.person_id, "assessment.recorded", ("assessment", as_nobody_before.id))
+    db.session.commit()
+    for module in ("actions", "queries.counting", "queries.remade"):
+        monkeypatch.setattr(f"pathways.reporting.{module}.rules_in_use", lambda: "of another release")
+    actions.keep_standings()
+    db.session.commit()
+    assert all(remade(each).is_same for each in all_made())
+    keep_standings()
+    assert counting.arc(SYSTEM, everything).assessed == before + 1
 
 
 def test_the_page_lists_all_figures_made_with_what_came_of_making_them_again(made, client_of, the_clock):
