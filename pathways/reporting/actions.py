@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Any, TypeGuard
 
 from sqlalchemy import delete, exists, func, insert, select, update
@@ -182,9 +183,7 @@ def _dispose(people: Collection[int], units: Collection[tuple[UnitKind, int, int
         return
     stretch = CountedStretch
     of_them = select(stretch).where(stretch.person_id.in_(erased) | stretch.record_id.in_(erased))
-    disposed = [
-        each for each in db.session.scalars(of_them) if (each.kind, each.record_id, each.number) not in units
-    ]
+    disposed = [each for each in db.session.scalars(of_them) if (each.kind, each.record_id, each.number) not in units]
     if not disposed:
         return
     figures = select(PublishedFigures).where(PublishedFigures.snapshot_id.is_not(None))
@@ -262,7 +261,8 @@ def _is_of_this_release(snapshot_id: int | None) -> TypeGuard[int]:
 
 
 def _publish(edition: Edition, made: Collection[Edition], snapshot_id: int) -> None:
-    counts = counts_of(SYSTEM, edition.report, period_of(edition.days, edition.as_at), snapshot_id)
+    count = partial(counts_of, SYSTEM, edition.report, period_of(edition.days, edition.as_at), snapshot_id)
+    counts = count()
     beside = read_beside(edition, made)
     table = hidden_from_each(
         Table(name=edition.name, published=_published_of(counts)),
@@ -271,6 +271,9 @@ def _publish(edition: Edition, made: Collection[Edition], snapshot_id: int) -> N
     )
     content = written(counts, table, salt=secrets.token_hex(16))
     digest = digest_of(content)
+    db.session.scalar(select(CountedThrough.id).with_for_update())
+    if count() != counts:
+        return  # records were disposed of while it was decided what is hidden: they are made of what is left
     row = {
         "report": edition.report, "from_on": edition.days.from_on, "to_on": edition.days.to_on,
         "as_at": edition.as_at, "made_at": clock.now(), "content": content, "sha256": digest,

@@ -41,6 +41,7 @@ from tests.rounds import rounds
 
 CHANGES = rounds(24, 500)
 ERASED = rounds(6, 200)
+MANY = 12
 A_QUARTER = timedelta(days=91)
 
 
@@ -186,6 +187,34 @@ def test_after_records_were_erased_figures_stand_and_say_so_and_nothing_is_kept_
         select(FiguresCheck).where(FiguresCheck.figures_id == counted.id).order_by(FiguresCheck.id.desc())
     ).first()
     assert (checked.is_same, checked.disposed_of) == (False, number)
+
+
+@pytest.mark.database
+def test_what_another_worker_disposes_of_while_figures_are_decided_is_in_none_of_them(app, the_clock, monkeypatch):
+    for days in range(30, 30 + MANY):
+        a_test_on_arrest(on=clock.today() - timedelta(days=days), positive=False)
+    db.session.commit()
+    keep_standings()
+    the_clock.set(AFTER_THE_QUARTER)
+    decide = actions.hidden_from_each
+
+    def dispose():
+        with app.app_context():
+            erase(1)
+            keep_standings()
+            db.session.remove()
+
+    def while_another_disposes(*facts):
+        monkeypatch.setattr(actions, "hidden_from_each", decide)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(dispose).result()
+        return decide(*facts)
+
+    monkeypatch.setattr(actions, "hidden_from_each", while_another_disposes)
+    with about_nobody():
+        make_figures()
+    assert all_made()
+    assert [each.edition.name for each in map(remade, all_made()) if not each.is_same] == []
 
 
 def test_a_force_that_is_called_otherwise_later_is_no_revision(made):
