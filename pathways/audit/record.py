@@ -119,6 +119,17 @@ def noted(by: Actor, person_id: int, action: str, subject: Subject, /, *, quietl
     (in_confidence if quietly else change)(by, person_id, action, subject, **payload)
 
 
+def taken_back(
+    by: Actor, person_id: int, action: str, subject: Subject, payload: Mapping[str, Any], *, quietly: bool = False
+) -> None:
+    """What was recorded of a person was taken back: an erasure, so nothing is kept of it elsewhere (`erased_among`).
+
+    It moves what the record of it had moved: not the version, `quietly`, where that was a service's own.
+    """
+    chain, changes = f"person:{person_id}", 0 if quietly else 1
+    _append(Entry(chain, by, EventClass.ERASURE, action, subject, dict(payload), person_id=person_id, changes=changes))
+
+
 def look(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> None:
     """Somebody looked at a person: the chain moves, the version does not, so no form of theirs goes stale."""
     _append(Entry(f"person:{person_id}", by, EventClass.CONSULTATION, action, subject, payload, person_id=person_id))

@@ -19,7 +19,6 @@ from pathways.arrest_tests.offences.actions import offence_row
 from pathways.arrest_tests.offences.queries import last_number_of, offence_rows
 from pathways.arrest_tests.testing.actions import AUDITED_AS
 from pathways.audit import record as audit
-from pathways.audit.models import EventClass
 from pathways.auth.roles import Viewer
 from pathways.directory.entries.queries import service
 from pathways.directory.models import Service
@@ -116,11 +115,7 @@ def take_back_test(*, by: Viewer, view: EpisodeView, test: DrugTest, offence_id:
     """
     if more_is_recorded_of_tests([test]):
         raise Refused("Something was recorded with this test since. It stays")
-    taken = audit.entry_about_person(
-        by, view.person.id, "test.taken_back", ("drug_test", test.id), origin, changes=1,
-        event_class=EventClass.ERASURE,
-    )  # fmt: skip
-    audit.record_all([taken])
+    audit.taken_back(by, view.person.id, "test.taken_back", ("drug_test", test.id), origin)
     of_test = select(RequiredAssessment).where(RequiredAssessment.drug_test_id == test.id)
     for required in db.session.scalars(of_test.order_by(RequiredAssessment.id)):
         db.session.delete(required)
@@ -138,11 +133,7 @@ def take_back_offence(*, by: Viewer, view: EpisodeView, offence_id: int, **origi
     offence = db.session.get(Offence, offence_id)
     if offence is None or offence.superseded_at is not None or _is_relied_on(offence):
         return
-    taken = audit.entry_about_person(
-        by, view.person.id, "offence.taken_back", ("offence", offence.id), origin, changes=1,
-        event_class=EventClass.ERASURE,
-    )  # fmt: skip
-    audit.record_all([taken])
+    audit.taken_back(by, view.person.id, "offence.taken_back", ("offence", offence.id), origin)
     db.session.delete(offence)
     db.session.flush()
 

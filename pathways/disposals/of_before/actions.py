@@ -7,7 +7,6 @@ from sqlalchemy import select
 from pathways import clock, dates
 from pathways.arrest_tests.of_before.actions import keep_stated_offence, take_back_offence
 from pathways.audit import record as audit
-from pathways.audit.models import EventClass
 from pathways.auth.roles import Viewer
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.of_before.queries import has_its_outcome, more_is_recorded_of_disposals
@@ -104,11 +103,7 @@ def take_back_disposal(
     """
     if more_is_recorded_of_disposals([disposal.id]):
         raise Refused("Something was recorded with this disposal since. It stays")
-    taken = audit.entry_about_person(
-        by, view.person.id, "disposal.taken_back", ("disposal", disposal.id), origin, changes=1,
-        event_class=EventClass.ERASURE,
-    )  # fmt: skip
-    audit.record_all([taken])
+    audit.taken_back(by, view.person.id, "disposal.taken_back", ("disposal", disposal.id), origin)
     for step in db.session.scalars(select(DisposalEvent).where(DisposalEvent.disposal_id == disposal.id)):
         db.session.delete(step)
     db.session.flush()

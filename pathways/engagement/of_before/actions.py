@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from pathways import clock, dates
 from pathways.audit import record as audit
-from pathways.audit.models import EventClass
 from pathways.auth.roles import Viewer
 from pathways.engagement.models.case import AssessedSubstance, Assessment, CarePlan, Engagement, Exit, StructuredStart
 from pathways.engagement.of_before.queries import OF_A_CASE, more_is_recorded_of_cases
@@ -44,8 +43,8 @@ def record_past_case(*, by: Viewer, referral: Referral, facts: PastCase, **origi
         raise Refused("What came before cannot end so", field="ending")
     _keep(by, referral, facts)
     ending, after = ended
-    left = {"reason": ending.code, "planned": ending.is_planned, "exited_on": facts.exited_on}
-    save(Exit(referral_id=referral.id, **left, **_now(by)))
+    exited = {"reason": ending.code, "planned": ending.is_planned, "exited_on": facts.exited_on}
+    save(Exit(referral_id=referral.id, **exited, **_now(by)))
     end_past_referral(
         by=by,
         referral=referral,
@@ -105,10 +104,7 @@ def take_back_case(*, by: Viewer, referral: Referral, beside: Collection[type[Re
     """
     if more_is_recorded_of_cases([referral.id], beside=beside):
         raise Refused("Something was recorded of this case since. It stays")
-    taken = audit.entry_about_person(
-        by, referral.person_id, "case.taken_back", ("referral", referral.id), origin, event_class=EventClass.ERASURE
-    )
-    audit.record_all([taken])
+    audit.taken_back(by, referral.person_id, "case.taken_back", ("referral", referral.id), origin, quietly=True)
     of_assessment = select(AssessedSubstance).join(Assessment).where(Assessment.referral_id == referral.id)
     for each in db.session.scalars(of_assessment.order_by(AssessedSubstance.id)).all():
         db.session.delete(each)

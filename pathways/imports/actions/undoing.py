@@ -80,20 +80,25 @@ def end_undoing(*, by: Viewer, run: ImportRun) -> None:
     audit.administered(by, "import.undone", by.organisation_id, run=run.id)
 
 
+def _lock_people(records: Sequence[ImportedRecord]) -> None:
+    """Lock those whom these records are about, before any row of theirs is locked."""
+    for person_id in locking_order(*{each.person_id for each in records}):
+        audit.lock(person_id)
+
+
 def _take_people_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
     """Take back whom the import added, and forget the keys of whom it recognised. Returns what stays."""
-    ids = [each.person_id for each in records if each.is_new]
-    for each in locking_order(*ids):
-        audit.lock(each)
+    added = [each for each in records if each.is_new]
+    _lock_people(added)
+    ids = [each.person_id for each in added]
     alone = of_whom_nothing_more_is_recorded(ids, beside=(ImportedRecord, PersonSetAside))
     _forget(run, [each for each in records if not each.is_new or each.person_id in alone])
     take_back_people(by=by, person_ids=alone, imported=run.id)
-    return [each for each in records if each.is_new and each.person_id not in alone]
+    return [each for each in added if each.person_id not in alone]
 
 
 def _take_detentions_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
-    for person_id in locking_order(*{each.person_id for each in records}):
-        audit.lock(person_id)
+    _lock_people(records)
     ids = [each.episode_id for each in records if each.episode_id is not None]
     busy = more_is_recorded_with(ids, beside=(ImportedRecord,))
     _forget(run, [each for each in records if each.episode_id not in busy])
@@ -103,8 +108,7 @@ def _take_detentions_back(by: Viewer, run: ImportRun, records: Sequence[Imported
 
 
 def _take_tests_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
-    for person_id in locking_order(*{each.person_id for each in records}):
-        audit.lock(person_id)
+    _lock_people(records)
     ids = {each.drug_test_id: each for each in records if each.drug_test_id is not None}
     tests = list(db.session.scalars(select(DrugTest).where(among(DrugTest.id, ids)).order_by(DrugTest.id)))
     busy = more_is_recorded_of_tests(tests, beside=(ImportedRecord,))
@@ -119,8 +123,7 @@ def _take_tests_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecor
 
 
 def _take_disposals_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
-    for person_id in locking_order(*{each.person_id for each in records}):
-        audit.lock(person_id)
+    _lock_people(records)
     ids = {each.disposal_id: each.offence_id for each in records if each.disposal_id is not None}
     busy = more_is_recorded_of_disposals(ids, beside=(ImportedRecord,))
     stay = [each for each in records if each.disposal_id in busy]
@@ -135,8 +138,7 @@ def _take_disposals_back(by: Viewer, run: ImportRun, records: Sequence[ImportedR
 
 
 def _take_referrals_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
-    for person_id in locking_order(*{each.person_id for each in records}):
-        audit.lock(person_id)
+    _lock_people(records)
     ids = {each.referral_id: each.episode_id for each in records if each.referral_id is not None}
     busy = more_is_recorded_of_referrals(ids, beside=(ImportedRecord,))
     stay = [each for each in records if each.referral_id in busy]
@@ -152,8 +154,7 @@ def _take_referrals_back(by: Viewer, run: ImportRun, records: Sequence[ImportedR
 
 
 def _take_cases_back(by: Viewer, run: ImportRun, records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
-    for person_id in locking_order(*{each.person_id for each in records}):
-        audit.lock(person_id)
+    _lock_people(records)
     ids = {each.referral_id for each in records if each.referral_id is not None}
     busy = more_is_recorded_of_cases(ids, beside=(ImportedRecord,))
     stay = [each for each in records if each.referral_id in busy]

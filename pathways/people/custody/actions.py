@@ -1,12 +1,10 @@
 """Opening and closing an episode, recording and correcting its detention, the release; and what is done under 18."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from pathways import clock, dates
 from pathways.audit import record as audit
-from pathways.audit.models import EventClass
 from pathways.auth.queries import suite
 from pathways.auth.roles import Viewer
 from pathways.people.actions import (
@@ -145,17 +143,9 @@ def take_back_visit(*, by: Viewer, episode: Episode, **imported: object) -> None
     """
     if detention_of(episode.id) is not None or more_is_recorded_with([episode.id]):
         raise Refused("Something was recorded with this visit since. It stays")
-    _log_taken_back(by, episode, imported)
+    audit.taken_back(by, episode.person_id, "episode.taken_back", ("episode", episode.id), imported)
     db.session.delete(episode)
     db.session.flush()
-
-
-def _log_taken_back(by: Viewer, episode: Episode, imported: Mapping[str, object]) -> None:
-    subject, action = ("episode", episode.id), "episode.taken_back"
-    taken = audit.entry_about_person(
-        by, episode.person_id, action, subject, imported, changes=1, event_class=EventClass.ERASURE
-    )
-    audit.record_all([taken])
 
 
 def take_back_detention(*, by: Viewer, episode: Episode, **origin: object) -> None:
@@ -166,7 +156,7 @@ def take_back_detention(*, by: Viewer, episode: Episode, **origin: object) -> No
     first = detention_of(episode.id)
     if first is None or more_is_recorded_with([episode.id]):
         raise Refused("Something was recorded with this detention since. It stays")
-    _log_taken_back(by, episode, origin)
+    audit.taken_back(by, episode.person_id, "episode.taken_back", ("episode", episode.id), origin)
     for row in (first, episode):
         db.session.delete(row)
         db.session.flush()

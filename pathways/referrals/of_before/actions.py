@@ -7,7 +7,6 @@ from sqlalchemy import Table, insert, select
 
 from pathways import clock, dates
 from pathways.audit import record as audit
-from pathways.audit.models import EventClass
 from pathways.auth.roles import Viewer
 from pathways.directory.entries.queries import service
 from pathways.people.actions import lock
@@ -152,11 +151,7 @@ def take_back_referral(*, by: Viewer, view: EpisodeView, referral: Referral, **o
     """
     if more_is_recorded_of_referrals([referral.id]):
         raise Refused("Something was recorded with this referral since. It stays")
-    taken = audit.entry_about_person(
-        by, view.person.id, "referral.taken_back", ("referral", referral.id), origin, changes=1,
-        event_class=EventClass.ERASURE,
-    )  # fmt: skip
-    audit.record_all([taken])
+    audit.taken_back(by, view.person.id, "referral.taken_back", ("referral", referral.id), origin)
     for step in db.session.scalars(select(ReferralEvent).where(ReferralEvent.referral_id == referral.id)):
         db.session.delete(step)
     db.session.flush()
