@@ -179,23 +179,23 @@ def _who_signs(sign_in_name: str, password: str) -> Viewer:
 
 
 def _take_back(by: Viewer, number: int) -> None:
-    before, stays = LAST, list[str]()
+    before, staying = LAST, list[str]()
     try:
         while before:
             run = db.session.get_one(ImportRun, number)
             before, more = undoing.take_back_some(by=by, run=run, before=before)
             db.session.commit()
             db.session.remove()
-            stays += more
+            staying += more
         undoing.end_undoing(by=by, run=db.session.get_one(ImportRun, number))
         db.session.commit()
     except Refused as refusal:
         db.session.rollback()
         stop(f"{refusal}. What was taken back until then is; the same command goes on.")
-    for line in stays[:SHOWN]:
+    for line in staying[:SHOWN]:
         click.echo(f"{line}: stays, because something was recorded since.")
-    records = count_in_words(len(stays), "record")
-    click.echo(f"Import {number} is taken back" + (f", but for {records}." if stays else "."))
+    records = count_in_words(len(staying), "record")
+    click.echo(f"Import {number} is taken back" + (f", but for {records}." if staying else "."))
 
 
 # The records that a force has now, in a file of the same shape as one that is imported.

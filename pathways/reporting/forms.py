@@ -153,13 +153,13 @@ class BoardForm(PeriodForm):
 
     days = QuarterOfBoard("Quarter", called="Quarter")
     fingerprint = Line("Or its fingerprint", called="Fingerprint", required=False)
-    found = ""
+    found_by = ""
 
     @classmethod
     def asked(cls, address: Mapping[str, str], there: Sequence[Edition], usual: Sequence[int]) -> Self:
         """The form of the address, which may name the fingerprint by which its figures were found."""
         form = super().asked(address, there, usual)
-        form.found = address.get("found", "")
+        form.found_by = address.get("found", "")
         return form
 
     @classmethod
@@ -175,7 +175,7 @@ class BoardForm(PeriodForm):
 
     def is_found_by(self, digest: str) -> bool:
         """Whether the address names a fingerprint by which these figures were found, and it is theirs."""
-        digits = digits_of(self.found)
+        digits = digits_of(self.found_by)
         return digits is not None and digest.startswith(digits)
 
     def refuse_fingerprint(self) -> None:

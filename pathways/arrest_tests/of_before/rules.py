@@ -47,8 +47,8 @@ def stated_offence_reasons(stated: StatedOffence, *, at: datetime, now: datetime
     elif stated.offence_drug is not None and stated.offence is None:
         yield Reason("This is the drug of an offence of the list, and none is said", "offence_drug")
     elif (entered := stated.entered(at)) is not None:
-        found = entry_reasons([entered], now=now, in_detention=True, law=law)
-        yield from (replace(each, field="offence") for each in found)
+        of_the_desk = entry_reasons([entered], now=now, in_detention=True, law=law)
+        yield from (replace(each, field="offence") for each in of_the_desk)
 
 
 # The test itself.
@@ -117,9 +117,9 @@ def past_test_reasons(facts: PastTest, *, now: datetime, law: Law) -> tuple[Reas
         if each.field not in _NOT_KEPT and each.field != "warned_at":
             reasons.append(replace(each, field=_AS_SAID_THERE.get(each.field or "", each.field)))
     if facts.outcome is not SampleOutcome.SAMPLE_GIVEN:
-        said = next((name for name in _ONLY_WITH_A_SAMPLE if getattr(facts, name) is not None), None)
-        if said and not any(each.field == said for each in reasons):
-            reasons.append(Reason("No sample was given, so there is none to say this of", said))
+        of_a_sample = next((name for name in _ONLY_WITH_A_SAMPLE if getattr(facts, name) is not None), None)
+        if of_a_sample and not any(each.field == of_a_sample for each in reasons):
+            reasons.append(Reason("No sample was given, so there is none to say this of", of_a_sample))
     elif facts.record.is_usable and not facts.record.has_result:
         reasons.append(Reason("A sample that could be used has a result, with the time it was read", "result_at"))
     return (*reasons, *_reasons_of_requirement(facts))
@@ -127,10 +127,10 @@ def past_test_reasons(facts: PastTest, *, now: datetime, law: Law) -> tuple[Reas
 
 def _reasons_of_requirement(facts: PastTest) -> Iterator[Reason]:
     """What is wrong with an assessment that was required because of the result (Drugs Act 2005 s.9)."""
-    said = (facts.required_at, facts.initial_at, facts.service_id)
-    if said == (None, None, None):
+    requirement = (facts.required_at, facts.initial_at, facts.service_id)
+    if requirement == (None, None, None):
         return
-    if None in said:
+    if None in requirement:
         first = next(name for name in ("required_at", "initial_at", "service_id") if getattr(facts, name) is None)
         words = "Say of a required assessment when it was required, for when, and at which service"
         yield Reason(words, "service" if first == "service_id" else first)

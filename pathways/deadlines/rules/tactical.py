@@ -188,13 +188,13 @@ def attendance_figures(
     An appointment that was cancelled, by the person or by the service, is neither attended nor missed.
     """
     missed = outcomes.get(AppointmentOutcome.DID_NOT_ATTEND, 0)
-    held = missed + sum(outcomes.get(each, 0) for each in CAME)
+    not_cancelled = missed + sum(outcomes.get(each, 0) for each in CAME)
     became = TacticalFigures(
         caption=f"Appointments of the last {days} days",
         head=("What became of it", "Appointments"),
         rows=(
             *((each.label, str(outcomes.get(each, 0))) for each in AppointmentOutcome),
-            ("Did not attend, of those not cancelled", share_in_words(missed, held)),
+            ("Did not attend, of those not cancelled", share_in_words(missed, not_cancelled)),
         ),
     )
     again = TacticalFigures(

@@ -29,15 +29,15 @@ def past_cases(referrals: Collection[Referral]) -> dict[int, PastCase]:
         named[each.assessment_id].append(each.substance)
     stand = select(Exit).where(among(Exit.referral_id, ids), Exit.undone_at.is_(None)).order_by(Exit.id)
     exits = {each.referral_id: each for each in db.session.scalars(stand)}
-    said = {}
+    cases = {}
     for referral in referrals:
-        left, assessment = exits.get(referral.id), assessments.get(referral.id)
+        ended, assessment = exits.get(referral.id), assessments.get(referral.id)
         start, mark, plan = starts.get(referral.id), marks.get(referral.id), plans.get(referral.id)
-        key = _key_of(left, referral.state) if left else None
-        if left is None or key is None:
+        key = _key_of(ended, referral.state) if ended else None
+        if ended is None or key is None:
             continue
         substances = tuple(named[assessment.id]) if assessment else ()
-        said[referral.id] = PastCase(
+        cases[referral.id] = PastCase(
             first_attended_on=referral.first_attended_on,
             assessed_on=assessment.attended_on if assessment else None,
             uses_substances=assessment.uses_substances if assessment else None,
@@ -46,10 +46,10 @@ def past_cases(referrals: Collection[Referral]) -> dict[int, PastCase]:
             started_on=start.started_on if start else None,
             modality=start.modality if start else None,
             engaged_on=mark.engaged_on if mark else None,
-            exited_on=left.exited_on,
+            exited_on=ended.exited_on,
             ending=key,
         )
-    return said
+    return cases
 
 
 def _live(kind: Any, referral_ids: Iterable[int]) -> dict[int, Any]:
@@ -57,9 +57,9 @@ def _live(kind: Any, referral_ids: Iterable[int]) -> dict[int, Any]:
     return {each.referral_id: each for each in db.session.scalars(rows.order_by(kind.id))}
 
 
-def _key_of(left: Exit, state: ReferralState) -> str | None:
+def _key_of(ended: Exit, state: ReferralState) -> str | None:
     """The key of an ending by its national code: of the two that have one code, that which leads to this state."""
-    with_code = [key for key, each in endings().items() if each.code == left.reason]
+    with_code = [key for key, each in endings().items() if each.code == ended.reason]
     if len(with_code) > 1:
         not_started = state is ReferralState.NOT_ENGAGED
         with_code = [key for key in with_code if (endings()[key].event == "not_found") is not_started]

@@ -195,13 +195,14 @@ def _referral(by: Viewer, run: ImportRun, entry: Entry, named: Named) -> Mapping
     person, facts = _who_stays(named.person_id(entry)), cast(PastReferral, entry.facts)
     if (facts.origin is None) == ("detention_key" not in entry.names):
         raise Refused("Say from which detention they were referred, or how they came where there was none")
-    refuse_if(past_referral_reasons(facts, now=clock.now()))
     visit = None
     if facts.origin is None:
         view = named.view(entry)
         if view.person.id != person.id:
             raise Refused("This detention is somebody else’s")
     else:
+        # Asked before the visit is recorded, which would stay where the referral is refused.
+        refuse_if(past_referral_reasons(facts, now=clock.now()))
         visit = record_past_visit(by=by, person=person, origin=facts.origin, came_at=facts.referred_at, imported=run.id)
         view = view_of(visit)
     referral = record_past_referral(by=by, view=view, facts=facts, imported=run.id)

@@ -98,9 +98,9 @@ def with_known(
     naming = names_of_others(kind)
     for some in _by_the_many(items, AT_ONCE):
         entries = [each for each in some if isinstance(each, Entry)]
-        found = {column: known(NAMES[column.what], _names_in(column, entries)) for column in naming}
+        known_by_column = {column: known(NAMES[column.what], _names_in(column, entries)) for column in naming}
         for each in some:
-            faults = list(_unknown(each, found)) if isinstance(each, Entry) else []
+            faults = list(_unknown(each, known_by_column)) if isinstance(each, Entry) else []
             yield from faults or (each,)
 
 
@@ -108,8 +108,8 @@ def _names_in(column: Column, entries: Iterable[Entry]) -> set[str]:
     return {each.names[column.column] for each in entries if column.column in each.names}
 
 
-def _unknown(entry: Entry, found: Mapping[Column, Mapping[str, KnownKey]]) -> Iterator[Fault]:
-    for column, keys in found.items():
+def _unknown(entry: Entry, known_by_column: Mapping[Column, Mapping[str, KnownKey]]) -> Iterator[Fault]:
+    for column, keys in known_by_column.items():
         name = entry.names.get(column.column)
         what = NAMES[column.what]
         if name is None or (why := why_not(what, keys.get(name))) is None:

@@ -153,8 +153,8 @@ def _referrals(by: Viewer, after: int) -> Lot | None:
     rows_of_lot = db.session.execute(both.where(*which).order_by(Referral.id).limit(AT_ONCE)).all()
     if not rows_of_lot:
         return None
-    said = {row[0].id: facts for row in rows_of_lot if (facts := past_referral(row[0], row[1])) is not None}
-    referrals, services = [row[0] for row in rows_of_lot if row[0].id in said], _services_said()
+    facts_by_id = {row[0].id: facts for row in rows_of_lot if (facts := past_referral(row[0], row[1])) is not None}
+    referrals, services = [row[0] for row in rows_of_lot if row[0].id in facts_by_id], _services_said()
     people = _keys_of(by, Kind.PEOPLE, [each.person_id for each in referrals])
     detentions = _keys_of(by, Kind.DETENTIONS, [each.episode_id for each in referrals])
     keys = _keys_of(by, Kind.REFERRALS, [each.id for each in referrals])
@@ -164,10 +164,10 @@ def _referrals(by: Viewer, after: int) -> Lot | None:
         rows.append(
             cells_of(
                 Kind.REFERRALS,
-                said[each.id],
+                facts_by_id[each.id],
                 referral_key=keys.get(each.id, key_of(each.id)),
                 person_key=people.get(each.person_id, key_of(each.person_id)),
-                detention_key=detention if said[each.id].origin is None else "",
+                detention_key=detention if facts_by_id[each.id].origin is None else "",
                 service=services.get(each.service_id or 0, ""),
             )
         )
@@ -188,8 +188,8 @@ def _engagement(by: Viewer, after: int) -> Lot | None:
     referrals = list(db.session.scalars(select(Referral).where(*which).order_by(Referral.id).limit(AT_ONCE)))
     if not referrals:
         return None
-    said = past_cases(referrals)
-    of_force, keys = _referral_keys(said), _keys_of(by, Kind.ENGAGEMENT, list(said))
+    cases = past_cases(referrals)
+    of_force, keys = _referral_keys(cases), _keys_of(by, Kind.ENGAGEMENT, list(cases))
     rows = [
         cells_of(
             Kind.ENGAGEMENT,
@@ -197,9 +197,9 @@ def _engagement(by: Viewer, after: int) -> Lot | None:
             engagement_key=keys.get(number, key_of(number)),
             referral_key=of_force.get(number, key_of(number)),
         )
-        for number, facts in said.items()
+        for number, facts in cases.items()
     ]
-    return Lot(referrals[-1].id, frozenset(each.person_id for each in referrals if each.id in said), rows)
+    return Lot(referrals[-1].id, frozenset(each.person_id for each in referrals if each.id in cases), rows)
 
 
 def _referral_keys(referral_ids: Collection[int]) -> Keys:

@@ -94,10 +94,10 @@ def keys_named(by: Viewer, system: str, kind: Kind, keys: Collection[str]) -> Ma
     if kind is not Kind.REFERRALS or not by.is_treatment:
         return known_keys(source_named(by, system, kind), keys)
     theirs = (ImportSource.kind == kind, ImportSource.name == system.strip())
-    found = select(ImportedRecord).join(ImportSource, ImportSource.id == ImportedRecord.source_id)
-    found = found.join(Referral, Referral.id == ImportedRecord.referral_id)
+    records = select(ImportedRecord).join(ImportSource, ImportSource.id == ImportedRecord.source_id)
+    records = records.join(Referral, Referral.id == ImportedRecord.referral_id)
     ours = (*theirs, Referral.organisation_id == by.organisation_id, among_texts(ImportedRecord.source_key, keys))
-    rows = list(db.session.scalars(found.where(*ours).order_by(ImportedRecord.id)))
+    rows = list(db.session.scalars(records.where(*ours).order_by(ImportedRecord.id)))
     how_many = Counter(each.source_key for each in rows)
     return {
         each.source_key: KnownKey(fingerprint=each.fingerprint, person_id=each.person_id, referral_id=each.referral_id)

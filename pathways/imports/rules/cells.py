@@ -224,14 +224,14 @@ def code_of(column: Column, text: str) -> Worded | CellFault:
 
 def codes_in(column: Column, text: str) -> tuple[Worded, ...] | CellFault:
     """Several words of the column's list, with a semicolon or a bar between them, each once."""
-    found: dict[Worded, None] = {}
+    words: dict[Worded, None] = {}
     for part in re.split(r"[;|]", text):
         if cleaned(part):
             word = code_of(column, cleaned(part))
             if isinstance(word, CellFault):
                 return word
-            found[word] = None
-    return tuple(found)
+            words[word] = None
+    return tuple(words)
 
 
 _YES: Final[Mapping[str, bool]] = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}

@@ -40,7 +40,7 @@ class Basis:
     def stands_for(self, what: What, name: str) -> int | str | None:
         """What a name stands for, whatever its capitals."""
         if what not in self._folded:
-            self._folded[what] = {folded(each): found for each, found in self._named(what).items()}
+            self._folded[what] = {folded(each): value for each, value in self._named(what).items()}
         return self._folded[what].get(folded(name))
 
     def _named(self, what: What) -> Mapping[str, int | str]:
@@ -98,10 +98,10 @@ def facts_of(kind: Kind, values: Mapping[str, Value], basis: Basis) -> Any:
     for column in columns_of(kind):
         value = given.get(column.column)
         if column.what in _LOOKED_UP and isinstance(value, str):
-            found = basis.stands_for(column.what, value)
-            if found is None:
+            stands_for = basis.stands_for(column.what, value)
+            if stands_for is None:
                 faults.append((column.column, basis.unknown(column.what, value)))
-            given[_fact_of(column)] = found
+            given[_fact_of(column)] = stands_for
     return faults or _FACTS[kind](given)
 
 

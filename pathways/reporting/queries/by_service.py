@@ -57,10 +57,12 @@ def _had(records: CountedRecords) -> Mapping[int, Had]:
         .where(Referral.sent_at.is_not(None), *records.among(Referral.person_id))
         .order_by(Referral.id)
     ):
-        gone = (row.declined_by, row.declined_at) if row.declined_by else let_go.get(row.id, (None, None))
-        service_id = row.service_id or gone[0]
+        asked_last, left_at = (
+            (row.declined_by, row.declined_at) if row.declined_by else let_go.get(row.id, (None, None))
+        )
+        service_id = row.service_id or asked_last
         if service_id is not None:
-            left_on = dates.london_date(gone[1]) if gone[1] and gone[0] == service_id else None
+            left_on = dates.london_date(left_at) if left_at and asked_last == service_id else None
             had[row.id] = (service_id, _provider_of(records, service_id), dates.london_date(row.sent_at), left_on)
     return had
 

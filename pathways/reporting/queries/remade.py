@@ -20,7 +20,6 @@ from pathways.reporting.rules.standings import UnitKind
 from pathways.reporting.rules.testing import ReturnCounts
 from pathways.store.base import db
 
-
 MADE: Final = "figures.made"
 """What the log says when figures were made."""
 

@@ -171,15 +171,15 @@ def services_view(counts: ServiceCounts, hidden: frozenset[str], days: Stretch) 
     rows = []
     for each in sorted(shown, key=lambda each: (*_turn(code_of(each), each.tally, hidden), names[each.service_id])):
         compared = enough.get(each)
-        said = signal(compared)
-        beside = said.label if said else HIDDEN if shown[each] is None or share is None else _TOO_FEW
+        against_all = signal(compared)
+        beside = against_all.label if against_all else HIDDEN if shown[each] is None or share is None else _TOO_FEW
         rows.append(
             ServiceRow(
                 name=names[each.service_id],
                 provider=each.provider,
                 cells=(*_cells(code_of(each), each.tally, hidden), beside),
                 compared=compared,
-                signal=said,
+                signal=against_all,
             )
         )
     return ServicesView(
@@ -250,10 +250,10 @@ def finding(view: ServicesView) -> str:
         return "No service can be compared: their figures are not shown, or rest on fewer than ten people."
     higher = [row.name for row in view.plotted if row.signal in (Signal.ABOVE, Signal.FAR_ABOVE)]
     lower = [row.name for row in view.plotted if row.signal in (Signal.BELOW, Signal.FAR_BELOW)]
-    said = [f"{', '.join(names)} {which}" for names, which in ((higher, "higher"), (lower, "lower")) if names]
-    if not said:
+    by_direction = [f"{', '.join(names)} {which}" for names, which in ((higher, "higher"), (lower, "lower")) if names]
+    if not by_direction:
         return "No service’s share differs from that of all together by more than chance would do."
-    return f"More than chance would do: {'; '.join(said)} than all services together."
+    return f"More than chance would do: {'; '.join(by_direction)} than all services together."
 
 
 def differences(view: ServicesView) -> Iterator[str]:

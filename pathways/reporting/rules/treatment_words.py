@@ -116,8 +116,8 @@ def _contact_sentence(of: ContactCounts, rates: tuple[Rate, ...], hidden: frozen
     pending = pending_words(masked(figure_of(CONTACT, PENDING), of.pending, hidden), f"{FIXED_DAYS[-1]} days")
     if not of.out_of:
         return f"{of.people:,} people were first referred, {period.words}.{pending}"
-    said = "; ".join(f"within {day} days {rate.words}" for day, rate in zip(FIXED_DAYS, rates, strict=True))
-    return f"Seen for the first time after a referral: {said}.{_half(of, rates)}{pending}"
+    shares = "; ".join(f"within {day} days {rate.words}" for day, rate in zip(FIXED_DAYS, rates, strict=True))
+    return f"Seen for the first time after a referral: {shares}.{_half(of, rates)}{pending}"
 
 
 def _half(of: ContactCounts, rates: tuple[Rate, ...]) -> str:

@@ -29,8 +29,8 @@ def board() -> ResponseReturnValue:
     form = _board_form()
     if form.fingerprint.data and form.there:
         if of_fingerprint := figures.with_fingerprint(viewer(), form.digits) if form.digits else None:
-            found = address_of(of_fingerprint) | {"found": form.digits}
-            return redirect(f"{url_for('reporting.board')}?{urlencode(found)}")
+            page = address_of(of_fingerprint) | {"found": form.digits}
+            return redirect(f"{url_for('reporting.board')}?{urlencode(page)}")
         form.refuse_fingerprint()
     edition = None if form.fingerprint.data else form.edition()
     report, fresh = read_figures(figures.board, edition) if edition else (None, Freshness())
