@@ -1,7 +1,7 @@
 """The reports as papers (the sentences, charts and tables of their pages, in the same order) and as files."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from pathways.dates import day_in_words, london_date
 from pathways.documents.chart import Chart
@@ -17,6 +17,7 @@ from pathways.reporting.rules import (
 )
 from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules.arc import ArcReport, published
+from pathways.reporting.rules.arc_words import ReportTerm
 from pathways.reporting.rules.board import Board
 from pathways.reporting.rules.by_service_words import OwnView, ServicesView
 from pathways.reporting.rules.editions import Edition
@@ -36,6 +37,20 @@ _CLASS_WIDTHS = (300.0, 100.0)
 _GROUP_WIDTHS = (100.0, 65.0, 45.0, 55.0, 70.0, 65.0, 80.0)
 
 
+def _begun(title: str, of: str, as_at: date, made_at: datetime, made_by: str) -> Paper:
+    """A paper with its heading: of which days and outcome it is, and as known on which day, stands on every page."""
+    ref = f"Figures as known on {day_in_words(as_at)}"
+    paper = Paper(f"{title}, {of}", ref=ref, made_at=made_at, made_by=made_by)
+    paper.h1(title)
+    return paper
+
+
+def _how_counted(paper: Paper, terms: Iterable[ReportTerm]) -> None:
+    paper.h2("How this is counted")
+    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in terms]
+    paper.facts("The terms and what they mean here", meanings)
+
+
 def arc_paper(
     report: ArcReport, *, use: Chart | None, substances: Chart | None, made_at: datetime, made_by: str
 ) -> bytes:
@@ -44,13 +59,7 @@ def arc_paper(
     `use` and `substances` are the page's two charts; without them (nobody, or too few) the paper says only that.
     """
     period = report.period
-    paper = Paper(
-        f"{arc_words.TITLE}, {period.words}",
-        ref=f"Figures as known on {day_in_words(period.as_at)}",
-        made_at=made_at,
-        made_by=made_by,
-    )
-    paper.h1(arc_words.TITLE)
+    paper = _begun(arc_words.TITLE, period.words, period.as_at, made_at, made_by)
     paper.lead(arc_words.lead(report))
     if use and substances:
         paper.chart(use)
@@ -68,9 +77,7 @@ def arc_paper(
         paper.note(arc_words.outcome_check(report))
         paper.h2("Read with care")
         paper.bullets(arc_words.cares(report))
-    paper.h2("How this is counted")
-    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in arc_words.definitions(report)]
-    paper.facts("The terms and what they mean here", meanings)
+    _how_counted(paper, arc_words.definitions(report))
     return paper.pdf()
 
 
@@ -84,13 +91,8 @@ def fairness_paper(
 ) -> bytes:
     """One outcome of the report as a marked, tagged PDF. The same report, charts, time and name give the same bytes."""
     period = report.period
-    paper = Paper(
-        f"{fairness_words.FAIRNESS_TITLE}, {outcome.label.lower()}, {period.words}",
-        ref=f"Figures as known on {day_in_words(period.as_at)}",
-        made_at=made_at,
-        made_by=made_by,
-    )
-    paper.h1(fairness_words.FAIRNESS_TITLE)
+    of = f"{outcome.label.lower()}, {period.words}"
+    paper = _begun(fairness_words.FAIRNESS_TITLE, of, period.as_at, made_at, made_by)
     paper.lead(fairness_words.fairness_lead(report))
     if report.people and not report.is_not_shown:
         numbers = tuple(range(1, len(HEAD)))
@@ -107,9 +109,7 @@ def fairness_paper(
                 paper.note(fairness_words.table_note(report, breakdown, outcome))
     paper.h2("What cannot be concluded")
     paper.bullets(fairness_words.CANNOT)
-    paper.h2("How this is counted")
-    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in fairness_words.how_counted(report)]
-    paper.facts("The terms and what they mean here", meanings)
+    _how_counted(paper, fairness_words.how_counted(report))
     return paper.pdf()
 
 
@@ -137,13 +137,7 @@ def board_paper(board: Board, *, made_at: datetime) -> bytes:
 
 def by_service_paper(view: ServicesView, edition: Edition, chart: Chart, *, made_at: datetime, made_by: str) -> bytes:
     """The comparison of services as a marked, tagged PDF. The same figures, time and name give the same bytes."""
-    paper = Paper(
-        f"{by_service_words.TITLE}, {edition.days.words}",
-        ref=f"Figures as known on {day_in_words(edition.as_at)}",
-        made_at=made_at,
-        made_by=made_by,
-    )
-    paper.h1(by_service_words.TITLE)
+    paper = _begun(by_service_words.TITLE, edition.days.words, edition.as_at, made_at, made_by)
     paper.lead(view.lead)
     if view.rows:
         paper.p(by_service_words.finding(view))
@@ -154,21 +148,13 @@ def by_service_paper(view: ServicesView, edition: Edition, chart: Chart, *, made
         paper.note(by_service_words.SMALL)
     paper.h2("What may not be concluded")
     paper.bullets(by_service_words.CANNOT)
-    paper.h2("How this is counted")
-    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in by_service_words.TERMS]
-    paper.facts("The terms and what they mean here", meanings)
+    _how_counted(paper, by_service_words.TERMS)
     return paper.pdf()
 
 
 def own_services_paper(view: OwnView, edition: Edition, *, made_at: datetime, made_by: str) -> bytes:
     """A provider's own figures beside the rest, as a marked, tagged PDF. The same figures give the same bytes."""
-    paper = Paper(
-        f"{by_service_words.OWN_TITLE}, {edition.days.words}",
-        ref=f"Figures as known on {day_in_words(edition.as_at)}",
-        made_at=made_at,
-        made_by=made_by,
-    )
-    paper.h1(by_service_words.OWN_TITLE)
+    paper = _begun(by_service_words.OWN_TITLE, edition.days.words, edition.as_at, made_at, made_by)
     if view.compared:
         paper.lead(view.compared)
     if view.rows:
@@ -179,22 +165,14 @@ def own_services_paper(view: OwnView, edition: Edition, *, made_at: datetime, ma
             paper.note(words)
     paper.h2("What may not be concluded")
     paper.bullets(by_service_words.OWN_CANNOT)
-    paper.h2("How this is counted")
-    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in by_service_words.TERMS]
-    paper.facts("The terms and what they mean here", meanings)
+    _how_counted(paper, by_service_words.TERMS)
     return paper.pdf()
 
 
 def treatment_paper(report: Treatment, drawn: Chart, *, made_at: datetime, made_by: str) -> bytes:
     """The report on treatment as a marked, tagged PDF. The same report, time and name give the same bytes."""
     period = report.period
-    paper = Paper(
-        f"{treatment_words.TITLE}, {period.words}",
-        ref=f"Figures as known on {day_in_words(period.as_at)}",
-        made_at=made_at,
-        made_by=made_by,
-    )
-    paper.h1(treatment_words.TITLE)
+    paper = _begun(treatment_words.TITLE, period.words, period.as_at, made_at, made_by)
     paper.lead(f"Figures of {period.words}, as known on {day_in_words(period.as_at)}.")
     for section in report.sections:
         paper.h2(section.title)

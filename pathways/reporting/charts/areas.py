@@ -3,7 +3,7 @@
 from functools import partial
 
 from pathways.documents.chart import Chart
-from pathways.reporting.charts.funnel_plots import FunnelPoint, drawn
+from pathways.reporting.charts.funnel_plots import drawing_of
 from pathways.reporting.rules.progress import AREAS_HEAD, AreasView
 from pathways.statistics.comparison import Signal, limits
 
@@ -13,18 +13,9 @@ AREAS = ("engaged-by-area",)
 
 def of_areas(view: AreasView, *, title: str, note: str, width: int = 640) -> Chart:
     """The chart of the areas. The rows are masked already: a hidden area has stars and no point."""
-    points = [
-        FunnelPoint(name=row.name, x=row.compared[0], n=row.compared[1], signal=row.signal)
-        for row in view.plotted
-        if row.compared
-    ]
-    drawing = None
-    if points and view.share is not None:
-        drawing = drawn(
-            points, view.share, partial(limits, view.share), all_of_them="all areas together", width=width
-        ).drawing
+    limits_at = partial(limits, view.share or 0.0)
     return Chart(
-        drawing=drawing,
+        drawing=drawing_of(view.plotted, view.share, limits_at, all_of_them="all areas together", width=width),
         title=title,
         alt=_in_words(view),
         head=AREAS_HEAD,

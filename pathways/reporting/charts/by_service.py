@@ -1,7 +1,7 @@
 """How services compare: each a point by how many people it rests on, between the limits of what chance would do."""
 
 from pathways.documents.chart import Chart
-from pathways.reporting.charts.funnel_plots import FunnelPoint, drawn
+from pathways.reporting.charts.funnel_plots import drawing_of
 from pathways.reporting.rules.by_service_words import HEAD, ServicesView, finding, limits_note, title
 from pathways.statistics.comparison import Signal
 
@@ -12,16 +12,9 @@ _LONGEST = 299
 
 def of_services(view: ServicesView, *, width: int = 640) -> Chart:
     """The chart of the services. The rows are masked already: a hidden service has stars and no point."""
-    points = [
-        FunnelPoint(name=row.name, x=row.compared[0], n=row.compared[1], signal=row.signal)
-        for row in view.plotted
-        if row.compared
-    ]
-    drawing = None
-    if points and view.share is not None:
-        drawing = drawn(points, view.share, view.limits_at, all_of_them="all services together", width=width).drawing
+    everybody = "all services together"
     return Chart(
-        drawing=drawing,
+        drawing=drawing_of(view.plotted, view.share, view.limits_at, all_of_them=everybody, width=width),
         title=title(view),
         alt=_in_words(view),
         head=HEAD,

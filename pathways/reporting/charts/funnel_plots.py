@@ -1,9 +1,12 @@
 """How groups compare: each a point by how many people it rests on, between the limits of what chance would do."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
+from typing import Protocol
+
+from reportlab.graphics.shapes import Drawing
 
 from pathways.documents.chart import BLUE, GREY, GRID, INK, ORANGE, RULE, SOFT, WHITE, Easel, width_of
 from pathways.reporting.charts.dots import NARROW
@@ -32,8 +35,32 @@ class FunnelPoint:
     signal: Signal | None
 
 
-def drawn(points: Sequence[FunnelPoint], share: float, limits_at: LimitsAt, *, all_of_them: str, width: int) -> Easel:
-    """The plot. The points are masked already: a hidden group is none of them."""
+class ComparedRow(Protocol):
+    """A row of a table of groups: what is compared of it, which is None where it is hidden or too few."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def compared(self) -> tuple[int, int] | None: ...
+    @property
+    def signal(self) -> Signal | None: ...
+
+
+def drawing_of(
+    rows: Iterable[ComparedRow], share: float | None, limits_at: LimitsAt, *, all_of_them: str, width: int
+) -> Drawing | None:
+    """The plot of the rows that are compared; None where there is none, or the share of all is hidden."""
+    points = [
+        FunnelPoint(name=row.name, x=row.compared[0], n=row.compared[1], signal=row.signal)
+        for row in rows
+        if row.compared
+    ]
+    if not points or share is None:
+        return None
+    return _plot(points, share, limits_at, all_of_them=all_of_them, width=width).drawing
+
+
+def _plot(points: Sequence[FunnelPoint], share: float, limits_at: LimitsAt, *, all_of_them: str, width: int) -> Easel:
     is_narrow = width < NARROW
     easel = Easel(width, 366 if is_narrow else 332)
     left, right, top, base = 46.0, width - 14.0, 14.0, 268.0

@@ -15,9 +15,9 @@ from pathways.reporting.rules import revisions
 from pathways.reporting.rules.board import fingerprint_of
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import QUARTER
-from pathways.reporting.views.reports import file_name, pages, read_figures, there_are, viewed, when_made
+from pathways.reporting.views.reports import as_pdf, back_to, pages, read_figures, there_are, viewed, when_made
 from pathways.store.standby import Freshness
-from pathways.ui.pages import hand_over, show
+from pathways.ui.pages import show
 
 # One page for the Board, and the paper of it.
 
@@ -55,11 +55,10 @@ def board_pdf() -> ResponseReturnValue:
     """The page as a marked paper: the same bytes whenever it is made. An address that makes no page goes back to it."""
     edition = _board_form().edition()
     if edition is None:
-        return redirect(f"{url_for('reporting.board')}?{urlencode(list(request.args.items(multi=True)))}")
+        return back_to("reporting.board")
     report, _ = read_figures(figures.board, edition)
     content = documents.board_paper(report, made_at=figures.made(viewer(), edition).at)
-    viewed(edition, of="board", action="document.downloaded", content=content)
-    return hand_over(content, kind="application/pdf", name=file_name("board", edition, "pdf"))
+    return as_pdf(content, edition, "board", of="board")
 
 
 def _board_form() -> BoardForm:

@@ -1,36 +1,44 @@
 """Services beside each other, for managers, and a provider's own beside the rest, for its manager."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.auth.guard import permit, viewer
 from pathways.dates import day_in_words, london_date
-from pathways.documents.chart import Chart
-from pathways.refusals import OutOfSight, or_out_of_sight
+from pathways.refusals import or_out_of_sight
 from pathways.reporting import documents
 from pathways.reporting.charts.by_service import BY_SERVICE, of_services
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import by_service_words as words
-from pathways.reporting.rules.by_service_words import ServicesView
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.periods import YEAR
-from pathways.reporting.views.reports import file_name, pages, viewed, when_made, width
-from pathways.store.standby import Freshness, read
-from pathways.ui.pages import hand_over, show
+from pathways.reporting.views.reports import (
+    as_csv,
+    as_pdf,
+    as_picture,
+    back_to,
+    pages,
+    read_figures,
+    there_are,
+    viewed,
+    when_made,
+    width,
+)
+from pathways.store.standby import Freshness
+from pathways.ui.pages import show
 
 
 @pages.get("/reports/services")
 @permit("report.services")
 def by_service() -> ResponseReturnValue:
     """How many engaged with each service, compared by size and in words, for a year that is in the address."""
-    form = _form(figures.editions_made(viewer(), Report.SERVICES))
+    form = _form(there_are(Report.SERVICES))
     edition = form.edition()
-    view, fresh = _seen(edition) if edition else (None, Freshness())
+    view, fresh = read_figures(figures.by_service, edition) if edition else (None, Freshness())
     if edition:
         viewed(edition)
     return show(
@@ -50,35 +58,32 @@ def by_service() -> ResponseReturnValue:
 @permit("report.services")
 def by_service_chart(name: str) -> ResponseReturnValue:
     """The services as a picture, under the dates of their page."""
-    edition = or_out_of_sight(_form(figures.editions_made(viewer(), Report.SERVICES)).edition())
-    chart = _drawn(_seen(edition)[0])
-    if chart.drawing is None:
-        raise OutOfSight
-    return hand_over(chart.svg(), kind="image/svg+xml")
+    edition = or_out_of_sight(_form(there_are(Report.SERVICES)).edition())
+    view, _ = read_figures(figures.by_service, edition)
+    return as_picture(of_services(view, width=width()))
 
 
 @pages.get("/reports/services.csv")
 @permit("report.services")
 def by_service_csv() -> ResponseReturnValue:
     """A line for each figure of the page. An address that names no figures goes back to the page."""
-    edition = _form(figures.editions_made(viewer(), Report.SERVICES)).edition()
+    edition = _form(there_are(Report.SERVICES)).edition()
     if edition is None:
-        return _back("reporting.by_service")
-    lines = documents.by_service_csv_lines(_seen(edition)[0])
-    return _handed_over(edition, lines, "services")
+        return back_to("reporting.by_service")
+    view, _ = read_figures(figures.by_service, edition)
+    return as_csv(documents.by_service_csv_lines(view), edition, "services")
 
 
 @pages.get("/reports/services.pdf")
 @permit("report.services")
 def by_service_pdf() -> ResponseReturnValue:
     """The page as a marked paper. An address that names no figures goes back to the page."""
-    edition = _form(figures.editions_made(viewer(), Report.SERVICES)).edition()
+    edition = _form(there_are(Report.SERVICES)).edition()
     if edition is None:
-        return _back("reporting.by_service")
-    view, _ = _seen(edition)
+        return back_to("reporting.by_service")
+    view, _ = read_figures(figures.by_service, edition)
     content = documents.by_service_paper(view, edition, of_services(view), made_at=clock.now(), made_by=viewer().name)
-    viewed(edition, action="document.downloaded", content=content)
-    return hand_over(content, kind="application/pdf", name=file_name("services", edition, "pdf"))
+    return as_pdf(content, edition, "services")
 
 
 @pages.get("/reports/own-services")
@@ -114,9 +119,9 @@ def own_services_csv() -> ResponseReturnValue:
     """The same as a file. An address that names no figures goes back to the page."""
     edition = _form(figures.years_of_services(viewer())).edition()
     if edition is None:
-        return _back("reporting.own_services")
+        return back_to("reporting.own_services")
     lines = documents.own_services_csv_lines(figures.own_services(viewer(), edition))
-    return _handed_over(edition, lines, "own-services", of="own services")
+    return as_csv(lines, edition, "own-services", of="own services")
 
 
 @pages.get("/reports/own-services.pdf")
@@ -125,31 +130,11 @@ def own_services_pdf() -> ResponseReturnValue:
     """The same as a marked paper. An address that names no figures goes back to the page."""
     edition = _form(figures.years_of_services(viewer())).edition()
     if edition is None:
-        return _back("reporting.own_services")
+        return back_to("reporting.own_services")
     view = figures.own_services(viewer(), edition)
     content = documents.own_services_paper(view, edition, made_at=clock.now(), made_by=viewer().name)
-    viewed(edition, action="document.downloaded", content=content, of="own services")
-    return hand_over(content, kind="application/pdf", name=file_name("own-services", edition, "pdf"))
+    return as_pdf(content, edition, "own-services", of="own services")
 
 
 def _form(there: Sequence[Edition]) -> PeriodForm:
     return PeriodForm.asked(request.args, there, (YEAR,))
-
-
-def _seen(edition: Edition) -> tuple[ServicesView, Freshness]:
-    looking = viewer()
-    return read(lambda: figures.by_service(looking, edition))
-
-
-def _drawn(view: ServicesView) -> Chart:
-    return of_services(view, width=width())
-
-
-def _handed_over(edition: Edition, lines: Sequence[str], called: str, *, of: str = "") -> ResponseReturnValue:
-    content = "".join(lines).encode()
-    viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1, of=of)
-    return hand_over(content, kind="text/csv; charset=utf-8", name=file_name(called, edition, "csv"))
-
-
-def _back(page: str) -> ResponseReturnValue:
-    return redirect(f"{url_for(page)}?{urlencode(list(request.args.items(multi=True)))}")

@@ -79,6 +79,31 @@ def when_made(edition: Edition | None, there: Sequence[Edition]) -> str:
     )
 
 
+def back_to(page: str) -> ResponseReturnValue:
+    """Where an address names no figures: the page, which says why."""
+    return redirect(f"{url_for(page)}?{urlencode(list(request.args.items(multi=True)))}")
+
+
+def as_csv(lines: Sequence[str], edition: Edition, name: str, *, of: str = "") -> ResponseReturnValue:
+    """These lines, with their head, as a file; recorded as `viewed` has it."""
+    content = "".join(lines).encode()
+    viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1, of=of)
+    return hand_over(content, kind="text/csv; charset=utf-8", name=file_name(name, edition, "csv"))
+
+
+def as_pdf(content: bytes, edition: Edition, name: str, *, of: str = "") -> ResponseReturnValue:
+    """This paper as a file; recorded as `viewed` has it."""
+    viewed(edition, action="document.downloaded", content=content, of=of)
+    return hand_over(content, kind="application/pdf", name=file_name(name, edition, "pdf"))
+
+
+def as_picture(chart: Chart | None) -> ResponseReturnValue:
+    """A chart by itself. Raises OutOfSight where nothing may be drawn."""
+    if chart is None or chart.drawing is None:
+        raise OutOfSight
+    return hand_over(chart.svg(), kind="image/svg+xml")
+
+
 def read_figures(asked: Callable[[Viewer, Edition], Found], edition: Edition) -> tuple[Found, Freshness]:
     """What is asked of these figures, and how fresh the copy is that answered."""
     looking = viewer()
@@ -128,12 +153,9 @@ def fairness_csv() -> ResponseReturnValue:
     """Every outcome by every breakdown. An address that makes no report goes back to the page, which says why."""
     edition = _fairness_form().edition()
     if edition is None:
-        return _back_to_fairness()
+        return back_to("reporting.fairness")
     report, _ = read_figures(figures.fairness, edition)
-    lines = documents.fairness_csv_lines(report)
-    content = "".join(lines).encode()
-    viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1)
-    return hand_over(content, kind="text/csv; charset=utf-8", name=file_name("fairness", edition, "csv"))
+    return as_csv(documents.fairness_csv_lines(report), edition, "fairness")
 
 
 @pages.get("/reports/fairness.pdf")
@@ -143,20 +165,15 @@ def fairness_pdf() -> ResponseReturnValue:
     form = _fairness_form()
     edition, outcome = form.edition(), form.outcome.data
     if edition is None:
-        return _back_to_fairness()
+        return back_to("reporting.fairness")
     report, _ = read_figures(figures.fairness, edition)
     drawn = fairness_charts.all_of_fairness(report, outcome)
     content = documents.fairness_paper(report, outcome, drawn, made_at=clock.now(), made_by=viewer().name)
-    viewed(edition, action="document.downloaded", content=content)
-    return hand_over(content, kind="application/pdf", name=file_name("fairness", edition, "pdf"))
+    return as_pdf(content, edition, "fairness")
 
 
 def _fairness_form() -> FairnessForm:
     return FairnessForm.asked(request.args, there_are(Report.FAIRNESS), (YEAR, QUARTER))
-
-
-def _back_to_fairness() -> ResponseReturnValue:
-    return redirect(f"{url_for('reporting.fairness')}?{urlencode(list(request.args.items(multi=True)))}")
 
 
 # The overview and the ARC report, as page, picture, file and paper.
@@ -212,9 +229,7 @@ def funnel_chart(name: str) -> ResponseReturnValue:
     seen, _ = read_figures(figures.overview, edition)
     view = next(each for each in seen.funnels if each.name == name)
     chart = funnel_charts.of_funnel(view, width())
-    if chart.drawing is None:
-        raise OutOfSight
-    return hand_over(chart.svg(), kind="image/svg+xml")
+    return as_picture(chart)
 
 
 @pages.get(f"/charts/<any({area_charts.AREAS[0]!r}):name>.svg")
@@ -224,9 +239,7 @@ def areas_chart(name: str) -> ResponseReturnValue:
     edition = or_out_of_sight(_overview_form(there_are(Report.OVERVIEW)).edition())
     seen, _ = read_figures(figures.overview, edition)
     chart = _areas_chart(seen, width())
-    if chart.drawing is None:
-        raise OutOfSight
-    return hand_over(chart.svg(), kind="image/svg+xml")
+    return as_picture(chart)
 
 
 def _areas_chart(seen: Overview, wide: int = dots.WIDTHS[0]) -> Chart:
@@ -262,9 +275,7 @@ def arc_chart(name: str) -> ResponseReturnValue:
     """One chart of the ARC report as a picture, under the dates of its page."""
     report, _ = read_figures(figures.arc, or_out_of_sight(_arc_form().edition()))
     chart = arc_charts.of_arc(report, name, width())
-    if chart is None or chart.drawing is None:
-        raise OutOfSight
-    return hand_over(chart.svg(), kind="image/svg+xml")
+    return as_picture(chart)
 
 
 @pages.get("/reports/arc.csv")
@@ -273,12 +284,9 @@ def arc_csv() -> ResponseReturnValue:
     """The ARC report as measure and count. Dates that make no report go back to the page, which says why."""
     edition = _arc_form().edition()
     if edition is None:
-        return _back_to_arc()
+        return back_to("reporting.arc")
     report, _ = read_figures(figures.arc, edition)
-    lines = documents.arc_lines(report)
-    content = "".join(lines).encode()
-    viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1)
-    return hand_over(content, kind="text/csv; charset=utf-8", name=file_name("arc", edition, "csv"))
+    return as_csv(documents.arc_lines(report), edition, "arc")
 
 
 @pages.get("/reports/arc.pdf")
@@ -287,20 +295,15 @@ def arc_pdf() -> ResponseReturnValue:
     """The ARC report as a marked paper. Dates that make no report go back to the page, which says why."""
     edition = _arc_form().edition()
     if edition is None:
-        return _back_to_arc()
+        return back_to("reporting.arc")
     report, _ = read_figures(figures.arc, edition)
     use, substances = arc_charts.both_of_arc(report)
     content = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
-    viewed(edition, action="document.downloaded", content=content)
-    return hand_over(content, kind="application/pdf", name=file_name("arc", edition, "pdf"))
+    return as_pdf(content, edition, "arc")
 
 
 def _arc_form() -> PeriodForm:
     return PeriodForm.asked(request.args, there_are(Report.ARC), (YEARS_TOGETHER, YEAR, QUARTER))
-
-
-def _back_to_arc() -> ResponseReturnValue:
-    return redirect(f"{url_for('reporting.arc')}?{urlencode(list(request.args.items(multi=True)))}")
 
 
 # The return on drug testing on arrest, as page and file.
@@ -332,13 +335,9 @@ def testing_csv() -> ResponseReturnValue:
     """The return as table, measure, period and value. An address that makes no return goes back to the page."""
     edition = _testing_form().edition()
     if edition is None:
-        return redirect(f"{url_for('reporting.testing')}?{urlencode(list(request.args.items(multi=True)))}")
+        return back_to("reporting.testing")
     report, _ = read_figures(figures.testing, edition)
-    lines = documents.testing_csv_lines(report)
-    content = "".join(lines).encode()
-    viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1)
-    name = file_name("drug-testing", edition, "csv")
-    return hand_over(content, kind="text/csv; charset=utf-8", name=name)
+    return as_csv(documents.testing_csv_lines(report), edition, "drug-testing")
 
 
 def _testing_form() -> PeriodForm:

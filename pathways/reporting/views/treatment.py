@@ -1,13 +1,11 @@
 """The report on treatment as page, picture, file and paper. Aggregates only."""
 
-from urllib.parse import urlencode
-
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.auth.guard import permit, viewer
-from pathways.refusals import OutOfSight, or_out_of_sight
+from pathways.refusals import or_out_of_sight
 from pathways.reporting import documents
 from pathways.reporting.charts import contact as contact_charts
 from pathways.reporting.forms import PeriodForm, address_of
@@ -15,9 +13,20 @@ from pathways.reporting.queries import figures
 from pathways.reporting.rules import treatment_parts, treatment_words
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import YEAR
-from pathways.reporting.views.reports import file_name, pages, read_figures, there_are, viewed, when_made, width
+from pathways.reporting.views.reports import (
+    as_csv,
+    as_pdf,
+    as_picture,
+    back_to,
+    pages,
+    read_figures,
+    there_are,
+    viewed,
+    when_made,
+    width,
+)
 from pathways.store.standby import Freshness
-from pathways.ui.pages import hand_over, show
+from pathways.ui.pages import show
 
 
 @pages.get("/reports/treatment")
@@ -48,9 +57,7 @@ def contact_chart(name: str) -> ResponseReturnValue:
     """The time to first contact as a picture, under the dates of its page."""
     report, _ = read_figures(figures.treatment, or_out_of_sight(_treatment_form().edition()))
     chart = contact_charts.of_contacts(report.contacts, width())
-    if chart.drawing is None:
-        raise OutOfSight
-    return hand_over(chart.svg(), kind="image/svg+xml")
+    return as_picture(chart)
 
 
 @pages.get("/reports/treatment.csv")
@@ -59,12 +66,9 @@ def treatment_csv() -> ResponseReturnValue:
     """Every rate and class, line by line. An address that makes no report goes back to the page, which says why."""
     edition = _treatment_form().edition()
     if edition is None:
-        return _back_to_treatment()
+        return back_to("reporting.treatment")
     report, _ = read_figures(figures.treatment, edition)
-    lines = documents.treatment_csv_lines(report)
-    content = "".join(lines).encode()
-    viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1)
-    return hand_over(content, kind="text/csv; charset=utf-8", name=file_name("treatment", edition, "csv"))
+    return as_csv(documents.treatment_csv_lines(report), edition, "treatment")
 
 
 @pages.get("/reports/treatment.pdf")
@@ -73,17 +77,12 @@ def treatment_pdf() -> ResponseReturnValue:
     """The report as a marked paper. An address that makes no report goes back to the page, which says why."""
     edition = _treatment_form().edition()
     if edition is None:
-        return _back_to_treatment()
+        return back_to("reporting.treatment")
     report, _ = read_figures(figures.treatment, edition)
     drawn = contact_charts.of_contacts(report.contacts)
     content = documents.treatment_paper(report, drawn, made_at=clock.now(), made_by=viewer().name)
-    viewed(edition, action="document.downloaded", content=content)
-    return hand_over(content, kind="application/pdf", name=file_name("treatment", edition, "pdf"))
+    return as_pdf(content, edition, "treatment")
 
 
 def _treatment_form() -> PeriodForm:
     return PeriodForm.asked(request.args, there_are(Report.TREATMENT), (YEAR,))
-
-
-def _back_to_treatment() -> ResponseReturnValue:
-    return redirect(f"{url_for('reporting.treatment')}?{urlencode(list(request.args.items(multi=True)))}")
