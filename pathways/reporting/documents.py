@@ -159,7 +159,7 @@ def own_services_paper(view: OwnView, edition: Edition, *, made_at: datetime, ma
         paper.lead(view.compared)
     if view.rows:
         numbers = tuple(range(1, len(by_service_words.OWN_HEAD)))
-        caption = "People first referred in the year, with your services"
+        caption = by_service_words.OWN_CAPTION
         paper.table(caption, by_service_words.OWN_HEAD, view.lines, _OWN_SERVICE_WIDTHS, numbers=numbers)
         for words in by_service_words.own_notes(view):
             paper.note(words)
@@ -172,10 +172,10 @@ def own_services_paper(view: OwnView, edition: Edition, *, made_at: datetime, ma
 def treatment_paper(report: Treatment, drawn: Chart, *, made_at: datetime, made_by: str) -> bytes:
     """The report on treatment as a marked, tagged PDF. The same report, time and name give the same bytes."""
     period = report.period
-    paper = _begun(treatment_words.TITLE, period.words, period.as_at, made_at, made_by)
-    paper.lead(f"Figures of {period.words}, as known on {day_in_words(period.as_at)}.")
+    paper = _begun(treatment_words.TITLE, treatment_parts.months_of(period), period.as_at, made_at, made_by)
+    paper.lead(report.lead)
     for section in report.sections:
-        paper.h2(section.title)
+        paper.h2(section.heading)
         paper.p(section.sentence)
         if section.is_shown:
             if section is report.contacts and drawn.drawing:

@@ -27,12 +27,18 @@ NOT_WHOLE: Final = (
     "another. Choose a period"
 )
 NOT_YET: Final = "Figures are made in the second week after a quarter is over. Choose a period"
+NOT_OVER: Final = "is not over yet"
+ONCE_A_YEAR: Final = "This report is made once a year"
+NO_DATE, NO_DATES = "is no date", "are no dates"
 NOT_OF_THIS: Final = "This report is of the periods in the list. Choose a period"
 REVERSED: Final = "The period ends before it starts"
 NO_FINGERPRINT: Final = (
     "No quarter’s figures have this fingerprint. Look for a typing error: it is sixteen characters, 0 to 9 and a to f"
 )
 NOT_AN_END: Final = "Figures are made as known on the last day of a quarter. Choose one of these"
+TO_COME: Final = "is still to come. Choose one of these"
+LONGEST_SHOWN: Final = 20
+"""So much of what stands in the place of a date is said again."""
 
 
 class WholePeriod(Pick):
@@ -42,20 +48,32 @@ class WholePeriod(Pick):
         """Why there are no figures of the days that were asked for, with the days where they can be read."""
         asked = _stretch_of(self.typed)
         if asked is None:
-            return NOT_WHOLE
+            return _no_dates(self.typed.split("/", 1), "Choose a period") or NOT_WHOLE
         if asked.to_on < asked.from_on:
             return f"{REVERSED}. {NOT_WHOLE}"
-        if asked.is_whole:
-            why = NOT_OF_THIS if asked.to_on <= last_end(clock.today()) else NOT_YET
-            return f"No figures were made of {asked.words}. {why}"
-        return f"You asked for {day_in_words(asked.from_on)} to {day_in_words(asked.to_on)}. {NOT_WHOLE}"
+        if not asked.is_whole:
+            return f"You asked for {day_in_words(asked.from_on)} to {day_in_words(asked.to_on)}. {NOT_WHOLE}"
+        if self.is_of_years and asked.months != YEAR:
+            return f"{ONCE_A_YEAR}, and you asked for {asked.words}. Choose a year"
+        if asked.to_on >= clock.today():
+            return f"{asked.words} {NOT_OVER}. {f'{ONCE_A_YEAR}. Choose a year' if self.is_of_years else NOT_YET}"
+        why = NOT_OF_THIS if asked.to_on <= last_end(clock.today()) else NOT_YET
+        return f"No figures were made of {asked.words}. {why}"
+
+    @property
+    def is_of_years(self) -> bool:
+        """Whether the report is made of years alone."""
+        return {each.means.months for each in self.choices} == {YEAR}
 
 
 class KnownDay(Pick):
     """One of the days as known on which figures were made. `data` is a date, or `NEWEST`."""
 
     def unknown(self) -> str:
-        return NOT_AN_END
+        day = _day_of(self.typed)
+        if day is None:
+            return _no_dates([self.typed], "Choose one of these") or NOT_AN_END
+        return f"{day_in_words(day)} {TO_COME}" if day > clock.today() else NOT_AN_END
 
 
 class PeriodForm(Form):
@@ -237,6 +255,15 @@ def _stretch_of(text: str) -> Stretch | None:
     first, _, last = text.partition("/")
     from_on, to_on = _day_of(first), _day_of(last)
     return Stretch(from_on, to_on) if from_on and to_on else None
+
+
+def _no_dates(words: Iterable[str], instead: str) -> str:
+    """That what stands in the place of dates is none, and what to do; "" where each is one, or nothing stands there."""
+    wrong = [each for each in words if each and _day_of(each) is None]
+    if not wrong:
+        return ""
+    said = " and ".join(f"“{each[:LONGEST_SHOWN]}{'…' * (len(each) > LONGEST_SHOWN)}”" for each in wrong)
+    return f"{said} {NO_DATE if len(wrong) == 1 else NO_DATES}. {instead}"
 
 
 def _day_of(text: str) -> date | None:

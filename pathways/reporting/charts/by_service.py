@@ -20,7 +20,7 @@ def of_services(view: ServicesView, *, width: int = 640) -> Chart:
         head=HEAD,
         rows=tuple((row.name, *row.cells) for row in (*view.rows, view.together)),
         note=limits_note(view),
-        instead="No chart is drawn: no service has enough people to compare, or it would give away a few of them.",
+        instead="No chart is drawn: no service has enough people to compare, or a chart would give away a few of them.",
     )
 
 

@@ -8,7 +8,7 @@ from pathways.reporting.rules.treatment_units import FIXED_DAYS
 CONTACT = ("first-contact",)
 """The name of the chart in its address."""
 NOTE = (
-    "Dots: the share seen by day 7, 21 and 42, of everybody whose 42 days are over, those who died first among them "
+    "Dots: the share seen by day 7, 21 and 42, of everybody whose 42 days are over, also those who died first "
     "(cumulative incidence). Lines through them: 95% interval (public health score). The steps between are as much as "
     "is known: on which day each was seen is not published."
 )

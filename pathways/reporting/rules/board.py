@@ -28,8 +28,8 @@ CANNOT: Final = (
 )
 """What may not be concluded from the page."""
 PROOF: Final = (
-    "It was written into the log that nobody can change when the figures were made. Whoever has an older page or paper "
-    "types its fingerprint on this page, finds the figures as they were shown then, and compares them."
+    "When the figures were made it was written into the log, which nobody can change. Whoever has an older page or "
+    "paper types its fingerprint on this page, finds the figures as they were shown then, and compares them."
 )
 HIDES: Final = (
     f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is what would give them away, here or in other "
@@ -134,15 +134,17 @@ def _moved(now: Measure, before: Measure | None, quarter_before: Stretch) -> str
 
 
 def areas_in_words(view: AreasView, days: Stretch) -> str:
-    """Which area needs help, over the year that ends with the quarter."""
+    """Which areas could be compared over the year that ends with the quarter, and which of them needs help."""
     low = [row for row in view.rows if row.signal in (Signal.BELOW, Signal.FAR_BELOW)]
     compared = ", ".join(row.name for row in view.plotted)
     if not compared:
         return f"No area has enough people to be compared, {days.words}."
+    others = "" if len(view.plotted) == len(view.rows) else " The others have too few people, or are not shown."
+    could = f"Compared, {days.words}: {compared}.{others}"
     if low:
         named = "; ".join(f"{row.name} ({row.cells[3]} of {row.cells[1]})" for row in low)
-        return f"Fewer engage than chance would do, {days.words}: {named}. Compared: {compared}."
-    return f"No area has fewer who engage than chance would do, {days.words}. Compared: {compared}."
+        return f"{could} Fewer engage than chance would do: {named}."
+    return f"{could} In none of these do fewer engage than chance would do."
 
 
 # What proves that a page is the one that was shown.

@@ -41,6 +41,7 @@ HEAD: Final = (
     "Service", "People", "Accepted", "Declined or sent on", "Engaged", "Share", "95% interval", "Beside all services",
 )  # fmt: skip
 OWN_HEAD: Final = HEAD[:-1]
+OWN_CAPTION: Final = "People first referred in the year, with your services; engaged within 84 days (12 weeks)"
 FEW_SERVICES: Final = 5
 FEW: Final = "Few services: limits are indicative."
 NOT_MADE: Final = (
@@ -104,8 +105,8 @@ TERMS: Final = (
 )
 _ASKED: Final = Asked(
     who="were first referred",
-    have="have engaged in treatment within {horizon} days, with whichever service",
-    had="engaged in treatment within {horizon} days, with whichever service",
+    have="have engaged in treatment within {horizon} days ({weeks} weeks), with whichever service",
+    had="engaged in treatment within {horizon} days ({weeks} weeks), with whichever service",
 )
 
 
@@ -290,7 +291,7 @@ def _points(fraction: float) -> str:
 
 def limits_note(view: ServicesView) -> str:
     """How the picture was made, and how far it can be trusted."""
-    words = [f"First referred in {view.days.words}."]
+    words = [f"People first referred from {view.days.words}."]
     if view.plotted:
         words.append("Lines: 19 in 20, and 998 in 1,000 (dashed). Not adjusted for who is referred.")
     if view.scatter:
@@ -336,8 +337,7 @@ class OwnView:
 
 
 OF_THE_REST: Final = (
-    "Your own figures are exact. Of all other providers together a figure is hidden (*) where it, or what is left of "
-    "it, is of 1 to 4 people."
+    f"Of all other providers together a figure is hidden (*) where it would tell of 1 to {THRESHOLD - 1} people."
 )
 OWN_CANNOT: Final = (
     "Not why your share differs. Whom services are sent, what people need and how far away they live differ too; none "
@@ -345,8 +345,8 @@ OWN_CANNOT: Final = (
     "Not that nothing differs where it is no more than chance would do: few people can hide a large difference.",
 )
 NO_REST: Final = (
-    f"No figures of other providers are shown: fewer than {LEAST_OTHERS} others had anybody in this year, and each of "
-    "them could take off its own."
+    f"No figures of other providers are shown: fewer than {LEAST_OTHERS} others had anybody in this year, and of so "
+    "few one could be told from another."
 )
 
 
@@ -388,7 +388,7 @@ def _beside_rest(own: tuple[int, int], rest: tuple[int, int] | None) -> str:
 def own_notes(view: OwnView) -> Iterator[str]:
     """What is said below a provider's own figures: who died, and how the rest is shown, or why it is not."""
     if view.died:
-        yield (f"{view.died:,} of those your services had died before they engaged. They are in none of these figures.")
+        yield f"{view.died:,} people of your services died before they engaged. They are in none of these figures."
     yield OF_THE_REST if view.rest else NO_REST
     yield "Your own figures are exact, small ones too: whoever you pass them on to may know whom they are of."
 

@@ -120,6 +120,11 @@ class Edition:
         """Whether no other will be made of this period."""
         return self.report in ONCE or _quarters_between(self.days.to_on, self.as_at) >= FINAL
 
+    @property
+    def is_for_the_board(self) -> bool:
+        """Whether the page for the Board shows these figures."""
+        return self.report is Report.OVERVIEW and self.days.months == QUARTER
+
     def said_of(self, made_on: date) -> str:
         """When these figures were made, and when the final ones will be."""
         if self.is_final:

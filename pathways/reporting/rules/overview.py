@@ -163,8 +163,8 @@ _STARTED = Asked(
 )
 _ENGAGED = Asked(
     who="were first referred",
-    have="have engaged in treatment within {horizon} days",
-    had="engaged in treatment within {horizon} days",
+    have="have engaged in treatment within {horizon} days ({weeks} weeks)",
+    had="engaged in treatment within {horizon} days ({weeks} weeks)",
 )
 
 

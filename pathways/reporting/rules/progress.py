@@ -90,7 +90,7 @@ def _link(figures: list[Figure], sums: list[Sum], *pair: Shown) -> None:
 def sentence(cohort: Cohort, name: str, hidden: frozenset[str], asked: Asked, horizon: int) -> str:
     """As "Of 214 people who tested positive, 61 have started treatment within 168 days so far: 28.5% (95% interval 22.9
     to 34.9). 40 may still."; "" of nobody."""
-    have, had = (words.format(horizon=horizon) for words in (asked.have, asked.had))
+    have, had = (words.format(horizon=horizon, weeks=horizon // 7) for words in (asked.have, asked.had))
     if not cohort.people:
         return ""
     if f"{name} people" in hidden:

@@ -20,7 +20,7 @@ from pathways.reporting.rules.treatment import (
     of_route,
     year_before,
 )
-from pathways.reporting.rules.treatment_parts import TOO_FEW, Rate, Section, Tally, masked, pending_words
+from pathways.reporting.rules.treatment_parts import TOO_FEW, Rate, Section, Tally, masked, months_of, pending_words
 from pathways.reporting.rules.treatment_units import BACK, BACK_SOON, ReleasedRoute
 
 TITLE: Final = "Came back to custody"
@@ -35,7 +35,7 @@ CANNOT: Final = (
 
 def released_section(of: ReleasedCounts, hidden: frozenset[str], period: Period) -> Section:
     """The section of a year's report: of the year before, so that the 12 months of everybody are over."""
-    before, people = year_before(period), figure_of(RELEASED, PEOPLE)
+    before, people = months_of(year_before(period)), figure_of(RELEASED, PEOPLE)
     everybody = of.everybody
     rates = [
         *_rates("Everybody", "", everybody, hidden),
@@ -57,13 +57,13 @@ def released_section(of: ReleasedCounts, hidden: frozenset[str], period: Period)
         ("Everybody released", people, of.people),
     )
     if not of.people:
-        sentence = f"Nobody was released from custody after an arrest, {before.words}."
+        sentence = f"Nobody was released from custody after an arrest, {before}."
     elif people in hidden:
-        sentence = TOO_FEW.format(who=f"were released from custody, {before.words},")
+        sentence = TOO_FEW.format(who=f"were released from custody, {before},")
     else:
         soon, year = rates[:2]
         sentence = (
-            f"Arrested again and back in custody after a release, {before.words}: within 6 months {soon.words}; within "
+            f"Arrested again and back in custody after a release, {before}: within 6 months {soon.words}; within "
             f"12 months {year.words}."
         ) + pending_words(masked(pending, of.pending, hidden), "12 months")
     return Section(
@@ -73,8 +73,9 @@ def released_section(of: ReleasedCounts, hidden: frozenset[str], period: Period)
         rates=tuple(rates),
         classes=tuple(Tally(label=label, people=masked(name, number, hidden)) for label, name, number in counted),
         cannot=CANNOT,
-        metrics=tuple(terms_of(before.from_on, BACK_SOON, BACK)),
+        metrics=tuple(terms_of(year_before(period).from_on, BACK_SOON, BACK)),
         is_shown=bool(of.people) and people not in hidden,
+        days=f"released in the year before, {before}",
     )
 
 

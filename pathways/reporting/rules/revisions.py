@@ -72,10 +72,14 @@ def _causes(before: Stood | None, after: Stood | None) -> Iterable[Cause]:
 TITLE: Final = "Figures made"
 HEAD: Final = ("Figures", "Made on", "Fingerprint", "Made again", "People whose records changed since")
 ABOUT: Final = (
-    "After each quarter all figures are made again of the records as they stood when they were first made. What was "
-    "recorded later does not change them: it is told here, to the nearest five people, and is in the next figures."
+    "“As known on” is the last day that counts: what had happened by then. “Made on” is the day on which it was "
+    "counted, of what was recorded by then. “Made again” is when the same records were counted once more, to see "
+    "whether the figures come out the same: that is done after each quarter.",
+    "What was recorded later does not change figures that were made. It is told here, to the nearest five people, and "
+    "counts in figures made later. “Nobody” is exact.",
 )
-"""The heading of the page, the head of its table, and what it is for."""
+"""The heading of the page, the head of its table, and what it is for: its three dates, and what changed since."""
+FOR_THE_BOARD: Final = "The page “For the Board” is of these figures too"
 NOT_YET: Final = "Not yet"
 NEAREST: Final = 5
 

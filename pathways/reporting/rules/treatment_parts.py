@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pathways.reporting.rules.metrics import Metric
-from pathways.reporting.rules.proportions import NO_CASES, Share
+from pathways.reporting.rules.periods import Stretch
+from pathways.reporting.rules.proportions import NO_CASES, Period, Share
 from pathways.reporting.rules.testing_words import NOT_SHOWN
 from pathways.small_numbers.published import HIDDEN
 
@@ -48,12 +49,17 @@ class Rate:
 
     @property
     def words(self) -> str:
-        """As "12/80, 15.0% (95% CI 8.8 to 24.4)"."""
+        """As "12 of 80, 15.0% (95% interval 8.8 to 24.4)"."""
+        return self.words_of("")
+
+    def words_of(self, whom: str) -> str:
+        """The same with whom it is of: "12 of 80 whose treatment began, 15.0% (95% interval 8.8 to 24.4)"."""
         if self.shown is None:
             return NOT_SHOWN
         if not self.share.of:
             return NO_CASES
-        return f"{self.share.count:,}/{self.share.of:,}, {self.share.percent} (95% CI {self.share.interval_words})"
+        of_whom = f"{self.share.count:,} of {self.share.of:,} {whom}".rstrip()
+        return f"{of_whom}, {self.share.percent} (95% interval {self.share.interval_words})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,11 +92,22 @@ class Section:
     metrics: tuple[tuple[Metric, tuple[tuple[str, str], ...]], ...]
     is_shown: bool
     """Nobody, or too few to show: then there is the sentence alone."""
+    days: str = ""
+    """Of whom it is, where that is not the period of the report; it stands in the heading."""
+
+    @property
+    def heading(self) -> str:
+        return f"{self.title}: {self.days}" if self.days else self.title
 
 
 TOO_FEW: Final = (
     "How many people {who} in this period is not shown: they are too few, or would tell of a few in another."
 )
+
+
+def months_of(period: Period) -> str:
+    """A year as the list of years has it: "April 2025 to March 2026"."""
+    return Stretch(period.from_on, period.to_on).words
 
 
 def pending_words(number: str, length: str) -> str:

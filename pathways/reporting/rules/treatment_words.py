@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from pathways.dates import day_in_words
 from pathways.reporting.rules.metrics import metric, terms_of
 from pathways.reporting.rules.proportions import OutcomeClass, Period, Range, Share
 from pathways.reporting.rules.released_words import released_section
@@ -25,7 +26,15 @@ from pathways.reporting.rules.treatment import (
     seen_by,
     seen_on,
 )
-from pathways.reporting.rules.treatment_parts import TOO_FEW, Rate, Section, Tally, masked, pending_words
+from pathways.reporting.rules.treatment_parts import (
+    TOO_FEW,
+    Rate,
+    Section,
+    Tally,
+    masked,
+    months_of,
+    pending_words,
+)
 from pathways.reporting.rules.treatment_units import CONTACTED, EFFECTIVE, FIXED_DAYS, LEFT_EARLY, OFFERED
 from pathways.small_numbers.published import HIDDEN, THRESHOLD
 
@@ -41,6 +50,10 @@ class Treatment:
     contacts: Section
     treated: tuple[Section, ...]
     released: Section
+
+    @property
+    def lead(self) -> str:
+        return f"Figures of {months_of(self.period)}, as known on {day_in_words(self.period.as_at)}."
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -92,7 +105,7 @@ def _contacts(of: ContactCounts, hidden: frozenset[str], period: Period) -> Sect
         tally("All of these", figure_of(CONTACT, OUT_OF), of.out_of),
         tally(f"Pending: their {last} days are not over", figure_of(CONTACT, PENDING), of.pending),
         tally("Everybody first referred", figure_of(CONTACT, PEOPLE), of.people),
-        tally("Beside them, left out", figure_of(CONTACT, LEFT_OUT), of.left_out),
+        tally("Left out beside them", figure_of(CONTACT, LEFT_OUT), of.left_out),
         tally("Of everybody, waiting for a first offer", figure_of(CONTACT, WAITS), of.waits_for_offer),
     )
     whole = figure_of(CONTACT, PEOPLE)
@@ -110,12 +123,12 @@ def _contacts(of: ContactCounts, hidden: frozenset[str], period: Period) -> Sect
 
 def _contact_sentence(of: ContactCounts, rates: tuple[Rate, ...], hidden: frozenset[str], period: Period) -> str:
     if not of.people:
-        return f"Nobody was first referred, {period.words}."
+        return f"Nobody was first referred, {months_of(period)}."
     if figure_of(CONTACT, PEOPLE) in hidden:
         return TOO_FEW.format(who="were first referred")
     pending = pending_words(masked(figure_of(CONTACT, PENDING), of.pending, hidden), f"{FIXED_DAYS[-1]} days")
     if not of.out_of:
-        return f"{of.people:,} people were first referred, {period.words}.{pending}"
+        return f"{of.people:,} people were first referred, {months_of(period)}.{pending}"
     shares = "; ".join(f"within {day} days {rate.words}" for day, rate in zip(FIXED_DAYS, rates, strict=True))
     return f"Seen for the first time after a referral: {shares}.{_half(of, rates)}{pending}"
 
@@ -136,13 +149,19 @@ def _half(of: ContactCounts, rates: tuple[Rate, ...]) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """How a measure of those whose treatment began is said: each class of it, and what may not be concluded."""
+    """How a measure of those whose treatment began is said: each class of it, and what may not be concluded.
+
+    `sentence` is what the sentence begins with: it says the weeks too, where staff ask for them.
+    """
 
     title: str
+    sentence: str
     classes: dict[str, str]
     cannot: tuple[str, ...]
 
 
+BEGAN: Final = "whose treatment began"
+"""Of whom the three measures are: not of everybody who was referred."""
 _ALIKE: Final = {
     OutcomeClass.PENDING.value: "Pending: their 84 days are not over",
     OutcomeClass.LEFT_OUT.value: "Left out: an end dated before the start",
@@ -150,6 +169,7 @@ _ALIKE: Final = {
 MEASURES: Final = {
     OFFERED: Measure(
         title="Offered an appointment within 21 days",
+        sentence="Offered an appointment within 21 days (3 weeks)",
         classes={
             OutcomeClass.YES.value: "Offered within 21 days of the referral",
             OutcomeClass.NO.value: "Offered later",
@@ -164,6 +184,7 @@ MEASURES: Final = {
     ),
     EFFECTIVE: Measure(
         title="In treatment for 84 days, or completed",
+        sentence="In treatment for 84 days (12 weeks), or completed",
         classes={
             OutcomeClass.YES.value: "In treatment on day 84, or completed before",
             OutcomeClass.NO.value: "Neither",
@@ -177,6 +198,7 @@ MEASURES: Final = {
     ),
     LEFT_EARLY: Measure(
         title="Left early and unplanned",
+        sentence="Left before day 84 and unplanned",
         classes={
             OutcomeClass.YES.value: "Dropped out, withdrawn or declined before day 84",
             OutcomeClass.NO.value: "Did not, or went to custody or another service",
@@ -209,12 +231,12 @@ def _treated(code: str, of: TreatedCounts, hidden: frozenset[str], period: Perio
     ]
     classes.append(Tally(label="Everybody whose treatment began", people=masked(people, of.people, hidden)))
     if not of.people:
-        sentence = f"Nobody’s structured treatment began, {period.words}."
+        sentence = f"Nobody’s structured treatment began, {months_of(period)}."
     elif people in hidden:
         sentence = TOO_FEW.format(who="began structured treatment")
     else:
         pending = masked(figure_of(code, OutcomeClass.PENDING.value), tally.pending, hidden)
-        sentence = f"{measure.title}: {rate.words}.{_bounds(code, tally.missing, share, hidden)}"
+        sentence = f"{measure.sentence}: {rate.words_of(BEGAN)}.{_bounds(code, tally.missing, share, hidden)}"
         sentence += pending_words(pending, f"{metric(code, period.from_on).horizon_days} days")
     return Section(
         name=code.replace("_", "-"),

@@ -25,9 +25,10 @@ from pathways.reporting.queries.counting import KINDS, UNITS, NotKeptYet
 from pathways.reporting.queries.figures import last_making
 from pathways.reporting.queries.records import all_records
 from pathways.reporting.queries.remade import remade
+from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.kept_figures import digest_of
 from pathways.reporting.rules.proportions import Period
-from pathways.reporting.rules.revisions import Cause
+from pathways.reporting.rules.revisions import FOR_THE_BOARD, Cause
 from pathways.reporting.rules.standings import UnitKind
 from pathways.store.base import db
 from pathways.store.engines import about_nobody
@@ -334,6 +335,11 @@ def test_the_page_lists_all_figures_made_with_what_came_of_making_them_again(mad
     assert "As known on 31 December 2026." in page
     assert page.count("<tr") == len(all_made()) + 1
     assert "The same, on 8 January 2027" in page
-    assert "Nobody" in page
+    assert "“Nobody” is exact." in page
+    assert ">Nobody</td>" in page
+    quarters = [
+        each for each in all_made() if each.report == Report.OVERVIEW and each.to_on - each.from_on < A_QUARTER * 1.1
+    ]
+    assert page.count(FOR_THE_BOARD) == len(quarters) > 0
     assert faulty(manager.get("/reports/figures?as_at=2026-12-30").text) == ["as_at"]
     assert client_of(county.user(Role.CO), Role.CO).ask("GET", "/reports/figures").status_code in (403, 404)

@@ -217,7 +217,7 @@ def test_the_page_shows_what_the_file_and_the_paper_hold_and_each_is_in_the_log(
     page = manager.get(ADDRESS).text
     assert 'value="2025-04-01/2026-03-31" selected' in page
     assert "Final figures, made on 25 November 2026." in page
-    assert "within 42 days 19/34, 55.9% (95% CI 39.5 to 71.1)" in page
+    assert "within 42 days 19 of 34, 55.9% (95% interval 39.5 to 71.1)" in page
     assert "What may not be concluded" in page
     assert "version 1. Treatment reference 3.8" in page
     answer = manager.get(f"{ADDRESS}.csv")
@@ -232,7 +232,7 @@ def test_the_page_shows_what_the_file_and_the_paper_hold_and_each_is_in_the_log(
     ]
     assert lines["Died before anybody saw them"]["people"] == "*"
     paper = papers.words_of(manager.get(f"{ADDRESS}.pdf").data)
-    assert "19/34, 55.9% (95% CI 39.5 to 71.1)" in paper
+    assert "19 of 34, 55.9% (95% interval 39.5 to 71.1)" in paper
     for wide in (320, 640):
         picture = manager.get(f"/charts/first-contact.svg?w={wide}")
         assert "55.9% were seen within 42 days of being referred." in picture.text
@@ -247,10 +247,11 @@ def test_a_period_of_which_there_are_no_figures_is_refused_in_words_and_a_file_l
         sent(seen=3)
     make_figures()
     for query, words in (
-        ("days=2025-07-01/2025-09-30", "This report is of the periods in the list. Choose a period"),
+        ("days=2025-07-01/2025-09-30", "This report is made once a year, and you asked for July to September 2025."),
         ("from=2025-04-01&to=2025-05-03", "You asked for 1 April 2025 to 3 May 2025."),
         ("from=2026-03-31&to=2025-04-01", "The period ends before it starts."),
-        ("days=never", "Figures are shown for whole quarters and years"),
+        ("days=2026-04-01/2027-03-31", "April 2026 to March 2027 is not over yet. This report is made once a year."),
+        ("days=never", "“never” is no date. Choose a period"),
     ):
         assert words in manager.get(f"{ADDRESS}?{query}").text
         for kind in ("csv", "pdf"):

@@ -117,9 +117,10 @@ def shown(of):
 def test_the_section_names_the_year_of_the_releases_and_gives_each_route_with_its_interval():
     section = shown(ReleasedCounts(routes=ROUTES, died=9)).released
     assert section.sentence == (
-        "Arrested again and back in custody after a release, 1 April 2024 to 31 March 2025: within 6 months 103/535, "
-        "19.3% (95% CI 16.1 to 22.8); within 12 months 178/535, 33.3% (95% CI 29.4 to 37.4)."
+        "Arrested again and back in custody after a release, April 2024 to March 2025: within 6 months 103 of 535, "
+        "19.3% (95% interval 16.1 to 22.8); within 12 months 178 of 535, 33.3% (95% interval 29.4 to 37.4)."
     )
+    assert section.heading == "Came back to custody: released in the year before, April 2024 to March 2025"
     cells = {rate.label: rate.cells[1:] for rate in section.rates}
     assert cells["Not referred: within 12 months"] == ("100", "300", "33.3%", "28.2 to 38.8")
     assert len(cells) == 12
@@ -143,7 +144,5 @@ def test_a_route_of_few_is_hidden_with_what_would_give_it_away_and_deaths_are_to
 
 def test_nobody_released_is_said_so_and_stands_in_one_line_of_the_file():
     report = shown(ReleasedCounts())
-    assert (
-        report.released.sentence == "Nobody was released from custody after an arrest, 1 April 2024 to 31 March 2025."
-    )
+    assert report.released.sentence == "Nobody was released from custody after an arrest, April 2024 to March 2025."
     assert [line[2] for line in file_rows(report) if line[0] == BACK_SOON] == [report.released.sentence]

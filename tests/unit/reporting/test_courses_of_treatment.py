@@ -187,15 +187,20 @@ def shown(of):
 
 def test_each_measure_is_said_with_its_definition_and_what_may_not_be_concluded():
     offered, effective, left_early = shown(MANY)
-    assert offered.sentence.startswith("Offered an appointment within 21 days: 80/101, 79.2% (95% CI 70.3 to 86.0).")
+    assert offered.sentence.startswith(
+        "Offered an appointment within 21 days (3 weeks): 80 of 101 whose treatment began, 79.2% (95% interval 70.3 to "
+        "86.0)."
+    )
     assert offered.sentence.endswith(
         "With the 7 of whom it is not recorded it is between 80 and 87 of 108 (74.1% to 80.6%)."
     )
     assert effective.sentence == (
-        "In treatment for 84 days, or completed: 60/94, 63.8% (95% CI 53.8 to 72.8). 8 are pending: their 84 days are "
-        "not over."
+        "In treatment for 84 days (12 weeks), or completed: 60 of 94 whose treatment began, 63.8% (95% interval 53.8 to "
+        "72.8). 8 are pending: their 84 days are not over."
     )
-    assert left_early.sentence.startswith("Left early and unplanned: 20/94, 21.3% (95% CI 14.2 to 30.6).")
+    assert left_early.sentence.startswith(
+        "Left before day 84 and unplanned: 20 of 94 whose treatment began, 21.3% (95% interval 14.2 to 30.6)."
+    )
     assert [section.metrics[0][0].code for section in (offered, effective, left_early)] == [
         OFFERED,
         EFFECTIVE,
@@ -212,7 +217,7 @@ def test_what_is_few_is_hidden_in_the_sentence_the_table_and_the_file():
         offered=ClassTally(yes=3, no=30, missing=2), became={"yes no": 32, "no yes": 3}
     )  # fmt: skip
     offered, _, left_early = shown(few)
-    assert offered.sentence == "Offered an appointment within 21 days: not shown."
+    assert offered.sentence == "Offered an appointment within 21 days (3 weeks): not shown."
     assert left_early.rates[0].cells[1] == left_early.rates[0].cells[3] == "*"
     assert "between" not in offered.sentence
     counts = TreatmentCounts(treated=few)
@@ -223,7 +228,7 @@ def test_what_is_few_is_hidden_in_the_sentence_the_table_and_the_file():
 
 def test_of_nobody_and_of_too_few_there_is_one_sentence():
     for of, words in (
-        (TreatedCounts(), "Nobody’s structured treatment began, 1 April 2025 to 31 March 2026."),
+        (TreatedCounts(), "Nobody’s structured treatment began, April 2025 to March 2026."),
         (TreatedCounts(offered=ClassTally(yes=9), became={"yes no": 9}), "How many people began structured treatment"),
     ):
         assert all(section.sentence.startswith(words) and not section.is_shown for section in shown(of))

@@ -177,9 +177,9 @@ LARGE = ContactCounts(left_out=7, pending=12, seen=(30, 40, 20), died=8, not_see
 
 def test_the_sentence_gives_numerator_denominator_and_interval_and_says_who_is_pending():
     assert shown(LARGE).contacts.sentence == (
-        "Seen for the first time after a referral: within 7 days 30/120, 25.0% (95% CI 18.1 to 33.4); within 21 days "
-        "70/120, 58.3% (95% CI 49.4 to 66.8); within 42 days 90/120, 75.0% (95% CI 66.6 to 81.9). Half had been seen "
-        "between day 8 and day 21. 12 are pending: their 42 days are not over."
+        "Seen for the first time after a referral: within 7 days 30 of 120, 25.0% (95% interval 18.1 to 33.4); within "
+        "21 days 70 of 120, 58.3% (95% interval 49.4 to 66.8); within 42 days 90 of 120, 75.0% (95% interval 66.6 to "
+        "81.9). Half had been seen between day 8 and day 21. 12 are pending: their 42 days are not over."
     )
 
 
@@ -200,7 +200,7 @@ def test_of_fewer_than_ten_nothing_is_shown_and_of_nobody_it_says_so():
     too_few, nobody = shown(ContactCounts(seen=(5, 2, 0), not_seen=2)), shown(ContactCounts())
     assert not too_few.contacts.is_shown
     assert "How many people were first referred in this period is not shown" in too_few.contacts.sentence
-    assert nobody.contacts.sentence.startswith("Nobody was first referred, 1 April 2025")
+    assert nobody.contacts.sentence.startswith("Nobody was first referred, April 2025 to March 2026.")
     for report in (too_few, nobody):
         (line,) = (each for each in file_rows(report) if each[0] == CONTACTED)
         assert len(line) == len(FILE_HEAD)

@@ -88,10 +88,13 @@ def of_areas(**counts):
 
 def test_the_area_in_need_is_named_with_its_share_and_with_whom_it_was_compared():
     assert areas_in_words(of_areas(lincoln=(48, 120), boston=(18, 90), skegness=(12, 70)), THE_YEAR) == (
-        "Fewer engage than chance would do, October 2025 to September 2026: Skegness (17.1% of 70). Compared: Lincoln, "
-        "Boston, Skegness."
+        "Compared, October 2025 to September 2026: Lincoln, Boston, Skegness. Fewer engage than chance would do: Skegness "
+        "(17.1% of 70)."
     )
-    assert areas_in_words(of_areas(lincoln=(40, 100), boston=(39, 90)), THE_YEAR).startswith("No area has fewer")
+    assert areas_in_words(of_areas(lincoln=(40, 100), boston=(39, 90), skegness=(3, 9)), THE_YEAR) == (
+        "Compared, October 2025 to September 2026: Lincoln, Boston. The others have too few people, or are not shown. In "
+        "none of these do fewer engage than chance would do."
+    )
     assert areas_in_words(of_areas(lincoln=(4, 9), boston=(3, 8)), THE_YEAR).startswith("No area has enough people")
 
 
