@@ -34,7 +34,7 @@ from pathways.store.base import db
 @BY
 @with_appcontext
 def list_imports(sign_in_name: str) -> None:
-    """Say every import of the force, latest first."""
+    """Say every import of the force, or of the worker's organisation, latest first."""
     every = runs(officer_named(sign_in_name))
     for run, source in every:
         when = moment_in_words(run.ended_at) if run.ended_at else f"left at row {run.position:,}"
@@ -98,7 +98,8 @@ def decide(number: int, sign_in_name: str, same: int | None, another: bool, leav
     if [same is not None, another, leave_out].count(True) != 1:
         stop("Say one of --same PERSON, --another and --leave-out.")
     who = WhoItIs.SAME if same is not None else WhoItIs.ANOTHER if another else WhoItIs.LEFT_OUT
-    with done_or_said(f"Nobody waits as {number}, or the force knows no person {same}."):
+    unknown = f", or the force knows no person {same}" if same is not None else ""
+    with done_or_said(f"Nobody waits as {number}{unknown}."):
         aside = set_aside(by, number)
         importing.decide(by=by, aside=aside, who=who, same_as=same)
     where = f" Person {aside.person_id}." if aside.person_id else ""
@@ -207,9 +208,9 @@ def _take_back(by: Viewer, number: int) -> None:
 @BY
 @with_appcontext
 def export(file: Path, kind: Kind, sign_in_name: str) -> None:
-    """Write every record of a kind that the officer's force knows into FILE, a new one that only its owner reads.
+    """Write every record of a kind that the force has (engagement: the service) into FILE, a new one.
 
-    The log has the export, and of each person that they were in it.
+    Only its owner can read it. The log has the export, and of each person that they were in it.
     """
     by, count = officer_named(sign_in_name, may_import(kind)), 0
     head, _ = template(kind)

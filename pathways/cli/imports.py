@@ -69,7 +69,7 @@ def print_columns(kind: Kind) -> None:
 
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-BY = click.option("--by", "sign_in_name", required=True, help="Sign-in name of whom it is done for.")
+BY = click.option("--by", "sign_in_name", required=True, help="Sign-in name of whoever it is done for.")
 SYSTEM = click.option("--system", help="The name of the system that the records come from, always the same.")
 FAULTS = click.option("--faults", "faults_file", type=click.Path(path_type=Path), help="A new file for every fault.")
 
@@ -77,14 +77,14 @@ FAULTS = click.option("--faults", "faults_file", type=click.Path(path_type=Path)
 @import_commands.command("check")
 @FILE
 @kind_asked
-@click.option("--by", "sign_in_name", help="Sign-in name of whom the records will be imported for.")
+@click.option("--by", "sign_in_name", help="Sign-in name of whoever the records will be imported for.")
 @SYSTEM
 @FAULTS
 @with_appcontext
 def check(file: Path, kind: Kind, sign_in_name: str | None, system: str | None, faults_file: Path | None) -> None:
     """Read FILE and say each fault with its row, column and value, and what would be right. Nothing is imported.
 
-    The status is 0 where nothing is wrong. Whatever is about people who were imported before needs --by and --system.
+    The status is 0 where nothing is wrong. Every kind but people needs --by and --system.
     """
     by = officer_named(sign_in_name, may_import(kind)) if sign_in_name else None
     tally = _checked(file, kind, by, system, look_at(file), faults_file)

@@ -45,7 +45,7 @@ def stated_offence_reasons(stated: StatedOffence, *, at: datetime, now: datetime
     elif stated.offence == OTHER_OFFENCE:
         yield Reason("Say in the column other_offence what the other offence is", "offence")
     elif stated.offence_drug is not None and stated.offence is None:
-        yield Reason("This is the drug of an offence of the list, and none is said", "offence_drug")
+        yield Reason("Say the offence of the list that this drug belongs to", "offence_drug")
     elif (entered := stated.entered(at)) is not None:
         of_the_desk = entry_reasons([entered], now=now, in_detention=True, law=law)
         yield from (replace(each, field="offence") for each in of_the_desk)
@@ -119,9 +119,9 @@ def past_test_reasons(facts: PastTest, *, now: datetime, law: Law) -> tuple[Reas
     if facts.outcome is not SampleOutcome.SAMPLE_GIVEN:
         of_a_sample = next((name for name in _ONLY_WITH_A_SAMPLE if getattr(facts, name) is not None), None)
         if of_a_sample and not any(each.field == of_a_sample for each in reasons):
-            reasons.append(Reason("No sample was given, so there is none to say this of", of_a_sample))
+            reasons.append(Reason("No sample was given. Leave this blank", of_a_sample))
     elif facts.record.is_usable and not facts.record.has_result:
-        reasons.append(Reason("A sample that could be used has a result, with the time it was read", "result_at"))
+        reasons.append(Reason("A usable sample has a result. Say when it was read", "result_at"))
     return (*reasons, *_reasons_of_requirement(facts))
 
 
@@ -136,7 +136,7 @@ def _reasons_of_requirement(facts: PastTest) -> Iterator[Reason]:
         yield Reason(words, "service" if first == "service_id" else first)
         return
     if facts.record.overall_result is not OverallResult.POSITIVE:
-        yield Reason("Only after a positive result an assessment is required", "required_at")
+        yield Reason("An assessment is required only after a positive result", "required_at")
     elif facts.result_at and facts.required_at and facts.required_at < facts.result_at:
         yield Reason("It cannot be required before the result was read", "required_at")
     if facts.required_at and facts.initial_at and facts.initial_at <= facts.required_at:

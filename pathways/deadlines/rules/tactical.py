@@ -379,14 +379,14 @@ def what_is_next(line: TacticalLine) -> str:
 
 
 HOW_COUNTED: Final = (
-    "Everything is as it stands at the moment that is named: it is not kept, and tomorrow’s differs.",
-    "“Since” is the day on which something was due where it is overdue, and that of the first referral where somebody "
-    "waits.",
+    "Everything is as it stands at the moment that is named. It is not kept, and tomorrow’s will differ.",
+    "“Since” is the day on which something was due, declined, missed or first said; of whoever waits it is the day of "
+    "their first referral.",
     "A wait is counted in days since the person was first referred. Sending on, a question, custody and hospital never "
     "start it again.",
     "Who has died is on no list and in no count, and neither is anybody whose record is not open to you.",
     "What is overdue is what the page “Overdue” shows, with the same deadlines.",
-    "Declined referrals have no name: a service keeps the reason and the reference of what it declined.",
+    "Of what it declined a service reads the reason and the reference, and no name.",
 )
 NOT_RECORDED: Final = (
     "An actions log: Pathways keeps none.",

@@ -77,13 +77,13 @@ def _reasons(facts: PastCase, today: date) -> Iterator[Reason]:
         yield Reason("Somebody who is still with the service is brought in at the desk", "exited_on")
     if facts.assessed_on is None and (facts.substances or facts.uses_substances is not None):
         field = "substances" if facts.substances else "uses_substances"
-        yield Reason("What somebody uses is said at an assessment, and none is said", field)
+        yield Reason("What somebody uses is said at an assessment. Say when that was", field)
     if facts.assessed_on is not None and facts.uses_substances is None and not facts.substances:
         yield Reason("Say what they use, or that they use nothing", "uses_substances")
     if facts.uses_substances is False and facts.substances:
         yield Reason("Nothing can be named where the person uses nothing", "substances")
     if facts.started_on is not None and facts.assessed_on is None:
-        yield Reason("Treatment starts after an assessment, and none is said", "assessed_on")
+        yield Reason("Treatment starts after an assessment. Say when that was", "assessed_on")
     if facts.engaged_on is not None and facts.started_on is None:
         yield Reason("Somebody engages with treatment that has started. Say when it did", "started_on")
     if (facts.started_on is None) != (facts.modality is None):

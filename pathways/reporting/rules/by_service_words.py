@@ -105,8 +105,8 @@ TERMS: Final = (
 )
 _ASKED: Final = Asked(
     who="were first referred",
-    have="have engaged in treatment within {horizon} days ({weeks} weeks), with whichever service",
-    had="engaged in treatment within {horizon} days ({weeks} weeks), with whichever service",
+    have="have engaged in treatment with any service within {horizon} days ({weeks} weeks)",
+    had="engaged in treatment with any service within {horizon} days ({weeks} weeks)",
 )
 
 

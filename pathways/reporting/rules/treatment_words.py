@@ -177,8 +177,8 @@ MEASURES: Final = {
             OutcomeClass.LEFT_OUT.value: "Left out: an offer dated before the referral",
         },
         cannot=(
-            "Not that everybody referred is offered one in time: only those whose treatment began are counted. Who is "
-            "waiting for a first offer stands with the time to first contact.",
+            "Not that everybody referred is offered one in time: only those whose treatment began are counted. How "
+            "many wait for a first offer stands with the time to first contact.",
             "Not how long people waited to be seen: an offer is no contact.",
         ),
     ),
