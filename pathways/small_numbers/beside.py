@@ -54,6 +54,21 @@ class Near:
 Link = Whole | Near
 
 
+@dataclass(frozen=True)
+class Supposes:
+    """What a reader takes for known although nobody prints it.
+
+    That nothing changed where two figures of the same people are equal in truth, and how many come twice.
+    """
+
+    nothing_changed: bool = True
+    who_comes_twice: bool = True
+
+
+READERS = (Supposes(), Supposes(nothing_changed=False), Supposes(nothing_changed=False, who_comes_twice=False))
+"""Whoever supposes most comes first: what is safe from them is safe from the others too."""
+
+
 def hidden_beside(table: Table, others: Iterable[Table], links: Iterable[Link]) -> Table:
     """The table as it may be published beside the others: with what it hides.
 
@@ -101,22 +116,38 @@ def _settled(table: Table, stays: Collection[str], hidden: Collection[str]) -> T
 def _hidden(table: Table, others: Collection[Table], links: Collection[Link]) -> Table:
     """The least is hidden that leaves no small figure of any of them to be worked out.
 
-    Where that is not enough, because a star tells that there is somebody, noughts are hidden too. What could be worked
-    out even then, whatever this table hides, is no reason to hide more of it.
+    What somebody who supposes much has worked out, whatever this table hides, is no reason to hide more of it for their
+    sake. Somebody who supposes less has not, and must not have it from this table: so they are asked as well.
     """
+    for supposes in READERS:
+        table, is_lost = _hidden_from(table, others, links, supposes)
+        if not is_lost:
+            break
+    return table
+
+
+def _hidden_from(
+    table: Table, others: Collection[Table], links: Collection[Link], supposes: Supposes
+) -> tuple[Table, bool]:
+    """What is hidden for the sake of one reader beside what is already, and whether they have something anyhow.
+
+    Where hiding is not enough, because a star tells that there is somebody, noughts are hidden too.
+    """
+    before = table.hidden
+    table = _settled(table, [each.name for each in table.published.figures if each.stays], before)
     for each in (table, _with_noughts(table)):
         published = _of_interest(
-            laid_together(each, others, links), [_in(each, figure) for figure in each.published.figures]
+            laid_together(each, others, links, supposes), [_in(each, figure) for figure in each.published.figures]
         )
         if (hidden := hidden_of(published)) is not None:
-            return _as_hidden(each, hidden)
+            return _as_hidden(each, hidden, before), False
     hidden = hidden_of(_without_the_lost(published))
     whole = frozenset(figure.name for figure in published.figures if figure.printed)
-    return _as_hidden(each, whole if hidden is None else hidden)
+    return _as_hidden(each, whole if hidden is None else hidden, before), True
 
 
-def _as_hidden(table: Table, hidden: frozenset[str]) -> Table:
-    own = frozenset(each.name for each in table.published.figures if _in(table, each) in hidden)
+def _as_hidden(table: Table, hidden: frozenset[str], before: frozenset[str]) -> Table:
+    own = before | frozenset(each.name for each in table.published.figures if _in(table, each) in hidden)
     published, hides = table.published.with_what_falls(own)
     return replace(table, published=published, hidden=hides)
 
@@ -143,7 +174,9 @@ def _fallen(table: Table) -> Table:
     return replace(table, published=replace(published, figures=figures))
 
 
-def laid_together(table: Table, others: Iterable[Table], links: Iterable[Link]) -> Published:
+def laid_together(
+    table: Table, others: Iterable[Table], links: Iterable[Link], supposes: Supposes = READERS[0]
+) -> Published:
     """Every equation that a reader has of this table, still to be decided, and of the others, which are."""
     tables = {each.name: each for each in (table, *others)}
     figures = [replace(each, name=_in(table, each), falls_with=()) for each in table.published.figures]
@@ -162,7 +195,11 @@ def laid_together(table: Table, others: Iterable[Table], links: Iterable[Link]) 
     ]
     by_name = {each.name: each for each in figures}
     for link in links:
-        equations = _of_whole(link, tables, by_name) if isinstance(link, Whole) else _of_near(link, tables, by_name)
+        equations = (
+            _of_whole(link, tables, by_name, supposes)
+            if isinstance(link, Whole)
+            else _of_near(link, tables, by_name, supposes)
+        )
         for more, equation in equations:
             figures += more
             by_name.update((each.name, each) for each in more)
@@ -194,7 +231,9 @@ def _printed(table: Table) -> list[str]:
     return [each.name for each in table.published.figures if each.printed]
 
 
-def _of_whole(link: Whole, tables: Mapping[str, Table], figures: Mapping[str, Figure]) -> Iterator[Equation]:
+def _of_whole(
+    link: Whole, tables: Mapping[str, Table], figures: Mapping[str, Figure], supposes: Supposes
+) -> Iterator[Equation]:
     """That what the whole prints is what its parts print, and those who come twice.
 
     Where one side is nobody and the other is not, whoever comes twice is all there is: that nobody knows.
@@ -209,11 +248,12 @@ def _of_whole(link: Whole, tables: Mapping[str, Table], figures: Mapping[str, Fi
         if not parts or not together or not whole.people:
             continue
         called, apart = f"{whole.name} of {', '.join(link.parts)}", together - whole.people
+        is_known = link.is_settled and supposes.who_comes_twice
         between = Figure(
             name=f"{called}, what lies between",
             people=abs(apart),
-            printed=link.is_settled,
-            stays=link.is_settled,
+            printed=is_known,
+            stays=is_known,
             of_people=not link.is_settled,
         )
         if apart <= 0:
@@ -224,7 +264,9 @@ def _of_whole(link: Whole, tables: Mapping[str, Table], figures: Mapping[str, Fi
         yield [between], Sum(sum_of_parts.name, (whole.name, between.name))
 
 
-def _of_near(link: Near, tables: Mapping[str, Table], figures: Mapping[str, Figure]) -> Iterator[Equation]:
+def _of_near(
+    link: Near, tables: Mapping[str, Table], figures: Mapping[str, Figure], supposes: Supposes
+) -> Iterator[Equation]:
     """What lies between two figures."""
     both = set(_printed(tables[link.second]))
     names = link.names or tuple((each, each) for each in _printed(tables[link.first]) if each in both)
@@ -234,7 +276,7 @@ def _of_near(link: Near, tables: Mapping[str, Table], figures: Mapping[str, Figu
             continue
         pair = (figures[called[0]], figures[called[1]])
         less, more = sorted(pair, key=lambda each: each.people)
-        if less.people == more.people:
+        if less.people == more.people and supposes.nothing_changed:
             yield [], Sum(more.name, (less.name,))
             continue
         between = Figure(name=f"{more.name} without {less.name}", people=more.people - less.people, printed=False)
