@@ -27,6 +27,7 @@ from pathways.auth.roles import role_facts
 from pathways.documents import chart
 from pathways.drafts import actions as drafts
 from pathways.drafts import desk
+from pathways.imports.queries import runs as imports
 from pathways.people import queries as people
 from pathways.referrals.steps import queries as referrals
 from pathways.reporting.queries import counting
@@ -165,6 +166,7 @@ def _open_the_doors(app: Flask) -> None:
     app.after_request(desk.first_result_instead)
     app.extensions["open_drafts"] = drafts.open_drafts  # the account pages stand below the drafts room
     app.extensions["on_their_way"] = referrals.open_at_service  # and so do the service pages, below the referrals
+    app.extensions["import_under_way"] = imports.under_way  # reports wait for it, and stand beside the imports
     # Every module of pages names its blueprint `pages`. It is registered once all the pages on it are known.
     for pages in {getattr(module, "pages", None): None for module in map(import_module, modules_of("views"))}:
         if isinstance(pages, Blueprint):

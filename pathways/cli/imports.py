@@ -1,10 +1,10 @@
 """`flask import`: existing records from CSV. The template, a check that writes nothing, and the import itself."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -15,9 +15,9 @@ from pathways.dates import count_in_words
 from pathways.exports import csv_lines
 from pathways.imports.actions import importing
 from pathways.imports.models import ImportRun
-from pathways.imports.queries.checking import Read, Tally, batches, look_at, read_file, with_known
-from pathways.imports.queries.importers import MAY_LOOK, basis_of, importer, may_import
-from pathways.imports.queries.runs import KnownKey, keys_named, open_run, source_named
+from pathways.imports.queries.checking import Tally, look_at, read_with_known
+from pathways.imports.queries.importers import MAY_LOOK, importer, may_import
+from pathways.imports.queries.runs import open_run, source_named
 from pathways.imports.rules.columns import Kind, columns_of, how_written, template
 from pathways.imports.rules.faults import Fault
 from pathways.imports.rules.text import Encoding, FirstLook
@@ -25,7 +25,6 @@ from pathways.refusals import Refused
 from pathways.store import engines
 from pathways.store.base import db
 
-T = TypeVar("T")
 import_commands = AppGroup("import", help="Existing records from CSV files: people first, then what happened to them.")
 SHOWN: Final = 50
 """How many faults are said. Every one of them goes into the file of faults."""
@@ -133,7 +132,7 @@ def _checked(
         stop("Say with --by and --system for whom and from where the records come: people and suites are looked up.")
     tally = Tally()
     with _written_beside(faults_file) as write:
-        for each in _read(file, kind, by, system, look):
+        for each in read_with_known(kind, file, look, by, system):
             tally.count(each)
             if isinstance(each, Fault):
                 write(each)
@@ -144,45 +143,22 @@ def _checked(
     return tally
 
 
-def _read(file: Path, kind: Kind, by: Viewer | None, system: str | None, look: FirstLook) -> Iterator[Read]:
-    """Every row of a file, with whom it names looked up. Nothing is held in the database between two look-ups."""
-    basis = _looked_up(lambda: basis_of(by))
-    items = read_file(kind, file, look, basis)
-    if kind is Kind.PEOPLE or by is None or not system:
-        return items
-
-    def known(earlier: Kind, keys: set[str]) -> Mapping[str, KnownKey]:
-        return _looked_up(lambda: keys_named(by, system, earlier, keys))
-
-    return with_known(kind, items, known)
-
-
-def _looked_up(ask: Callable[[], T]) -> T:
-    with engines.about_nobody():
-        answer = ask()
-        db.session.rollback()
-    return answer
-
-
 def _run_left(by: Viewer, kind: Kind, system: str, look: FirstLook) -> int | None:
     """The number of the import of the same file that was left in the middle."""
-
-    def ask() -> int | None:
+    with engines.about_nobody():
         source = source_named(by, system, kind)
         run = open_run(source) if source else None
-        return run.id if run and run.digest == look.digest and run.position else None
-
-    return _looked_up(ask)
+        number = run.id if run and run.digest == look.digest and run.position else None
+        db.session.rollback()
+    return number
 
 
 def _import(file: Path, kind: Kind, by: Viewer, system: str, look: FirstLook) -> None:
     try:
         run = importing.begin(by=by, kind=kind, source_name=system, file_name=file.name, digest=look.digest)
         db.session.commit()
-        number, after = run.id, run.position
-        for entries, position in batches(kind, _read(file, kind, by, system, look), after):
-            run = db.session.get_one(ImportRun, number)
-            batch = importing.take(by=by, run=run, entries=entries, position=position)
+        number = run.id
+        for batch, position in importing.lots(by=by, run=run, path=file, look=look):
             db.session.commit()
             db.session.remove()  # what it read, and whom it took to be shut, is not of the next lot
             for row, words in batch.words:

@@ -23,8 +23,10 @@ from pathways.acceptance.answer_links import actions as acceptance
 from pathways.auth import sessions as devices
 from pathways.cli import jobs as clockwork
 from pathways.cli.jobs import deliver, heart
+from pathways.demo import brought_over
 from pathways.drafts import actions as drafts
 from pathways.engagement.appointments import actions as engagement
+from pathways.imports.queries.runs import under_way
 from pathways.outbox import actions as outbox
 from pathways.outbox.settings import settings_of
 from pathways.reporting import actions as reporting
@@ -82,13 +84,24 @@ def keep_standings(_worker: str) -> int:
     return _one_after_the_other(reporting.keep_standings, SECONDS_OF_STANDINGS)
 
 
+def bring_history_over(_worker: str) -> int:
+    """Import what a made-up county has of before, in a demonstration: some in a round."""
+    if current_app.config["PATHWAYS_ENV"] == "production" or not brought_over.is_left():
+        return 0
+    lots = brought_over.bring_over()
+    return _one_after_the_other(lambda: next(lots, 0), SECONDS_OF_HISTORY)
+
+
 def make_figures(_worker: str) -> int:
     """Make the figures of the quarter that is over: some in a round, so that the other jobs have their turn.
 
-    They are counted and decided without the lock of an SQLite file, which is taken to write them.
+    They are counted and decided without the lock of an SQLite file, which is taken to write them. They wait for an
+    import: of half of what happened they would be right, and stay.
     """
     try:
         with about_nobody():
+            if under_way():
+                return 0
             return _one_after_the_other(reporting.make_figures, SECONDS_OF_FIGURES)
     except NotKeptYet:  # how everybody stands is kept first
         roll_back()
@@ -128,12 +141,14 @@ def tell_of_notices(_worker: str) -> int:
 INTERVAL = 5.0
 EVERY_ROUND = timedelta(0)
 SECONDS_OF_STANDINGS = SECONDS_OF_FIGURES = 2.0
+SECONDS_OF_HISTORY = 5.0
 SECONDS_AT_A_TIME, SECONDS_TO_LOOK_AGAIN = 0.3, 0.12
 JOBS: tuple[Job, ...] = (
     Job("read clocks", EVERY_ROUND, read_clocks),
     Job("tell of notices", timedelta(minutes=10), tell_of_notices),
     Job("make links to answer by", EVERY_ROUND, make_links),
     Job("send messages", EVERY_ROUND, send_messages),
+    Job("bring history over", EVERY_ROUND, bring_history_over),
     Job("keep standings", EVERY_ROUND, keep_standings),
     Job("make figures", EVERY_ROUND, make_figures),
     Job("make files", EVERY_ROUND, make_files),

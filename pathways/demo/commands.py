@@ -19,7 +19,7 @@ from pathways import clock, dates
 from pathways.auth import passwords, queries
 from pathways.auth.models import User
 from pathways.demo import arc as the_caseload
-from pathways.demo import places
+from pathways.demo import brought_over, places
 from pathways.demo.custody import detained, held_for_no_offence, in_the_street, set_up
 from pathways.demo.directory import build_lists, enter_codes
 from pathways.demo.disposing import answer_codes
@@ -251,8 +251,9 @@ Build = Callable[[str, Callable[[], None]], None]
 @demo.command("county")
 @with_appcontext
 def county() -> None:
-    """A made-up county: four towns, two suites, six services, 300 people over eighteen months."""
+    """A made-up county: four towns, two suites, six services, 2,000 people over three years."""
     _load(_the_county, PEOPLE, "county")
+    _bring_over()
     say_sign_ins()
 
 
@@ -266,6 +267,18 @@ def arc() -> None:
 
 def _the_county(password_hash: str, tick: Callable[[], None]) -> None:
     build(password_hash, clock.now(), tick)
+    db.session.commit()
+    brought_over.prepare()
+
+
+def _bring_over() -> None:
+    """The whole of its history at once. Where the county is served the worker does it meanwhile."""
+    began = time.monotonic()
+    with swept_seldom(), engines.not_waiting_for_the_disk(db.engine):
+        for _ in brought_over.bring_over():
+            db.session.commit()
+        db.session.commit()
+    click.echo(f"Imported their history in {time.monotonic() - began:.0f} seconds.")
 
 
 def _load(build: Build, length: int, name: str) -> None:

@@ -18,10 +18,11 @@ from random import Random
 from typing import IO
 
 from pathways.app import create_app
+from pathways.demo.history import History, Receives, head
+from pathways.demo.journey import LINCOLN
 from pathways.imports.rules.columns import Kind
 from tests import county
 from tests.bench.imports import measured
-from tests.histories import County, head
 
 SYSTEM = "Old system"
 FIRST, LAST = date(2024, 6, 1), date(2026, 4, 30)
@@ -34,7 +35,7 @@ def main(people: int, kinds: Iterable[Kind]) -> None:
         subprocess.run([*flask, "db", "upgrade"], env=settings, check=True, capture_output=True)
         os.environ.update(settings)
         officer, worker = _staff()
-        sizes = _written(folder, people)
+        sizes = _written(folder, people, officer, worker)
         whole, of_whole = 0.0, 0.0
         for kind in kinds:
             by = worker if kind is Kind.ENGAGEMENT else officer
@@ -69,17 +70,18 @@ def _staff() -> tuple[str, str]:
     return names
 
 
-def _written(folder: str, people: int) -> dict[Kind, int]:
-    made = County(Random(2026), "Lincoln", ["Lincoln Recovery Hub"], FIRST, LAST)
+def _written(folder: str, people: int, officer: str, worker: str) -> dict[Kind, int]:
+    services = (Receives(name="Lincoln Recovery Hub", worker=worker, areas=(LINCOLN,)),)
+    made = History(Random(2026), officer, ("Lincoln",), services, FIRST, LAST)
     sizes = dict.fromkeys(Kind, 0)
     with ExitStack() as stack:
         writers = {}
-        for kind in Kind:
+        for kind, _ in made.files:
             file = stack.enter_context(Path(folder, f"{kind}.csv").open("w", encoding="utf-8", newline=""))
             writers[kind] = csv.writer(file)
             writers[kind].writerow(head(kind))
-        for rows in made.people(people):
-            for kind, lines in rows.items():
+        for rows in made.people(people, arrested_by=LAST):
+            for (kind, _), lines in rows.items():
                 writers[kind].writerows(lines)
                 sizes[kind] += len(lines)
     return sizes

@@ -1,6 +1,7 @@
 """Importing a file: begin, take a batch of its rows, end; and deciding who somebody is who was set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from sqlalchemy import update
 
@@ -10,10 +11,12 @@ from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.imports.actions.taking import COUNTS, TAKE, Batch
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, PersonSetAside
+from pathways.imports.queries.checking import batches, read_with_known
 from pathways.imports.queries.runs import KnownKey, known_keys, open_run, source_named
 from pathways.imports.rules.columns import Kind
 from pathways.imports.rules.deciding import WhoItIs, read_back
 from pathways.imports.rules.entries import Entry
+from pathways.imports.rules.text import FirstLook
 from pathways.people.identity.actions import add_people_of_before
 from pathways.people.identity.queries import details_of
 from pathways.people.queries import person_to_bring_in
@@ -80,6 +83,16 @@ def take(*, by: Viewer, run: ImportRun, entries: Sequence[Entry], position: int)
         setattr(run, name, getattr(run, name) + count)
     db.session.flush()
     return batch
+
+
+def lots(*, by: Viewer, run: ImportRun, path: Path, look: FirstLook) -> Iterator[tuple[Batch, int]]:
+    """Import what of a file comes after where its import was left, lot by lot, each with the last row that was dealt
+    with. The caller commits after each, and ends the import after the last."""
+    number, after = run.id, run.position
+    source = db.session.get_one(ImportSource, run.source_id)
+    kind, rows = source.kind, read_with_known(source.kind, path, look, by, source.name, after=after)
+    for entries, position in batches(kind, rows, after):
+        yield take(by=by, run=db.session.get_one(ImportRun, number), entries=entries, position=position), position
 
 
 def _go_on(run: ImportRun, position: int) -> None:

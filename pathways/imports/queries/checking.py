@@ -8,16 +8,21 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from pathways.imports.queries.runs import KnownKey, why_not
+from pathways.auth.roles import Viewer
+from pathways.imports.queries.importers import basis_of
+from pathways.imports.queries.runs import KnownKey, keys_named, why_not
 from pathways.imports.rules.columns import NAMES, Column, Kind, names_of_others
 from pathways.imports.rules.entries import Entry, SeenBefore, entries_of
 from pathways.imports.rules.faults import Fault, FaultKind
 from pathways.imports.rules.header import Header, names_of
 from pathways.imports.rules.records import Basis
 from pathways.imports.rules.text import FirstLook, first_look, lines_of, rows_of
+from pathways.store import engines
+from pathways.store.base import db
 
+T = TypeVar("T")
 CHUNK: Final = 1 << 20
 
 
@@ -90,6 +95,31 @@ ONE_BY_ONE: Final = 50
 Read = Header | Entry | Fault
 
 
+def read_with_known(
+    kind: Kind, path: Path, look: FirstLook, by: Viewer | None, system: str | None, *, after: int = 0
+) -> Iterator[Read]:
+    """Every row of a file after a row, with whom it names looked up where it is known for whom and from where it comes.
+
+    Nothing is held in the database between two look-ups: what the caller has not committed is gone.
+    """
+    basis = _looked_up(lambda: basis_of(by))
+    items = (each for each in read_file(kind, path, look, basis) if each.row > after)
+    if kind is Kind.PEOPLE or by is None or not system:
+        return items
+
+    def known(earlier: Kind, keys: set[str]) -> Mapping[str, KnownKey]:
+        return _looked_up(lambda: keys_named(by, system, earlier, keys))
+
+    return with_known(kind, items, known)
+
+
+def _looked_up(ask: Callable[[], T]) -> T:
+    with engines.about_nobody():
+        answer = ask()
+        db.session.rollback()
+    return answer
+
+
 def with_known(
     kind: Kind, items: Iterable[Read], known: Callable[[Kind, set[str]], Mapping[str, KnownKey]]
 ) -> Iterator[Read]:
@@ -128,9 +158,10 @@ def _unknown(entry: Entry, known_by_column: Mapping[Column, Mapping[str, KnownKe
 
 
 def batches(kind: Kind, items: Iterable[Read], after: int) -> Iterator[tuple[list[Entry], int]]:
-    """The entries after a row, so many together, each lot with the last row that was read, entry or not."""
+    """The entries of what is read after a row, so many together, each lot with the last row that was read, entry or
+    not."""
     position, most = after, AT_ONCE if kind is Kind.PEOPLE else min(AT_ONCE, ONE_BY_ONE)
-    for some in _by_the_many((each for each in items if each.row > after), most):
+    for some in _by_the_many(items, most):
         position = max(position, some[-1].row)
         yield [each for each in some if isinstance(each, Entry)], position
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from pathways.arrest_tests.held_records.queries import usable
 from pathways.arrest_tests.models.testing import DrugTest
@@ -25,8 +25,9 @@ from pathways.people.identity.queries import details_of_many, person_facts
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person
 from pathways.people.queries import is_open_to, known_to_force, of_own_force
+from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral
-from pathways.referrals.of_before.queries import past_referral
+from pathways.referrals.of_before.queries import lived_in, past_referral
 from pathways.store.base import db
 from pathways.store.together import among
 
@@ -147,13 +148,15 @@ def _disposals(by: Viewer, after: int) -> Lot | None:
 
 def _referrals(by: Viewer, after: int) -> Lot | None:
     """Referrals from episodes of the force that a service accepted or that ended unaccepted: never what came after."""
-    both = select(Referral, Episode).join(Episode, Episode.id == Referral.episode_id)
+    both = select(Referral, Episode, lived_in()).join(Episode, Episode.id == Referral.episode_id)
+    live = (NeedScreen.episode_id == Referral.episode_id, NeedScreen.superseded_at.is_(None))
+    both = both.outerjoin(NeedScreen, and_(*live))
     answered = or_(Referral.accepted_at.is_not(None), Referral.closed_at.is_not(None))
     which = (Referral.id > after, answered, Episode.closed_at.is_not(None), *of_own_force(by))
     rows_of_lot = db.session.execute(both.where(*which).order_by(Referral.id).limit(AT_ONCE)).all()
     if not rows_of_lot:
         return None
-    facts_by_id = {row[0].id: facts for row in rows_of_lot if (facts := past_referral(row[0], row[1])) is not None}
+    facts_by_id = {row[0].id: facts for row in rows_of_lot if (facts := past_referral(*row)) is not None}
     referrals, services = [row[0] for row in rows_of_lot if row[0].id in facts_by_id], _services_said()
     people = _keys_of(by, Kind.PEOPLE, [each.person_id for each in referrals])
     detentions = _keys_of(by, Kind.DETENTIONS, [each.episode_id for each in referrals])

@@ -8,6 +8,7 @@ from pathways import clock
 from pathways.auth.models import Suite
 from pathways.auth.queries import organisation, rank_on, roles_of, user_named
 from pathways.auth.roles import Role, Viewer, may
+from pathways.directory.areas.queries import areas_known
 from pathways.directory.entries.queries import services_listed
 from pathways.imports.rules.columns import Kind
 from pathways.imports.rules.records import Basis
@@ -68,7 +69,15 @@ def basis_of(by: Viewer | None) -> Basis:
     """What the rows of a file are checked against now: the law, and every suite that the force has or had."""
     theirs = select(Suite.name, Suite.id).where(Suite.organisation_id == (by.organisation_id if by else None))
     suites = {row[0]: row[1] for row in db.session.execute(theirs.order_by(Suite.id))}
-    return Basis(today=clock.today(), now=clock.now(), suites=suites, law=law_in_use(), services=_services())
+    return Basis(
+        today=clock.today(), now=clock.now(), suites=suites, law=law_in_use(), services=_services(), areas=_areas()
+    )
+
+
+def _areas() -> dict[str, str]:
+    """Every area that was ever set up, by its name and by its code."""
+    codes = areas_known()
+    return {area.label: code for code, area in codes.items()} | {code: code for code in codes}
 
 
 def _services() -> dict[str, int]:

@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.auth.roles import Viewer
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, ImportUndoing, PersonSetAside
 from pathways.imports.rules.columns import Kind
@@ -13,6 +16,8 @@ from pathways.referrals.models.referral import Referral
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 from pathways.store.together import among_texts
+
+LEFT_AFTER: Final = timedelta(days=1)
 
 
 def source_named(by: Viewer, name: str, kind: Kind) -> ImportSource | None:
@@ -25,6 +30,17 @@ def source_named(by: Viewer, name: str, kind: Kind) -> ImportSource | None:
 def open_run(source: ImportSource) -> ImportRun | None:
     """The import of a source that is not finished."""
     return db.session.scalar(select(ImportRun).where(ImportRun.source_id == source.id, ImportRun.ended_at.is_(None)))
+
+
+def under_way() -> str:
+    """What is imported now, by anybody, in words: its kind and how far it has come; empty where nothing is.
+
+    One that was left in the middle for a day holds nobody up any more.
+    """
+    lately = (ImportRun.ended_at.is_(None), ImportRun.began_at > clock.now() - LEFT_AFTER)
+    both = select(ImportSource.kind, ImportRun.position).join(ImportRun, ImportRun.source_id == ImportSource.id)
+    row = db.session.execute(both.where(*lately).order_by(ImportRun.id.desc()).limit(1)).one_or_none()
+    return f"{row.kind.label}, {row.position:,} rows so far" if row else ""
 
 
 def run_of(by: Viewer, number: int) -> tuple[ImportRun, ImportSource]:

@@ -304,6 +304,7 @@ _READ: Final[Mapping[What, Callable[[Column, str], Value | CellFault]]] = {
     What.OFFENCE: words_of,
     What.DRUG: words_of,
     What.SERVICE: words_of,
+    What.AREA: words_of,
     What.CODES: lambda column, text: codes_in(column, text),
     What.CODE: code_of,
     What.YES_NO: yes_no_of,

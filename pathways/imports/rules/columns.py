@@ -51,6 +51,7 @@ class What(StrEnum):
     OFFENCE = "offence"
     DRUG = "drug"
     SERVICE = "service"
+    AREA = "area"
 
 
 NAMES: Final[Mapping[What, Kind]] = {
@@ -158,6 +159,8 @@ def how_written(column: Column) -> str:
             return "an offence of the list of the desk: its code (TA68-1), or its name there"
         case What.SERVICE:
             return "the name of a service of the directory; with its town after a comma where two have one name"
+        case What.AREA:
+            return "the name of an area as it is set up, or: Elsewhere in the county"
         case What.CODES:
             return "any of these, with a semicolon between: " + ", ".join(each.value for each in LISTS[column.codes])
         case What.DRUG:

@@ -28,13 +28,14 @@ from pathways.refusals import Reason
 @dataclass(frozen=True, kw_only=True)
 class Basis:
     """What rows are checked against. `suites` are the ids of the force's suites by their names, `services` those of
-    every service that ever was."""
+    every service that ever was; `areas` are the codes of every area that ever was by their names."""
 
     today: date
     now: datetime
     suites: Mapping[str, int]
     law: Law | None = None
     services: Mapping[str, int] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
     _folded: dict[What, Mapping[str, int | str]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def stands_for(self, what: What, name: str) -> int | str | None:
@@ -50,6 +51,8 @@ class Basis:
             return self.suites
         if what is What.SERVICE:
             return self.services
+        if what is What.AREA:
+            return self.areas
         if law is None:
             return {}
         if what is What.OFFENCE:
@@ -77,15 +80,17 @@ _NOT_LISTED: Final[Mapping[What, str]] = {
     What.OFFENCE: "The list of offences has none of this name",
     What.DRUG: "The list of controlled drugs has none of this name",
     What.SERVICE: "The directory has no service of this name, or several",
+    What.AREA: "No area of this name was set up",
 }
 _INSTEAD: Final[Mapping[What, str]] = {
     What.OFFENCE: "Write its code or its name as the desk shows it; any other goes into other_offence",
     What.DRUG: "Write its code or its name as the desk shows it",
+    What.AREA: "Write its name as it is set up, Elsewhere in the county, or leave it blank",
     What.SERVICE: "Write its name as the directory has it, with its town after a comma where two have one name",
 }
 _STANDS_FOR: Final[Mapping[What, str]] = {What.SUITE: "suite_id", What.SERVICE: "service_id"}
 """The fact that a column becomes, where it has another name than the column."""
-_LOOKED_UP: Final = frozenset({What.SUITE, What.OFFENCE, What.DRUG, What.SERVICE})
+_LOOKED_UP: Final = frozenset({What.SUITE, What.OFFENCE, What.DRUG, What.SERVICE, What.AREA})
 
 
 # The facts of a row.

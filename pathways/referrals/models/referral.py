@@ -242,6 +242,8 @@ class Referral(Record):
     person_died: Mapped[bool] = mapped_column(default=False, server_default=false(), deferred=True)
     # It was answered in another system: nothing follows from it, and who accepted it there is not known.
     is_of_before: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # In which area the person lived, as that system has it. Here it is asked of the person: see NeedScreen.
+    area_of_before: Mapped[str | None] = mapped_column(String(40), deferred=True)
 
     __table_args__ = (
         UniqueConstraint("reference"),
@@ -250,6 +252,7 @@ class Referral(Record):
             " AND (sent_at IS NULL) = (sent_by_id IS NULL) AND (sent_at IS NULL) = (due_on IS NULL)",
             name="sent_with_its_reference_and_clock",
         ),
+        CheckConstraint("area_of_before IS NULL OR is_of_before", name="area_of_before"),
         CheckConstraint("state <> 'SUBMITTED' OR sent_at IS NOT NULL", name="submitted_was_sent"),
         CheckConstraint("(service_id IS NULL) = (organisation_id IS NULL)", name="service_with_its_organisation"),
         CheckConstraint(

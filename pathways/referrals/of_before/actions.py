@@ -54,6 +54,7 @@ def record_past_referral(*, by: Viewer, view: EpisodeView, facts: PastReferral, 
         closed_at=facts.answered_at,
         person_died=view.person.died_at is not None,
         is_of_before=True,
+        area_of_before=facts.area,
     )
     if facts.answer is Answered.ACCEPTED:
         referral.accepted_at = facts.answered_at

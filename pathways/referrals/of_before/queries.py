@@ -1,10 +1,12 @@
 """Referrals that were answered as they would be said in a file, and which of them more hangs on."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from pathways.people.models.custody import Episode
+from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.of_before.rules import MET_BY_POLICE, Answered, PastReferral
 from pathways.referrals.steps.rules import ReferralState
@@ -19,7 +21,7 @@ _UNACCEPTED = {
 }
 
 
-def past_referral(referral: Referral, episode: Episode) -> PastReferral | None:
+def past_referral(referral: Referral, episode: Episode, area: str | None) -> PastReferral | None:
     """A referral as a file says it: never past that it was accepted. None where it was not answered, or was sent on."""
     answer = Answered.ACCEPTED if referral.accepted_at else _UNACCEPTED.get(referral.state)
     answered_at = referral.accepted_at or referral.closed_at
@@ -31,7 +33,13 @@ def past_referral(referral: Referral, episode: Episode) -> PastReferral | None:
         answered_at=answered_at,
         service_id=referral.service_id,
         origin=episode.origin if episode.origin in MET_BY_POLICE else None,
+        area=area,
     )
+
+
+def lived_in() -> Any:
+    """The code of the area in which a person lived, of a referral with its live screen of needs beside it."""
+    return func.coalesce(NeedScreen.area, Referral.area_of_before)
 
 
 def more_is_recorded_of_referrals(ids: Collection[int], *, beside: Collection[type[Record]] = ()) -> frozenset[int]:

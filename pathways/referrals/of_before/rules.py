@@ -40,7 +40,8 @@ MET_BY_POLICE: Final = frozenset(
 class PastReferral:
     """What another system says of one referral. `service_id` is the service that accepted, or was asked last.
 
-    `origin` says how the person came where they were not detained; else the referral is of a detention.
+    `origin` says how the person came where they were not detained; else the referral is of a detention. `area` is the
+    code of the area in which the person lived.
     """
 
     referred_at: datetime
@@ -48,6 +49,7 @@ class PastReferral:
     answered_at: datetime
     service_id: int | None = None
     origin: Origin | None = None
+    area: str | None = None
 
 
 def past_referral_reasons(facts: PastReferral, *, now: datetime) -> tuple[Reason, ...]:

@@ -19,6 +19,7 @@ from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import PersonDetails
 from pathways.people.rules import ReleaseType
 from pathways.referrals.models.needs_and_consents import NeedScreen
+from pathways.referrals.models.referral import Referral
 from pathways.reporting.queries.records import CountedRecords
 from pathways.reporting.rules.fairness import NOT_RECORDED, Breakdown, DeskOutcome, Groups, age_band, groups_with
 from pathways.reporting.rules.fairness_courses import CHARGES, Decision, DecisionUnit, Moved, left_open
@@ -59,6 +60,7 @@ def groups_shown(period: Period) -> Groups:
     in_use = {area.value for day in (period.from_on, period.last_on) for area in directory.map_on(day).places}
     known = directory.areas_known(period.last_on)
     recorded = set(db.session.scalars(select(NeedScreen.area).where(NeedScreen.superseded_at.is_(None)).distinct()))
+    recorded |= set(db.session.scalars(select(Referral.area_of_before).where(Referral.area_of_before.is_not(None))))
     named = (area for code, area in known.items() if code in in_use | recorded)
     return groups_with([*named, *(directory.area_of(code, known) for code in sorted(recorded - known.keys()))])
 
@@ -161,7 +163,12 @@ def _groups_of(records: CountedRecords) -> _GroupsOf:
             .order_by(PersonDetails.id)
         )
     }
-    areas: dict[int, str] = {}
+    of_before = select(Referral.person_id, Referral.area_of_before).where(
+        Referral.area_of_before.is_not(None), *records.among(Referral.person_id)
+    )
+    areas: dict[int, str] = {
+        records.person(person): area or "" for person, area in db.session.execute(of_before.order_by(Referral.id))
+    }
     screens = (
         select(Episode.person_id, NeedScreen.area)
         .join(Episode, Episode.id == NeedScreen.episode_id)

@@ -19,6 +19,7 @@ from pathways.law.rules.findings import SampleRoute
 from pathways.people.models.custody import Episode
 from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral
+from pathways.referrals.of_before.queries import lived_in
 from pathways.reporting.queries.records import CountedRecords, deaths
 from pathways.reporting.rules.fairness import NOT_RECORDED
 from pathways.reporting.rules.journeys import (
@@ -162,7 +163,7 @@ def _read_chains(records: CountedRecords) -> Iterator[tuple[Row[Any], Chain]]:
         select(
             Referral.id, Referral.parent_id, Referral.person_id, Referral.episode_id, Referral.state,
             Referral.first_submitted_at, Referral.accepted_at, Referral.first_attended_on, Referral.engaged_on,
-            Referral.closed_at, Referral.first_offered_on, StructuredStart.started_on, NeedScreen.area,
+            Referral.closed_at, Referral.first_offered_on, StructuredStart.started_on, lived_in().label("area"),
             Exit.exited_on, Exit.reason,
         )
         .outerjoin(Exit, and_(Exit.referral_id == Referral.id, Exit.undone_at.is_(None)))

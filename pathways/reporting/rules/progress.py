@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pathways.reporting.rules.fairness import NOT_RECORDED
 from pathways.reporting.rules.funnels import Parts
 from pathways.reporting.rules.metrics import Cohort
 from pathways.reporting.rules.proportions import Share
@@ -151,7 +152,7 @@ class AreasView:
     @property
     def largest(self) -> tuple[str, str]:
         """The codes of the two largest areas, compared unless others are asked for; "" where there are none."""
-        codes = [row.code for row in self.rows[:2]]
+        codes = [row.code for row in self.rows if row.code != NOT_RECORDED][:2]
         return (codes[0], codes[1]) if len(codes) == 2 else ("", "")
 
     @property
@@ -184,6 +185,8 @@ def areas_view(
 ) -> AreasView:
     """The areas with somebody in them, largest first; those of which even that is hidden stand last, in their order.
 
+    After them stands whoever's area was not recorded. That is no area, so it is compared with none.
+
     None where it is hidden how many there are of all areas: then too few were referred to show any.
     """
     total = _compared(ALL, everybody, hidden)
@@ -191,8 +194,9 @@ def areas_view(
     places = {area.value: place for place, area in enumerate(named)}
     names = {area.value: area.label for area in named}
 
-    def turn(code: str) -> tuple[int, int]:
-        return (1 if f"people of {code}" in hidden else -areas[code].people, places.get(code, len(places)))
+    def turn(code: str) -> tuple[bool, int, int]:
+        size = 1 if f"people of {code}" in hidden else -areas[code].people
+        return (code == NOT_RECORDED, size, places.get(code, len(places)))
 
     rows = [
         _row(code, names.get(code, code), areas[code], hidden, share)
@@ -215,10 +219,12 @@ def _row(code: str, name: str, cohort: Cohort, hidden: frozenset[str], share: fl
     counted = cohort.tally.share
     compared = _compared(code, cohort, hidden)
     rate, interval = (HIDDEN, HIDDEN) if compared is None else (counted.percent, counted.interval_words)
-    is_enough = compared is not None and compared[1] >= LEAST_COMPARED
+    is_enough = compared is not None and compared[1] >= LEAST_COMPARED and code != NOT_RECORDED
     signal = signal_of(compared, share) if compared and is_enough and share is not None else None
     if code == ALL:
         beside = ""
+    elif code == NOT_RECORDED:
+        beside = "no area: not compared"
     elif signal:
         beside = signal.label
     else:

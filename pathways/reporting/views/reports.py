@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -25,7 +25,7 @@ from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, add
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import arc_words, fairness_tables, fairness_words, testing_words
 from pathways.reporting.rules.editions import YEARS_TOGETHER, Edition, Report, newest_of, next_day
-from pathways.reporting.rules.fairness import Breakdown
+from pathways.reporting.rules.fairness import NOT_RECORDED, Breakdown
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
 from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.overview import CANNOT, Overview, areas_note
@@ -70,6 +70,11 @@ def when_made(edition: Edition | None, there: Sequence[Edition]) -> str:
         return edition.said_of(london_date(figures.made(viewer(), edition).at))
     if there:
         return ""
+    if under_way := current_app.extensions["import_under_way"]():
+        return (
+            f"Existing records are being imported ({under_way}). The figures are made of all of them: look again in "
+            "some minutes."
+        )
     if as_at := figures.being_made(viewer()):
         return f"The figures as known on {day_in_words(as_at)} are being made. Look again in some minutes."
     end, day = next_day(clock.today())
@@ -185,7 +190,7 @@ def overview() -> ResponseReturnValue:
     """What is asked first, two funnels of people, and the areas, for a period that is in the address."""
     there = there_are(Report.OVERVIEW)
     form = _overview_form(there)
-    form.offer(figures.areas_of(clock.today()))
+    form.offer(area for area in figures.areas_of(clock.today()) if area.value != NOT_RECORDED)
     edition = form.edition()
     seen, fresh = read_figures(figures.overview, edition) if edition else (None, Freshness())
     if edition:
