@@ -22,8 +22,8 @@ from pathways.imports.rules.columns import Kind, columns_of, how_written, templa
 from pathways.imports.rules.faults import Fault
 from pathways.imports.rules.text import Encoding, FirstLook
 from pathways.refusals import Refused
-from pathways.store import engines
 from pathways.store.base import db
+from pathways.store.engines import looked_up
 
 import_commands = AppGroup("import", help="Existing records from CSV files: people first, then what happened to them.")
 SHOWN: Final = 50
@@ -145,12 +145,13 @@ def _checked(
 
 def _run_left(by: Viewer, kind: Kind, system: str, look: FirstLook) -> int | None:
     """The number of the import of the same file that was left in the middle."""
-    with engines.about_nobody():
+
+    def ask() -> int | None:
         source = source_named(by, system, kind)
         run = open_run(source) if source else None
-        number = run.id if run and run.digest == look.digest and run.position else None
-        db.session.rollback()
-    return number
+        return run.id if run and run.digest == look.digest and run.position else None
+
+    return looked_up(ask)
 
 
 def _import(file: Path, kind: Kind, by: Viewer, system: str, look: FirstLook) -> None:

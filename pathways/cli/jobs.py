@@ -29,7 +29,7 @@ from pathways.referrals.consents import queries as consents_queries
 from pathways.server_log import told_without_words
 from pathways.store import engines
 from pathways.store.base import beside_what_is_read, db, roll_back
-from pathways.store.engines import outage_of
+from pathways.store.engines import looked_up, outage_of
 
 # Showing that the worker is alive: a beat every ten seconds, between jobs. A worker that hangs falls silent.
 
@@ -98,7 +98,7 @@ def act_on_due_clocks(*, now: datetime | None = None, limit: int = MOST) -> int:
     it is logged, and tried again next time.
     """
     at = now or clock.now()
-    due = _looked_up(partial(duties_queries.due, at, limit))
+    due = looked_up(partial(duties_queries.due, at, limit))
     loud = _by_the_many(lambda some: reading_actions.look_over(referral_ids=some, now=at), due, AT_ONCE)
     left = _by_the_many(
         lambda some: reading_actions.act_on_clocks_of_many(referral_ids=some, now=at), loud, TOLD_AT_ONCE
@@ -107,7 +107,7 @@ def act_on_due_clocks(*, now: datetime | None = None, limit: int = MOST) -> int:
     for referral_id in left:
         act = partial(reading_actions.act_on_clocks, referral_id=referral_id, now=at)
         done += by_itself(act, f"The clocks of referral {referral_id} could not be read", "clocks not read")
-    return done + _lapse(_looked_up(partial(consents_queries.lapsed, limit)))
+    return done + _lapse(looked_up(partial(consents_queries.lapsed, limit)))
 
 
 def _lapse(consents: Mapping[int, Collection[int]]) -> int:
@@ -144,18 +144,10 @@ def _by_the_many(act: Callable[[Sequence[int]], Sequence[int]], whom: Sequence[i
 def tell_of_notices() -> int:
     """Tell of required assessments in arrests that led to no referral: nothing else would."""
     now = clock.now()
-    for late in _looked_up(partial(duties_queries.unreferred, now)):
+    for late in looked_up(partial(duties_queries.unreferred, now)):
         tell = partial(reading_actions.tell_of_notice, late, now=now)
         by_itself(tell, f"Nobody could be told of notice {late.required_id}", "notices not told of")
     return 0
-
-
-def _looked_up(ask: Callable[[], T]) -> T:
-    """Ask what waits, without the lock that a change needs."""
-    with engines.about_nobody():
-        waiting = ask()
-        db.session.rollback()
-    return waiting
 
 
 def by_itself(act: Callable[[], int], what: str, repeated: str) -> int:
@@ -313,7 +305,7 @@ def _found_handed(message: Message, channel: Channel, worker: str) -> None:
 
 def make_file(worker: str) -> int:
     """Make the file that was asked for first, if one waits. Commits. Returns how many were made."""
-    if not _looked_up(requests.is_any_to_make):
+    if not looked_up(requests.is_any_to_make):
         return 0
     request_id = ndtms.take_request(worker=worker)
     db.session.commit()

@@ -33,7 +33,7 @@ from pathways.reporting import actions as reporting
 from pathways.reporting.queries.counting import NotKeptYet, rules_in_use
 from pathways.server_log import told_without_words
 from pathways.store.base import db, roll_back
-from pathways.store.engines import about_nobody, outage_of
+from pathways.store.engines import about_nobody, looked_up, outage_of
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ def keep_standings(_worker: str) -> int:
 
 def bring_history_over(_worker: str) -> int:
     """Import what a made-up county has of before, in a demonstration: some in a round."""
-    if current_app.config["PATHWAYS_ENV"] == "production" or not brought_over.is_left():
+    if current_app.config["PATHWAYS_ENV"] == "production" or not looked_up(brought_over.is_left):
         return 0
     lots = brought_over.bring_over()
     return _one_after_the_other(lambda: next(lots, 0), SECONDS_OF_HISTORY)
@@ -100,7 +100,7 @@ def make_figures(_worker: str) -> int:
     """
     try:
         with about_nobody():
-            if under_way():
+            if looked_up(under_way):
                 return 0
             return _one_after_the_other(reporting.make_figures, SECONDS_OF_FIGURES)
     except NotKeptYet:  # how everybody stands is kept first

@@ -40,7 +40,7 @@ SERVICES: Final = (
 )
 
 
-def prepare(people: int = PEOPLE) -> None:
+def prepare() -> None:
     """Write the files, and begin with the first, so that from now on reports wait for all of them."""
     history, last_on = _history(), clock.today()
     _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ def prepare(people: int = PEOPLE) -> None:
             opened = stack.enter_context(_path(file).open("w", encoding="utf-8", newline=""))
             writers[file] = csv.writer(opened)
             writers[file].writerow(head(file[0]))
-        for rows in history.people(people, arrested_by=last_on - LATELY):
+        for rows in history.people(PEOPLE, arrested_by=last_on - LATELY):
             for file, lines in rows.items():
                 writers[file].writerows(lines)
     _begin(history.files[0])

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import has_request_context, request
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from pathways.server_log import told_without_words
+from pathways.store.base import db
 from pathways.store.constraints import name_the_broken
 
 # How each database is set up for the application.
@@ -35,6 +36,7 @@ from pathways.store.constraints import name_the_broken
 # and each is then asked five times before it is prepared and planned again (docs/decisions/0089).
 
 
+T = TypeVar("T")
 LOCK_SECONDS = 10
 STATEMENT_SECONDS = 45
 CONNECT_SECONDS = 3
@@ -62,6 +64,14 @@ def about_nobody() -> Iterator[None]:
         yield
     finally:
         _about_nobody.reset(token)
+
+
+def looked_up(ask: Callable[[], T]) -> T:
+    """What is asked in a transaction of its own, without the lock that a change needs. What is uncommitted is gone."""
+    with about_nobody():
+        answer = ask()
+        db.session.rollback()
+    return answer
 
 
 def only_reads() -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from pathways.auth.roles import Viewer
 from pathways.imports.queries.importers import basis_of
@@ -19,10 +19,8 @@ from pathways.imports.rules.faults import Fault, FaultKind
 from pathways.imports.rules.header import Header, names_of
 from pathways.imports.rules.records import Basis
 from pathways.imports.rules.text import FirstLook, first_look, lines_of, rows_of
-from pathways.store import engines
-from pathways.store.base import db
+from pathways.store.engines import looked_up
 
-T = TypeVar("T")
 CHUNK: Final = 1 << 20
 
 
@@ -102,22 +100,17 @@ def read_with_known(
 
     Nothing is held in the database between two look-ups: what the caller has not committed is gone.
     """
-    basis = _looked_up(lambda: basis_of(by))
-    items = (each for each in read_file(kind, path, look, basis) if each.row > after)
+    basis = looked_up(lambda: basis_of(by))
+    items: Iterator[Read] = read_file(kind, path, look, basis)
+    if after:
+        items = (each for each in items if each.row > after)
     if kind is Kind.PEOPLE or by is None or not system:
         return items
 
     def known(earlier: Kind, keys: set[str]) -> Mapping[str, KnownKey]:
-        return _looked_up(lambda: keys_named(by, system, earlier, keys))
+        return looked_up(lambda: keys_named(by, system, earlier, keys))
 
     return with_known(kind, items, known)
-
-
-def _looked_up(ask: Callable[[], T]) -> T:
-    with engines.about_nobody():
-        answer = ask()
-        db.session.rollback()
-    return answer
 
 
 def with_known(

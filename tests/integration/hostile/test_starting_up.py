@@ -50,7 +50,8 @@ server.run({port})
 """
 FIRST_MAKE_RUN = """
 from flask.cli import cli
-from pathways.demo import commands, places
+from pathways.demo import brought_over, commands, places
+brought_over.PEOPLE = 5
 commands.build = lambda password_hash, until, tick: places.build(password_hash, until)  # its staff, and nobody else
 cli(["--app", "wsgi", "serve", "--port", "{port}"])
 """

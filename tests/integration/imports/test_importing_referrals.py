@@ -26,7 +26,8 @@ from pathways.outbox.models import Message
 from pathways.people.models.custody import Episode
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral, ReferralEvent
-from pathways.reporting.queries import counting
+from pathways.reporting.queries import counting, funnels
+from pathways.reporting.queries.records import all_records
 from pathways.reporting.rules.proportions import Period
 from tests import county
 from tests.integration.imports import test_importing_tests as of_tests
@@ -191,6 +192,18 @@ def test_a_bad_cell_of_what_came_of_it_is_named(known, bring_in, came_of_it, row
     result = came_of_it(CASES + row)
     assert f"row 2, {column}" in result.output, result.output
     assert why in result.output
+
+
+def test_in_which_area_the_person_lived_is_imported_counted_and_given_out_again(known, bring_in, run, sergeant, db):
+    head = HEAD.replace("service,", "service,area,")
+    here, unknown = ONE.replace("Hub,", "Hub,{},"), RECALLED.replace("D3,,,", "D3,,,,")
+    wrong = bring_in("referrals", head + here.format("Lincon") + unknown)
+    assert "row 2, area “Lincon”: No area of this name was set up. Did you mean Lincoln?" in wrong.output, wrong.output
+    assert bring_in("referrals", head + here.format("LINCOLN") + unknown).exit_code == 0
+    areas = select(Referral.area_of_before).order_by(Referral.id)
+    assert db.session.scalars(areas).all() == ["lincoln", None]
+    units = funnels.first_referral_units(all_records())
+    assert {each.area for each in units} == {"lincoln", "not_recorded"}
 
 
 def test_the_service_says_it_once_and_not_of_before_it_accepted(known, bring_in, came_of_it):

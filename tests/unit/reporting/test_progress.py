@@ -89,6 +89,15 @@ def test_the_areas_of_the_reference_stand_by_size_and_only_lincoln_and_skegness_
     assert view.largest == ("lincoln", "boston")
 
 
+def test_whoever_has_no_area_on_record_is_compared_with_none_and_stands_last():
+    view = of_areas(not_recorded=(30, 200), lincoln=(48, 120), boston=(18, 90))
+    assert [row.code for row in view.rows] == ["lincoln", "boston", "not_recorded"]
+    assert view.largest == ("lincoln", "boston")
+    assert [row.code for row in view.plotted] == ["lincoln", "boston"]
+    assert (view.rows[-1].signal, view.rows[-1].cells[-1]) == (None, "no area: not compared")
+    assert "cannot be compared" in compared_in_words(view, "not_recorded", "lincoln")
+
+
 def test_whether_boston_does_worse_than_lincoln_is_answered_in_words_and_points():
     view = of_areas(lincoln=(48, 120), boston=(18, 90), skegness=(22, 70))
     assert compared_in_words(view, "boston", "lincoln") == (

@@ -1,0 +1,89 @@
+"""The made-up county's history is brought over by the worker while it is served: whole, once, and figures wait for it."""
+
+import csv
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import func, select
+
+from pathways.acceptance.queries.inbox import inbox
+from pathways.auth.queries import user_named
+from pathways.auth.roles import Role
+from pathways.cli import worker
+from pathways.demo import brought_over, places
+from pathways.engagement.caseload.queries.cases import caseload
+from pathways.engagement.caseload.rules import Listing
+from pathways.imports.models import ImportedRecord, ImportRun
+from pathways.imports.queries.runs import under_way
+from pathways.outbox.models import Message
+from pathways.store.base import db
+from tests.conftest import TONIGHT
+
+PEOPLE = 14
+
+
+@pytest.fixture
+def to_bring(app, tmp_path, monkeypatch):
+    """The county's places and staff, and the files of its history, which have begun to be imported."""
+    monkeypatch.setitem(app.config, "DATA_FOLDER", str(tmp_path))
+    monkeypatch.setattr(brought_over, "PEOPLE", PEOPLE)
+    county = places.build("no password", TONIGHT - brought_over.LATELY)
+    brought_over.prepare()
+    db.session.commit()
+    return county
+
+
+def rows_in(folder):
+    """How many rows each file has."""
+    files = {path.stem: path.read_text(encoding="utf-8").splitlines() for path in (folder / "history").iterdir()}
+    return {name: len(list(csv.reader(lines))) - 1 for name, lines in files.items()}
+
+
+def test_every_row_of_every_file_is_taken_and_nobody_waits_for_anything_because_of_it(to_bring, tmp_path):
+    assert under_way() == "People, 0 rows so far"
+    while worker.bring_history_over(""):
+        pass
+    runs = db.session.scalars(select(ImportRun).order_by(ImportRun.id)).all()
+    taken = {run.file_name.removesuffix(".csv"): run.taken for run in runs}
+    assert taken == rows_in(tmp_path)
+    assert all(taken.values()), "a history without one of the kinds shows less than it could"
+    assert not any(run.refused or run.put_aside for run in runs)
+    assert under_way() == ""
+    assert worker.bring_history_over("") == 0
+    nandra = to_bring.staff["worker"]
+    assert (inbox(nandra).rows, caseload(nandra, Listing()).rows) == ((), ())
+    assert db.session.scalar(select(func.count()).select_from(Message)) == 0
+
+
+def test_whoever_is_stopped_in_the_middle_goes_on_and_takes_each_row_once(to_bring, tmp_path, monkeypatch):
+    taken = 0
+    monkeypatch.setattr("pathways.imports.queries.checking.ONE_BY_ONE", 4)
+    with suppress(StopIteration):
+        while True:
+            next(brought_over.bring_over())  # begun anew each time, as after a kill
+            db.session.commit()
+            db.session.remove()
+            taken += 1
+    db.session.commit()
+    assert taken > len(rows_in(tmp_path))
+    assert db.session.scalar(select(func.count()).select_from(ImportedRecord)) == sum(rows_in(tmp_path).values())
+
+
+def test_figures_wait_for_it_and_the_reports_say_so(to_bring, app, client_of):
+    assert worker.make_figures("") == 0
+    page = client_of(user_named("manager"), Role.MG).get("/overview").text
+    assert "Existing records are being imported (People, 0 rows so far)" in page
+
+
+def test_a_history_whose_files_are_gone_holds_nobody_up(to_bring, tmp_path):
+    for path in (tmp_path / "history").iterdir():
+        path.unlink()
+    while worker.bring_history_over(""):
+        pass
+    assert under_way() == ""
+
+
+def test_production_brings_nothing_over(to_bring, app, monkeypatch):
+    monkeypatch.setitem(app.config, "PATHWAYS_ENV", "production")
+    assert worker.bring_history_over("") == 0
+    assert db.session.scalar(select(func.count()).select_from(ImportedRecord)) == 0
