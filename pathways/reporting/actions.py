@@ -262,6 +262,7 @@ def _is_of_this_release(snapshot_id: int | None) -> TypeGuard[int]:
 
 def _publish(edition: Edition, made: Collection[Edition], snapshot_id: int) -> None:
     count = partial(counts_of, SYSTEM, edition.report, period_of(edition.days, edition.as_at), snapshot_id)
+    token = db.session.scalar(select(CountedThrough.token))
     counts = count()
     beside = read_beside(edition, made)
     table = hidden_from_each(
@@ -271,8 +272,8 @@ def _publish(edition: Edition, made: Collection[Edition], snapshot_id: int) -> N
     )
     content = written(counts, table, salt=secrets.token_hex(16))
     digest = digest_of(content)
-    db.session.scalar(select(CountedThrough.id).with_for_update())
-    if count() != counts:
+    # Nobody saves while it is counted again, so that is done only where somebody's rows changed meanwhile.
+    if db.session.scalar(select(CountedThrough.token).with_for_update()) != token and count() != counts:
         return  # records were disposed of while it was decided what is hidden: they are made of what is left
     row = {
         "report": edition.report, "from_on": edition.days.from_on, "to_on": edition.days.to_on,
