@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0196"
+revision = "0195"
 down_revision = "0194"
 
 
