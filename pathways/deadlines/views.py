@@ -29,6 +29,7 @@ from pathways.deadlines.rules.states import by_deadline
 from pathways.deadlines.rules.tactical import Opens, TacticalLine, TacticalList, TacticalPack
 from pathways.deadlines.rules.words import WAITS_FOR, answers_to, in_words, line_of
 from pathways.drafts.desk import once, open_form
+from pathways.exports import CSV, XLSX
 from pathways.people.identity import queries as people
 from pathways.referrals import queries as referrals
 from pathways.store.paging import PAGE_SIZE
@@ -222,7 +223,6 @@ TO_PAGE = {
     Opens.NOTICE: ("engagement.expected_assessment", "required_id"),
 }
 """Where a line leads to, and what its address names."""
-CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.get("/tactical")

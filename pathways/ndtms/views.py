@@ -7,6 +7,7 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
+from pathways.exports import CSV
 from pathways.ndtms import actions
 from pathways.ndtms.forms import AgencyForm, FlightFilter, MakeFileForm
 from pathways.ndtms.queries import files as queries
@@ -68,7 +69,7 @@ def file_csv(file_id: int) -> ResponseReturnValue:
     facts = {"report": "ndtms", "month": month.address, "sha256": file.sha256, "rows": file.rows_written}
     audit.listed(viewer(), "export.downloaded", people, **facts)
     name = f"ndtms-{month.address}-{file.sha256[:8]}.csv"
-    return hand_over(file.content, kind="text/csv; charset=utf-8", name=name)
+    return hand_over(file.content, kind=CSV, name=name)
 
 
 @pages.route("/ndtms/services/<int:service_id>", methods=["GET", "POST"])
