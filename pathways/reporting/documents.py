@@ -11,6 +11,7 @@ from pathways.reporting.rules import (
     arc_words,
     by_service_words,
     fairness_words,
+    testing_published,
     testing_words,
     treatment_parts,
     treatment_words,
@@ -23,7 +24,9 @@ from pathways.reporting.rules.by_service_words import OwnView, ServicesView
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
+from pathways.reporting.rules.tabled import Tabled
 from pathways.reporting.rules.testing import DrugTestingReturn
+from pathways.reporting.rules.testing_published import Beside
 from pathways.reporting.rules.treatment_words import Treatment
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
@@ -35,6 +38,8 @@ _TOTALS_WIDTHS = (150.0, 100.0, 60.0, 70.0, 100.0)
 _RATE_WIDTHS = (170.0, 60.0, 60.0, 80.0, 110.0)
 _CLASS_WIDTHS = (300.0, 100.0)
 _GROUP_WIDTHS = (100.0, 65.0, 45.0, 55.0, 70.0, 65.0, 80.0)
+_TESTED_WIDTHS = {2: (340.0, 140.0), 4: (168.0, 104.0, 104.0, 104.0), 5: (168.0, 78.0, 78.0, 78.0, 78.0)}
+_SIX_TESTED_WIDTHS = (150.0, 55.0, 65.0, 70.0, 70.0, 70.0)
 
 
 def _begun(title: str, of: str, as_at: date, made_at: datetime, made_by: str) -> Paper:
@@ -193,6 +198,38 @@ def treatment_paper(report: Treatment, drawn: Chart, *, made_at: datetime, made_
             paper.facts(each.name, terms)
     paper.note(treatment_words.SMALL)
     return paper.pdf()
+
+
+def testing_paper(report: DrugTestingReturn, beside: Beside, *, made_at: datetime, made_by: str) -> bytes:
+    """The return on drug testing on arrest as a marked, tagged PDF. The same return, time and name give the same bytes.
+
+    `beside` are the published figures of the nation, which stand after the county's own.
+    """
+    period = report.period
+    paper = _begun(testing_words.TITLE, period.words, period.as_at, made_at, made_by)
+    paper.lead(testing_words.lead(report))
+    if own := testing_words.tables_of(report):
+        for each in own:
+            _tabled(paper, each)
+        paper.note(testing_words.SMALL)
+        for place, each in enumerate(beside.tables):
+            _tabled(paper, each)
+            for words in beside.said if not place else ():
+                paper.p(words)
+        paper.note(f"{beside.source} ({beside.mark.label})")
+        paper.h2("What may not be concluded")
+        paper.bullets(testing_published.CANNOT)
+    _how_counted(paper, testing_words.TERMS)
+    return paper.pdf()
+
+
+def _tabled(paper: Paper, each: Tabled) -> None:
+    """A table of a return, below its heading where it begins a part."""
+    if each.heading:
+        paper.h2(each.heading)
+    columns = len(each.head)
+    widths = _TESTED_WIDTHS.get(columns, _SIX_TESTED_WIDTHS)
+    paper.table(each.caption, each.head, each.rows, widths, numbers=tuple(range(1, columns)))
 
 
 # The reports as files: the ARC report as measure and count, fairness as every outcome by every group.

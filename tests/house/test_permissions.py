@@ -201,6 +201,7 @@ reporting.arc_csv                 GET       MG
 reporting.arc_pdf                 GET       MG
 reporting.testing                 GET       MG
 reporting.testing_csv             GET       MG
+reporting.testing_pdf                 GET       MG
 reporting.by_service              GET       MG
 reporting.by_service_chart        GET       MG
 reporting.by_service_csv          GET       MG

@@ -5,6 +5,7 @@ from typing import Final
 
 from pathways.reporting.rules.arc_words import ReportTerm
 from pathways.reporting.rules.periods import Stretch, parts_of
+from pathways.reporting.rules.tabled import Tabled
 from pathways.reporting.rules.testing import (
     MEASURES,
     PEOPLE,
@@ -70,7 +71,8 @@ TERMS: Final = (
     ),
     ReportTerm(
         "The published tables",
-        "Tables 1 and 2 were read as published on 21 August 2024. Of the later ones only the shape is known.",
+        "Tables 1 and 2 were read as published on 21 August 2024, in two copies that agree. Of the later ones only the "
+        "shape is known.",
         Mark.SECONDARY,
         "Home Office, Drug Testing on Arrest (DToA) programme: data",
     ),
@@ -84,7 +86,7 @@ def lead(of: DrugTestingReturn) -> str:
         return f"Nobody was tested on arrest, {of.period.words}."
     if of.is_not_shown:
         return TOO_FEW
-    tests, people, positive, share, _ = _shown(of, whole)
+    tests, people, positive, share, _ = shown_cells(of, whole)
     tested = f"{tests} tests on arrest of {people} people, {of.period.words}."
     if positive == HIDDEN:
         return f"{tested} How many were positive is not shown. {SMALL}"
@@ -97,16 +99,17 @@ Row = tuple[str, ...]
 
 def rows_of(of: DrugTestingReturn, cells: Sequence[Cell]) -> list[Row]:
     """A row for each cell: its label, and its figures as they may be shown."""
-    return [(cell.label, *_shown(of, cell)) for cell in cells]
+    return [(cell.label, *shown_cells(of, cell)) for cell in cells]
 
 
 def rows_by_part(of: DrugTestingReturn) -> list[Row]:
     """A row for each month of a quarter or quarter of a year, as that quarter shows it by itself, and one for all."""
-    quarters = [(quarter.days.words, *_shown(quarter, quarter.counts.whole)) for quarter in of.quarters]
+    quarters = [(quarter.days.words, *shown_cells(quarter, quarter.counts.whole)) for quarter in of.quarters]
     return [*quarters, *rows_of(of, (*of.counts.by_month, of.counts.whole))]
 
 
-def _shown(of: DrugTestingReturn, cell: Cell) -> Row:
+def shown_cells(of: DrugTestingReturn, cell: Cell) -> Row:
+    """The figures of a cell as they may be shown, under `CELL_HEAD`."""
     tests, people, positive, people_positive = (_figure(of, cell, measure) for measure in MEASURES)
     share = HIDDEN if HIDDEN in (tests, positive) else cell.share.percent
     return tests, people, positive, share, people_positive
@@ -118,6 +121,55 @@ def _figure(of: DrugTestingReturn, cell: Cell, measure: str) -> str:
 
 def lines_of(of: DrugTestingReturn, lines: Sequence[Line]) -> list[Row]:
     return [(line.label, of.shown(line.name, line.count)) for line in lines]
+
+
+def tables_of(of: DrugTestingReturn) -> tuple[Tabled, ...]:
+    """The tables of the return, as page, paper and workbook have them; none where there is nothing to show."""
+    counts = of.counts
+    if not counts.whole.tests or of.is_not_shown:
+        return ()
+    by_force = Tabled(
+        tab="By force",
+        caption="Tests on arrest, by force",
+        head=("Force", *CELL_HEAD),
+        rows=rows_of(of, counts.by_force),
+    )
+    return (
+        Tabled(
+            tab="Tests",
+            heading="Tests",
+            caption="Tests on arrest, by when they were taken",
+            head=("Taken", *CELL_HEAD),
+            rows=rows_by_part(of),
+        ),
+        *((by_force,) if len(counts.by_force) > 1 else ()),
+        Tabled(
+            tab="By offence",
+            caption="Tests on arrest, by the offence they rest on",
+            head=("Offence", *CELL_HEAD),
+            rows=rows_of(of, counts.by_offence),
+        ),
+        Tabled(
+            tab="By drug",
+            heading="Positive tests",
+            caption="Positive tests, by drug",
+            head=("Drug", "Positive tests"),
+            rows=lines_of(of, counts.by_drug),
+        ),
+        Tabled(
+            tab="Required assessment",
+            caption="Positive tests, by the required assessment",
+            head=("Required assessment", "Positive tests"),
+            rows=lines_of(of, counts.by_requirement),
+        ),
+        Tabled(
+            tab="Counted apart",
+            heading="Counted apart",
+            caption="Not among the positive tests, or not among the tests",
+            head=("What", "Tests"),
+            rows=lines_of(of, (counts.overturned, *counts.apart)),
+        ),
+    )
 
 
 NOT_SHOWN: Final = "not shown"

@@ -14,6 +14,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.roles import Viewer
 from pathways.dates import day_in_words, london_date
 from pathways.documents.chart import Chart
+from pathways.exports import CSV
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.reporting import documents
 from pathways.reporting.charts import arc as arc_charts
@@ -23,7 +24,7 @@ from pathways.reporting.charts import fairness as fairness_charts
 from pathways.reporting.charts import funnels as funnel_charts
 from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, address_of
 from pathways.reporting.queries import figures
-from pathways.reporting.rules import arc_words, fairness_tables, fairness_words, testing_words
+from pathways.reporting.rules import arc_words, fairness_tables, fairness_words, testing_published, testing_words
 from pathways.reporting.rules.editions import YEARS_TOGETHER, Edition, Report, newest_of, next_day
 from pathways.reporting.rules.fairness import NOT_RECORDED, Breakdown
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
@@ -93,7 +94,7 @@ def as_csv(lines: Sequence[str], edition: Edition, name: str, *, of: str = "") -
     """These lines, with their head, as a file; recorded as `viewed` has it."""
     content = "".join(lines).encode()
     viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1, of=of)
-    return hand_over(content, kind="text/csv; charset=utf-8", name=file_name(name, edition, "csv"))
+    return hand_over(content, kind=CSV, name=file_name(name, edition, "csv"))
 
 
 def as_pdf(content: bytes, edition: Edition, name: str, *, of: str = "") -> ResponseReturnValue:
@@ -311,7 +312,7 @@ def _arc_form() -> PeriodForm:
     return PeriodForm.asked(request.args, there_are(Report.ARC), (YEARS_TOGETHER, YEAR, QUARTER))
 
 
-# The return on drug testing on arrest, as page and file.
+# The return on drug testing on arrest, as page, file and paper.
 
 
 @pages.get("/reports/drug-testing")
@@ -329,6 +330,9 @@ def testing() -> ResponseReturnValue:
         report=report,
         fresh=fresh,
         words=testing_words,
+        published=testing_published,
+        tables=testing_words.tables_of(report) if report else (),
+        beside=testing_published.published_beside(report) if report else None,
         address=address_of(edition) if edition else {},
         as_known=when_made(edition, form.there),
     )
@@ -343,6 +347,19 @@ def testing_csv() -> ResponseReturnValue:
         return back_to("reporting.testing")
     report, _ = read_figures(figures.testing, edition)
     return as_csv(documents.testing_csv_lines(report), edition, "drug-testing")
+
+
+@pages.get("/reports/drug-testing.pdf")
+@permit("report.testing")
+def testing_pdf() -> ResponseReturnValue:
+    """The return as a marked paper. An address that makes no return goes back to the page, which says why."""
+    edition = _testing_form().edition()
+    if edition is None:
+        return back_to("reporting.testing")
+    report, _ = read_figures(figures.testing, edition)
+    beside = testing_published.published_beside(report)
+    content = documents.testing_paper(report, beside, made_at=clock.now(), made_by=viewer().name)
+    return as_pdf(content, edition, "drug-testing")
 
 
 def _testing_form() -> PeriodForm:

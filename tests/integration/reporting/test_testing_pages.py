@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 from sqlalchemy import select
 
@@ -15,11 +17,12 @@ from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.testing_units import Required
 from pathways.reporting.rules.testing_words import TOO_FEW
 from pathways.store.base import db
-from tests import county, restricted
+from tests import county, papers, restricted
 from tests.figures import make_figures
 from tests.integration.disposals import plain_disposal
 from tests.integration.reporting.records import a_test_on_arrest, added, at_noon, became, merge
 from tests.integration.reporting.test_reporting_queries import overturned
+from tests.page_tables import tables_in
 
 ADDRESS = "/reports/drug-testing"
 QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 25))
@@ -140,10 +143,30 @@ def test_the_page_shows_what_the_file_holds_in_the_shape_of_the_published_tables
     assert file["total reported tests", "2026-08"] == "*", "two"
     assert file["tests following a non-trigger offence", "2026-07 to 2026-09"] == "*"
     assert file["positive on the device, not confirmed by the laboratory", "2026-07 to 2026-09"] == "*"
+    assert {row["as_known_on"] for row in rows} == {"2026-09-30"}
+    assert not {"19224", "19,224"} & {row["value"] for row in rows}, "the nation's figures are no lines of the county's"
+    content = manager.get(f"{ADDRESS}.pdf?days=2026-07-01/2026-09-30").data
+    paper, read = papers.words_of(content), pypdf.PdfReader(io.BytesIO(content))
+    assert re.findall(r"'/Title': '([^']+)'", str(read.outline)) == [
+        "Drug testing on arrest", "Tests", "Positive tests", "Counted apart", "Beside England and Wales, as published",
+        "What may not be concluded", "How this is counted",
+    ]  # fmt: skip
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"].value
+    assert f"Page {len(read.pages)} of {len(read.pages)}" in paper
+    for words in (
+        "OFFICIAL-SENSITIVE", "Figures as known on 30 September 2026", "26 tests on arrest of 25 people",
+        "England and Wales, January to March 2024 19,224 10,688 56% 29", "They are older than this period",
+        "Here, July to September 2026 26 13 50.0% does not apply", "no target and no norm", "A positive test",
+    ):  # fmt: skip
+        assert words in paper
+    for cells in tables_in(page).values():
+        for row in cells:
+            assert " ".join(row) in paper, "each row of the page, in its order"
     actions = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id))
-    assert [each for each in actions if each.startswith(("report.", "export."))] == [
+    assert [each for each in actions if each.startswith(("report.", "export.", "document."))] == [
         "report.viewed",
         "export.downloaded",
+        "document.downloaded",
     ]
 
 
@@ -155,6 +178,9 @@ def test_few_people_and_nobody_are_said_in_words(app, manager):
     assert TOO_FEW in page
     assert "<table" not in page
     assert "not shown" in manager.get(f"{ADDRESS}.csv").text
+    paper = papers.words_of(manager.get(f"{ADDRESS}.pdf").data)
+    assert TOO_FEW in paper
+    assert not {"Here,", "19,224"} & {*paper.split()}, "and nothing to lay beside the nation"
     nobody = manager.get(f"{ADDRESS}?days=2026-04-01/2026-06-30").text
     assert "Nobody was tested on arrest, 1 April 2026 to 30 June 2026." in nobody
 
