@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from pathways.dates import day_in_words, london_date
+from pathways.dates import day_in_words, london_date, moment_in_words
 from pathways.documents.chart import Chart
 from pathways.documents.paper import Paper
-from pathways.exports import csv_lines
+from pathways.exports import csv_lines, workbook
 from pathways.reporting.rules import (
     arc_words,
     by_service_words,
     fairness_words,
+    overview_words,
     testing_published,
     testing_words,
     treatment_parts,
@@ -24,7 +25,9 @@ from pathways.reporting.rules.by_service_words import OwnView, ServicesView
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
-from pathways.reporting.rules.tabled import Tabled
+from pathways.reporting.rules.overview import FunnelView, Overview
+from pathways.reporting.rules.sheets import sheets_of
+from pathways.reporting.rules.tabled import FILE_HEAD, Tabled, Told, file_rows
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.testing_published import Beside
 from pathways.reporting.rules.treatment_words import Treatment
@@ -38,6 +41,9 @@ _TOTALS_WIDTHS = (150.0, 100.0, 60.0, 70.0, 100.0)
 _RATE_WIDTHS = (170.0, 60.0, 60.0, 80.0, 110.0)
 _CLASS_WIDTHS = (300.0, 100.0)
 _GROUP_WIDTHS = (100.0, 65.0, 45.0, 55.0, 70.0, 65.0, 80.0)
+_FUNNEL_WIDTHS = (100.0, 50.0, 50.0, 70.0, 80.0, 60.0, 70.0)
+_AREA_WIDTHS = (80.0, 48.0, 42.0, 60.0, 50.0, 68.0, 58.0, 74.0)
+_REGISTER_WIDTHS = (130.0, 70.0, 90.0, 95.0, 95.0)
 _TESTED_WIDTHS = {2: (340.0, 140.0), 4: (168.0, 104.0, 104.0, 104.0), 5: (168.0, 78.0, 78.0, 78.0, 78.0)}
 _SIX_TESTED_WIDTHS = (150.0, 55.0, 65.0, 70.0, 70.0, 70.0)
 
@@ -232,6 +238,70 @@ def _tabled(paper: Paper, each: Tabled) -> None:
     paper.table(each.caption, each.head, each.rows, widths, numbers=tuple(range(1, columns)))
 
 
+def overview_paper(
+    seen: Overview,
+    edition: Edition,
+    pair: str,
+    areas: Chart,
+    funnels: Sequence[tuple[FunnelView, Chart]],
+    *,
+    made_at: datetime,
+    made_by: str,
+) -> bytes:
+    """The overview as a marked, tagged PDF. The same figures, areas, time and name give the same bytes.
+
+    `pair` says how two areas compare; "" where none do.
+    """
+    told = overview_words.told_of_overview(seen, edition, pair)
+    paper = _begun(told.title, edition.days.words, edition.as_at, made_at, made_by)
+    paper.lead(f"Figures of {edition.days.words}, as known on {day_in_words(edition.as_at)}.")
+    if seen.sentences:
+        paper.h2("How many so far")
+    for words in seen.sentences:
+        paper.p(words)
+    if not seen.compares_areas:
+        paper.p(overview_words.NOT_COMPARED)
+    elif overview_words.shows_areas(seen):
+        paper.h2(overview_words.heading_of_areas(seen))
+        for words in (overview_words.who_is_compared(seen), *((pair,) if pair else ())):
+            paper.p(words)
+        paper.chart(areas)
+        table = overview_words.table_of_areas(seen)
+        paper.table(table.caption, table.head, table.rows, _AREA_WIDTHS, numbers=tuple(range(1, len(table.head) - 1)))
+    for view, chart in funnels:
+        if view.is_empty:
+            paper.h2(view.title)
+        else:
+            paper.chart(chart)
+        paper.p(view.sentence)
+        if not view.is_empty:
+            table = overview_words.table_of_funnel(view)
+            paper.table(table.caption, table.head, table.rows, _FUNNEL_WIDTHS, numbers=tuple(range(1, len(table.head))))
+        if view.beside:
+            paper.note(view.beside)
+    _ended(paper, told)
+    paper.note(overview_words.NOT_HERE)
+    return paper.pdf()
+
+
+def _ended(paper: Paper, told: Told) -> None:
+    """What may not be concluded, and how it is counted."""
+    paper.h2("What may not be concluded")
+    paper.bullets(told.cannot)
+    paper.h2("How this is counted")
+    paper.facts("The terms and what they mean here", [(each.term, each.meaning) for each in told.terms])
+
+
+def register_paper(told: Told, as_at: date, *, made_at: datetime, made_by: str) -> bytes:
+    """All figures that were made as known on a day, as a marked, tagged PDF. The same gives the same bytes."""
+    paper = _begun(told.title, f"as known on {day_in_words(as_at)}", as_at, made_at, made_by)
+    for words in told.said:
+        paper.p(words)
+    for table in told.tables:
+        paper.table(table.caption, table.head, table.rows, _REGISTER_WIDTHS)
+    return paper.pdf()
+
+
 # The reports as files: the ARC report as measure and count, fairness as every outcome by every group.
 
 
@@ -260,6 +330,17 @@ def testing_csv_lines(report: DrugTestingReturn) -> list[str]:
     return list(csv_lines(testing_words.FILE_HEAD, testing_words.file_rows(report)))
 
 
+def told_csv_lines(told: Told, as_at: date) -> list[str]:
+    """A report that has no shape of its own (overview, Board), a line for each figure."""
+    return list(csv_lines(FILE_HEAD, file_rows(told, as_at)))
+
+
+def register_csv_lines(told: Told) -> list[str]:
+    """All figures that were made, a line for each, under the head of the page."""
+    (table,) = told.tables
+    return list(csv_lines(table.head, table.rows))
+
+
 def by_service_csv_lines(view: ServicesView) -> list[str]:
     """The comparison of services, a line for each figure of the page."""
     return list(csv_lines(by_service_words.FILE_HEAD, by_service_words.file_rows(view)))
@@ -273,3 +354,26 @@ def own_services_csv_lines(view: OwnView) -> list[str]:
 def treatment_csv_lines(report: Treatment) -> list[str]:
     """Every rate and class of the report on treatment, line by line with its head."""
     return list(csv_lines(treatment_words.FILE_HEAD, treatment_words.file_rows(report)))
+
+
+# And as workbooks.
+
+
+def report_workbook(told: Told, edition: Edition, fingerprint: str, *, made_at: datetime, made_by: str) -> bytes:
+    """A report as an XLSX file, with the fingerprint of its figures. The same report, time and name give the same
+    bytes."""
+    known = f"{edition.days.words}, as known on {day_in_words(edition.as_at)}"
+    about = (f"Figures of {known}.", f"Fingerprint of the figures: {fingerprint}")
+    return _workbook(told, known, about, made_at=made_at, made_by=made_by)
+
+
+def register_workbook(told: Told, as_at: date, *, made_at: datetime, made_by: str) -> bytes:
+    """All figures that were made as known on a day, each with its fingerprint."""
+    known = f"as known on {day_in_words(as_at)}"
+    return _workbook(told, known, (f"All figures {known}.",), made_at=made_at, made_by=made_by)
+
+
+def _workbook(told: Told, known: str, about: Iterable[str], *, made_at: datetime, made_by: str) -> bytes:
+    made = f"Made by {made_by} on {moment_in_words(made_at)}."
+    sheets = sheets_of(told, known, made=made, about=about)
+    return workbook(sheets, title=f"{told.title}, {known}", made_at=made_at)

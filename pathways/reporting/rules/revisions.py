@@ -5,12 +5,13 @@ became known later is told beside them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
 from pathways.dates import day_in_words
+from pathways.reporting.rules.tabled import Row, Tabled, Told
 from pathways.vocabulary import Worded
 
 
@@ -81,6 +82,7 @@ ABOUT: Final = (
 """The heading of the page, the head of its table, and what it is for: its three dates, and what changed since."""
 FOR_THE_BOARD: Final = "The page “For the Board” is of these figures too"
 NOT_YET: Final = "Not yet"
+CAPTION: Final = "Figures that were made"
 NEAREST: Final = 5
 
 
@@ -122,3 +124,15 @@ def about(people: int) -> str:
     """So many people to the nearest five, so that no two of these numbers tell of a few by their difference."""
     nearest = NEAREST * round(people / NEAREST)
     return f"fewer than {NEAREST} people" if people < NEAREST else f"about {nearest} people"
+
+
+def row_of(name: str, made_on: date, fingerprint: str, checked: Checked | None, *, is_for_the_board: bool) -> Row:
+    """Figures that were made as a row of a file, under `HEAD`."""
+    named = f"{name} ({FOR_THE_BOARD[0].lower()}{FOR_THE_BOARD[1:]})" if is_for_the_board else name
+    came_of_it = (checked.outcome, checked.changed) if checked else (NOT_YET, NOT_YET)
+    return (named, day_in_words(made_on), fingerprint, *came_of_it)
+
+
+def told_of_figures(rows: Sequence[Row]) -> Told:
+    """All figures as known on a day, as files have them."""
+    return Told(title=TITLE, tables=(Tabled(tab=TITLE, caption=CAPTION, head=HEAD, rows=rows),), said=ABOUT)

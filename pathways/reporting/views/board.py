@@ -1,23 +1,31 @@
 """The page for the Board, its paper, and all figures that were made, with whether they come out the same again."""
 
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
+from pathways.exports import CSV, XLSX
 from pathways.reporting import documents
 from pathways.reporting.forms import BoardForm, RegisterForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules import revisions
 from pathways.reporting.rules.board import fingerprint_of
-from pathways.reporting.rules.editions import Report
+from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.periods import QUARTER
-from pathways.reporting.views.reports import as_pdf, back_to, pages, read_figures, there_are, viewed, when_made
+from pathways.reporting.rules.tabled import Told
+from pathways.reporting.rules.told import told_of_board
+from pathways.reporting.views.reports import as_csv, as_pdf, back_to, pages, read_figures, there_are, viewed, when_made
 from pathways.store.standby import Freshness
-from pathways.ui.pages import show
+from pathways.ui.pages import hand_over, show
 
 # One page for the Board, and the paper of it.
 
@@ -26,7 +34,7 @@ from pathways.ui.pages import show
 @permit("report.board")
 def board() -> ResponseReturnValue:
     """Five measures of a quarter, and the fingerprint of its figures: the address names the quarter, or that."""
-    form = _board_form()
+    form = board_form()
     if form.fingerprint.data and form.there:
         if of_fingerprint := figures.with_fingerprint(viewer(), form.digits) if form.digits else None:
             page = address_of(of_fingerprint) | {"found": form.digits}
@@ -53,7 +61,7 @@ def board() -> ResponseReturnValue:
 @permit("report.board")
 def board_pdf() -> ResponseReturnValue:
     """The page as a marked paper: the same bytes whenever it is made. An address that makes no page goes back to it."""
-    edition = _board_form().edition()
+    edition = board_form().edition()
     if edition is None:
         return back_to("reporting.board")
     report, _ = read_figures(figures.board, edition)
@@ -61,7 +69,19 @@ def board_pdf() -> ResponseReturnValue:
     return as_pdf(content, edition, "board", of="board")
 
 
-def _board_form() -> BoardForm:
+@pages.get("/reports/board.csv")
+@permit("report.board")
+def board_csv() -> ResponseReturnValue:
+    """A line for each figure of the page. An address that makes no page goes back to it."""
+    edition = board_form().edition()
+    if edition is None:
+        return back_to("reporting.board")
+    report, _ = read_figures(figures.board, edition)
+    return as_csv(documents.told_csv_lines(told_of_board(report), edition.as_at), edition, "board", of="board")
+
+
+def board_form() -> BoardForm:
+    """The quarter of the address, or the fingerprint that it names."""
     quarters = [each for each in there_are(Report.OVERVIEW) if each.days.months == QUARTER]
     return BoardForm.asked(request.args, quarters, (QUARTER,))
 
@@ -73,14 +93,11 @@ def _board_form() -> BoardForm:
 @permit("report.figures")
 def register() -> ResponseReturnValue:
     """The figures as known on a day of the address, each with what came of making it again."""
-    there = there_are()
-    form = RegisterForm.asked(request.args, {each.as_at for each in there})
+    form = _register_form(there := there_are())
     as_at = form.day()
     rows = figures.register(viewer(), as_at) if as_at else []
     if as_at:
-        audit.administered(
-            viewer(), "report.viewed", viewer().organisation_id, report="figures", as_at=as_at.isoformat()
-        )
+        _register_seen(as_at, "report.viewed")
     return show(
         "reporting/register.html",
         form=form,
@@ -90,3 +107,67 @@ def register() -> ResponseReturnValue:
         fingerprint_of=fingerprint_of,
         as_known=when_made(None, there),
     )
+
+
+def _register_form(there: Iterable[Edition]) -> RegisterForm:
+    return RegisterForm.asked(request.args, {each.as_at for each in there})
+
+
+def _register_seen(as_at: date, action: str, content: bytes = b"", rows: int = 0) -> None:
+    """Record who saw which figures were made; for a file also how many lines it has and its hash."""
+    file = {"sha256": hashlib.sha256(content).hexdigest(), "rows": rows} if content else {}
+    audit.administered(viewer(), action, viewer().organisation_id, report="figures", as_at=as_at.isoformat(), **file)
+
+
+def _register_told(as_at: date) -> Told:
+    rows = figures.register(viewer(), as_at)
+    return revisions.told_of_figures(
+        [
+            revisions.row_of(
+                f"{each.edition.report.label}, {each.edition.days.words}",
+                each.made_on,
+                fingerprint_of(each.made.sha256),
+                each.checked,
+                is_for_the_board=each.edition.is_for_the_board,
+            )
+            for each in rows
+        ]
+    )
+
+
+def _register_handed(
+    written: Callable[[Told, date], bytes], *, kind: str, ending: str, action: str = "export.downloaded"
+) -> ResponseReturnValue:
+    """All figures made as a file, in the log before it leaves. An address that names no day goes back to the page."""
+    as_at = _register_form(there_are()).day()
+    if as_at is None:
+        return back_to("reporting.register")
+    told = _register_told(as_at)
+    content = written(told, as_at)
+    _register_seen(as_at, action, content, told.lines)
+    return hand_over(content, kind=kind, name=f"figures-made-as-known-{as_at}.{ending}")
+
+
+@pages.get("/reports/figures.csv")
+@permit("report.figures")
+def register_csv() -> ResponseReturnValue:
+    """The page as lines, under its head."""
+    return _register_handed(
+        lambda told, _: "".join(documents.register_csv_lines(told)).encode(), kind=CSV, ending="csv"
+    )
+
+
+@pages.get("/reports/figures.xlsx")
+@permit("report.figures")
+def register_xlsx() -> ResponseReturnValue:
+    """The page as a workbook."""
+    written = partial(documents.register_workbook, made_at=clock.now(), made_by=viewer().name)
+    return _register_handed(written, kind=XLSX, ending="xlsx")
+
+
+@pages.get("/reports/figures.pdf")
+@permit("report.figures")
+def register_pdf() -> ResponseReturnValue:
+    """The page as a marked paper."""
+    written = partial(documents.register_paper, made_at=clock.now(), made_by=viewer().name)
+    return _register_handed(written, kind="application/pdf", ending="pdf", action="document.downloaded")

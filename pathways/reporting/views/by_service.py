@@ -36,7 +36,7 @@ from pathways.ui.pages import show
 @permit("report.services")
 def by_service() -> ResponseReturnValue:
     """How many engaged with each service, compared by size and in words, for a year that is in the address."""
-    form = _form(there_are(Report.SERVICES))
+    form = services_form(there_are(Report.SERVICES))
     edition = form.edition()
     view, fresh = read_figures(figures.by_service, edition) if edition else (None, Freshness())
     if edition:
@@ -58,7 +58,7 @@ def by_service() -> ResponseReturnValue:
 @permit("report.services")
 def by_service_chart(name: str) -> ResponseReturnValue:
     """The services as a picture, under the dates of their page."""
-    edition = or_out_of_sight(_form(there_are(Report.SERVICES)).edition())
+    edition = or_out_of_sight(services_form(there_are(Report.SERVICES)).edition())
     view, _ = read_figures(figures.by_service, edition)
     return as_picture(of_services(view, width=width()))
 
@@ -67,7 +67,7 @@ def by_service_chart(name: str) -> ResponseReturnValue:
 @permit("report.services")
 def by_service_csv() -> ResponseReturnValue:
     """A line for each figure of the page. An address that names no figures goes back to the page."""
-    edition = _form(there_are(Report.SERVICES)).edition()
+    edition = services_form(there_are(Report.SERVICES)).edition()
     if edition is None:
         return back_to("reporting.by_service")
     view, _ = read_figures(figures.by_service, edition)
@@ -78,7 +78,7 @@ def by_service_csv() -> ResponseReturnValue:
 @permit("report.services")
 def by_service_pdf() -> ResponseReturnValue:
     """The page as a marked paper. An address that names no figures goes back to the page."""
-    edition = _form(there_are(Report.SERVICES)).edition()
+    edition = services_form(there_are(Report.SERVICES)).edition()
     if edition is None:
         return back_to("reporting.by_service")
     view, _ = read_figures(figures.by_service, edition)
@@ -90,7 +90,7 @@ def by_service_pdf() -> ResponseReturnValue:
 @permit("report.own_services")
 def own_services() -> ResponseReturnValue:
     """A provider's own figures to the digit, and the rest where there are enough others."""
-    form = _form(figures.years_of_services(viewer()))
+    form = services_form(figures.years_of_services(viewer()))
     edition = form.edition()
     if edition:
         viewed(edition, of="own services")
@@ -117,7 +117,7 @@ def _own_made(edition: Edition | None, *, is_there: bool) -> str:
 @permit("report.own_services")
 def own_services_csv() -> ResponseReturnValue:
     """The same as a file. An address that names no figures goes back to the page."""
-    edition = _form(figures.years_of_services(viewer())).edition()
+    edition = services_form(figures.years_of_services(viewer())).edition()
     if edition is None:
         return back_to("reporting.own_services")
     lines = documents.own_services_csv_lines(figures.own_services(viewer(), edition))
@@ -128,7 +128,7 @@ def own_services_csv() -> ResponseReturnValue:
 @permit("report.own_services")
 def own_services_pdf() -> ResponseReturnValue:
     """The same as a marked paper. An address that names no figures goes back to the page."""
-    edition = _form(figures.years_of_services(viewer())).edition()
+    edition = services_form(figures.years_of_services(viewer())).edition()
     if edition is None:
         return back_to("reporting.own_services")
     view = figures.own_services(viewer(), edition)
@@ -136,5 +136,6 @@ def own_services_pdf() -> ResponseReturnValue:
     return as_pdf(content, edition, "own-services", of="own services")
 
 
-def _form(there: Sequence[Edition]) -> PeriodForm:
+def services_form(there: Sequence[Edition]) -> PeriodForm:
+    """The year of the address, among these."""
     return PeriodForm.asked(request.args, there, (YEAR,))

@@ -1,4 +1,4 @@
-"""The manager's reports (overview, ARC, fairness, drug testing) as page, picture, file and paper. Aggregates only."""
+"""The manager's reports (overview, fairness, drug testing) as page, picture, file and paper. Aggregates only."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -14,24 +14,32 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.roles import Viewer
 from pathways.dates import day_in_words, london_date
 from pathways.documents.chart import Chart
-from pathways.exports import CSV
+from pathways.exports import CSV, XLSX
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.reporting import documents
-from pathways.reporting.charts import arc as arc_charts
 from pathways.reporting.charts import areas as area_charts
 from pathways.reporting.charts import dots
 from pathways.reporting.charts import fairness as fairness_charts
 from pathways.reporting.charts import funnels as funnel_charts
 from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, address_of
 from pathways.reporting.queries import figures
-from pathways.reporting.rules import arc_words, fairness_tables, fairness_words, testing_published, testing_words
-from pathways.reporting.rules.editions import YEARS_TOGETHER, Edition, Report, newest_of, next_day
+from pathways.reporting.queries.figures import Made
+from pathways.reporting.rules import (
+    fairness_tables,
+    fairness_words,
+    overview_words,
+    testing_published,
+    testing_words,
+)
+from pathways.reporting.rules.board import fingerprint_of
+from pathways.reporting.rules.editions import Edition, Report, newest_of, next_day
 from pathways.reporting.rules.fairness import NOT_RECORDED, Breakdown
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
 from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.overview import CANNOT, Overview, areas_note
 from pathways.reporting.rules.periods import QUARTER, YEAR
 from pathways.reporting.rules.progress import AreasView, compared_in_words
+from pathways.reporting.rules.tabled import Told
 from pathways.store.standby import Freshness, read
 from pathways.ui.pages import hand_over, show
 
@@ -97,6 +105,15 @@ def as_csv(lines: Sequence[str], edition: Edition, name: str, *, of: str = "") -
     return hand_over(content, kind=CSV, name=file_name(name, edition, "csv"))
 
 
+def as_xlsx(told: Told, edition: Edition, name: str, made: Made, *, of: str = "") -> ResponseReturnValue:
+    """What a report tells as a workbook; recorded as `viewed` has it."""
+    content = documents.report_workbook(
+        told, edition, fingerprint_of(made.sha256), made_at=clock.now(), made_by=viewer().name
+    )
+    viewed(edition, action="export.downloaded", content=content, rows=told.lines, of=of)
+    return hand_over(content, kind=XLSX, name=file_name(name, edition, "xlsx"))
+
+
 def as_pdf(content: bytes, edition: Edition, name: str, *, of: str = "") -> ResponseReturnValue:
     """This paper as a file; recorded as `viewed` has it."""
     viewed(edition, action="document.downloaded", content=content, of=of)
@@ -123,7 +140,7 @@ def read_figures(asked: Callable[[Viewer, Edition], Found], edition: Edition) ->
 @permit("report.fairness")
 def fairness() -> ResponseReturnValue:
     """One outcome by ethnicity, sex, age and area, for a period that is in the address."""
-    form = _fairness_form()
+    form = fairness_form()
     edition, outcome = form.edition(), form.outcome.data
     report, fresh = read_figures(figures.fairness, edition) if edition else (None, Freshness())
     if edition:
@@ -146,7 +163,7 @@ def fairness() -> ResponseReturnValue:
 @permit("report.fairness")
 def fairness_chart(name: str) -> ResponseReturnValue:
     """One breakdown as a picture, under the address of its page. Raises OutOfSight where there is nothing to draw."""
-    form = _fairness_form()
+    form = fairness_form()
     report, _ = read_figures(figures.fairness, or_out_of_sight(form.edition()))
     breakdown = Breakdown(name.removeprefix("fairness-"))
     chart = or_out_of_sight(fairness_charts.of_fairness(report, breakdown, form.outcome.data, width()))
@@ -157,7 +174,7 @@ def fairness_chart(name: str) -> ResponseReturnValue:
 @permit("report.fairness")
 def fairness_csv() -> ResponseReturnValue:
     """Every outcome by every breakdown. An address that makes no report goes back to the page, which says why."""
-    edition = _fairness_form().edition()
+    edition = fairness_form().edition()
     if edition is None:
         return back_to("reporting.fairness")
     report, _ = read_figures(figures.fairness, edition)
@@ -168,7 +185,7 @@ def fairness_csv() -> ResponseReturnValue:
 @permit("report.fairness")
 def fairness_pdf() -> ResponseReturnValue:
     """The outcome of the page as a marked paper. An address that makes no report goes back to the page."""
-    form = _fairness_form()
+    form = fairness_form()
     edition, outcome = form.edition(), form.outcome.data
     if edition is None:
         return back_to("reporting.fairness")
@@ -178,20 +195,19 @@ def fairness_pdf() -> ResponseReturnValue:
     return as_pdf(content, edition, "fairness")
 
 
-def _fairness_form() -> FairnessForm:
+def fairness_form() -> FairnessForm:
+    """The year and outcome of the address."""
     return FairnessForm.asked(request.args, there_are(Report.FAIRNESS), (YEAR, QUARTER))
 
 
-# The overview and the ARC report, as page, picture, file and paper.
+# The overview, as page, picture, file and paper.
 
 
 @pages.get("/overview")
 @permit("overview.read")
 def overview() -> ResponseReturnValue:
     """What is asked first, two funnels of people, and the areas, for a period that is in the address."""
-    there = there_are(Report.OVERVIEW)
-    form = _overview_form(there)
-    form.offer(area for area in figures.areas_of(clock.today()) if area.value != NOT_RECORDED)
+    form = overview_form()
     edition = form.edition()
     seen, fresh = read_figures(figures.overview, edition) if edition else (None, Freshness())
     if edition:
@@ -203,10 +219,11 @@ def overview() -> ResponseReturnValue:
         seen=seen,
         drawn=[(view, funnel_charts.of_funnel(view)) for view in seen.funnels] if seen else (),
         areas=_areas_chart(seen) if seen else None,
-        pair=compared_in_words(seen.areas, *_pair(form, seen.areas)) if seen else "",
+        pair=pair_in_words(form, seen) if seen else "",
         cannot=CANNOT,
+        words=overview_words,
         metrics=tuple(terms_of(edition.days.from_on, STARTED, ENGAGED)) if edition else (),
-        newest=(newest := [(name, each, address_of(each) | form.areas) for name, each in newest_of(there)]),
+        newest=(newest := [(name, each, address_of(each) | form.areas) for name, each in newest_of(form.there)]),
         over_a_year=next(((each, dates) for _, each, dates in newest if each.days.months == YEAR), None),
         fresh=fresh,
         as_known=when_made(edition, form.there),
@@ -214,8 +231,16 @@ def overview() -> ResponseReturnValue:
     )
 
 
-def _overview_form(there: Sequence[Edition]) -> OverviewForm:
-    return OverviewForm.asked(request.args, there, (QUARTER, YEAR))
+def overview_form() -> OverviewForm:
+    """The period of the address, and the two areas to compare."""
+    form = OverviewForm.asked(request.args, there_are(Report.OVERVIEW), (QUARTER, YEAR))
+    form.offer(area for area in figures.areas_of(clock.today()) if area.value != NOT_RECORDED)
+    return form
+
+
+def pair_in_words(form: OverviewForm, seen: Overview) -> str:
+    """How the two areas of the form compare."""
+    return compared_in_words(seen.areas, *_pair(form, seen.areas))
 
 
 def _pair(form: OverviewForm, areas: AreasView) -> tuple[str, str]:
@@ -227,11 +252,38 @@ def _pair(form: OverviewForm, areas: AreasView) -> tuple[str, str]:
     return chosen[0].value, chosen[1].value
 
 
+@pages.get("/overview.csv")
+@permit("overview.read")
+def overview_csv() -> ResponseReturnValue:
+    """A line for each figure of the page. An address that names no figures goes back to the page, which says why."""
+    edition = overview_form().edition()
+    if edition is None:
+        return back_to("reporting.overview")
+    seen, _ = read_figures(figures.overview, edition)
+    told = overview_words.told_of_overview(seen, edition, "")
+    return as_csv(documents.told_csv_lines(told, edition.as_at), edition, "overview")
+
+
+@pages.get("/overview.pdf")
+@permit("overview.read")
+def overview_pdf() -> ResponseReturnValue:
+    """The page as a marked paper. An address that names no figures goes back to the page, which says why."""
+    form = overview_form()
+    edition = form.edition()
+    if edition is None:
+        return back_to("reporting.overview")
+    seen, _ = read_figures(figures.overview, edition)
+    funnels = [(view, funnel_charts.of_funnel(view)) for view in seen.funnels]
+    drawn = pair_in_words(form, seen), _areas_chart(seen), funnels
+    content = documents.overview_paper(seen, edition, *drawn, made_at=clock.now(), made_by=viewer().name)
+    return as_pdf(content, edition, "overview")
+
+
 @pages.get(f"/charts/<any{funnel_charts.FUNNELS}:name>.svg")
 @permit("overview.read")
 def funnel_chart(name: str) -> ResponseReturnValue:
     """One funnel as a picture, under the dates of its page."""
-    edition = or_out_of_sight(_overview_form(there_are(Report.OVERVIEW)).edition())
+    edition = or_out_of_sight(overview_form().edition())
     seen, _ = read_figures(figures.overview, edition)
     view = next(each for each in seen.funnels if each.name == name)
     chart = funnel_charts.of_funnel(view, width())
@@ -242,7 +294,7 @@ def funnel_chart(name: str) -> ResponseReturnValue:
 @permit("overview.read")
 def areas_chart(name: str) -> ResponseReturnValue:
     """The areas as a picture, under the dates of its page."""
-    edition = or_out_of_sight(_overview_form(there_are(Report.OVERVIEW)).edition())
+    edition = or_out_of_sight(overview_form().edition())
     seen, _ = read_figures(figures.overview, edition)
     chart = _areas_chart(seen, width())
     return as_picture(chart)
@@ -252,66 +304,6 @@ def _areas_chart(seen: Overview, wide: int = dots.WIDTHS[0]) -> Chart:
     return area_charts.of_areas(seen.areas, title="Engaged, by area", note=areas_note(seen), width=wide)
 
 
-@pages.get("/reports/arc")
-@permit("report.arc")
-def arc() -> ResponseReturnValue:
-    """The ARC report for a period that is in the address."""
-    form = _arc_form()
-    edition = form.edition()
-    report, fresh = read_figures(figures.arc, edition) if edition else (None, Freshness())
-    use, substances = arc_charts.both_of_arc(report) if report else (None, None)
-    if edition:
-        viewed(edition)
-    return show(
-        "reporting/arc.html",
-        form=form,
-        report=report,
-        fresh=fresh,
-        words=arc_words,
-        use=use,
-        substances=substances,
-        address=address_of(edition) if edition else {},
-        as_known=when_made(edition, form.there),
-    )
-
-
-@pages.get(f"/charts/<any{arc_charts.ARC}:name>.svg")
-@permit("report.arc")
-def arc_chart(name: str) -> ResponseReturnValue:
-    """One chart of the ARC report as a picture, under the dates of its page."""
-    report, _ = read_figures(figures.arc, or_out_of_sight(_arc_form().edition()))
-    chart = arc_charts.of_arc(report, name, width())
-    return as_picture(chart)
-
-
-@pages.get("/reports/arc.csv")
-@permit("report.arc")
-def arc_csv() -> ResponseReturnValue:
-    """The ARC report as measure and count. Dates that make no report go back to the page, which says why."""
-    edition = _arc_form().edition()
-    if edition is None:
-        return back_to("reporting.arc")
-    report, _ = read_figures(figures.arc, edition)
-    return as_csv(documents.arc_lines(report), edition, "arc")
-
-
-@pages.get("/reports/arc.pdf")
-@permit("report.arc")
-def arc_pdf() -> ResponseReturnValue:
-    """The ARC report as a marked paper. Dates that make no report go back to the page, which says why."""
-    edition = _arc_form().edition()
-    if edition is None:
-        return back_to("reporting.arc")
-    report, _ = read_figures(figures.arc, edition)
-    use, substances = arc_charts.both_of_arc(report)
-    content = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
-    return as_pdf(content, edition, "arc")
-
-
-def _arc_form() -> PeriodForm:
-    return PeriodForm.asked(request.args, there_are(Report.ARC), (YEARS_TOGETHER, YEAR, QUARTER))
-
-
 # The return on drug testing on arrest, as page, file and paper.
 
 
@@ -319,7 +311,7 @@ def _arc_form() -> PeriodForm:
 @permit("report.testing")
 def testing() -> ResponseReturnValue:
     """Tests on arrest and positive tests, in the shape of the Home Office's tables, for a period of the address."""
-    form = _testing_form()
+    form = testing_form()
     edition = form.edition()
     report, fresh = read_figures(figures.testing, edition) if edition else (None, Freshness())
     if edition:
@@ -342,7 +334,7 @@ def testing() -> ResponseReturnValue:
 @permit("report.testing")
 def testing_csv() -> ResponseReturnValue:
     """The return as table, measure, period and value. An address that makes no return goes back to the page."""
-    edition = _testing_form().edition()
+    edition = testing_form().edition()
     if edition is None:
         return back_to("reporting.testing")
     report, _ = read_figures(figures.testing, edition)
@@ -353,7 +345,7 @@ def testing_csv() -> ResponseReturnValue:
 @permit("report.testing")
 def testing_pdf() -> ResponseReturnValue:
     """The return as a marked paper. An address that makes no return goes back to the page, which says why."""
-    edition = _testing_form().edition()
+    edition = testing_form().edition()
     if edition is None:
         return back_to("reporting.testing")
     report, _ = read_figures(figures.testing, edition)
@@ -362,5 +354,6 @@ def testing_pdf() -> ResponseReturnValue:
     return as_pdf(content, edition, "drug-testing")
 
 
-def _testing_form() -> PeriodForm:
+def testing_form() -> PeriodForm:
+    """The quarter or year of the address."""
     return PeriodForm.asked(request.args, there_are(Report.TESTING), (QUARTER, YEAR))

@@ -33,7 +33,7 @@ from pathways.ui.pages import show
 @permit("report.treatment")
 def treatment() -> ResponseReturnValue:
     """How soon people are seen, how long they stay, and who comes back to custody, for a year of the address."""
-    form = _treatment_form()
+    form = treatment_form()
     edition = form.edition()
     report, fresh = read_figures(figures.treatment, edition) if edition else (None, Freshness())
     if edition:
@@ -55,7 +55,7 @@ def treatment() -> ResponseReturnValue:
 @permit("report.treatment")
 def contact_chart(name: str) -> ResponseReturnValue:
     """The time to first contact as a picture, under the dates of its page."""
-    report, _ = read_figures(figures.treatment, or_out_of_sight(_treatment_form().edition()))
+    report, _ = read_figures(figures.treatment, or_out_of_sight(treatment_form().edition()))
     chart = contact_charts.of_contacts(report.contacts, width())
     return as_picture(chart)
 
@@ -64,7 +64,7 @@ def contact_chart(name: str) -> ResponseReturnValue:
 @permit("report.treatment")
 def treatment_csv() -> ResponseReturnValue:
     """Every rate and class, line by line. An address that makes no report goes back to the page, which says why."""
-    edition = _treatment_form().edition()
+    edition = treatment_form().edition()
     if edition is None:
         return back_to("reporting.treatment")
     report, _ = read_figures(figures.treatment, edition)
@@ -75,7 +75,7 @@ def treatment_csv() -> ResponseReturnValue:
 @permit("report.treatment")
 def treatment_pdf() -> ResponseReturnValue:
     """The report as a marked paper. An address that makes no report goes back to the page, which says why."""
-    edition = _treatment_form().edition()
+    edition = treatment_form().edition()
     if edition is None:
         return back_to("reporting.treatment")
     report, _ = read_figures(figures.treatment, edition)
@@ -84,5 +84,6 @@ def treatment_pdf() -> ResponseReturnValue:
     return as_pdf(content, edition, "treatment")
 
 
-def _treatment_form() -> PeriodForm:
+def treatment_form() -> PeriodForm:
+    """The year of the address."""
     return PeriodForm.asked(request.args, there_are(Report.TREATMENT), (YEAR,))

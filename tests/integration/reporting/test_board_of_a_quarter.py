@@ -12,6 +12,7 @@ from tests.integration.reporting.records import a_test_on_arrest, assessed, refe
 from tests.integration.reporting.test_reporting_pages import YEAR, cells
 from tests.pages import faulty
 from tests.papers import words_of
+from tests.report_files import workbook_equals_page
 
 
 @pytest.fixture
@@ -40,6 +41,10 @@ def test_the_page_for_the_board_is_found_again_by_its_fingerprint_and_its_paper_
     paper = manager.get("/reports/board.pdf").data
     assert fingerprint in words_of(paper)
     assert "Tested positive, of those tested on arrest" in words_of(paper)
+    sheets = workbook_equals_page(manager, "/reports/board", "/reports/board.xlsx")
+    assert [f"Fingerprint of the figures: {fingerprint}"] in sheets["About this file"]
+    lines = manager.get("/reports/board.csv").text.splitlines()
+    assert 'Five measures,"Tested positive, of those tested on arrest",Share,50.0%,2026-12-31' in lines
     the_clock.set(AFTER_THE_QUARTER + timedelta(days=91))
     make_figures()
     later = client_of(county.user(Role.MG), Role.MG)

@@ -34,6 +34,7 @@ from tests.figures import make_figures_after_the_quarter
 from tests.integration.reporting.records import a_referral, added, at_noon, merge
 from tests.integration.reporting.test_reporting_pages import cells
 from tests.papers import words_of
+from tests.report_files import workbook_equals_page
 
 DAYS = of_months(date(2025, 4, 1), YEAR)
 EDITION = Edition(Report.SERVICES, DAYS, date(2026, 12, 31))
@@ -197,6 +198,8 @@ def test_services_stand_by_size_under_the_names_they_had_on_page_file_and_paper(
     assert (picture.status_code, picture.mimetype) == (200, "image/svg+xml")
     assert looks_at("services") == ["report.viewed", "export.downloaded", "document.downloaded"]
     assert manager.ask("GET", "/reports/services.pdf?from=2026-04-01&to=2026-06-30").status_code == 302
+    sheets = workbook_equals_page(manager, "/reports/services", "/reports/services.xlsx")
+    assert list(sheets) == ["Services", "Definitions", "About this file"]
 
 
 def test_a_providers_manager_sees_their_own_beside_the_rest_and_no_other_service(of_five, client_of):
@@ -214,7 +217,9 @@ def test_a_providers_manager_sees_their_own_beside_the_rest_and_no_other_service
     assert "All other providers together" in paper
     assert not [name for name in others if name in paper]
     assert looks_at("own services") == ["report.viewed", "export.downloaded", "document.downloaded"]
-    for address in ("/reports/services", "/reports/services.csv", "/reports/services.pdf",
+    sheets = workbook_equals_page(keeper, "/reports/own-services", "/reports/own-services.xlsx")
+    assert not [name for name in others if name in str(sheets)]
+    for address in ("/reports/services", "/reports/services.csv", "/reports/services.xlsx", "/reports/services.pdf",
                     "/charts/engaged-by-service.svg"):  # fmt: skip
         assert keeper.ask("GET", address).status_code in (403, 404), address
     of_mill = client_of(county.user(Role.PM, of=county.provider("Provider of Old Mill")), Role.PM)

@@ -23,6 +23,7 @@ from tests.figures import make_figures_after_the_quarter
 from tests.integration.disposals import plain_disposal
 from tests.integration.reporting.test_reporting_pages import recorded
 from tests.pages import faulty
+from tests.report_files import workbook_equals_page
 
 
 @pytest.fixture
@@ -54,6 +55,11 @@ def decided(how_many, state, ethnicity=Ethnicity.W1, sex=Sex.MALE, kind=Kind.CC)
             )
         )  # fmt: skip
     store.session.commit()
+
+
+def of_charged(tab, head, row):
+    """The page has one outcome at a time, the workbook each of them."""
+    return (head, row) if tab == "Every outcome" else (head[1:], row[1:]) if row[0] == "Charged" else None
 
 
 def test_relative_rates_stand_on_the_page_with_their_method_and_what_cannot_be_concluded(
@@ -89,6 +95,10 @@ def test_relative_rates_stand_on_the_page_with_their_method_and_what_cannot_be_c
     )
     assert "1.34" in words
     assert "A difference is not a cause" in " ".join(words.split())
+    sheets = workbook_equals_page(manager, asked, "/reports/fairness.xlsx?outcome=charged", of_charged)
+    assert list(sheets)[:5] == ["Every outcome", "By ethnicity", "By sex", "By age", "By area"]
+    assert ["Charged", "Asian", *"******"] in [row[:8] for row in sheets["By ethnicity"]]
+    assert ["Charged", "Female", "20", "14", "0.7"] in [row[:5] for row in sheets["By sex"]]
     assert {"report.viewed", "export.downloaded", "document.downloaded"} <= set(recorded(db))
 
 

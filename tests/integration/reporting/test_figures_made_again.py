@@ -38,6 +38,8 @@ from tests.figures import AFTER_THE_QUARTER, keep_standings, make_figures, make_
 from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, at_noon
 from tests.integration.reporting.test_counted_stretches import a_small_county
 from tests.pages import faulty
+from tests.papers import words_of
+from tests.report_files import workbook_equals_page
 from tests.rounds import rounds
 
 CHANGES = rounds(24, 500)
@@ -328,6 +330,11 @@ def test_what_was_counted_of_a_snapshot_while_all_were_made_anew_is_not_taken_fo
     assert counting.arc(SYSTEM, everything).assessed == before + 1
 
 
+def named_as_on_the_page(_, head, row):
+    """The page says below the name what the file says behind it."""
+    return head, [row[0].partition(" (")[0], *row[1:]]
+
+
 def test_the_page_lists_all_figures_made_with_what_came_of_making_them_again(made, client_of, the_clock):
     a_referral(county.episode(county.person()), on=clock.today() - timedelta(days=60))
     manager = client_of(county.user(Role.MG), Role.MG)
@@ -341,5 +348,13 @@ def test_the_page_lists_all_figures_made_with_what_came_of_making_them_again(mad
         each for each in all_made() if each.report == Report.OVERVIEW and each.to_on - each.from_on < A_QUARTER * 1.1
     ]
     assert page.count(FOR_THE_BOARD) == len(quarters) > 0
+    sheets = workbook_equals_page(manager, "/reports/figures", "/reports/figures.xlsx", named_as_on_the_page)
+    assert sum(FOR_THE_BOARD[1:] in row[0] for row in sheets["Figures made"]) == len(quarters)
+    (fingerprint,) = {row[2] for row in sheets["Figures made"][2:3]}
+    assert fingerprint in manager.get("/reports/figures.csv").text
+    assert fingerprint in words_of(manager.get("/reports/figures.pdf").data)
+    for ending in ("csv", "xlsx", "pdf"):
+        answer = manager.ask("GET", f"/reports/figures.{ending}?as_at=2026-12-30")
+        assert answer.location == "/reports/figures?as_at=2026-12-30"
     assert faulty(manager.get("/reports/figures?as_at=2026-12-30").text) == ["as_at"]
     assert client_of(county.user(Role.CO), Role.CO).ask("GET", "/reports/figures").status_code in (403, 404)

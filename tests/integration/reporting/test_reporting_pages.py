@@ -1,5 +1,6 @@
 """The manager's pages: what they show, to whom, and what is recorded of it."""
 
+import csv
 import io
 import json
 import re
@@ -21,8 +22,10 @@ from pathways.vocabulary import Substance
 from tests import county
 from tests.figures import AFTER_THE_QUARTER, make_figures, make_figures_after_the_quarter
 from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, referred, screen
+from tests.page_tables import tables_in
 from tests.pages import faulty
 from tests.papers import words_of
+from tests.report_files import workbook_equals_page
 
 
 @pytest.fixture
@@ -63,6 +66,9 @@ def test_the_overview_shows_two_funnels_with_charts_tables_and_their_method(app,
     assert "Of 12 people who tested positive on arrest, 0 have started treatment within 168 days so far: 0.0%" in page
     assert "12 may still." in page
     assert "60.0%" in page
+    sheets = workbook_equals_page(manager, "/overview", "/overview.xlsx")
+    assert list(sheets) == ["Tested on arrest", "Referred by any route", "Definitions", "About this file"]
+    assert sheets["Tested on arrest"][2][:2] == ["Tested", "20"]
 
 
 def engaged_in(area, people, engaged):
@@ -93,6 +99,26 @@ def test_two_areas_are_compared_in_words_a_picture_and_a_table(app, manager, mad
     assert "Lincoln’s share is higher than Boston’s" in manager.get(f"/overview?{YEAR}").text, (
         "the two largest, unasked"
     )
+    compared = f"{YEAR}&compare=boston&beside=lincoln"
+    for ending in ("csv", "xlsx", "pdf"):
+        assert f"/overview.{ending}?from=2026-01-01&amp;to=2026-12-31&amp;as-at=2026-12-31&amp;compare=boston" in page
+    sheets = workbook_equals_page(manager, f"/overview?{YEAR}", f"/overview.xlsx?{compared}")
+    assert ["Boston", "20", "20", "6", "0.3"] in [row[:5] for row in sheets["Engaged by area"]]
+    assert any("Boston’s share is lower than Lincoln’s" in row[0] for row in sheets["About this file"])
+    paper = manager.get(f"/overview.pdf?{compared}").data
+    words = words_of(paper)
+    for row in [row for table in tables_in(page).values() for row in table]:
+        assert " ".join(" ".join(row).split()) in words, "each row of the page, in its order"
+    assert "Boston’s share is lower than Lincoln’s, by " in words
+    assert re.findall(r"'/Title': '([^']+)'", str(pypdf.PdfReader(io.BytesIO(paper)).outline)) == [
+        "Overview", "How many so far", "Engaged within 84 days, by area", "Engaged, by area", "Tested on arrest",
+        "Referred by any route", "What may not be concluded", "How this is counted",
+    ]  # fmt: skip
+    lines = list(csv.DictReader(io.StringIO(manager.get(f"/overview.csv?{YEAR}").text)))
+    assert {each["as_known_on"] for each in lines} == {"2026-12-31"}
+    assert [each["value"] for each in lines if (each["table"], each["row"]) == ("Engaged by area", "Boston")][:4] == [
+        "20", "20", "6", "30.0%",
+    ]  # fmt: skip
 
 
 def test_an_area_that_is_none_is_an_error_at_its_field_and_an_area_of_few_has_no_picture(app, manager, made):
@@ -328,6 +354,9 @@ def test_the_arc_page_says_definition_horizon_and_the_checks(app, manager, made)
     assert "12 people were assessed" in page
     assert "5 engaged in treatment: 41.7% (19.3 to 68.0)" in page
     assert "Check: 0 + 12 + 0 = 12. Agrees." in page
+    sheets = workbook_equals_page(manager, "/reports/arc", "/reports/arc.xlsx")
+    assert sheets["Engaged in treatment"][2] == ["Engaged, of all assessed", "5", "0.417", "19.3 to 68.0"]
+    assert "Check: 5 + 7 = 12. Agrees. Pending: none." in [row[0] for row in sheets["About this file"]]
     assert "Check: 5 + 7 = 12. Agrees. Pending: none." in page
     assert "None: engaged at any time" in page
     assert "Engaged: the person attended a structured contact" in page

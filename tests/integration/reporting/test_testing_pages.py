@@ -23,6 +23,8 @@ from tests.integration.disposals import plain_disposal
 from tests.integration.reporting.records import a_test_on_arrest, added, at_noon, became, merge
 from tests.integration.reporting.test_reporting_queries import overturned
 from tests.page_tables import tables_in
+from tests.report_files import workbook_equals_page
+from tests.workbooks import workbook_opened
 
 ADDRESS = "/reports/drug-testing"
 QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 25))
@@ -128,10 +130,11 @@ def test_what_became_known_later_is_not_known_before(app):
 def test_the_page_shows_what_the_file_holds_in_the_shape_of_the_published_tables(app, manager):
     a_quarter()
     make_figures()
-    page = manager.get(f"{ADDRESS}?days=2026-07-01/2026-09-30").text
+    days = "days=2026-07-01/2026-09-30"
+    page = manager.get(f"{ADDRESS}?{days}").text
     assert "26 tests on arrest of 25 people, 1 July 2026 to 30 September 2026. 13 were positive: 50.0%." in page
     assert "First figures, made on 25 November 2026." in page
-    answer = manager.get(f"{ADDRESS}.csv?days=2026-07-01/2026-09-30")
+    answer = manager.get(f"{ADDRESS}.csv?{days}")
     assert (
         answer.headers["Content-Disposition"]
         == 'attachment; filename="drug-testing-2026-07-01-2026-09-30-as-known-2026-09-30.csv"'
@@ -145,7 +148,7 @@ def test_the_page_shows_what_the_file_holds_in_the_shape_of_the_published_tables
     assert file["positive on the device, not confirmed by the laboratory", "2026-07 to 2026-09"] == "*"
     assert {row["as_known_on"] for row in rows} == {"2026-09-30"}
     assert not {"19224", "19,224"} & {row["value"] for row in rows}, "the nation's figures are no lines of the county's"
-    content = manager.get(f"{ADDRESS}.pdf?days=2026-07-01/2026-09-30").data
+    content = manager.get(f"{ADDRESS}.pdf?{days}").data
     paper, read = papers.words_of(content), pypdf.PdfReader(io.BytesIO(content))
     assert re.findall(r"'/Title': '([^']+)'", str(read.outline)) == [
         "Drug testing on arrest", "Tests", "Positive tests", "Counted apart", "Beside England and Wales, as published",
@@ -162,11 +165,17 @@ def test_the_page_shows_what_the_file_holds_in_the_shape_of_the_published_tables
     for cells in tables_in(page).values():
         for row in cells:
             assert " ".join(row) in paper, "each row of the page, in its order"
+    sheets = workbook_equals_page(manager, f"{ADDRESS}?{days}", f"{ADDRESS}.xlsx?{days}")
+    assert list(sheets)[-4:] == ["Published, all tests", "Published, by offence", "Definitions", "About this file"]
+    assert ["August 2026", "*", "*", "*", "*", "*"] in sheets["Tests"]
+    assert ["26", "25", "13", "0.5"] in [row[1:5] for row in sheets["Tests"]]
     actions = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id))
     assert [each for each in actions if each.startswith(("report.", "export.", "document."))] == [
         "report.viewed",
         "export.downloaded",
         "document.downloaded",
+        "report.viewed",
+        "export.downloaded",
     ]
 
 
@@ -181,6 +190,9 @@ def test_few_people_and_nobody_are_said_in_words(app, manager):
     paper = papers.words_of(manager.get(f"{ADDRESS}.pdf").data)
     assert TOO_FEW in paper
     assert not {"Here,", "19,224"} & {*paper.split()}, "and nothing to lay beside the nation"
+    sheets = workbook_opened(manager.get(f"{ADDRESS}.xlsx").data).sheets
+    assert list(sheets) == ["Figures", "Definitions", "About this file"]
+    assert sheets["Figures"][2:] == [[TOO_FEW]]
     nobody = manager.get(f"{ADDRESS}?days=2026-04-01/2026-06-30").text
     assert "Nobody was tested on arrest, 1 April 2026 to 30 June 2026." in nobody
 

@@ -23,6 +23,7 @@ from pathways.store.base import db
 from tests import county, papers, restricted
 from tests.figures import make_figures
 from tests.integration.reporting.records import a_referral, added, at_noon, merge
+from tests.report_files import without_first, workbook_equals_page
 
 ADDRESS = "/reports/treatment"
 THE_YEAR = of_months(date(2025, 4, 1), YEAR)
@@ -233,12 +234,15 @@ def test_the_page_shows_what_the_file_and_the_paper_hold_and_each_is_in_the_log(
     assert lines["Died before anybody saw them"]["people"] == "*"
     paper = papers.words_of(manager.get(f"{ADDRESS}.pdf").data)
     assert "19 of 34, 55.9% (95% interval 39.5 to 71.1)" in paper
+    sheets = workbook_equals_page(manager, ADDRESS, f"{ADDRESS}.xlsx", without_first)
+    assert ["Died before anybody saw them", "*"] in [row[1:] for row in sheets["By class"]]
+    assert {row[0] for row in sheets["Definitions"]} >= {"Time to first contact: who is counted"}
     for wide in (320, 640):
         picture = manager.get(f"/charts/first-contact.svg?w={wide}")
         assert "55.9% were seen within 42 days of being referred." in picture.text
     actions = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id))
     assert [each for each in actions if each.startswith(("report.", "export.", "document."))] == [
-        "report.viewed", "export.downloaded", "document.downloaded",
+        "report.viewed", "export.downloaded", "document.downloaded", "report.viewed", "export.downloaded",
     ]  # fmt: skip
 
 
@@ -254,7 +258,7 @@ def test_a_period_of_which_there_are_no_figures_is_refused_in_words_and_a_file_l
         ("days=never", "“never” is no date. Choose a period"),
     ):
         assert words in manager.get(f"{ADDRESS}?{query}").text
-        for kind in ("csv", "pdf"):
+        for kind in ("csv", "pdf", "xlsx"):
             answer = manager.get(f"{ADDRESS}.{kind}?{query}")
             assert answer.status_code == 302
             assert answer.location.startswith(f"{ADDRESS}?")

@@ -1,0 +1,80 @@
+"""The overview as its page, its paper and its files tell it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pathways.reporting.rules.editions import Edition
+from pathways.reporting.rules.journeys import ENGAGED, STARTED
+from pathways.reporting.rules.metrics import terms_of
+from pathways.reporting.rules.overview import CANNOT, FunnelView, Overview, areas_note
+from pathways.reporting.rules.progress import AREAS_HEAD
+from pathways.reporting.rules.tabled import Tabled, Told, metrics_as
+
+TITLE: Final = "Overview"
+NOT_COMPARED: Final = "Areas are compared over a year: in a quarter they have too few people."
+NOT_HERE: Final = (
+    "Restricted records are not counted, here or anywhere. Who is waiting now is not counted either: whoever took one "
+    "day’s number from the next day’s would have found somebody. Provider managers and pathway managers have that "
+    "list, by name, under “Tactical”."
+)
+
+
+def heading_of_areas(seen: Overview) -> str:
+    return f"Engaged within {seen.horizon} days, by area"
+
+
+def who_is_compared(seen: Overview) -> str:
+    return (
+        f"Only those whose {seen.horizon} days are over are compared. The others still have time, also those who have "
+        "engaged."
+    )
+
+
+def shows_areas(seen: Overview) -> bool:
+    return seen.compares_areas and not seen.areas.is_empty
+
+
+def table_of_areas(seen: Overview) -> Tabled:
+    """Every area, and all of them together."""
+    rows = (*seen.areas.rows, seen.areas.everybody)
+    return Tabled(
+        tab="Engaged by area",
+        caption="Engaged, by area, each person once",
+        head=AREAS_HEAD,
+        rows=[(row.name, *row.cells) for row in rows],
+    )
+
+
+def table_of_funnel(view: FunnelView) -> Tabled:
+    """Every stage of a funnel."""
+    caption = f"{view.title}, each person once"
+    return Tabled(tab=view.title, caption=caption, head=view.head, rows=[row.cells for row in view.rows])
+
+
+def told_of_overview(seen: Overview, edition: Edition, pair: str) -> Told:
+    """All of the page. `pair` says how two areas compare; "" where none do."""
+    areas = (table_of_areas(seen),) if shows_areas(seen) else ()
+    return Told(
+        title=TITLE,
+        tables=(*areas, *(table_of_funnel(view) for view in seen.funnels if not view.is_empty)),
+        said=tuple(_said(seen, pair)),
+        cannot=CANNOT,
+        terms=tuple(metrics_as(terms_of(edition.days.from_on, STARTED, ENGAGED))),
+    )
+
+
+def _said(seen: Overview, pair: str) -> Iterator[str]:
+    yield from seen.sentences
+    if not seen.compares_areas:
+        yield NOT_COMPARED
+    elif shows_areas(seen):
+        yield who_is_compared(seen)
+        yield areas_note(seen)
+        if pair:
+            yield pair
+    for view in seen.funnels:
+        yield view.sentence
+        if view.beside:
+            yield f"{view.title}: {view.beside}"
+        yield view.note
+    yield NOT_HERE
