@@ -28,12 +28,14 @@ def sheets_of(told: Told, known: str, *, made: str, about: Iterable[str]) -> lis
             name=each.tab,
             head=each.head,
             rows=[(row[0], *map(cell_of, row[1:])) for row in each.rows],
-            above=f"OFFICIAL-SENSITIVE. {each.caption}. {marked}.",
+            above=f"OFFICIAL-SENSITIVE. {told.title}: {each.caption[0].lower()}{each.caption[1:]}. {marked}.",
         )
         for each in told.tables or (_in_words(told),)
     ]
     if told.terms:
-        sheets.append(Sheet(name=DEFINITIONS, head=DEFINITIONS_HEAD, rows=[_cells(each) for each in told.terms]))
+        above = f"OFFICIAL-SENSITIVE. {told.title}: what the terms mean. {marked}."
+        terms = [_cells(each) for each in told.terms]
+        sheets.append(Sheet(name=DEFINITIONS, head=DEFINITIONS_HEAD, rows=terms, above=above))
     cannot = (f"{CANNOT}{each[0].lower()}{each[1:]}" for each in told.cannot)
     lines = (MARKING, made, *about, *told.said, *cannot)
     return [*sheets, Sheet(name=ABOUT, head=(told.title,), rows=[(each,) for each in lines])]

@@ -74,14 +74,14 @@ SHOWN: Final = (0, 2, 3)
 """The figures of a county that are published of the nation too, by their places under `CELL_HEAD`."""
 TESTS_HEAD: Final = ("Where and when", *(CELL_HEAD[place] for place in SHOWN), "Forces with data, on average")
 OFFENCE_HEAD: Final = ("Where and when", *(f"Tests: {kind.label[0].lower()}{kind.label[1:]}" for kind in OffenceKind))
-NOT_IN_THE_FILE: Final = (
-    "They are not among the figures that were made, and not in the CSV, whose lines somebody may add up. Newer tables "
-    "were published since, and have not been read yet."
+NOT_OF_THE_COUNTY: Final = (
+    "They are no part of the county’s figures, and not in the CSV, whose lines somebody may add up. Newer tables were "
+    "published since, and have not been read yet: these will make room for them."
 )
 CANNOT: Final = (
     "Not that a share should be as high here, or as low: the published one is no target and no norm.",
     "Not that more or fewer people use drugs here: whom a force tests, and for which offences, moves the share.",
-    "Not that testing grew, here or there: in each quarter other forces returned data, and not all did.",
+    "Not that testing grew in the nation: from quarter to quarter more forces returned data.",
     "Not what the rest of the country has: whether the tests of this county are among those published is not known, so "
     "nothing can be subtracted.",
     "Not that both count alike: here a test that the laboratory did not confirm is no positive one. Of the published "
@@ -128,7 +128,7 @@ def published_beside(of: DrugTestingReturn) -> Beside:
         said=(
             f"The Home Office published these figures on {day_in_words(newest.published_on)}: management data of the "
             f"forces that returned any. {_how_old(of.days)}",
-            NOT_IN_THE_FILE,
+            NOT_OF_THE_COUNTY,
         ),
         source=newest.source.partition(", table")[0],
         mark=newest.mark,

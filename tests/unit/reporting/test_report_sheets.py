@@ -54,13 +54,13 @@ def test_each_table_is_a_sheet_then_come_the_terms_and_what_the_file_is():
     assert list(book.sheets) == ["Services", "Definitions", "About this file"]
     assert (book.formulas, book.links) == (0, 0)
     assert book.sheets["Services"] == [
-        ["OFFICIAL-SENSITIVE. Services, by size. October to December 2026, as known on 31 December 2026."],
+        ["OFFICIAL-SENSITIVE. Services: services, by size. October to December 2026, as known on 31 December 2026."],
         [*TABLE.head],
         ["2025", "1234", "0.5", "31.4 to 68.6"],
         ['=HYPERLINK("x")', "*", "*", "*"],
         ["Hub", "0", "no cases"],
     ]
-    assert book.sheets["Definitions"][1:] == [["People", "Each once.", "Ours (Design choice)"]]
+    assert book.sheets["Definitions"][2:] == [["People", "Each once.", "Ours (Design choice)"]]
     assert [row[0] for row in book.sheets["About this file"]] == [
         "Services",
         MARKING,
