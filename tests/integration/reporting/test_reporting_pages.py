@@ -227,7 +227,11 @@ def test_days_that_make_no_report_are_said_and_never_fail(app, manager, made):
 
 DAYS_APART = ("from=2026-07-02&to=2026-09-30", "from=2026-07-01&to=2026-09-30&as-at=2026-11-23")
 """What would be taken from the figures of a quarter, to see what one person did."""
-FILES = ("/reports/arc.csv", "/reports/arc.pdf", "/reports/fairness.csv", "/reports/fairness.pdf")
+FILES = tuple(
+    f"{page}.{ending}"
+    for page in ("/overview", "/reports/arc", "/reports/fairness")
+    for ending in ("csv", "xlsx", "pdf")
+)
 PICTURES = ("/charts/arc-use.svg", "/charts/tested-on-arrest.svg", "/charts/engaged-by-area.svg")
 
 
