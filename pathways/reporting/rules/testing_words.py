@@ -71,8 +71,7 @@ TERMS: Final = (
     ),
     ReportTerm(
         "The published tables",
-        "Tables 1 and 2 were read as published on 21 August 2024, in two copies that agree. Of the later ones only the "
-        "shape is known.",
+        "Tables 1 and 2 were read in copies, as published on 21 August 2024. Of the later ones the shape is known.",
         Mark.SECONDARY,
         "Home Office, Drug Testing on Arrest (DToA) programme: data",
     ),
