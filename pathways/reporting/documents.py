@@ -31,6 +31,7 @@ from pathways.reporting.rules.tabled import FILE_HEAD, Tabled, Told, file_rows
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.testing_published import Beside
 from pathways.reporting.rules.treatment_words import Treatment
+from pathways.reporting.rules.trend import TREND_HEAD
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
 _BOARD_WIDTHS = (115.0, 45.0, 45.0, 65.0, 65.0, 45.0, 100.0)
@@ -42,6 +43,7 @@ _RATE_WIDTHS = (170.0, 60.0, 60.0, 80.0, 110.0)
 _CLASS_WIDTHS = (300.0, 100.0)
 _GROUP_WIDTHS = (100.0, 65.0, 45.0, 55.0, 70.0, 65.0, 80.0)
 _FUNNEL_WIDTHS = (100.0, 50.0, 50.0, 70.0, 80.0, 60.0, 70.0)
+_QUARTER_WIDTHS = (108.0, 44.0, 42.0, 70.0, 48.0, 70.0, 98.0)
 _AREA_WIDTHS = (80.0, 48.0, 42.0, 60.0, 50.0, 68.0, 58.0, 74.0)
 _REGISTER_WIDTHS = (118.0, 78.0, 108.0, 94.0, 82.0)
 _TESTED_WIDTHS = {2: (340.0, 140.0), 4: (168.0, 104.0, 104.0, 104.0), 5: (168.0, 78.0, 78.0, 78.0, 78.0)}
@@ -243,6 +245,7 @@ def overview_paper(
     edition: Edition,
     pair: str,
     areas: Chart,
+    trend: Chart,
     funnels: Sequence[tuple[FunnelView, Chart]],
     *,
     made_at: datetime,
@@ -268,6 +271,12 @@ def overview_paper(
         paper.chart(areas)
         table = overview_words.table_of_areas(seen)
         paper.table(table.caption, table.head, table.rows, _AREA_WIDTHS, numbers=tuple(range(1, len(table.head) - 1)))
+    if overview_words.shows_trend(seen):
+        paper.h2(overview_words.heading_of_trend(seen))
+        paper.p(seen.trend.finding)
+        paper.chart(trend)
+        table, numbers = overview_words.table_of_trend(seen), tuple(range(1, len(TREND_HEAD) - 1))
+        paper.table(table.caption, table.head, table.rows, _QUARTER_WIDTHS, numbers=numbers)
     for view, chart in funnels:
         if view.is_empty:
             paper.h2(view.title)

@@ -195,6 +195,7 @@ reporting.overview_xlsx           GET       MG
 reporting.overview_pdf            GET       MG
 reporting.funnel_chart            GET       MG
 reporting.areas_chart             GET       MG
+reporting.trend_chart             GET       MG
 reporting.board                   GET       MG
 reporting.board_csv               GET       MG
 reporting.board_xlsx              GET       MG

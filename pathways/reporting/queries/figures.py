@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from pathways import dates
 from pathways.arrest_tests.models.testing import DrugTest
@@ -33,6 +33,7 @@ from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, of_months, 
 from pathways.reporting.rules.revisions import Cause, Checked
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.treatment_words import Treatment, treatment_of
+from pathways.reporting.rules.trend import MOST, Trend, trend_of
 from pathways.small_numbers.beside import Table
 from pathways.store.base import db
 from pathways.vocabulary import Area
@@ -79,10 +80,26 @@ def made(viewer: Counting, edition: Edition) -> Made:
 
 
 def overview(viewer: Counting, edition: Edition) -> Overview:
-    """Raises OutOfSight where these figures were not made."""
+    """With the trend of the quarters up to its end, as they were known by then. Raises OutOfSight where these figures
+    were not made."""
+    return replace(_overview(viewer, edition), trend=_trend(viewer, edition))
+
+
+def _overview(viewer: Counting, edition: Edition) -> Overview:
     counts, hidden = _read(viewer, edition)
     period = period_of(edition.days, edition.as_at)
     return overview_of(counts, hidden, named=areas_of(period.last_on), period=period)
+
+
+def _trend(viewer: Counting, edition: Edition) -> Trend:
+    newest: dict[Stretch, Edition] = {}
+    for each in editions_made(viewer, Report.OVERVIEW):  # of a period the one that was known last comes first
+        if each.days.months == QUARTER and each.days.to_on <= edition.days.to_on and each.as_at <= edition.as_at:
+            newest.setdefault(each.days, each)
+    of_quarters = [and_(*_of(each)) for each in list(newest.values())[:MOST]]
+    rows = db.session.scalars(select(PublishedFigures).where(or_(*of_quarters))) if of_quarters else ()
+    read = [(Stretch(row.from_on, row.to_on), *read_counts(Report.OVERVIEW, row.content)) for row in rows]
+    return trend_of((days, counts.engaged, hidden) for days, counts, hidden in read)
 
 
 def areas_of(on: date) -> tuple[Area, ...]:
@@ -117,7 +134,7 @@ def board(viewer: Counting, edition: Edition) -> Board:
     before = _newest(viewer, replace(edition, days=days))
     year = of_months(months_after(edition.days.from_on, QUARTER - YEAR), YEAR)
     of_year = _newest(viewer, replace(edition, days=year))
-    areas = overview(viewer, of_year).areas if of_year else None
+    areas = _overview(viewer, of_year).areas if of_year else None
     rows = rows_of(measures_of(counts, hidden), measures_of(*_read(viewer, before)) if before else None, days)
     return Board(
         edition=edition,

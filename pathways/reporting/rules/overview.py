@@ -1,7 +1,7 @@
 """The overview of a period as it is shown: every figure masked, and what each says in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pathways.dates import day_in_words
 from pathways.reporting.rules.funnels import HORIZON_DAYS, Funnel, FunnelMask, FunnelRow, FunnelStage, mask_of
@@ -10,6 +10,7 @@ from pathways.reporting.rules.metrics import metric
 from pathways.reporting.rules.overview_counts import ON_HOLD, WITHOUT_RESULT, OverviewCounts
 from pathways.reporting.rules.progress import FEW_AREAS, LEAST_COMPARED, AreasView, Asked, areas_view, sentence
 from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.trend import Trend
 from pathways.small_numbers.published import HIDDEN, THRESHOLD
 from pathways.vocabulary import Area
 
@@ -125,7 +126,7 @@ class FunnelView:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """The first page of a manager: two sentences, two funnels, and the areas."""
+    """The first page of a manager: two sentences, two funnels, the areas, and how the quarters before went."""
 
     sentences: tuple[str, ...]
     funnels: tuple[FunnelView, FunnelView]
@@ -134,6 +135,7 @@ class Overview:
     """After how many days the areas are compared."""
     compares_areas: bool
     """Whether they are: not of a quarter."""
+    trend: Trend = field(default_factory=Trend)
 
 
 def areas_note(seen: Overview) -> str:

@@ -9,6 +9,7 @@ from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.overview import CANNOT, FunnelView, Overview, areas_note
 from pathways.reporting.rules.progress import AREAS_HEAD
 from pathways.reporting.rules.tabled import Tabled, Told, metrics_as
+from pathways.reporting.rules.trend import TREND_HEAD
 
 TITLE: Final = "Overview"
 NOT_COMPARED: Final = "Areas are compared over a year: in a quarter they have too few people."
@@ -45,6 +46,20 @@ def table_of_areas(seen: Overview) -> Tabled:
     )
 
 
+def heading_of_trend(seen: Overview) -> str:
+    return f"Engaged within {seen.horizon} days, by quarter of referral"
+
+
+def shows_trend(seen: Overview) -> bool:
+    return len(seen.trend.rows) > 1
+
+
+def table_of_trend(seen: Overview) -> Tabled:
+    """Every quarter, in order of time."""
+    rows = [(row.days.words, *row.cells) for row in seen.trend.rows]
+    return Tabled(tab="Engaged by quarter", caption="Engaged, by quarter, each person once", head=TREND_HEAD, rows=rows)
+
+
 def table_of_funnel(view: FunnelView) -> Tabled:
     """Every stage of a funnel."""
     caption = f"{view.title}, each person once"
@@ -54,9 +69,10 @@ def table_of_funnel(view: FunnelView) -> Tabled:
 def told_of_overview(seen: Overview, edition: Edition, pair: str) -> Told:
     """All of the page. `pair` says how two areas compare; "" where none do."""
     areas = (table_of_areas(seen),) if shows_areas(seen) else ()
+    trend = (table_of_trend(seen),) if shows_trend(seen) else ()
     return Told(
         title=TITLE,
-        tables=(*areas, *(table_of_funnel(view) for view in seen.funnels if not view.is_empty)),
+        tables=(*areas, *trend, *(table_of_funnel(view) for view in seen.funnels if not view.is_empty)),
         said=tuple(_said(seen, pair)),
         cannot=CANNOT,
         terms=tuple(metrics_as(terms_of(edition.days.from_on, STARTED, ENGAGED))),
@@ -72,6 +88,9 @@ def _said(seen: Overview, pair: str) -> Iterator[str]:
         yield areas_note(seen)
         if pair:
             yield pair
+    if shows_trend(seen):
+        yield f"{heading_of_trend(seen)}: {seen.trend.finding[0].lower()}{seen.trend.finding[1:]}"
+        yield seen.trend.note
     for view in seen.funnels:
         yield view.sentence
         if view.beside:

@@ -21,6 +21,7 @@ from pathways.reporting.charts import areas as area_charts
 from pathways.reporting.charts import dots
 from pathways.reporting.charts import fairness as fairness_charts
 from pathways.reporting.charts import funnels as funnel_charts
+from pathways.reporting.charts import trend as trend_charts
 from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.queries.figures import Made
@@ -220,6 +221,7 @@ def overview() -> ResponseReturnValue:
         drawn=[(view, funnel_charts.of_funnel(view)) for view in seen.funnels] if seen else (),
         areas=_areas_chart(seen) if seen else None,
         pair=pair_in_words(form, seen) if seen else "",
+        trend=_trend_chart(seen) if seen else None,
         cannot=CANNOT,
         words=overview_words,
         metrics=tuple(terms_of(edition.days.from_on, STARTED, ENGAGED)) if edition else (),
@@ -274,7 +276,7 @@ def overview_pdf() -> ResponseReturnValue:
         return back_to("reporting.overview")
     seen, _ = read_figures(figures.overview, edition)
     funnels = [(view, funnel_charts.of_funnel(view)) for view in seen.funnels]
-    drawn = pair_in_words(form, seen), _areas_chart(seen), funnels
+    drawn = pair_in_words(form, seen), _areas_chart(seen), _trend_chart(seen), funnels
     content = documents.overview_paper(seen, edition, *drawn, made_at=clock.now(), made_by=viewer().name)
     return as_pdf(content, edition, "overview")
 
@@ -302,6 +304,19 @@ def areas_chart(name: str) -> ResponseReturnValue:
 
 def _areas_chart(seen: Overview, wide: int = dots.WIDTHS[0]) -> Chart:
     return area_charts.of_areas(seen.areas, title="Engaged, by area", note=areas_note(seen), width=wide)
+
+
+@pages.get(f"/charts/<any({trend_charts.TREND[0]!r}):name>.svg")
+@permit("overview.read")
+def trend_chart(name: str) -> ResponseReturnValue:
+    """The quarters as a picture, under the dates of its page."""
+    edition = or_out_of_sight(overview_form().edition())
+    seen, _ = read_figures(figures.overview, edition)
+    return as_picture(_trend_chart(seen, width()))
+
+
+def _trend_chart(seen: Overview, wide: int = dots.WIDTHS[0]) -> Chart:
+    return trend_charts.of_trend(seen.trend, title="Engaged, by quarter", width=wide)
 
 
 # The return on drug testing on arrest, as page, file and paper.

@@ -142,6 +142,7 @@ LISTS = {
     "reporting.overview": ("compare", "beside", "to"),
     "reporting.funnel_chart": ("w", "to"),
     "reporting.areas_chart": ("w", "to"),
+    "reporting.trend_chart": ("w", "to"),
     "reporting.fairness": ("outcome", "days"),
     "engagement.record_outcome": ("outcome",),
     "engagement.today": ("record", "outcome"),

@@ -109,7 +109,8 @@ def test_two_areas_are_compared_in_words_a_picture_and_a_table(app, manager, mad
         assert " ".join(" ".join(row).split()) in words, "each row of the page, in its order"
     assert "Boston’s share is lower than Lincoln’s, by " in words
     assert re.findall(r"'/Title': '([^']+)'", str(pypdf.PdfReader(io.BytesIO(paper)).outline)) == [
-        "Overview", "How many so far", "Engaged within 84 days, by area", "Engaged, by area", "Tested on arrest",
+        "Overview", "How many so far", "Engaged within 84 days, by area", "Engaged, by area",
+        "Engaged within 84 days, by quarter of referral", "Engaged, by quarter", "Tested on arrest",
         "Referred by any route", "What may not be concluded", "How this is counted",
     ]  # fmt: skip
     lines = list(csv.DictReader(io.StringIO(manager.get(f"/overview.csv?{YEAR}").text)))
@@ -232,7 +233,12 @@ FILES = tuple(
     for page in ("/overview", "/reports/arc", "/reports/fairness")
     for ending in ("csv", "xlsx", "pdf")
 )
-PICTURES = ("/charts/arc-use.svg", "/charts/tested-on-arrest.svg", "/charts/engaged-by-area.svg")
+PICTURES = (
+    "/charts/arc-use.svg",
+    "/charts/tested-on-arrest.svg",
+    "/charts/engaged-by-area.svg",
+    "/charts/engaged-by-quarter.svg",
+)
 
 
 def test_no_picture_file_or_paper_is_made_of_days_that_could_be_taken_from_others(app, manager, made, db):

@@ -1,0 +1,118 @@
+"""Whether the share of people who engage changes from quarter to quarter, or only goes up and down as it always does.
+
+It rests on what the overviews of the quarters show and on nothing else, so it tells of nobody whom they do not.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pathways.reporting.rules.journeys import ENGAGED
+from pathways.reporting.rules.metrics import Cohort
+from pathways.reporting.rules.periods import Stretch
+from pathways.small_numbers.published import HIDDEN
+from pathways.statistics.control_charts import FIRM, ChartPoint, Pattern, proportion_chart
+
+TREND_HEAD: Final = ("Quarter", "People", "Out of", "Engaged", "Share", "95% interval", "Beside all these quarters")
+MOST: Final = 20
+"""Quarters at most, the newest: five years."""
+LEAST: Final = 4
+"""Of fewer quarters nothing is said about a change."""
+_SHOWN: Final = tuple(f"{ENGAGED} {what}" for what in ("people", "so far", "died"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendRow:
+    """One quarter in words. `point` is None where nothing is compared: hidden, nobody, or some may still engage."""
+
+    days: Stretch
+    cells: tuple[str, ...]
+    point: ChartPoint | None
+
+    @property
+    def is_unusual(self) -> bool:
+        return self.point is not None and self.point.pattern is not Pattern.NONE
+
+    @property
+    def reading(self) -> str:
+        """What is unusual about it, within a sentence."""
+        return f"{self.cells[-1][:1].lower()}{self.cells[-1][1:]}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trend:
+    """The quarters in order of time."""
+
+    rows: tuple[TrendRow, ...] = ()
+
+    @property
+    def plotted(self) -> tuple[TrendRow, ...]:
+        there = tuple(row for row in self.rows if row.point)
+        return there if len(there) >= LEAST else ()
+
+    @property
+    def finding(self) -> str:
+        """What the quarters say together, in a sentence."""
+        if not self.plotted:
+            why = "the others are hidden, or people of them may still engage"
+            return f"Fewer than {LEAST} quarters can be compared so far: {why}."
+        if unusual := [row for row in self.plotted if row.is_unusual]:
+            return f"{'; '.join(f'{row.days.words}: {row.reading}' for row in unusual)}."
+        return "No quarter differs from the others by more than chance would do."
+
+    @property
+    def note(self) -> str:
+        """How the quarters are compared."""
+        trial = f" Fewer than {FIRM} quarters: the limits are not firm yet." if len(self.plotted) < FIRM else ""
+        return (
+            "People first referred in each quarter, once their 84 days are over, without those who died first; each "
+            "quarter as its own overview shows it. p-chart: the average of these quarters, and limits three standard "
+            f"deviations from it for the people of each.{trial} Rules: outside a limit; two of three near one; seven "
+            "on one side; seven rising or falling. The chart shows when, not why."
+        )
+
+
+def trend_of(quarters: Iterable[tuple[Stretch, Cohort, frozenset[str]]]) -> Trend:
+    """The trend of these quarters, in order of time: each with who engaged, and the names of what its page hides."""
+    in_order = sorted(quarters, key=lambda each: each[0])[-MOST:]
+    counts = [_compared(cohort, hidden) for _, cohort, hidden in in_order]
+    points = iter(proportion_chart([count for count in counts if count]))
+    return Trend(
+        rows=tuple(
+            _row(days, cohort, hidden, next(points) if count else None)
+            for (days, cohort, hidden), count in zip(in_order, counts, strict=True)
+        )
+    )
+
+
+def _compared(cohort: Cohort, hidden: frozenset[str]) -> tuple[int, int] | None:
+    """How many engaged, of how many, where that is final and on the quarter's page, and was anybody."""
+    share = cohort.tally.share
+    if not cohort.is_final or not share.of or hidden.intersection(_SHOWN):
+        return None
+    return share.count, share.of
+
+
+def _row(days: Stretch, cohort: Cohort, hidden: frozenset[str], point: ChartPoint | None) -> TrendRow:
+    people, so_far, died = (name in hidden for name in _SHOWN)
+    share = cohort.tally.share
+    if point is not None:
+        cells = (f"{share.of:,}", f"{share.count:,}", share.percent, share.interval_words, _reading(point))
+    elif not cohort.people and not people:
+        cells = ("0", "0", share.percent, share.interval_words, "nobody was referred")
+    elif cohort.is_final:
+        of, engaged = (HIDDEN if people or died else f"{share.of:,}"), (HIDDEN if so_far else f"{share.count:,}")
+        cells = (of, engaged, HIDDEN, HIDDEN, HIDDEN)
+    else:
+        engaged = HIDDEN if so_far else f"{cohort.so_far:,}"
+        cells = ("", f"{engaged} so far", "", "not yet final", "some may still engage: not compared")
+    return TrendRow(days=days, cells=(HIDDEN if people else f"{cohort.people:,}", *cells), point=point)
+
+
+def _reading(point: ChartPoint) -> str:
+    if point.pattern is Pattern.NONE:
+        return "No more than chance would do"
+    side = "Higher" if point.is_high else "Lower"
+    if point.pattern is Pattern.TREND:
+        side = "Rising" if point.is_high else "Falling"
+    return f"{side}: {point.pattern.label.lower()}"
