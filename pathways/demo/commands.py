@@ -191,8 +191,8 @@ class Cast:
             yield detained(self.case(kind=kind, **offence), self.ago(days=9 + 17 * number))
 
 
-# Building the county: 300 people over eighteen months from one seed, more of them lately than long ago. Its history, two
-# thousand people together over three years, is imported afterwards.
+# Building the county: 300 people over eighteen months from one seed, more of them lately than long ago. Its history,
+# with which they are two thousand over three years, is imported afterwards.
 
 
 PEOPLE, DAYS, SEED = 300, 548, 20261125
