@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
+from sqlalchemy import Table
+
 from pathways import clock
 from pathways.arrest_tests.of_before.actions import record_past_test
 from pathways.auth.roles import Viewer
@@ -26,6 +28,7 @@ from pathways.referrals.of_before.actions import record_past_referral
 from pathways.referrals.of_before.rules import PastReferral, past_referral_reasons
 from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db, save
+from pathways.store.many import add_many
 
 # What is counted and said of a batch.
 
@@ -70,9 +73,9 @@ def _take_people(by: Viewer, run: ImportRun, source: ImportSource, fresh: Sequen
     ids = dict(
         zip([each.key for each in added], add_people_of_before(by=by, people=people, imported=run.id), strict=True)
     )
-    for each in added:
-        db.session.add(ImportedRecord(**_of_row(run, each), person_id=ids[each.key], is_new=True))
-        batch.count("taken")
+    taken = [{**_of_row(run, each), "person_id": ids[each.key], "is_new": True} for each in added]
+    add_many(cast(Table, ImportedRecord.__table__), taken)
+    batch.counts["taken"] += len(taken)
     for each, close, beside in set_aside:
         like = close | {ids[key]: fit for key, fit in beside.items()}
         db.session.add(

@@ -1,8 +1,9 @@
 """Whom a search may mean, by a number, or by a name and a birth date, and which records may be one person."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -304,7 +305,7 @@ def _visits(viewer: Viewer, ids: list[int]) -> dict[int, tuple[int, date]]:
 
 def very_close(viewer: Viewer, people: Sequence[PersonAsked]) -> list[dict[int, Likeness]]:
     """For each of these who of those known to the force is very close, by the id of the record that stays, closest
-    first: the same PNC ID, or names and a birth date at most a slip away. The same few statements for all of them."""
+    first: the same PNC ID, or names and a birth date at most a slip away. A few statements for each hundred of them."""
     close = [_close_by_name(asked, rows) for asked, rows in zip(people, _under_keys_of(people), strict=True)]
     for each, with_number in zip(close, _with_number_of(people), strict=True):
         each |= with_number
@@ -323,7 +324,16 @@ KeyRow = tuple[int, str, str | None, date]
 """Of a name under a key: whose record, surname, first names, birth date."""
 
 
-def _under_keys_of(people: Sequence[PersonAsked]) -> list[set[KeyRow]]:
+AT_A_TIME: Final = 100
+"""So many are looked up together: where a million people are known, a hundred names stand under the keys of each."""
+
+
+def _under_keys_of(people: Sequence[PersonAsked]) -> Iterator[set[KeyRow]]:
+    for first in range(0, len(people), AT_A_TIME):
+        yield from _under_keys_of_some(people[first : first + AT_A_TIME])
+
+
+def _under_keys_of_some(people: Sequence[PersonAsked]) -> list[set[KeyRow]]:
     by_key: dict[str, list[int]] = {}
     for place, asked in enumerate(people):
         if asked.date_of_birth:
