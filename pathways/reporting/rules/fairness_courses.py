@@ -1,7 +1,7 @@
 """What became of a decision of the disposal desk, how it stands on a day, and of a person, from their decisions."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -102,7 +102,7 @@ def course_of(decision: Decision, as_at: date) -> DecisionCourse:
     return DecisionCourse(
         outcomes=frozenset(days),
         decided_on=min(days.values(), default=None),
-        was_kept=_was_kept(steps[-1]) if given else None,
+        was_kept=_last_said(steps[after + 1 :]) if given else None,
         is_over=last in OVER,
     )
 
@@ -126,12 +126,18 @@ def _outcome_of(kind: Kind, to: State) -> DeskOutcome | None:
     return DeskOutcome(kind.value) if to in GIVES and kind.value in OF_KIND else None
 
 
-def _was_kept(last: Moved) -> bool | None:
-    """Whether what was asked was done; None while it runs, and where it was excused, withdrawn or nobody's failure."""
-    if last.to in DONE:
+def _last_said(steps: Sequence[Moved]) -> bool | None:
+    """Whether what was asked was done, as it was decided last; None while it runs, and where it was excused, withdrawn
+    or nobody's failure. Whoever is charged after an activity that was not completed had not completed it."""
+    return next((said for step in reversed(steps) if (said := _was_kept(step)) is not None), None)
+
+
+def _was_kept(step: Moved) -> bool | None:
+    """What a step decides of it; None where it decides nothing."""
+    if step.to in DONE:
         return True
-    left_as_it_is = last.to is State.REVIEWED and last.before is State.NON_ENGAGED
-    return False if last.to in NOT_DONE or left_as_it_is or last.event == NOT_COMPLETED else None
+    left_as_it_is = step.to is State.REVIEWED and step.before is State.NON_ENGAGED
+    return False if step.to in NOT_DONE or left_as_it_is or step.event == NOT_COMPLETED else None
 
 
 # How a decision stands on a day among those of its episode, and what is counted of people whose decisions stand alike.

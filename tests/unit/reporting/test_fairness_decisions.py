@@ -85,6 +85,14 @@ def test_a_deferral_that_was_not_completed_is_not_kept_and_one_that_was_withdraw
     assert course_of(decision(Kind.O22, *taken, ended), LATER).is_over
 
 
+@pytest.mark.parametrize("then", [S.CLOSED_CHARGED, S.CLOSED_NFA, S.CLOSED_REPLACED, S.TRANSFERRED])
+def test_whoever_did_not_complete_an_activity_had_not_completed_it_whatever_is_decided_next(then):
+    taken = (*steps(S.DEFERRED, S.REVIEW_DUE), *steps(S.REDECIDE, event="not_completed"))
+    assert course_of(decision(Kind.O22, *taken, *steps(then)), LATER).was_kept is False
+    quashed = course_of(decision(Kind.CC, *steps(S.ACTIVE, S.COMPLETED_IN_PART, S.VOID, S.ACTIVE)), LATER)
+    assert quashed.was_kept is None, "what came before a quashing no longer counts"
+
+
 def test_a_step_after_the_as_known_date_is_not_seen():
     taken = (*steps(S.ACTIVE), *steps(S.COMPLETED, on=LATER))
     assert course_of(decision(Kind.CC, *taken), DAY).was_kept is None
