@@ -49,7 +49,7 @@ class Breakdown(Worded):
 
 
 class AgeBand(Worded):
-    """Age on the day of the decision."""
+    """Age on the day on which a disposal was proposed, or of the release."""
 
     UNDER_18 = "under_18", "Under 18"
     TO_24 = "18_to_24", "18 to 24"

@@ -100,8 +100,9 @@ def _definitions(report: Fairness) -> Iterator[tuple[str, str, Mark]]:
     )
     yield (
         "Groups",
-        "Ethnicity as the person describes it, sex and area as last recorded, age on the day of the decision. Not "
-        "asked and not recorded are groups of their own: nobody is guessed into another.",
+        "Ethnicity as the person describes it, sex and area as last recorded, age on the day on which the first of "
+        "their disposals was proposed, or on which they were released. Not asked and not recorded are groups of their "
+        "own: nobody is guessed into another.",
         Mark.DESIGN,
     )
     yield "Rate and its interval", "Of those who could have had it. Wilson's score interval, 95%.", Mark.VERIFIED
