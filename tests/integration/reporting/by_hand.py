@@ -34,7 +34,8 @@ def the_rows():
 WANTED = {
     "person", "episode", "organisation", "drug_test", "analyte", "hold", "lab_check", "lab_check_step", "offence",
     "required_assessment", "required_assessment_outcome", "referral", "structured_start", "need_screen", "assessment",
-    "assessed_substance", "engagement",
+    "assessed_substance", "engagement", "person_details", "detention", "disposal", "disposal_event", "treatment_exit",
+    "decline", "referral_event", "service", "service_change",
 }  # fmt: skip
 
 

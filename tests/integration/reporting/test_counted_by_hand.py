@@ -1,15 +1,29 @@
-"""Every figure of the return, the overview and the ARC report equals a count apart over every row of the tables."""
+"""Every figure of every report equals a count apart over every row of the tables."""
+
+from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import select
 
+from pathways.audit.models import SYSTEM
 from pathways.reporting.models import PublishedFigures
-from pathways.reporting.rules.editions import Report
+from pathways.reporting.queries.counting import counts_of
+from pathways.reporting.rules.editions import LENGTHS, Report
 from pathways.reporting.rules.kept_figures import read_counts
+from pathways.reporting.rules.periods import of_months
+from pathways.reporting.rules.proportions import Period
 from pathways.store.base import db
 from tests.figures import make_figures_after_the_quarter
-from tests.integration.reporting import by_hand, by_hand_overview
+from tests.integration.reporting import (
+    by_hand,
+    by_hand_fairness,
+    by_hand_overview,
+    by_hand_services,
+    by_hand_treatment,
+)
 from tests.integration.reporting.test_counted_stretches import a_small_county
+from tests.integration.reporting.varied_county import a_varied_county
 from tests.rounds import rounds
 
 
@@ -55,29 +69,85 @@ def as_of_the_arc(of):
     return {name: people for name, people in counts.items() if people}
 
 
+def as_of_fairness(of):
+    lines = [(breakdown.value, outcome.value, line) for breakdown, lines in of.counts.lines.items() for outcome, line in lines.items()]  # fmt: skip
+    beside = {"people": of.people, "pending": of.pending, "ended_otherwise": of.ended_otherwise}
+    beside |= {"void": of.void, "without_verdict": of.without_verdict}
+    cells = {
+        name: {
+            (breakdown, group, outcome): people
+            for breakdown, outcome, line in lines
+            for group, people in getattr(line, column).items()
+            if people
+        }
+        for name, column in (("could", "eligible"), ("had", "had"))
+    }
+    return {"beside": {name: number for name, number in beside.items() if number}, **cells}
+
+
+def as_of_services(of):
+    services = {(each.name, each.provider): {name: getattr(each.tally, name) for name in by_hand_services.COUNTED} for each in of.services}  # fmt: skip
+    return {"everybody": _cohort(of.everybody), "services": services}
+
+
+def as_of_treatment(of):
+    contacts, released = of.contacts, of.released
+    seen = dict(zip(("by 7", "by 21", "by 42"), contacts.seen, strict=True))
+    of_routes = {
+        (route, name): getattr(back, column)
+        for route, back in released.routes.items()
+        for name, column in (("soon", "soon"), ("later", "later"), ("not back", "not_back"))
+    }
+    both = {("became", *words.split()): number for words, number in of.treated.became.items()}
+    offered = {("offered", name): getattr(of.treated.offered, name) for name in ("missing", "left_out", "yes", "no")}
+    counted = {
+        "contacts": seen | {"left_out": contacts.left_out, "pending": contacts.pending, "died": contacts.died}
+        | {"no": contacts.not_seen, "waits for an offer": contacts.waits_for_offer},
+        "treated": offered | both,
+        "released": of_routes | {"pending": released.pending, "died": released.died},
+    }  # fmt: skip
+    return {part: _not_nought(counts) for part, counts in counted.items()}
+
+
+def _not_nought(counts):
+    return {name: number for name, number in counts.items() if number}
+
+
+def the_treatment(*asked):
+    return {part: _not_nought(counts) for part, counts in by_hand_treatment.the_treatment(*asked).items()}
+
+
 APART = {
     Report.TESTING: (by_hand.the_return, as_of_the_return),
     Report.OVERVIEW: (by_hand_overview.the_overview, as_of_the_overview),
     Report.ARC: (by_hand.the_arc, as_of_the_arc),
+    Report.FAIRNESS: (by_hand_fairness.the_fairness, as_of_fairness),
+    Report.SERVICES: (by_hand_services.the_services, as_of_services),
+    Report.TREATMENT: (the_treatment, as_of_treatment),
 }
 
 
+def difference(dump, report, of_product, period):
+    """What the product counted and what was counted apart, where they differ."""
+    count, as_counted = APART[report]
+    theirs, ours = as_counted(of_product), count(dump, period.from_on, period.to_on, period.as_at)
+    if report is Report.ARC:
+        ours = _not_nought(ours)
+    return {
+        name: (theirs.get(name), ours.get(name))
+        for name in theirs.keys() | ours.keys()
+        if theirs.get(name) != ours.get(name)
+    }
+
+
 def differences():
-    """By edition, what the product counted and what was counted apart, where they differ; and how many were compared."""
+    """By edition, where they differ; and how many were compared."""
     dump, compared, differing = by_hand.Event(by_hand.the_rows()), 0, {}
     for made in db.session.scalars(select(PublishedFigures).where(PublishedFigures.report.in_(APART))):
-        count, as_counted = APART[made.report]
         of_product, _ = read_counts(made.report, made.content)
-        ours = count(dump, made.from_on, made.to_on, made.as_at)
-        if made.report is Report.ARC:
-            ours = {name: people for name, people in ours.items() if people}
-        theirs, compared = as_counted(of_product), compared + 1
-        if ours != theirs:
-            differing[made.report.value, made.from_on, made.to_on] = {
-                name: (theirs.get(name), ours.get(name))
-                for name in theirs.keys() | ours.keys()
-                if theirs.get(name) != ours.get(name)
-            }
+        compared += 1
+        if differ := difference(dump, made.report, of_product, made):
+            differing[made.report.value, made.from_on, made.to_on] = differ
     return differing, compared
 
 
@@ -100,3 +170,28 @@ def test_every_figure_of_the_made_up_county_is_that_of_a_count_apart(made_up_cou
     differing, compared = differences()
     assert differing == {}
     assert compared > 20
+
+
+def asked(years, days_waited):
+    """Each report with its years and quarters, as known so many days later: while some are pending, and when nobody is."""
+    for first in (date(2024, 1, 1), date(2024, 4, 1), date(2024, 10, 1), date(2025, 10, 1), date(2025, 4, 1))[-years:]:
+        for report, waited in product(APART, days_waited):
+            for days in (of_months(first, months) for months in LENGTHS[report] if months):
+                yield report, Period(from_on=days.from_on, to_on=days.to_on, as_at=days.to_on + timedelta(days=waited))
+
+
+@pytest.mark.database
+@pytest.mark.rounds
+@pytest.mark.parametrize("seed", range(rounds(1, 5)))
+def test_every_figure_of_a_varied_county_is_that_of_a_count_apart(built_once, app, seed):
+    """Every step of a disposal, every way on from a service, every end of treatment and of custody among them; also of
+    a year that is not over."""
+    built_once(f"varied_county_{seed}", lambda: a_varied_county(seed))
+    dump, differing, compared = by_hand.Event(by_hand.the_rows()), {}, 0
+    for report, period in asked(rounds(1, 5), rounds((91,), (0, 91, 400))):
+        of_product = counts_of(SYSTEM, report, period)
+        compared += 1
+        if differ := difference(dump, report, of_product, period):
+            differing[report.value, period.from_on, period.to_on, period.as_at] = differ
+    assert differing == {}
+    assert compared >= 9
