@@ -6,13 +6,14 @@ from datetime import timedelta
 from random import Random
 
 from pathways import clock
-from pathways.directory.models import ServiceChange
+from pathways.directory.models import Service, ServiceChange
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK, TRANSITIONS, State
 from pathways.engagement.models.case import Exit, StructuredStart
 from pathways.law.rules.disposal_book import RULES_VERSION
 from pathways.law.rules.disposal_terms import Kind
 from pathways.people.identity.rules import Ethnicity
+from pathways.people.models.identity import Person
 from pathways.people.rules import Presence, ReleaseType
 from pathways.referrals.sending.rules import ReferralRoute
 from pathways.store.base import db
@@ -101,6 +102,8 @@ class Drawn:
             detention.presence = dice.choice((Presence.ARRESTED_AFTER_ATTENDING, Presence.BAIL_RETURN))
             if detention.presence is Presence.BAIL_RETURN:
                 detention.first_arrested_at = detention.arrested_at - timedelta(days=20)
+        if detention.released_at and self.often(0.15):
+            self.moved(person, detention)
         if self.often(0.8):
             offence = plain_disposal.offence(episode)
             if self.often(0.3):
@@ -113,6 +116,12 @@ class Drawn:
             screen(episode, dice.choice(EVERYWHERE).value)
         if self.often(0.6):
             self.referred(episode, self.later(day, 3))
+
+    def moved(self, person, detention):
+        """On to another suite: one detention, though both have an arrival and an end."""
+        at = detention.released_at + timedelta(hours=1)
+        county.detained(person, by=self.officer, continuous_detention=detention.continuous_detention, arrested_at=at,
+                        released_at=at + timedelta(hours=9), release_type=ReleaseType.ON_BAIL)  # fmt: skip
 
     def decided(self, episode, day):
         dice, kind = self.dice, self.dice.choice(KINDS)
@@ -157,7 +166,9 @@ class Drawn:
 
     def referred(self, episode, day=None, parent=None, bounces=0):
         dice, on = self.dice, day or self.ago()
-        service = dice.choice(self.services)
+        # Back to the same service now and then.
+        back = parent is not None and parent.service_id and self.often(0.4)
+        service = db.session.get(Service, parent.service_id) if back else dice.choice(self.services)
         accepted = self.later(on, 30) if self.often(0.7) else None
         facts = {"service_id": service.id, "organisation_id": service.organisation_id,
                  "route": dice.choice((None, *ReferralRoute))}  # fmt: skip
@@ -178,7 +189,9 @@ class Drawn:
             referral.closed_at = at_noon(closed)
             referral.state = dice.choice(("NOT_ENGAGED", "REROUTED", "DUPLICATE"))
         if self.often(0.6):
-            self.treated(referral, accepted, closed)
+            ended = self.treated(referral, accepted, closed)
+            if ended and self.often(0.5):
+                self.begun_again(referral, ended)
         if referral.state == "REROUTED" and bounces < 3:
             self.referred(episode, closed, parent=referral, bounces=bounces + 1)
 
@@ -221,6 +234,17 @@ class Drawn:
             added(
                 Exit(referral_id=referral.id, reason=reason, planned=planned, exited_on=ended, undone_at=undone, **by)
             )
+            return ended
+        return None
+
+    def begun_again(self, referral, ended):
+        """Under another referral, about as many days later as make one course of two."""
+        started, by = ended + timedelta(days=self.dice.randrange(19, 24)), referral.sent_by_id
+        episode = county.episode(db.session.get(Person, referral.person_id), by=self.officer)
+        again = a_referral(episode, on=started - timedelta(days=9), accepted_on=started)
+        row = StructuredStart(referral_id=again.id, modality="95", started_on=started)
+        row.recorded_at, row.recorded_by_id = clock.now(), by
+        added(row)
 
 
 def ways_on():
