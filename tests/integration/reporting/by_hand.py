@@ -101,7 +101,7 @@ class Event:
                 seen=earliest(each.first_attended_on for each in links),
                 engaged=earliest(each.engaged_on for each in links),
                 started=earliest(starts.get(each.id) for each in links),
-                area=areas.get(links[0].episode_id) or "not_recorded",
+                area=areas.get(links[0].episode_id) or links[0].area_of_before or "not_recorded",
             )
             for links in chains.values()
         ]

@@ -149,9 +149,11 @@ def groups(dump, person, on):
         if each.superseded_at is None and dump.whose(each.episode_id) == person
     ]
     screens.sort(key=lambda each: (each.recorded_at, each.id))
+    of_before = [each.area_of_before for each in dump.rows["referral"] if dump.merged[each.person_id] == person]
+    lived = [area for area in of_before if area] + [each.area for each in screens]
     return {
         "ethnicity": ETHNIC[known.ethnicity[0]] if known.ethnicity else "not_recorded",
         "sex": known.sex,
         "age": next(band for limit, band in BANDS if age < limit),
-        "area": screens[-1].area if screens else "not_recorded",
+        "area": lived[-1] if lived else "not_recorded",
     }

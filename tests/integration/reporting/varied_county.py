@@ -172,6 +172,8 @@ class Drawn:
         accepted = self.later(on, 30) if self.often(0.7) else None
         facts = {"service_id": service.id, "organisation_id": service.organisation_id,
                  "route": dice.choice((None, *ReferralRoute))}  # fmt: skip
+        if self.often(0.2):
+            facts |= {"is_of_before": True, "area_of_before": dice.choice(EVERYWHERE).value}
         if parent is not None:
             facts |= {"parent_id": parent.id, "first_submitted_at": parent.first_submitted_at}
         if self.often(0.7):
