@@ -139,7 +139,7 @@ def killed(command: list[str], settings: dict[str, str], owner: str, rows: int, 
     """Import, killed whenever it has passed the next of some drawn rows, at any moment of a lot."""
     random = Random(kills)
     began, at = perf_counter(), []
-    for target in sorted(random.sample(range(rows // 20, rows), kills)):
+    for target in sorted(random.sample(range(rows // 20, rows - rows // 10), kills)):
         process = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL)
         for position in positions(owner):
             if position >= target or process.poll() is not None:
