@@ -39,26 +39,13 @@ from pathways.people.search.rules import PersonAsked, keys_of
 from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, rows_changed, save, set_aside, supersede
 from pathways.store.many import add_many
-from pathways.store.together import among, each_of
+from pathways.store.together import among
 
 # The keys of the search: made again from the live names whenever one is added or corrected. The statements go to the
 # table itself, because no key is ever an object, and looking for such objects takes longer than the deletion.
 _KEYS = cast(Table, SearchKey.__table__)
 _DROP = delete(_KEYS).where(_KEYS.c.person_id == bindparam("of_record"))
 _ADD = insert(_KEYS)
-# Of many people who are added at once nothing is said yet, so their rows are alike: one for each of some numbers.
-_PEOPLE, _ONE_EACH = cast(Table, Person.__table__), each_of("one_each")
-_SAID_OF_ALL = ("created_at", "created_by_id", "none_of_these")
-_ADD_PEOPLE = (
-    insert(_PEOPLE)
-    .from_select(
-        _SAID_OF_ALL,
-        select(*(bindparam(f"their_{name}", type_=_PEOPLE.c[name].type) for name in _SAID_OF_ALL)).where(
-            _ONE_EACH >= 0
-        ),
-    )
-    .returning(_PEOPLE.c.id)
-)
 _DETAILS = select(PersonDetails).where(
     PersonDetails.person_id == bindparam("of_record"), PersonDetails.superseded_at.is_(None)
 )
@@ -128,8 +115,10 @@ def add_people_of_before(
     for facts in people:
         refuse_if(details_reasons(facts, today=clock.today()))
     now = clock.now()
-    said = {"their_created_at": now, "their_created_by_id": by.user_id, "their_none_of_these": none_of_these}
-    ids = sorted(db.session.scalars(_ADD_PEOPLE, {"one_each": range(len(people)), **said}) if people else ())
+    added = [Person(created_at=now, created_by_id=by.user_id, none_of_these=none_of_these) for _ in people]
+    db.session.add_all(added)
+    db.session.flush()
+    ids = [each.id for each in added]
     recorded = {"recorded_at": now, "recorded_by_id": by.user_id}
     rows = [{"person_id": each, **vars(facts), **recorded} for each, facts in zip(ids, people, strict=True)]
     if rows:
