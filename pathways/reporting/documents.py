@@ -1,6 +1,6 @@
 """The reports as papers (the sentences, charts and tables of their pages, in the same order) and as files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from pathways.dates import day_in_words, london_date, moment_in_words
@@ -12,6 +12,7 @@ from pathways.reporting.rules import (
     by_service_words,
     fairness_words,
     overview_words,
+    recovery_words,
     testing_published,
     testing_words,
     treatment_parts,
@@ -26,10 +27,12 @@ from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
 from pathways.reporting.rules.overview import FunnelView, Overview
+from pathways.reporting.rules.recovery_words import Recovery
 from pathways.reporting.rules.sheets import sheets_of
 from pathways.reporting.rules.tabled import FILE_HEAD, Tabled, Told, file_rows
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.testing_published import Beside
+from pathways.reporting.rules.treatment_parts import OfAYear
 from pathways.reporting.rules.treatment_words import Treatment
 from pathways.reporting.rules.trend import TREND_HEAD
 
@@ -184,27 +187,40 @@ def own_services_paper(view: OwnView, edition: Edition, *, made_at: datetime, ma
 
 def treatment_paper(report: Treatment, drawn: Chart, *, made_at: datetime, made_by: str) -> bytes:
     """The report on treatment as a marked, tagged PDF. The same report, time and name give the same bytes."""
+    charts = {report.contacts.name: drawn}
+    return _of_a_year(treatment_words.TITLE, report, charts, made_at, made_by)
+
+
+def recovery_paper(report: Recovery, *, made_at: datetime, made_by: str) -> bytes:
+    """The report on recovery as a marked, tagged PDF. The same report, time and name give the same bytes."""
+    return _of_a_year(recovery_words.TITLE, report, {}, made_at, made_by)
+
+
+def _of_a_year(title: str, report: OfAYear, charts: Mapping[str, Chart], made_at: datetime, made_by: str) -> bytes:
+    """A report by its sections, each with its chart where it has one."""
     period = report.period
-    paper = _begun(treatment_words.TITLE, treatment_parts.months_of(period), period.as_at, made_at, made_by)
-    paper.lead(report.lead)
+    paper = _begun(title, treatment_parts.months_of(period), period.as_at, made_at, made_by)
+    paper.lead(treatment_parts.lead_of(period))
     for section in report.sections:
         paper.h2(section.heading)
         paper.p(section.sentence)
         if section.is_shown:
-            if section is report.contacts and drawn.drawing:
-                paper.chart(drawn)
-            rates = tuple(rate.cells for rate in section.rates)
-            paper.table(
-                f"{section.title}: rates", treatment_parts.RATES_HEAD, rates, _RATE_WIDTHS, numbers=(1, 2, 3, 4)
-            )
+            chart = charts.get(section.name)
+            if chart and chart.drawing:
+                paper.chart(chart)
+            if section.rates:
+                rates = tuple(rate.cells for rate in section.rates)
+                paper.table(
+                    f"{section.title}: rates", treatment_parts.RATES_HEAD, rates, _RATE_WIDTHS, numbers=(1, 2, 3, 4)
+                )
             classes = tuple(tally.cells for tally in section.classes)
             caption = f"{section.title}: everybody by class"
-            paper.table(caption, treatment_parts.CLASSES_HEAD, classes, _CLASS_WIDTHS, numbers=(1,))
+            paper.table(caption, section.head, classes, _CLASS_WIDTHS, numbers=(1,))
         paper.h2(f"What may not be concluded: {section.title.lower()}")
         paper.bullets(section.cannot)
         for each, terms in section.metrics:
             paper.facts(each.name, terms)
-    paper.note(treatment_words.SMALL)
+    paper.note(treatment_parts.SMALL)
     return paper.pdf()
 
 
@@ -360,9 +376,9 @@ def own_services_csv_lines(view: OwnView) -> list[str]:
     return list(csv_lines(by_service_words.FILE_HEAD, by_service_words.own_file_rows(view)))
 
 
-def treatment_csv_lines(report: Treatment) -> list[str]:
-    """Every rate and class of the report on treatment, line by line with its head."""
-    return list(csv_lines(treatment_words.FILE_HEAD, treatment_words.file_rows(report)))
+def of_a_year_csv_lines(report: OfAYear) -> list[str]:
+    """Every rate and class of a report of a year, line by line with its head."""
+    return list(csv_lines(treatment_parts.FILE_HEAD, treatment_parts.file_rows(report)))
 
 
 # And as workbooks.

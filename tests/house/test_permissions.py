@@ -227,6 +227,10 @@ reporting.contact_chart           GET       MG
 reporting.treatment_csv           GET       MG
 reporting.treatment_xlsx          GET       MG
 reporting.treatment_pdf           GET       MG
+reporting.recovery                GET       MG
+reporting.recovery_csv            GET       MG
+reporting.recovery_pdf            GET       MG
+reporting.recovery_xlsx           GET       MG
 reporting.fairness                GET       MG
 reporting.fairness_chart          GET       MG
 reporting.fairness_csv            GET       MG

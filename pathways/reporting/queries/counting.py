@@ -37,6 +37,7 @@ from pathways.reporting.queries.funnels import (
     request_units,
 )
 from pathways.reporting.queries.records import CountedRecords, Counting, all_records, may_count, records_of
+from pathways.reporting.queries.recovery import journey_units, left_custody_units, peer_units, supplied_units
 from pathways.reporting.queries.testing import forces_named, return_units
 from pathways.reporting.queries.treatment import contact_units, released_units, treated_units
 from pathways.reporting.rules.arc import ArcCounts, arc_counts
@@ -49,6 +50,15 @@ from pathways.reporting.rules.journeys import requests
 from pathways.reporting.rules.overview_counts import OverviewCounts, overview_counts
 from pathways.reporting.rules.periods import YEAR, Stretch
 from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.recovery import (
+    RecoveryCounts,
+    custody_counts,
+    peer_counts,
+    recovered_counts,
+    since_ever,
+    supplied_counts,
+)
+from pathways.reporting.rules.recovery_units import JourneyState, public_year
 from pathways.reporting.rules.standings import PeopleAlike, ReportUnit, UnitKind, alike, state_of_words
 from pathways.reporting.rules.testing import ReturnCounts, return_counts
 from pathways.reporting.rules.treatment import (
@@ -75,6 +85,10 @@ UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
     UnitKind.FIRST_CONTACT: contact_units,
     UnitKind.TREATED: treated_units,
     UnitKind.RELEASED: released_units,
+    UnitKind.IN_TREATMENT: journey_units,
+    UnitKind.LEFT_CUSTODY: left_custody_units,
+    UnitKind.SUPPLIED: supplied_units,
+    UnitKind.PEER_OFFERED: peer_units,
 }
 MOST_EVENTS = 20_000
 """Where more was recorded than this since the stretches were made, everybody is read: the worker was away for long."""
@@ -89,7 +103,7 @@ class NotKeptYet(Exception):
 
 
 Alike = Mapping[UnitKind, Sequence[PeopleAlike]]
-Counts = ReturnCounts | OverviewCounts | ArcCounts | FairnessCounts | ServiceCounts | TreatmentCounts
+Counts = ReturnCounts | OverviewCounts | ArcCounts | FairnessCounts | ServiceCounts | TreatmentCounts | RecoveryCounts
 
 
 @cache
@@ -267,13 +281,25 @@ KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
     Report.FAIRNESS: (UnitKind.DECIDED,),
     Report.SERVICES: (UnitKind.SERVED,),
     Report.TREATMENT: (UnitKind.FIRST_CONTACT, UnitKind.TREATED, UnitKind.RELEASED),
+    Report.RECOVERY: (
+        UnitKind.IN_TREATMENT, UnitKind.LEFT_CUSTODY, UnitKind.SUPPLIED, UnitKind.PEER_OFFERED,
+    ),
 }  # fmt: skip
 """The kinds of which each report counts what falls into its period, or the one that a kind is counted over."""
 
 
 def counted_over(kind: UnitKind, period: Period) -> Period:
-    """The period of a kind in a report of another: of releases the year before, whose 12 months are over."""
+    """The period of a kind in a report of another: of releases the year before, whose 12 months are over; of journeys
+    through treatment all that began by its end, of which their state says whether they went on into it (`is_in`)."""
+    if kind is UnitKind.IN_TREATMENT:
+        return since_ever(period)
     return year_before(period) if kind is UnitKind.RELEASED else period
+
+
+def is_in(kind: UnitKind, words: str, period: Period) -> bool:
+    """Whether a unit counted over that period, in the state of these words, is in a report of the period."""
+    is_journey = kind is UnitKind.IN_TREATMENT
+    return not is_journey or JourneyState(*state_of_words(words)).is_in(public_year(period.from_on))
 
 
 def counts_of(
@@ -296,6 +322,8 @@ def counts_of(
             return by_service(viewer, period, snapshot_id)
         case Report.TREATMENT:
             return treatment(viewer, period, snapshot_id)
+        case Report.RECOVERY:
+            return recovery(viewer, period, snapshot_id)
 
 
 def drug_testing(viewer: Counting, period: Period, snapshot_id: int | None = None) -> ReturnCounts:
@@ -348,4 +376,16 @@ def treatment(viewer: Counting, period: Period, snapshot_id: int | None = None) 
         contacts=contact_counts(people[UnitKind.FIRST_CONTACT]),
         treated=treated_counts(people[UnitKind.TREATED]),
         released=released_counts(people[UnitKind.RELEASED]),
+    )
+
+
+def recovery(viewer: Counting, period: Period, snapshot_id: int | None = None) -> RecoveryCounts:
+    """The report on recovery."""
+    periods = {kind: counted_over(kind, period) for kind in KINDS[Report.RECOVERY]}
+    people = counted_each(viewer, periods, snapshot_id)
+    return RecoveryCounts(
+        recovered=recovered_counts(people[UnitKind.IN_TREATMENT], public_year(period.from_on)),
+        custody=custody_counts(people[UnitKind.LEFT_CUSTODY]),
+        supplied=supplied_counts(people[UnitKind.SUPPLIED]),
+        peers=peer_counts(people[UnitKind.PEER_OFFERED]),
     )

@@ -30,6 +30,7 @@ from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
 from pathways.reporting.rules.kept_figures import read_counts, read_table
 from pathways.reporting.rules.overview import Overview, overview_of
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, of_months, parts_of, period_of
+from pathways.reporting.rules.recovery_words import Recovery, recovery_of
 from pathways.reporting.rules.revisions import Cause, Checked
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.treatment_words import Treatment, treatment_of
@@ -204,6 +205,11 @@ def _may_see_own(viewer: Viewer) -> None:
 def treatment(viewer: Counting, edition: Edition) -> Treatment:
     """Raises OutOfSight where these figures were not made."""
     return treatment_of(*_read(viewer, edition), period_of(edition.days, edition.as_at))
+
+
+def recovery(viewer: Counting, edition: Edition) -> Recovery:
+    """Raises OutOfSight where these figures were not made."""
+    return recovery_of(*_read(viewer, edition), period_of(edition.days, edition.as_at))
 
 
 def _newest(viewer: Counting, edition: Edition) -> Edition | None:

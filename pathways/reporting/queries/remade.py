@@ -8,8 +8,8 @@ from typing import Final
 from sqlalchemy import exists, select
 
 from pathways.audit.models import SYSTEM, AuditEvent, payload_text
-from pathways.reporting.models import CountedSnapshot, CountedStretch, PublishedFigures
-from pathways.reporting.queries.counting import KINDS, counted_over, counts_of, held_at, rules_in_use
+from pathways.reporting.models import CountedSnapshot, CountedState, CountedStretch, PublishedFigures
+from pathways.reporting.queries.counting import KINDS, counted_over, counts_of, held_at, is_in, rules_in_use
 from pathways.reporting.rules.by_service import ServiceCounts
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.kept_figures import digest_of, read_counts
@@ -45,6 +45,7 @@ def is_counted_in(made: PublishedFigures, stretch: CountedStretch) -> bool:
         and stretch.kind in KINDS[made.report]
         and stretch.from_on <= made.as_at < stretch.until_on
         and over.from_on <= stretch.counts_on <= over.to_on
+        and is_in(stretch.kind, db.session.get_one(CountedState, stretch.state_id).words, _period_of(made))
     )
 
 
@@ -119,23 +120,29 @@ def _revisions(made: PublishedFigures) -> Mapping[Cause, frozenset[int]]:
     )  # fmt: skip
     then_alone = (*held_at(made.snapshot_id), stretch.through_snapshot.is_not(None))
     now_alone = (*held_at(None), stretch.after_snapshot >= made.snapshot_id)
-    then, now = (
-        {
-            Unit(row.kind, row.record_id, row.number): Stood(row.person_id, row.counts_on, row.state_id)
-            for row in db.session.execute(
-                select(
-                    stretch.kind, stretch.record_id, stretch.number, stretch.person_id, stretch.counts_on,
-                    stretch.state_id,
-                ).where(*of_report, *which)
+    then: dict[Unit, Stood] = {}
+    now: dict[Unit, Stood] = {}
+    is_counted: set[Unit] = set()
+    for stood, which in ((then, then_alone), (now, now_alone)):
+        rows = (
+            select(
+                stretch.kind, stretch.record_id, stretch.number, stretch.person_id, stretch.counts_on,
+                stretch.state_id, CountedState.words,
             )
-        }
-        for which in (then_alone, now_alone)
-    )  # fmt: skip
+            .join(CountedState, CountedState.id == stretch.state_id)
+            .where(*of_report, *which)
+        )  # fmt: skip
+        for row in db.session.execute(rows):
+            unit = Unit(row.kind, row.record_id, row.number)
+            stood[unit] = Stood(row.person_id, row.counts_on, row.state_id)
+            if is_in(row.kind, row.words, _period_of(made)):
+                is_counted.add(unit)
     causes: dict[Cause, frozenset[int]] = {}
     over = {kind: counted_over(kind, _period_of(made)) for kind in KINDS[made.report]}
     for period in dict.fromkeys(over.values()):
         before, after = (
-            {unit: stood for unit, stood in of.items() if over[UnitKind(unit.kind)] == period} for of in (then, now)
+            {unit: stood for unit, stood in of.items() if unit in is_counted and over[UnitKind(unit.kind)] == period}
+            for of in (then, now)
         )
         for cause, people in causes_of(before, after, period.from_on, period.to_on).items():
             causes[cause] = causes.get(cause, frozenset()) | people

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from pathways.dates import day_in_words, months_after
-from pathways.reporting.rules import by_service, testing, treatment
+from pathways.reporting.rules import by_service, recovery, testing, treatment
 from pathways.reporting.rules.overview_counts import POSITIVE, REFERRED, SEEN, TESTED
 from pathways.reporting.rules.periods import (
     ONE,
@@ -26,6 +26,8 @@ from pathways.reporting.rules.periods import (
     years_together,
 )
 from pathways.reporting.rules.progress import ALL
+from pathways.reporting.rules.recovery_units import Became
+from pathways.reporting.rules.treatment import figure_of
 from pathways.small_numbers.beside import Link, Near, Whole
 from pathways.tables import records_of
 from pathways.vocabulary import Mark, Worded
@@ -50,6 +52,7 @@ class Report(Worded):
     FAIRNESS = "fairness", "Fairness of disposals"
     SERVICES = "services", "Services"
     TREATMENT = "treatment", "Treatment"
+    RECOVERY = "recovery", "Recovery"
 
 
 LENGTHS: Final = {
@@ -59,6 +62,7 @@ LENGTHS: Final = {
     Report.FAIRNESS: (YEAR,),
     Report.SERVICES: (YEAR,),
     Report.TREATMENT: (YEAR,),
+    Report.RECOVERY: (YEAR,),
 }
 """The lengths of each report, in the order in which they are decided: what a Board reads first hides least."""
 YEARS_END: Final = {
@@ -68,17 +72,19 @@ YEARS_END: Final = {
     Report.FAIRNESS: (9,),
     Report.SERVICES: (3,),
     Report.TREATMENT: (3,),
+    Report.RECOVERY: (3,),
 }
-"""The months with which a year of each report ends. Of fairness, services and treatment there is one a year: their
-groups are small, and years that overlap would tell of a few people."""
-ONCE: Final = (Report.FAIRNESS, Report.SERVICES, Report.TREATMENT)
-"""Reports of which the first figures are final: a decision counts by the day on which it was made, and services and
-treatment are counted once everybody's time is over."""
-MADE_AFTER: Final = {Report.SERVICES: 1, Report.TREATMENT: 1}
+"""The months with which a year of each report ends. Of fairness, services, treatment and recovery there is one a
+year: their groups are small, and years that overlap would tell of a few people."""
+ONCE: Final = (Report.FAIRNESS, Report.SERVICES, Report.TREATMENT, Report.RECOVERY)
+"""Reports of which the first figures are final: a decision counts by the day on which it was made, and services,
+treatment and recovery are counted once everybody's time is over."""
+MADE_AFTER: Final = {Report.SERVICES: 1, Report.TREATMENT: 1, Report.RECOVERY: 2}
 """So many quarters after that in which a period ended the first figures of a report are made, where not at once. Of
-these the 84 days of everybody are over then, so nobody is pending and no second figures differ by a few people."""
+these the time of everybody is over then (84 days; after a completion six months), so nobody is pending and no second
+figures differ by a few people."""
 FAMILIES: Final = (
-    frozenset({Report.TESTING, Report.OVERVIEW, Report.SERVICES, Report.TREATMENT}),
+    frozenset({Report.TESTING, Report.OVERVIEW, Report.SERVICES, Report.TREATMENT, Report.RECOVERY}),
     frozenset({Report.ARC}),
     frozenset({Report.FAIRNESS}),
 )
@@ -224,6 +230,8 @@ def links_among(editions: Sequence[Edition]) -> Iterator[Link]:
                 yield Near(edition.name, beside.name, THE_SAME_TESTS)
         if edition.report is Report.SERVICES:
             yield from _of_overview(edition, editions)
+        if edition.report is Report.RECOVERY:
+            yield from _of_recovery(edition, editions)
         if edition.report is Report.TREATMENT:
             yield from _of_parts(edition, editions, Report.OVERVIEW, SEEN_IN_BOTH[:1])
             for other in editions:
@@ -262,6 +270,35 @@ def _of_overview(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link
             yield Near(edition.name, other.name)
             yield Near(edition.name, other.name, THE_SAME_REFERRALS)
     yield from _of_parts(edition, editions, Report.OVERVIEW)
+
+
+_IN_TREATMENT, _FROM_CUSTODY = recovery.IN_TREATMENT, recovery.CUSTODY
+IN_ONE_YEAR: Final = (
+    (figure_of(_IN_TREATMENT, recovery.BEGAN), figure_of(treatment.TREATED, treatment.PEOPLE)),
+    (figure_of(_FROM_CUSTODY, treatment.PEOPLE), figure_of(treatment.CONTACT, treatment.PEOPLE)),
+    (figure_of(_FROM_CUSTODY, recovery.SOON), treatment.seen_by(0)),
+    (figure_of(_FROM_CUSTODY, recovery.BY_THEN), treatment.seen_by(1)),
+)
+"""What the reports on recovery and treatment both count of one year: whoever began treatment; and whoever was referred,
+from custody or any other way, and was seen."""
+RELEASED_WITH_REFERRAL: Final = (
+    (figure_of(_FROM_CUSTODY, treatment.PEOPLE), figure_of(treatment.RELEASED, treatment.REFERRED)),
+)
+"""Whoever was released with a referral: the report on treatment of the year after counts them as well."""
+CARRIED_ON: Final = ((figure_of(_IN_TREATMENT, Became.GOES_ON.value), figure_of(_IN_TREATMENT, recovery.BEGAN_BEFORE)),)
+"""Whoever was still in treatment when a year ended began before the next, but for whoever began anew in that one."""
+
+
+def _of_recovery(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link]:
+    """How the report on recovery hangs together with that on treatment of the year and the next, and with the next."""
+    year_after = of_months(edition.days.to_on + ONE, YEAR)
+    for other in editions:
+        if other.report is Report.TREATMENT and other.days == edition.days:
+            yield Near(edition.name, other.name, IN_ONE_YEAR)
+        if other.report is Report.TREATMENT and other.days == year_after:
+            yield Near(edition.name, other.name, RELEASED_WITH_REFERRAL)
+        if other.report is Report.RECOVERY and other.days == year_after:
+            yield Near(edition.name, other.name, CARRIED_ON)
 
 
 def _of_parts(

@@ -10,6 +10,7 @@ from pathways.reporting.rules.by_service import ServiceCounts
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.fairness_figures import FairnessCounts
 from pathways.reporting.rules.overview_counts import OverviewCounts
+from pathways.reporting.rules.recovery import RecoveryCounts
 from pathways.reporting.rules.testing import ReturnCounts
 from pathways.reporting.rules.treatment import TreatmentCounts
 from pathways.small_numbers.beside import Table
@@ -22,6 +23,7 @@ COUNTS: Final[dict[Report, type]] = {
     Report.FAIRNESS: FairnessCounts,
     Report.SERVICES: ServiceCounts,
     Report.TREATMENT: TreatmentCounts,
+    Report.RECOVERY: RecoveryCounts,
 }
 
 

@@ -36,6 +36,10 @@ class UnitKind(StrEnum):
     FIRST_CONTACT = "first_contact"
     TREATED = "treated"
     RELEASED = "released"
+    IN_TREATMENT = "in_treatment"
+    LEFT_CUSTODY = "left_custody"
+    SUPPLIED = "supplied"
+    PEER_OFFERED = "peer_offered"
 
 
 class Standing(NamedTuple):

@@ -8,6 +8,7 @@ from pathways.reporting.rules import (
     board,
     by_service_words,
     fairness_words,
+    recovery_words,
     testing_published,
     testing_words,
     treatment_parts,
@@ -18,9 +19,11 @@ from pathways.reporting.rules.board import Board
 from pathways.reporting.rules.by_service_words import OwnView, ServicesView
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
+from pathways.reporting.rules.recovery_words import Recovery
 from pathways.reporting.rules.tabled import Row, Tabled, Told, metrics_as, terms_as
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.testing_published import Beside
+from pathways.reporting.rules.treatment_parts import OfAYear
 from pathways.reporting.rules.treatment_words import Treatment
 
 USE: Final = "People assessed, by number of substances"
@@ -131,7 +134,17 @@ def told_of_own_services(view: OwnView) -> Told:
 
 
 def told_of_treatment(report: Treatment) -> Told:
-    """Every rate of the report under one head, and everybody by class under another."""
+    """The report on treatment."""
+    return _of_a_year(treatment_words.TITLE, report)
+
+
+def told_of_recovery(report: Recovery) -> Told:
+    """The report on recovery."""
+    return _of_a_year(recovery_words.TITLE, report)
+
+
+def _of_a_year(title: str, report: OfAYear) -> Told:
+    """Every rate of a report under one head, and everybody by class under another."""
     shown = [section for section in report.sections if section.is_shown]
     rates = Tabled(
         tab="Rates",
@@ -146,9 +159,9 @@ def told_of_treatment(report: Treatment) -> Told:
         rows=[(section.heading, *tally.cells) for section in shown for tally in section.classes],
     )
     return Told(
-        title=treatment_words.TITLE,
+        title=title,
         tables=(rates, classes) if shown else (),
-        said=(*(f"{each.heading}. {each.sentence}" for each in report.sections), treatment_words.SMALL),
+        said=(*(f"{each.heading}. {each.sentence}" for each in report.sections), treatment_parts.SMALL),
         cannot=tuple(f"{each.title}: {words}" for each in report.sections for words in each.cannot),
         terms=tuple(metrics_as(metric for section in report.sections for metric in section.metrics)),
     )

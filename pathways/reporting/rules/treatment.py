@@ -223,6 +223,7 @@ def _of_treated(of: TreatedCounts) -> Parts:
 RELEASED: Final = "released"
 SOON, LATER = "back within 6 months", "back from 6 to 12 months"
 BACK_BY_THEN, NOT_BACK = "back within 12 months", "not back"
+REFERRED: Final = "referred"
 
 
 def year_before(period: Period) -> Period:
@@ -325,6 +326,12 @@ def _of_released(of: ReleasedCounts) -> Parts:
             Sum(of_route(route, OUT_OF), (of_route(route, SOON), of_route(route, f"not {SOON}"))),
             Sum(of_route(route, BACK_BY_THEN), (of_route(route, SOON), of_route(route, LATER))),
         ]
+    if of.routes:
+        # By any route: the report on recovery of the year before counts them as well.
+        referred, none = figure_of(RELEASED, REFERRED), of_route(ReleasedRoute.NONE.value, OUT_OF)
+        number = of.everybody.out_of - of.routes.get(ReleasedRoute.NONE.value, BackCounts()).out_of
+        figures.append(Figure(name=referred, people=number, printed=False))
+        sums.append(Sum(of_route("", OUT_OF), (referred, none)))
     for column in columns if of.routes else ():
         sums.append(Sum(of_route("", column), tuple(of_route(route, column) for route in of.routes)))
     return falling_with(people, figures), sums

@@ -1,16 +1,19 @@
-"""What every measure of the report on treatment is shown by: a rate, a class, and the section that holds them."""
+"""What the reports on treatment and recovery are shown by: a rate, a class, the section that holds them, the file."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
+from pathways.dates import day_in_words
 from pathways.reporting.rules.metrics import Metric
 from pathways.reporting.rules.periods import Stretch
 from pathways.reporting.rules.proportions import NO_CASES, Period, Share
 from pathways.reporting.rules.testing_words import NOT_SHOWN
-from pathways.small_numbers.published import HIDDEN
+from pathways.small_numbers.published import HIDDEN, THRESHOLD
 
 RATES_HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval")
 CLASSES_HEAD: Final = ("What became of them", "People")
+SMALL: Final = f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is any figure that would give them away."
 
 # A rate and a class as they may be shown.
 
@@ -94,6 +97,8 @@ class Section:
     """Nobody, or too few to show: then there is the sentence alone."""
     days: str = ""
     """Of whom it is, where that is not the period of the report; it stands in the heading."""
+    head: tuple[str, str] = CLASSES_HEAD
+    """Over the classes: another where not all of them are people."""
 
     @property
     def heading(self) -> str:
@@ -117,3 +122,51 @@ def pending_words(number: str, length: str) -> str:
     if number == HIDDEN:
         return f" How many are pending, because their {length} are not over, is not shown."
     return f" {number} {'is' if number == '1' else 'are'} pending: their {length} are not over."
+
+
+# The report of a year, and its file: every rate and every class, line by line.
+
+
+class OfAYear(Protocol):
+    """A report of one year, by its sections."""
+
+    @property
+    def period(self) -> Period: ...
+    @property
+    def sections(self) -> tuple[Section, ...]: ...
+
+
+def lead_of(period: Period) -> str:
+    """The sentence that a report begins with."""
+    return f"Figures of {months_of(period)}, as known on {day_in_words(period.as_at)}."
+
+
+FILE_HEAD: Final = (
+    "metric", "version", "line", "people", "out_of", "share_percent", "low_percent", "high_percent", "as_known_on",
+)  # fmt: skip
+
+
+def file_rows(of: OfAYear) -> Iterator[tuple[str, ...]]:
+    """The report line by line under `FILE_HEAD`. Of a measure that is not shown one line says so."""
+    known = of.period.as_at.isoformat()
+    for section in of.sections:
+        versions = {each.code: each.version for each, _ in section.metrics}
+        codes = list(versions)
+        if not section.is_shown:
+            yield codes[0], versions[codes[0]], section.sentence, "", "", "", "", "", known
+            continue
+        for rate in section.rates:
+            count, whole = (each.replace(",", "") for each in rate.counts)
+            yield rate.code, versions[rate.code], rate.label, count, whole, *_percents(rate), known
+        for tally in section.classes:
+            yield codes[0], versions[codes[0]], tally.label, tally.people.replace(",", ""), "", "", "", "", known
+
+
+def _percents(rate: Rate) -> tuple[str, str, str]:
+    share = rate.shown
+    if share is None:
+        return HIDDEN, HIDDEN, HIDDEN
+    if share.rate is None or share.interval is None:
+        return "", "", ""
+    low, high = share.interval
+    return f"{100 * share.rate:.1f}", f"{100 * low:.1f}", f"{100 * high:.1f}"

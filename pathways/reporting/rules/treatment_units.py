@@ -109,6 +109,13 @@ def journeys_of(courses: Iterable[Course]) -> list[tuple[Course, ...]]:
     return [tuple(each) for each in together]
 
 
+def end_of(courses: Iterable[Course], as_at: date) -> tuple[date | None, str]:
+    """When and why a journey ended, as far as that is known; None while any course of it goes on."""
+    known = [course for course in courses if course.started_on <= as_at]
+    ends = [(each.ended_on, each.why) for each in known if each.ended_on is not None and each.ended_on <= as_at]
+    return max(ends) if known and len(ends) == len(known) else (None, "")
+
+
 class TreatedState(NamedTuple):
     """The class of a journey by each of the three measures."""
 
@@ -144,12 +151,6 @@ class TreatedUnit:
         state = TreatedState(self._offered(as_at).value, self._effective(as_at).value, self._left_early(as_at).value)
         return Standing(self.began, self.began, state)
 
-    def _end(self, as_at: date) -> tuple[date | None, str]:
-        """When and why it ended, as far as that is known; None while any course of it goes on."""
-        known = [course for course in self.courses if course.started_on <= as_at]
-        ends = [(each.ended_on, each.why) for each in known if each.ended_on is not None and each.ended_on <= as_at]
-        return max(ends) if known and len(ends) == len(known) else (None, "")
-
     def _offered(self, as_at: date) -> OutcomeClass:
         """Treatment has begun, so nobody is pending; where no offer is recorded it is missing."""
         if self.offered_on is None or self.offered_on > as_at:
@@ -162,7 +163,7 @@ class TreatedUnit:
     def _effective(self, as_at: date) -> OutcomeClass:
         """In treatment on day 84, or completed before. An end before the start is an error, told by the one order."""
         horizon = metric(EFFECTIVE, self.began).horizon_days
-        full, (ended_on, why) = self.began + timedelta(days=horizon), self._end(as_at)
+        full, (ended_on, why) = self.began + timedelta(days=horizon), end_of(self.courses, as_at)
         died_before = self._died_before(full)
         is_wrong = ended_on is not None and ended_on < self.began
         stayed = not died_before and not is_wrong and (ended_on is None or ended_on >= full)
@@ -172,7 +173,7 @@ class TreatedUnit:
     def _left_early(self, as_at: date) -> OutcomeClass:
         """Left unplanned before day 84."""
         horizon = metric(LEFT_EARLY, self.began).horizon_days
-        full, (ended_on, why) = self.began + timedelta(days=horizon), self._end(as_at)
+        full, (ended_on, why) = self.began + timedelta(days=horizon), end_of(self.courses, as_at)
         is_wrong = ended_on is not None and ended_on < self.began
         is_early = ended_on is not None and ended_on < full and why in UNPLANNED
         return self._class(ended_on if is_wrong or is_early else None, self._died_before(full), as_at, horizon)

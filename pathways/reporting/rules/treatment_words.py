@@ -1,11 +1,9 @@
 """The report on treatment as it is shown: every figure masked, what each says in words, and the lines of its file."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from pathways.dates import day_in_words
 from pathways.reporting.rules.metrics import metric, terms_of
 from pathways.reporting.rules.proportions import OutcomeClass, Period, Range, Share
 from pathways.reporting.rules.released_words import released_section
@@ -31,15 +29,14 @@ from pathways.reporting.rules.treatment_parts import (
     Rate,
     Section,
     Tally,
+    lead_of,
     masked,
     months_of,
     pending_words,
 )
 from pathways.reporting.rules.treatment_units import CONTACTED, EFFECTIVE, FIXED_DAYS, LEFT_EARLY, OFFERED
-from pathways.small_numbers.published import HIDDEN, THRESHOLD
 
 TITLE: Final = "Treatment"
-SMALL: Final = f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is any figure that would give them away."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +50,7 @@ class Treatment:
 
     @property
     def lead(self) -> str:
-        return f"Figures of {months_of(self.period)}, as known on {day_in_words(self.period.as_at)}."
+        return lead_of(self.period)
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -257,37 +254,3 @@ def _bounds(code: str, missing: int, share: Share, hidden: frozenset[str]) -> st
         return ""
     bounds = Range(share.count, share.count + missing, share.of + missing)
     return f" With the {missing:,} of whom it is not recorded it is {bounds.words}."
-
-
-# The file: every rate and every class, line by line.
-
-
-FILE_HEAD: Final = (
-    "metric", "version", "line", "people", "out_of", "share_percent", "low_percent", "high_percent", "as_known_on",
-)  # fmt: skip
-
-
-def file_rows(of: Treatment) -> Iterator[tuple[str, ...]]:
-    """The report line by line under `FILE_HEAD`. Of a measure that is not shown one line says so."""
-    known = of.period.as_at.isoformat()
-    for section in of.sections:
-        versions = {each.code: each.version for each, _ in section.metrics}
-        codes = list(versions)
-        if not section.is_shown:
-            yield codes[0], versions[codes[0]], section.sentence, "", "", "", "", "", known
-            continue
-        for rate in section.rates:
-            count, whole = (each.replace(",", "") for each in rate.counts)
-            yield rate.code, versions[rate.code], rate.label, count, whole, *_percents(rate), known
-        for tally in section.classes:
-            yield codes[0], versions[codes[0]], tally.label, tally.people.replace(",", ""), "", "", "", "", known
-
-
-def _percents(rate: Rate) -> tuple[str, str, str]:
-    share = rate.shown
-    if share is None:
-        return HIDDEN, HIDDEN, HIDDEN
-    if share.rate is None or share.interval is None:
-        return "", "", ""
-    low, high = share.interval
-    return f"{100 * share.rate:.1f}", f"{100 * low:.1f}", f"{100 * high:.1f}"

@@ -68,7 +68,7 @@ def treatment_csv() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.treatment")
     report, _ = read_figures(figures.treatment, edition)
-    return as_csv(documents.treatment_csv_lines(report), edition, "treatment")
+    return as_csv(documents.of_a_year_csv_lines(report), edition, "treatment")
 
 
 @pages.get("/reports/treatment.pdf")

@@ -13,6 +13,7 @@ from pathways.reporting.rules.testing_published import published_beside
 from pathways.reporting.views.arc import arc_form
 from pathways.reporting.views.board import board_form
 from pathways.reporting.views.by_service import services_form
+from pathways.reporting.views.recovery import recovery_form
 from pathways.reporting.views.reports import (
     as_xlsx,
     back_to,
@@ -111,6 +112,17 @@ def treatment_xlsx() -> ResponseReturnValue:
         return back_to("reporting.treatment")
     report, _ = read_figures(figures.treatment, edition)
     return as_xlsx(told.told_of_treatment(report), edition, "treatment", figures.made(viewer(), edition))
+
+
+@pages.get("/reports/recovery.xlsx")
+@permit("report.recovery")
+def recovery_xlsx() -> ResponseReturnValue:
+    """Every rate, and everybody by class."""
+    edition = recovery_form().edition()
+    if edition is None:
+        return back_to("reporting.recovery")
+    report, _ = read_figures(figures.recovery, edition)
+    return as_xlsx(told.told_of_recovery(report), edition, "recovery", figures.made(viewer(), edition))
 
 
 @pages.get("/reports/board.xlsx")

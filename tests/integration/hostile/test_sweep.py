@@ -136,6 +136,7 @@ LISTS = {
     "reporting.by_service": ("days", "as_at"),
     "reporting.own_services": ("days", "as_at"),
     "reporting.treatment": ("days", "as_at"),
+    "reporting.recovery": ("days", "as_at"),
     "reporting.contact_chart": ("w", "to"),
     "reporting.board": ("days", "fingerprint"),
     "reporting.register": ("as_at", "as-at"),

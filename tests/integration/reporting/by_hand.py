@@ -35,7 +35,7 @@ WANTED = {
     "person", "episode", "organisation", "drug_test", "analyte", "hold", "lab_check", "lab_check_step", "offence",
     "required_assessment", "required_assessment_outcome", "referral", "structured_start", "need_screen", "assessment",
     "assessed_substance", "engagement", "person_details", "detention", "disposal", "disposal_event", "treatment_exit",
-    "decline", "referral_event", "service", "service_change",
+    "decline", "referral_event", "service", "service_change", "naloxone_supply", "peer_support",
 }  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
-from pathways.engagement.models.case import AssessedSubstance, Assessment, Engagement
-from pathways.engagement.models.treatment import RequiredAssessmentOutcome
+from pathways.engagement.models.case import AssessedSubstance, Assessment, Engagement, Exit, StructuredStart
+from pathways.engagement.models.treatment import NaloxoneSupply, PeerSupport, RequiredAssessmentOutcome
 from pathways.people.models.identity import Person
 from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral
@@ -158,6 +158,52 @@ def assessed(
         referral.engaged_on = when
     db.session.flush()
     return row
+
+
+def in_treatment(began, ended=None, why="80", *, person=None):
+    """A referral whose person began structured treatment on a day, and left it on another for a reason, or goes on."""
+    referral = a_referral(county.episode(person or county.person()), on=began, accepted_on=began)
+    by = {"recorded_at": at_noon(began), "recorded_by_id": referral.sent_by_id}
+    added(StructuredStart(referral_id=referral.id, modality="94", started_on=began, **by))
+    if ended is not None:
+        added(Exit(referral_id=referral.id, reason=why, planned=why in ("80", "81", "82"), exited_on=ended, **by))
+    return referral
+
+
+def released(on, *, seen=None, sent=0, release="without_bail", person=None, **changed):
+    """Somebody released on a day, referred from there some days before or after, and seen so many days after it."""
+    at = at_noon(on)
+    episode, _ = county.detained(
+        person or county.person(), arrested_at=at - timedelta(hours=30), released_at=at, release_type=release
+    )
+    if sent is not None:
+        seen_on = None if seen is None else on + timedelta(days=seen)
+        accepted_on = None if seen is None else on + timedelta(days=min(seen, sent))
+        a_referral(episode, on=on + timedelta(days=sent), accepted_on=accepted_on, attended_on=seen_on, **changed)
+    return episode
+
+
+def supplied(referral, *, on, kits=1, recipient="at_risk"):
+    added(
+        NaloxoneSupply(
+            referral_id=referral.id, supplied_on=on, product="nasal", kits=kits, batch="N1", expires_on=date(2029, 1, 1),
+            recipient=recipient, why="first", authority="drug_service", trained_by="A worker",
+            recorded_at=at_noon(on), recorded_by_id=referral.sent_by_id,
+        )
+    )  # fmt: skip
+
+
+def offered(referral, answer="accepted", *, on, met_on=None, superseded=False):
+    is_passed_on = answer == "accepted"
+    added(
+        PeerSupport(
+            referral_id=referral.id, offered_on=on, answer=answer, peer="Sam" if is_passed_on else None,
+            contact="By phone" if is_passed_on else None, shared_risks=[], first_contact_on=met_on,
+            recorded_at=at_noon(on), recorded_by_id=referral.sent_by_id,
+            superseded_at=at_noon(on) if superseded else None,
+            correction_reason="Answered anew" if superseded else None,
+        )
+    )  # fmt: skip
 
 
 def merge(person_id, into):

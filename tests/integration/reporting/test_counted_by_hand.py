@@ -19,6 +19,7 @@ from tests.integration.reporting import (
     by_hand,
     by_hand_fairness,
     by_hand_overview,
+    by_hand_recovery,
     by_hand_services,
     by_hand_treatment,
 )
@@ -117,6 +118,16 @@ def the_treatment(*asked):
     return {part: _not_nought(counts) for part, counts in by_hand_treatment.the_treatment(*asked).items()}
 
 
+def as_of_the_recovery(of):
+    counts = dict(of.recovered.became) | dict(of.recovered.again)
+    counts |= {"left out": of.recovered.left_out, "began": of.recovered.began}
+    custody = ("soon", "later", "died", "pending", "left_out", "not_seen")
+    counts |= {f"custody {name.replace('_', ' ')}": getattr(of.custody, name) for name in custody}
+    counts |= {"supplied": of.supplied.people, "kits": of.supplied.kits}
+    counts |= {"offered": of.peers.people, "accepted": of.peers.accepted, "met": of.peers.met}
+    return {name: people for name, people in counts.items() if people}
+
+
 APART = {
     Report.TESTING: (by_hand.the_return, as_of_the_return),
     Report.OVERVIEW: (by_hand_overview.the_overview, as_of_the_overview),
@@ -124,6 +135,7 @@ APART = {
     Report.FAIRNESS: (by_hand_fairness.the_fairness, as_of_fairness),
     Report.SERVICES: (by_hand_services.the_services, as_of_services),
     Report.TREATMENT: (the_treatment, as_of_treatment),
+    Report.RECOVERY: (by_hand_recovery.the_recovery, as_of_the_recovery),
 }
 
 
@@ -131,7 +143,7 @@ def difference(dump, report, of_product, period):
     """What the product counted and what was counted apart, where they differ."""
     count, as_counted = APART[report]
     theirs, ours = as_counted(of_product), count(dump, period.from_on, period.to_on, period.as_at)
-    if report is Report.ARC:
+    if report in (Report.ARC, Report.RECOVERY):
         ours = _not_nought(ours)
     return {
         name: (theirs.get(name), ours.get(name))

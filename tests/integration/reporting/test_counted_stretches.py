@@ -30,7 +30,18 @@ from pathways.vocabulary import Substance
 from tests import county, restricted
 from tests.figures import keep_standings
 from tests.integration.disposals import plain_disposal
-from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, at_noon, became, merge
+from tests.integration.reporting.records import (
+    a_referral,
+    a_test_on_arrest,
+    assessed,
+    at_noon,
+    became,
+    in_treatment,
+    merge,
+    offered,
+    released,
+    supplied,
+)
 from tests.integration.reporting.test_fairness_pages import decided
 from tests.integration.reporting.test_reporting_queries import overturned
 from tests.on_both import POSTGRES_ALONE
@@ -140,10 +151,29 @@ def a_small_county(seed):
     for disposal, event in db.session.query(Disposal, DisposalEvent).where(DisposalEvent.disposal_id == Disposal.id):
         disposal.proposed_at = at_noon(ago(400))
         event.at = disposal.proposed_at + timedelta(days=dice.randrange(300))
+    _treated_lately(Random(seed), persons)
     away, keeps, other = dice.sample(persons, 3)
     merge(away.id, keeps.id)
     merge(other.id, keeps.id)
     db.session.commit()
+
+
+def _treated_lately(dice, persons):
+    """Courses of treatment of some of them, one after the other, with naloxone and peers; and releases with a referral."""
+    for person in dice.sample(persons, 8):
+        began = date(2025, 2, 1) + timedelta(days=dice.randrange(150))
+        for _ in range(dice.randrange(1, 4)):
+            ended = began + timedelta(days=dice.randrange(-3, 200))
+            why = dice.choice(("80", "82", "85", "84", "89", "80"))
+            is_over = dice.random() < 0.8
+            referral = in_treatment(began, ended if is_over else None, why, person=person)
+            supplied(referral, on=began, kits=dice.randrange(1, 3), recipient=dice.choice(("at_risk", "family")))
+            met_on = dice.choice((None, began + timedelta(days=dice.randrange(120))))
+            offered(referral, dice.choice(("accepted", "declined")), on=began, met_on=met_on)
+            began = ended + timedelta(days=dice.choice((20, 21, 90, 183)))
+    for person in dice.choices(persons, k=12):
+        on, seen = date(2025, 4, 1) + timedelta(days=dice.randrange(365)), dice.choice((None, -1, 0, 7, 8, 21, 22))
+        released(on, seen=seen, sent=dice.choice((0, 0, -1)), person=person)
 
 
 @pytest.fixture

@@ -133,7 +133,12 @@ def expected_causes(made, before, after):
         first, last = made.from_on, made.to_on
         if unit[0] == UnitKind.RELEASED:  # whoever was released is counted a year later
             first, last = first.replace(year=first.year - 1), last.replace(year=last.year - 1)
-        if not any(day and first <= day <= last for day in (day_then, day_now)):
+        days, states = (day_then, day_now), [state for state in (state_then, state_now) if state]
+        if unit[0] == UnitKind.IN_TREATMENT:  # whoever had begun by then, and had not ended before the year
+            year = first.year
+            if not any(began_in <= year and ended_in in (0, *range(year, 2100)) for began_in, ended_in, *_ in states):
+                continue
+        elif not any(day and first <= day <= last for day in days):
             continue
         if was is None:
             found[Cause.LATE].add(now)

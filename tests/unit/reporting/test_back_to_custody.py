@@ -17,8 +17,9 @@ from pathways.reporting.rules.treatment import (
     released_counts,
     year_before,
 )
+from pathways.reporting.rules.treatment_parts import file_rows
 from pathways.reporting.rules.treatment_units import BACK, BACK_SOON, ReleasedRoute, ReleasedUnit, route_of_release
-from pathways.reporting.rules.treatment_words import file_rows, treatment_of
+from pathways.reporting.rules.treatment_words import treatment_of
 from pathways.small_numbers.beside import hidden_alone
 
 RELEASED_ON = date(2024, 9, 2)

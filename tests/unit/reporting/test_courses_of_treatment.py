@@ -10,7 +10,7 @@ from pathways.reporting.rules.periods import YEAR, of_months, period_of
 from pathways.reporting.rules.proportions import ClassTally, Share
 from pathways.reporting.rules.standings import alike, stretches_of
 from pathways.reporting.rules.treatment import TOGETHER, TreatedCounts, TreatmentCounts, published_of, treated_counts
-from pathways.reporting.rules.treatment_parts import RATES_HEAD
+from pathways.reporting.rules.treatment_parts import RATES_HEAD, file_rows
 from pathways.reporting.rules.treatment_units import (
     COMPLETED,
     EFFECTIVE,
@@ -21,7 +21,7 @@ from pathways.reporting.rules.treatment_units import (
     TreatedUnit,
     journeys_of,
 )
-from pathways.reporting.rules.treatment_words import file_rows, treatment_of
+from pathways.reporting.rules.treatment_words import treatment_of
 from pathways.small_numbers.beside import hidden_alone
 
 START = date(2025, 9, 1)

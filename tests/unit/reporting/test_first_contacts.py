@@ -23,8 +23,9 @@ from pathways.reporting.rules.treatment import (
     published_of,
     seen_by,
 )
+from pathways.reporting.rules.treatment_parts import FILE_HEAD, file_rows
 from pathways.reporting.rules.treatment_units import CONTACTED, FIXED_DAYS, ContactUnit
-from pathways.reporting.rules.treatment_words import FILE_HEAD, file_rows, treatment_of
+from pathways.reporting.rules.treatment_words import treatment_of
 from pathways.small_numbers.beside import hidden_alone
 from pathways.statistics.survival import Ending, Wait, cumulative_incidence, share_happened
 from tests.charts import unreadable

@@ -18,6 +18,15 @@ from pathways.reporting.rules.metrics import (
     terms_of,
 )
 from pathways.reporting.rules.proportions import ClassTally, CountedUnit
+from pathways.reporting.rules.recovery_units import (
+    AGAIN,
+    DONE,
+    DONE_OF_LEFT,
+    NALOXONE,
+    PEER,
+    SEEN,
+    SEEN_SOON,
+)
 from pathways.reporting.rules.standings import PeopleAlike, stretches_of
 from pathways.reporting.rules.treatment_units import BACK, BACK_SOON, CONTACTED, EFFECTIVE, LEFT_EARLY, OFFERED
 
@@ -37,7 +46,9 @@ def test_every_metric_says_what_a_commissioner_asks_and_what_began_before_a_chan
             "Who is counted", "Counts as yes", "Of whom", "Left out", "Pending until", "Definition",
         ]  # fmt: skip
         assert str(each.horizon_days) in f"{each.numerator} {each.maturity}"
-    assert every == {STARTED, ENGAGED, CONTACTED, OFFERED, EFFECTIVE, LEFT_EARLY, BACK_SOON, BACK}
+    assert every == {STARTED, ENGAGED, CONTACTED, OFFERED, EFFECTIVE, LEFT_EARLY, BACK_SOON, BACK} | {
+        DONE, DONE_OF_LEFT, AGAIN, SEEN_SOON, SEEN, NALOXONE, PEER,
+    }  # fmt: skip
     assert metric(STARTED, date(1990, 1, 1)).version == "1"
     with pytest.raises(KeyError):
         metric("reconviction", START)

@@ -1,0 +1,40 @@
+"""A report on recovery is made, and what it counts is kept for counting."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0195"
+down_revision = "0194"
+
+KINDS = (
+    "tested", "requested", "referred", "assessed", "engaged", "decided", "tested_positive", "first_referred",
+    "on_return", "served", "first_contact", "treated", "released",
+)  # fmt: skip
+MORE = ("in_treatment", "left_custody", "supplied", "peer_offered")
+REPORTS = ("testing", "overview", "arc", "fairness", "services", "treatment")
+RECOVERY = "recovery"
+
+
+def upgrade() -> None:
+    for table in ("counted_state", "counted_stretch"):
+        _allow(table, "kind", (*KINDS, *MORE))
+    _allow("published_figures", "report", (*REPORTS, RECOVERY))
+
+
+def downgrade() -> None:
+    figures = sa.table("published_figures", sa.column("id"), sa.column("report"))
+    checks = sa.table("figures_check", sa.column("figures_id"))
+    of_recovery = sa.select(figures.c.id).where(figures.c.report == RECOVERY)
+    op.execute(checks.delete().where(checks.c.figures_id.in_(of_recovery)))
+    op.execute(figures.delete().where(figures.c.report == RECOVERY))
+    _allow("published_figures", "report", REPORTS)
+    for table in ("counted_stretch", "counted_state"):
+        rows = sa.table(table, sa.column("kind"))
+        op.execute(rows.delete().where(rows.c.kind.in_(MORE)))
+        _allow(table, "kind", KINDS)
+
+
+def _allow(table: str, column: str, values: tuple[str, ...]) -> None:
+    with op.batch_alter_table(table) as batch:
+        batch.drop_constraint(op.f(f"ck_{table}_{column}"), type_="check")
+        batch.create_check_constraint(op.f(f"ck_{table}_{column}"), f"{column} IN {values}")

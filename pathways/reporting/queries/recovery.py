@@ -1,0 +1,104 @@
+"""What the report on recovery counts: the journeys, releases, supplies and offers of records."""
+
+from collections import defaultdict
+
+from sqlalchemy import select
+
+from pathways import dates
+from pathways.engagement.models.treatment import NaloxoneSupply, PeerSupport
+from pathways.engagement.naloxone.rules import SuppliedTo
+from pathways.engagement.outcomes.rules import PeerAnswer
+from pathways.people.models.custody import Detention, Episode
+from pathways.people.rules import ReleaseType
+from pathways.referrals.models.referral import Referral
+from pathways.reporting.queries.funnels import chains, whose
+from pathways.reporting.queries.records import CountedRecords
+from pathways.reporting.queries.treatment import treated_units
+from pathways.reporting.rules.journeys import Chain
+from pathways.reporting.rules.recovery_units import JourneyUnit, LeftCustodyUnit, PeerUnit, SuppliedUnit
+from pathways.reporting.rules.treatment_units import TreatedUnit
+from pathways.store.base import db
+
+
+def journey_units(records: CountedRecords) -> list[JourneyUnit]:
+    """Every journey through structured treatment, and when the next one of the same person began."""
+    of_person: dict[int, list[TreatedUnit]] = defaultdict(list)
+    for journey in treated_units(records):
+        of_person[journey.person_id].append(journey)
+    units = []
+    for journeys in of_person.values():
+        in_order = sorted(journeys, key=lambda each: each.began)
+        starts = [*(each.began for each in in_order[1:]), None]
+        units += [
+            JourneyUnit(
+                person_id=each.person_id, record_id=each.record_id, number=each.number, courses=each.courses,
+                again_on=again_on, died_on=each.died_on,
+            )
+            for each, again_on in zip(in_order, starts, strict=True)
+        ]  # fmt: skip
+    return units
+
+
+def left_custody_units(records: CountedRecords) -> list[LeftCustodyUnit]:
+    """Every release of these records with a referral that was sent by that day. Remanded is no release."""
+    of_episode: dict[int, list[Chain]] = defaultdict(list)
+    for first, chain in chains(records):
+        of_episode[first.episode_id].append(chain)
+    released = (
+        select(Detention.episode_id.label("id"), Detention.released_at, Episode.person_id)
+        .join(Episode, Episode.id == Detention.episode_id)
+        .where(Detention.superseded_at.is_(None), Detention.released_at.is_not(None), *records.among(Episode.person_id))
+        .where(Detention.release_type != ReleaseType.REMANDED)
+        .order_by(Detention.id)
+    )
+    units = []
+    for row in db.session.execute(released):
+        released_on = dates.london_date(row.released_at)
+        sent = tuple(chain for chain in of_episode.get(row.id, ()) if chain.referred_on <= released_on)
+        if sent:
+            units.append(LeftCustodyUnit(**whose(records, row), released_on=released_on, chains=sent))
+    return units
+
+
+def supplied_units(records: CountedRecords) -> list[SuppliedUnit]:
+    """Every supply of take-home naloxone to the person whose case it is."""
+    supplies = (
+        select(NaloxoneSupply.id, NaloxoneSupply.supplied_on, NaloxoneSupply.kits, Referral.person_id)
+        .join(Referral, Referral.id == NaloxoneSupply.referral_id)
+        .where(NaloxoneSupply.recipient == SuppliedTo.AT_RISK, *records.among(Referral.person_id))
+        .order_by(NaloxoneSupply.id)
+    )
+    return [
+        SuppliedUnit(
+            person_id=records.person(row.person_id),
+            record_id=row.person_id,
+            number=row.id,
+            supplied_on=row.supplied_on,
+            kits=row.kits,
+        )
+        for row in db.session.execute(supplies)
+    ]
+
+
+def peer_units(records: CountedRecords) -> list[PeerUnit]:
+    """Every offer of peer support, as last answered."""
+    offers = (
+        select(
+            PeerSupport.referral_id, PeerSupport.offered_on, PeerSupport.answer, PeerSupport.first_contact_on,
+            Referral.person_id,
+        )
+        .join(Referral, Referral.id == PeerSupport.referral_id)
+        .where(PeerSupport.superseded_at.is_(None), *records.among(Referral.person_id))
+        .order_by(PeerSupport.id)
+    )  # fmt: skip
+    return [
+        PeerUnit(
+            person_id=records.person(row.person_id),
+            record_id=row.person_id,
+            number=row.referral_id,
+            offered_on=row.offered_on,
+            accepted=row.answer is PeerAnswer.ACCEPTED,
+            met_on=row.first_contact_on,
+        )
+        for row in db.session.execute(offers)
+    ]

@@ -1,0 +1,65 @@
+"""The report on recovery as page, file and paper. Aggregates only."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.auth.guard import permit, viewer
+from pathways.reporting import documents
+from pathways.reporting.forms import PeriodForm, address_of
+from pathways.reporting.queries import figures
+from pathways.reporting.rules import recovery_words, treatment_parts
+from pathways.reporting.rules.editions import Report
+from pathways.reporting.rules.periods import YEAR
+from pathways.reporting.views.reports import as_csv, as_pdf, back_to, pages, read_figures, there_are, viewed, when_made
+from pathways.store.standby import Freshness
+from pathways.ui.pages import show
+
+
+@pages.get("/reports/recovery")
+@permit("report.recovery")
+def recovery() -> ResponseReturnValue:
+    """Who completed treatment and began again, who was seen after custody, naloxone and peers, for a year."""
+    form = recovery_form()
+    edition = form.edition()
+    report, fresh = read_figures(figures.recovery, edition) if edition else (None, Freshness())
+    if edition:
+        viewed(edition)
+    return show(
+        "reporting/recovery.html",
+        form=form,
+        report=report,
+        fresh=fresh,
+        words=recovery_words,
+        parts=treatment_parts,
+        address=address_of(edition) if edition else {},
+        as_known=when_made(edition, form.there),
+    )
+
+
+@pages.get("/reports/recovery.csv")
+@permit("report.recovery")
+def recovery_csv() -> ResponseReturnValue:
+    """Every rate and class, line by line. An address that makes no report goes back to the page, which says why."""
+    edition = recovery_form().edition()
+    if edition is None:
+        return back_to("reporting.recovery")
+    report, _ = read_figures(figures.recovery, edition)
+    return as_csv(documents.of_a_year_csv_lines(report), edition, "recovery")
+
+
+@pages.get("/reports/recovery.pdf")
+@permit("report.recovery")
+def recovery_pdf() -> ResponseReturnValue:
+    """The report as a marked paper. An address that makes no report goes back to the page, which says why."""
+    edition = recovery_form().edition()
+    if edition is None:
+        return back_to("reporting.recovery")
+    report, _ = read_figures(figures.recovery, edition)
+    content = documents.recovery_paper(report, made_at=clock.now(), made_by=viewer().name)
+    return as_pdf(content, edition, "recovery")
+
+
+def recovery_form() -> PeriodForm:
+    """The year of the address."""
+    return PeriodForm.asked(request.args, there_are(Report.RECOVERY), (YEAR,))

@@ -1,0 +1,281 @@
+"""Whoever has every page on recovery, on treatment and every overview works out few people from none of them."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from pathways.reporting.rules import overview_counts, recovery, treatment
+from pathways.reporting.rules.editions import Edition, Report, due_at
+from pathways.reporting.rules.periods import QUARTER, YEAR, of_months, period_of
+from pathways.reporting.rules.recovery import (
+    CustodyCounts,
+    PeerCounts,
+    RecoveredCounts,
+    RecoveryCounts,
+    SuppliedCounts,
+    custody_counts,
+    recovered_counts,
+    since_ever,
+)
+from pathways.reporting.rules.recovery_units import JourneyUnit, LeftCustodyUnit, public_year
+from pathways.reporting.rules.standings import alike
+from pathways.reporting.rules.treatment import (
+    TreatmentCounts,
+    contact_counts,
+    released_counts,
+    treated_counts,
+    year_before,
+)
+from pathways.reporting.rules.treatment_units import (
+    ContactUnit,
+    Course,
+    ReleasedRoute,
+    ReleasedUnit,
+    TreatedUnit,
+    journeys_of,
+)
+from pathways.small_numbers.beside import hidden_alone
+from pathways.small_numbers.published import Figure
+from tests.rounds import rounds
+from tests.unit.reporting.alone import made_together
+from tests.unit.reporting.made_up_units import units_of
+from tests.unit.reporting.test_treatment_attacked import PenAndPaper
+
+SINCE = date(2024, 4, 1)
+YEARS = tuple(of_months(date(year, 4, 1), YEAR) for year in (2024, 2025))
+ENDS = tuple(of_months(date(2025, 1, 1), QUARTER * number).to_on for number in range(1, 8))
+POSSIBLE = (
+    ("completed", "yes"), ("completed", "no"), ("completed", "died"), ("completed", "pending"),
+    ("other", "yes"), ("other", "no"), ("other", "pending"),
+)  # fmt: skip
+
+
+class WithRecovery(PenAndPaper):
+    """Somebody who reads the pages on recovery too, and what they have in common with the others."""
+
+    def left_of(self, more, less):
+        """The name of what is left of people of whom others are a part."""
+        self.rest(more, less)
+        more, less = sorted((more, less), key=lambda each: -self.figures[each].people)
+        return f"{more} without {less}"
+
+    def recovery(self, page, table):
+        of = {
+            what: self.printed(page, table, f"in treatment {what}")
+            for what in ("people", "who left", "completed", "left", "moved", "died", "goes on", "left out")
+        }
+        self.together(of["people"], of["who left"], of["goes on"])
+        self.together(of["who left"], *(of[each] for each in ("completed", "left", "moved", "died")))
+        self.rest(of["people"], of["completed"])
+        self.rest(of["who left"], of["completed"])
+        again = {
+            what: self.printed(page, table, f"completions {what}")
+            for what in ("people", "out of", "yes", "no", "died", "pending")
+        }
+        self.together(again["people"], again["out of"], again["died"], again["pending"])
+        self.together(again["out of"], again["yes"], again["no"])
+        self.rest(of["people"], again["people"])
+        cells = {}
+        for both in POSSIBLE:
+            cells[both] = f"{page} both {' '.join(both)}"
+            number = table.published.by_name[f"completions {' '.join(both)}"].people
+            self.figures[cells[both]] = Figure(name=cells[both], people=number, printed=False)
+        for each in ("yes", "no", "died", "pending"):
+            self.together(again[each], *(name for both, name in cells.items() if both[1] == each))
+        self.together(of["completed"], *(name for both, name in cells.items() if both[0] == "completed"))
+        custody = {
+            what: self.printed(page, table, f"custody {what}")
+            for what in (
+                "people",
+                "out of",
+                "pending",
+                "died",
+                "seen by 7",
+                "seen from 8 to 21",
+                "seen by 21",
+                "not seen",
+            )
+        }
+        self.together(custody["people"], custody["out of"], custody["died"], custody["pending"])
+        self.together(custody["out of"], custody["seen by 21"], custody["not seen"])
+        self.together(custody["seen by 21"], custody["seen by 7"], custody["seen from 8 to 21"])
+        self.rest(custody["out of"], custody["seen by 7"])
+        self.rest(*(self.printed(page, table, f"supplied {what}") for what in ("kits", "people")))
+        offered, accepted, met = (self.printed(page, table, f"peer {what}") for what in ("people", "accepted", "met"))
+        self.rest(offered, accepted)
+        self.rest(accepted, met)
+        self.rest(offered, met)
+        return of, custody
+
+    def released_with_a_referral(self, page, table):
+        """Of those released whoever was not without one: by taking one figure of the page from another."""
+        whole, none = "released out of", "released out of of none"
+        if none not in table.published.by_name:
+            return None
+        return self.left_of(*(self.printed(page, table, each) for each in (whole, none)))
+
+
+def few(dice, most):
+    return dice.choice((0, dice.randrange(6), dice.randrange(most)))
+
+
+def a_year(dice, people):
+    """Counts as small, or as large, as they come."""
+    again = {" ".join(both): few(dice, people // 3) for both in POSSIBLE}
+    done = sum(number for both, number in again.items() if both.startswith("completed"))
+    others = sum(again.values()) - done
+    became = {each: few(dice, people // 2) for each in ("left", "moved", "died", "goes on")}
+    became["goes on"] += others
+    whole = done + sum(became.values())
+    kits = few(dice, people)
+    offered = few(dice, people)
+    accepted = min(offered, few(dice, people))
+    return RecoveryCounts(
+        recovered=RecoveredCounts(
+            left_out=few(dice, 9), began=min(whole, few(dice, people)), became=became | {"completed": done}, again=again
+        ),
+        custody=CustodyCounts(
+            left_out=few(dice, 9), pending=few(dice, 9), died=few(dice, 9),
+            soon=few(dice, people), later=few(dice, people), not_seen=few(dice, people),
+        ),
+        supplied=SuppliedCounts(people=kits, kits=kits + few(dice, people) if kits else 0),
+        peers=PeerCounts(people=offered, accepted=accepted, met=min(accepted, few(dice, people))),
+    )  # fmt: skip
+
+
+@pytest.mark.rounds
+@pytest.mark.parametrize("seed", [1, 2, 5, 8, *rounds((), range(10, 60))])
+def test_nobody_works_out_few_people_from_one_page(seed):
+    table = hidden_alone("recovery", recovery.published_of(a_year(Random(seed), 10 * (1 + seed))))
+    reader = WithRecovery()
+    reader.recovery("page", table)
+    assert reader.narrowed == {}
+
+
+def test_nobody_takes_whoever_completed_a_course_from_everybody_where_few_did_not():
+    recovered = RecoveredCounts(
+        began=20, became={"completed": 20, "left": 12}, again={"completed no": 20, "other yes": 10}
+    )
+    table = hidden_alone("recovery", recovery.published_of(RecoveryCounts(recovered=recovered)))
+    reader = WithRecovery()
+    reader.recovery("page", table)
+    assert reader.narrowed == {}
+    assert "in treatment completed" not in table.hidden
+
+
+def made(people, seed):
+    """The overviews, and the reports on treatment and recovery of two years of a made-up county, as they are made."""
+    dice, units = Random(seed), units_of(seed, people, SINCE, ENDS[-1])
+    contacts, custody, released, courses = [], [], [], defaultdict(dict)
+    for each in units.referred:
+        whose = {"person_id": each.person_id, "record_id": each.record_id, "number": each.number}
+        whose["died_on"] = each.died_on
+        contacts.append(ContactUnit(**whose, chain=each.chain))
+        if dice.random() < 0.7:
+            on = each.chain.referred_on + timedelta(days=dice.choice((0, 0, 0, 1)))
+            custody.append(LeftCustodyUnit(**whose, released_on=on, chains=(each.chain,)))
+            route = dice.choice([route for route in ReleasedRoute if route is not ReleasedRoute.NONE])
+            released.append(ReleasedUnit(**whose, released_on=on, route=route))
+        started_on = each.chain.links[0].started_on
+        if started_on:
+            days = dice.choice((None, dice.randrange(90), dice.randrange(400)))
+            ended_on = None if days is None else started_on + timedelta(days=days)
+            course = Course(started_on=started_on, ended_on=ended_on, why=dice.choice(("80", "80", "85", "84")))
+            courses[each.person_id].setdefault(course, (whose, each.chain))
+    released += [
+        ReleasedUnit(
+            person_id=each.person_id, record_id=each.record_id, number=each.number, released_on=each.taken_on,
+            route=ReleasedRoute.NONE,
+        )
+        for each in units.tests
+        if not each.chains
+    ]  # fmt: skip
+    treated, journeys = [], []
+    for under in courses.values():
+        of_person = journeys_of(under)
+        for place, each in enumerate(of_person):
+            whose, chain = under[each[0]]
+            treated.append(TreatedUnit(**whose, referred_on=chain.referred_on, courses=each))
+            after = of_person[place + 1 : place + 2]
+            journeys.append(JourneyUnit(**whose, courses=each, again_on=after[0][0].started_on if after else None))
+    counts = {}
+    for end in ENDS:
+        for edition in due_at(end, SINCE, is_first=end == ENDS[0]):
+            period = period_of(edition.days, edition.as_at)
+            if edition.days not in YEARS:
+                continue
+            match edition.report:
+                case Report.OVERVIEW:
+                    counts[edition] = units.counts(period)
+                case Report.TREATMENT:
+                    counts[edition] = TreatmentCounts(
+                        contacts=contact_counts(alike(contacts, period)),
+                        treated=treated_counts(alike(treated, period)),
+                        released=released_counts(alike(released, year_before(period))),
+                    )
+                case Report.RECOVERY:
+                    year = public_year(edition.days.from_on)
+                    counts[edition] = RecoveryCounts(
+                        recovered=recovered_counts(alike(journeys, since_ever(period)), year),
+                        custody=custody_counts(alike(custody, period)),
+                    )
+    return made_together(counts, lambda of: PUBLISHED[type(of)](of))
+
+
+PUBLISHED = {
+    TreatmentCounts: treatment.published_of,
+    RecoveryCounts: recovery.published_of,
+    overview_counts.OverviewCounts: overview_counts.published_of,
+}
+
+
+def reader_of(tables):
+    """What is written down by somebody who lays all these pages beside each other."""
+    reader, before = WithRecovery(), None
+    for days in YEARS:
+        (of_treatment,) = (each for each in tables if each.report is Report.TREATMENT and each.days == days)
+        (of_recovery,) = (each for each in tables if each.report is Report.RECOVERY and each.days == days)
+        page, table = of_treatment.name, tables[of_treatment]
+        contacts, began = reader.contacts(page, table), reader.treated(page, table)
+        reader.released(page, table)
+        referred = reader.released_with_a_referral(page, table)
+        treated, custody = reader.recovery(of_recovery.name, tables[of_recovery])
+        carried_on = reader.left_of(treated["people"], began)
+        for more, less in (("people", "people"), ("seen 0", "seen by 7"), ("by 21", "seen by 21")):
+            reader.rest(contacts[more], custody[less])
+        if before:
+            goes_on, released = before
+            reader.rest(goes_on, carried_on)
+            if referred:
+                reader.rest(referred, released)
+        before = treated["goes on"], custody["people"]
+        for each in tables:
+            if each.report is Report.OVERVIEW and each.days == days:
+                everybody, seen = reader.overview(each.name, tables[each])
+                reader.rest(contacts["people"], everybody)
+                reader.rest(contacts["by 42"], seen)
+                reader.rest(everybody, seen)
+    return reader
+
+
+@pytest.mark.rounds
+@pytest.mark.parametrize(
+    ("people", "seed"), [(250, 3), *rounds((), [(people, seed) for people in (120, 400, 900) for seed in range(6)])]
+)
+def test_nor_from_all_pages_of_two_years_beside_each_other(people, seed):
+    tables = made(people, seed)
+    assert sum(each.report is Report.RECOVERY for each in tables) == 2
+    assert reader_of(tables).narrowed == {}
+
+
+def test_the_report_is_made_once_a_year_when_six_months_after_it_are_over():
+    made_at = [
+        (end, each.days)
+        for end in ENDS
+        for each in due_at(end, SINCE, is_first=end == ENDS[0])
+        if each.report is Report.RECOVERY
+    ]
+    assert made_at == [(date(2025, 9, 30), YEARS[0]), (date(2026, 9, 30), YEARS[1])]
+    assert Edition(Report.RECOVERY, *made_at[0][::-1]).is_final
