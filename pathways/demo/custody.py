@@ -152,7 +152,7 @@ def detained(case: JourneyCase, start: datetime) -> Journey:
     yield max(clock.now() + 20 * MINUTE, start + min(6 * HOUR, case.stays))
     # A deferred Outcome 22 is not given yet: its activity comes first.
     is_given = kind is not None and kind is not Kind.O22
-    _let_go(case, officer, ReleaseType.OUT_OF_COURT if is_given else ReleaseType.WITHOUT_BAIL)
+    let_go(case, officer, ReleaseType.OUT_OF_COURT if is_given else ReleaseType.WITHOUT_BAIL)
     what_follows = [running.follow(case)] if kind else []
     if referral_id:
         what_follows.append(referring.after_sending(case, referral_id, imposed=imposed))
@@ -275,7 +275,7 @@ def _ask_later(case: JourneyCase, officer: Viewer) -> None:
     testing_actions.ask_later(by=officer, view=queries.episode(officer, case.episode_id), facts=facts)
 
 
-def _let_go(case: JourneyCase, officer: Viewer, how: ReleaseType) -> None:
+def let_go(case: JourneyCase, officer: Viewer, how: ReleaseType) -> None:
     """Release the person; what is still open is left with a reason."""
     view = queries.episode(officer, case.episode_id)
     decided = LeavingFacts(

@@ -1,4 +1,4 @@
-"""Whom the yearly report on treatment needs: who was treated in the year that it is of, and who was released before."""
+"""Whom the yearly reports on treatment and recovery need: people treated in their year, and people released before."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -6,13 +6,18 @@ from random import Random
 
 from pathways import clock, dates
 from pathways.acceptance import actions as acceptance
+from pathways.auth.roles import Viewer
 from pathways.demo import referring
-from pathways.demo.custody import known
+from pathways.demo.custody import known, let_go
 from pathways.demo.directory import ask_about_statistics
 from pathways.demo.journey import County, Journey, JourneyCase, made_up_people, office_time
-from pathways.demo.treatment import keeps_coming, looked_for
+from pathways.demo.treatment import keeps_coming, looked_for, supply_naloxone
 from pathways.engagement.care_plan import actions as care_plan_actions
 from pathways.engagement.case import actions as case_actions
+from pathways.engagement.case.queries import case as queries
+from pathways.engagement.outcomes import actions as outcomes_actions
+from pathways.engagement.outcomes import queries as outcomes
+from pathways.engagement.outcomes.rules import PeerAnswer, PeerFacts
 from pathways.people.custody import actions as custody_actions
 from pathways.people.custody.rules import DetentionFacts, EpisodeFacts
 from pathways.people.models.identity import Person
@@ -38,6 +43,8 @@ COURSES = (
     *((None, 0, ""),) * 5,
 )
 """When each is seen (None: never), for how many days they come, and why it ends."""
+COMES_BACK = 80 * DAY
+"""The first of them, who complete treatment early, come to it again so long after."""
 AT_FIRST = 5
 """So many of them in the first days of the county: the quarter in which it begins would else have so few people that
 they are hidden, and with them those of the year, from which the other quarters could be taken."""
@@ -58,14 +65,67 @@ def of_last_year(case: Callable[[], JourneyCase], county: County, until: datetim
     for place, course in enumerate(COURSES):
         if first < last:
             on = first + 2 * DAY * place if place < AT_FIRST else first + (last - first) * place / len(COURSES)
-            yield _treated(case(), on, *course)
+            yield _journey(case(), on, *course, place=place)
 
 
-def _treated(case: JourneyCase, start: datetime, seen_after: timedelta | None, length: int, why: str) -> Journey:
-    """Referred by liaison and diversion, seen some time later or never, and treated until it ends."""
-    officer = case.county.staff["liaison"]
+def _journey(
+    case: JourneyCase, start: datetime, seen_after: timedelta | None, length: int, why: str, *, place: int
+) -> Journey:
+    """One of them: who is never seen left custody; some of the others begin again, and drop out."""
+    if seen_after is None:
+        yield from _never_seen(case, start, place)
+        return
+    yield start
+    known(case, case.county.staff["liaison"])
+    yield from _treated(case, start, seen_after, length, why)
+    if place < AT_FIRST:
+        again = office_time(clock.now() + COMES_BACK, days=1)
+        yield again
+        yield from _treated(case, again, QUICKLY, 20, "85")
+
+
+def _never_seen(case: JourneyCase, start: datetime, place: int) -> Journey:
+    """Referred from custody, and looked for in vain."""
+    officer = case.county.staff["officer"]
     yield start
     known(case, officer)
+    facts = DetentionFacts(
+        custody_record_no=f"LI-{start:%y}-7{place:04d}",
+        suite_id=case.county.suites["Lincoln"].id,
+        arrested_at=start - HOUR,
+        arrived_at=start - HOUR / 4,
+        planned_release_at=start + 6 * HOUR,
+    )
+    person = db.session.get_one(Person, case.person_id)
+    opened = custody_actions.open_episode(
+        by=officer, person=person, facts=EpisodeFacts(origin=Origin.DETENTION, detention=facts)
+    )
+    case.episode_id = opened.id
+    yield start + HOUR / 4
+    referring.ask_risks(case, officer)
+    referral_id = referring.refer(case, officer, likely=1.0)
+    yield start + 3 * HOUR
+    let_go(case, officer, ReleaseType.WITHOUT_BAIL)
+    if referral_id is None:
+        return
+    yield office_time(clock.now(), days=1)
+    worker, slot = _accept(case, referral_id, start, QUICKLY)
+    yield slot + HOUR
+    referring.record_outcome(worker, referral_id, AppointmentOutcome.DID_NOT_ATTEND)
+    yield from looked_for(referral_id, worker, never_came=True)
+
+
+def _accept(case: JourneyCase, referral_id: int, start: datetime, seen_after: timedelta) -> tuple[Viewer, datetime]:
+    """The worker who takes the person on, and when they are seen for the first time."""
+    worker, place = case.county.worker_of(referral_id), referring.nearest_service(case).name
+    slot = office_time(start + seen_after, days=1, hour=11)
+    acceptance.accept(by=worker, referral_id=referral_id, keyworker_id=worker.user_id, first_slot_at=slot, place=place)
+    return worker, slot
+
+
+def _treated(case: JourneyCase, start: datetime, seen_after: timedelta, length: int, why: str) -> Journey:
+    """Referred by liaison and diversion, seen some time later, and treated until it ends."""
+    officer = case.county.staff["liaison"]
     person = db.session.get_one(Person, case.person_id)
     facts = EpisodeFacts(origin=Origin.LIAISON_AND_DIVERSION, came_on=dates.london_date(start))
     case.episode_id = custody_actions.open_episode(by=officer, person=person, facts=facts).id
@@ -75,14 +135,8 @@ def _treated(case: JourneyCase, start: datetime, seen_after: timedelta | None, l
     if referral_id is None:
         return
     yield office_time(clock.now(), days=1)
-    worker, place = case.county.worker_of(referral_id), referring.nearest_service(case).name
-    slot = office_time(start + (seen_after or QUICKLY), days=1, hour=11)
-    acceptance.accept(by=worker, referral_id=referral_id, keyworker_id=worker.user_id, first_slot_at=slot, place=place)
+    worker, slot = _accept(case, referral_id, start, seen_after)
     yield slot + HOUR
-    if seen_after is None:
-        referring.record_outcome(worker, referral_id, AppointmentOutcome.DID_NOT_ATTEND)
-        yield from looked_for(referral_id, worker, never_came=True)
-        return
     referring.record_outcome(worker, referral_id, AppointmentOutcome.ATTENDED)
     care_plan_actions.record_assessment(
         by=worker,
@@ -99,10 +153,27 @@ def _treated(case: JourneyCase, start: datetime, seen_after: timedelta | None, l
     if db.session.get_one(Referral, referral_id).state is not ReferralState.ATTENDED_ASSESSMENT:
         return  # over a long holiday the system went on by itself
     case_actions.agree_care_plan(by=worker, referral_id=referral_id, agreed_on=clock.today())
+    supply_naloxone(worker, referral_id, kits=1 + referral_id % 2)
+    _offer_peer(worker, referral_id)
     yield from referring.start_and_engage(case, referral_id, worker, days=4)
     yield from keeps_coming(referral_id, worker, days=length)
     yield office_time(clock.now(), days=2)
     case_actions.leave(by=worker, referral_id=referral_id, reason=why, exited_on=clock.today())
+
+
+def _offer_peer(worker: Viewer, referral_id: int) -> None:
+    """Whoever lets a peer be told takes one, and some have met them."""
+    accepts = outcomes.may_tell_a_peer(queries.case(worker, referral_id)).live
+    met_on = clock.today() if accepts and referral_id % 3 else None
+    facts = PeerFacts(
+        offered_on=clock.today(),
+        answer=PeerAnswer.ACCEPTED if accepts else PeerAnswer.THINKING,
+        peer="Jo" if accepts else "",
+        contact="By text, at the service" if accepts else "",
+        shared_risks=(),
+        first_contact_on=met_on,
+    )
+    outcomes_actions.record_peer(by=worker, referral_id=referral_id, facts=facts)
 
 
 # Released before the county had Pathways, as their force brought it over; some of them were arrested again.

@@ -79,27 +79,32 @@ def care_for(referral_id: int, worker: Viewer) -> None:
         ),
         note="Rang as agreed. Coming on Thursday, wants to talk about sleep.",
     )
-    outcomes_actions.supply_naloxone(
-        by=worker,
-        referral_id=referral_id,
-        supply=Supply(
-            supplied_on=today,
-            product=Product.NASAL,
-            kits=1,
-            batch="N2291",
-            expires_on=today + timedelta(days=540),
-            recipient=SuppliedTo.AT_RISK,
-            why=SupplyWhy.FIRST,
-            authority=SupplyAuthority.DRUG_SERVICE,
-            trained_by="The keyworker",
-        ),
-    )
+    supply_naloxone(worker, referral_id)
     outcomes_actions.record_scores(
         by=worker,
         referral_id=referral_id,
         stage=TopStage.START,
         taken_on=today,
         scores={"crack_days": 12, "alcohol_days": 9, "psychological": 7, "physical": 9, "quality_of_life": 6},
+    )
+
+
+def supply_naloxone(worker: Viewer, referral_id: int, *, kits: int = 1) -> None:
+    """Take-home naloxone, supplied today."""
+    outcomes_actions.supply_naloxone(
+        by=worker,
+        referral_id=referral_id,
+        supply=Supply(
+            supplied_on=clock.today(),
+            product=Product.NASAL,
+            kits=kits,
+            batch="N2291",
+            expires_on=clock.today() + timedelta(days=540),
+            recipient=SuppliedTo.AT_RISK,
+            why=SupplyWhy.FIRST,
+            authority=SupplyAuthority.DRUG_SERVICE,
+            trained_by="The keyworker",
+        ),
     )
 
 
