@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0195"
-down_revision = "0194"
+revision = "0196"
+down_revision = "0195"
 
 KINDS = (
     "tested", "requested", "referred", "assessed", "engaged", "decided", "tested_positive", "first_referred",
