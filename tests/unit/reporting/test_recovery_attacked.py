@@ -19,7 +19,7 @@ from pathways.reporting.rules.recovery import (
     recovered_counts,
     since_ever,
 )
-from pathways.reporting.rules.recovery_units import JourneyUnit, LeftCustodyUnit, public_year
+from pathways.reporting.rules.recovery_units import Became, JourneyUnit, LeftCustodyUnit, public_year
 from pathways.reporting.rules.standings import alike
 from pathways.reporting.rules.treatment import (
     TreatmentCounts,
@@ -162,7 +162,7 @@ def test_nobody_takes_whoever_completed_a_course_from_everybody_where_few_did_no
     reader = WithRecovery()
     reader.recovery("page", table)
     assert reader.narrowed == {}
-    assert "in treatment completed" not in table.hidden
+    assert recovery.figure_of(recovery.IN_TREATMENT, Became.COMPLETED.value) not in table.hidden
 
 
 def made(people, seed):
