@@ -187,8 +187,7 @@ def own_services_paper(view: OwnView, edition: Edition, *, made_at: datetime, ma
 
 def treatment_paper(report: Treatment, drawn: Chart, *, made_at: datetime, made_by: str) -> bytes:
     """The report on treatment as a marked, tagged PDF. The same report, time and name give the same bytes."""
-    charts = {report.contacts.name: drawn}
-    return _of_a_year(treatment_words.TITLE, report, charts, made_at, made_by)
+    return _of_a_year(treatment_words.TITLE, report, {report.contacts.name: drawn}, made_at, made_by)
 
 
 def recovery_paper(report: Recovery, *, made_at: datetime, made_by: str) -> bytes:
@@ -205,14 +204,11 @@ def _of_a_year(title: str, report: OfAYear, charts: Mapping[str, Chart], made_at
         paper.h2(section.heading)
         paper.p(section.sentence)
         if section.is_shown:
-            chart = charts.get(section.name)
-            if chart and chart.drawing:
+            if (chart := charts.get(section.name)) and chart.drawing:
                 paper.chart(chart)
-            if section.rates:
-                rates = tuple(rate.cells for rate in section.rates)
-                paper.table(
-                    f"{section.title}: rates", treatment_parts.RATES_HEAD, rates, _RATE_WIDTHS, numbers=(1, 2, 3, 4)
-                )
+            if rates := tuple(rate.cells for rate in section.rates):
+                caption = f"{section.title}: rates"
+                paper.table(caption, treatment_parts.RATES_HEAD, rates, _RATE_WIDTHS, numbers=(1, 2, 3, 4))
             classes = tuple(tally.cells for tally in section.classes)
             caption = f"{section.title}: everybody by class"
             paper.table(caption, section.head, classes, _CLASS_WIDTHS, numbers=(1,))

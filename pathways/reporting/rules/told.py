@@ -152,15 +152,19 @@ def _of_a_year(title: str, report: OfAYear) -> Told:
         head=(SECTION, *treatment_parts.RATES_HEAD),
         rows=[(section.heading, *rate.cells) for section in shown for rate in section.rates],
     )
-    classes = Tabled(
-        tab="By class",
-        caption="Everybody by class",
-        head=(SECTION, *treatment_parts.CLASSES_HEAD),
-        rows=[(section.heading, *tally.cells) for section in shown for tally in section.classes],
-    )
+    heads = dict.fromkeys(section.head for section in shown)
+    classes = [
+        Tabled(
+            tab="By class" if head == treatment_parts.CLASSES_HEAD else head[0],
+            caption="Everybody by class",
+            head=(SECTION, *head),
+            rows=[(each.heading, *tally.cells) for each in shown if each.head == head for tally in each.classes],
+        )
+        for head in heads
+    ]
     return Told(
         title=title,
-        tables=(rates, classes) if shown else (),
+        tables=(rates, *classes) if shown else (),
         said=(*(f"{each.heading}. {each.sentence}" for each in report.sections), treatment_parts.SMALL),
         cannot=tuple(f"{each.title}: {words}" for each in report.sections for words in each.cannot),
         terms=tuple(metrics_as(metric for section in report.sections for metric in section.metrics)),

@@ -18,6 +18,7 @@ from pathways.store.base import db
 from tests import county, papers, restricted
 from tests.figures import make_figures
 from tests.integration.reporting.records import a_referral, at_noon, in_treatment, merge, offered, released, supplied
+from tests.report_files import without_first, workbook_equals_page
 
 ADDRESS = "/reports/recovery"
 THE_YEAR = of_months(date(2025, 4, 1), YEAR)
@@ -169,9 +170,11 @@ def test_the_page_shows_what_the_file_and_the_paper_hold_and_each_is_in_the_log(
     assert lines["Died in treatment"]["people"] == "*"
     paper = papers.words_of(manager.get(f"{ADDRESS}.pdf").data)
     assert "27 of 48 who were in treatment, 56.2% (95% interval 42.3 to 69.3)" in paper
+    sheets = workbook_equals_page(manager, ADDRESS, f"{ADDRESS}.xlsx", without_first)
+    assert ["Died in treatment", "*"] in [row[1:] for row in sheets["By class"]]
     actions = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id))
     assert [each for each in actions if each.startswith(("report.", "export.", "document."))] == [
-        "report.viewed", "export.downloaded", "document.downloaded",
+        "report.viewed", "export.downloaded", "document.downloaded", "report.viewed", "export.downloaded",
     ]  # fmt: skip
 
 
