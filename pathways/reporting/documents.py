@@ -285,7 +285,7 @@ def overview_paper(
         paper.table(table.caption, table.head, table.rows, _AREA_WIDTHS, numbers=tuple(range(1, len(table.head) - 1)))
     if overview_words.shows_trend(seen):
         paper.h2(overview_words.heading_of_trend(seen))
-        paper.p(seen.trend.finding)
+        paper.p(" ".join(each for each in (seen.trend.finding, seen.trend.lately) if each))
         paper.chart(trend)
         table, numbers = overview_words.table_of_trend(seen), tuple(range(1, len(TREND_HEAD) - 1))
         paper.table(table.caption, table.head, table.rows, _QUARTER_WIDTHS, numbers=numbers)

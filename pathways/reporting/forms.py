@@ -150,6 +150,11 @@ class OverviewForm(PeriodForm):
         chosen = {name: self[name].data.value for name in ("compare", "beside") if self[name].data}
         return chosen if len(chosen) == 2 else {}
 
+    @property
+    def areas_asked(self) -> tuple[str, ...]:
+        """The names of the two areas, where both are named."""
+        return tuple(self[name].data.label for name in ("compare", "beside")) if self.areas else ()
+
     def offer(self, areas: Iterable[Area]) -> None:
         """The areas to choose from."""
         self.compare.choices = self.beside.choices = choices_of(areas)
@@ -196,9 +201,13 @@ class BoardForm(PeriodForm):
         digits = digits_of(self.found_by)
         return digits is not None and digest.startswith(digits)
 
-    def refuse_fingerprint(self) -> None:
-        """No figures have the fingerprint that was typed."""
-        self.refuse([Reason(NO_FINGERPRINT, "fingerprint")])
+    def refuse_fingerprint(self, of: Edition | None) -> None:
+        """No quarter of the page has the fingerprint that was typed; `of` are figures that have it."""
+        words = NO_FINGERPRINT
+        if of is not None:
+            named = f"{of.report.label}, {of.days.words}, as known on {day_in_words(of.as_at)}"
+            words = f"This is the fingerprint of other figures: {named}. Open that report; this page is of one quarter"
+        self.refuse([Reason(words, "fingerprint")])
 
 
 class RegisterForm(Form):

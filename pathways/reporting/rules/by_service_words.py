@@ -21,7 +21,7 @@ from pathways.reporting.rules.metrics import metric
 from pathways.reporting.rules.overview_counts import REFERRED
 from pathways.reporting.rules.periods import Stretch
 from pathways.reporting.rules.progress import LEAST_COMPARED, Asked, sentence
-from pathways.reporting.rules.proportions import Share
+from pathways.reporting.rules.proportions import apart_in_words
 from pathways.small_numbers.published import HIDDEN, THRESHOLD
 from pathways.statistics.comparison import (
     Scatter,
@@ -32,7 +32,6 @@ from pathways.statistics.comparison import (
     widened_limits,
     widened_signal_of,
 )
-from pathways.statistics.intervals import difference
 from pathways.vocabulary import Mark
 
 TITLE: Final = "Services"
@@ -168,7 +167,7 @@ def services_view(counts: ServiceCounts, hidden: frozenset[str], days: Stretch) 
             return None
         return widened_signal_of(pair, share, scatter) if scatter else signal_of(pair, share)
 
-    names = _told_apart(counts)
+    names = _toldapart_in_words(counts)
     rows = []
     for each in sorted(shown, key=lambda each: (*_turn(code_of(each), each.tally, hidden), names[each.service_id])):
         compared = enough.get(each)
@@ -207,7 +206,7 @@ def _turn(code: str, tally: Tally, hidden: frozenset[str]) -> tuple[int, int]:
 _TOO_FEW: Final = f"fewer than {LEAST_COMPARED}: not compared"
 
 
-def _told_apart(counts: ServiceCounts) -> Mapping[int, str]:
+def _toldapart_in_words(counts: ServiceCounts) -> Mapping[int, str]:
     """The name of each service; of two of one name each with its provider."""
     names = [each.name for each in counts.services]
     return {
@@ -252,6 +251,11 @@ def finding(view: ServicesView) -> str:
     higher = [row.name for row in view.plotted if row.signal in (Signal.ABOVE, Signal.FAR_ABOVE)]
     lower = [row.name for row in view.plotted if row.signal in (Signal.BELOW, Signal.FAR_BELOW)]
     by_direction = [f"{', '.join(names)} {which}" for names, which in ((higher, "higher"), (lower, "lower")) if names]
+    if not by_direction and view.scatter:
+        return (
+            f"The services differ from each other {view.scatter.ratio:.1f} times as much as chance would do. Beside "
+            "that, no single one stands apart from all together."
+        )
     if not by_direction:
         return "No service’s share differs from that of all together by more than chance would do."
     return f"More than chance would do: {'; '.join(by_direction)} than all services together."
@@ -266,27 +270,7 @@ def differences(view: ServicesView) -> Iterator[str]:
         others = (together[0] - row.compared[0], together[1] - row.compared[1])
         if others[1] < LEAST_COMPARED:
             continue
-        yield f"{row.name}’s share {_apart(row.compared, others, 'that of all other services together')}"
-
-
-def _apart(first: tuple[int, int], second: tuple[int, int], whose: str) -> str:
-    """As "is lower than that of all other services together, by 2 to 19 points: more than chance would do (…)."."""
-    between = difference(first, second)
-    shares = f"{Share(*first).percent} of {first[1]:,} against {Share(*second).percent} of {second[1]:,}"
-    if not between.is_more_than_chance:
-        return (
-            f"differs from {whose} by no more than chance would do ({shares}): anything from "
-            f"{_points(-between.low)} points lower to {_points(between.high)} points higher."
-        )
-    which, least, most = (
-        ("higher", between.low, between.high) if between.low > 0 else ("lower", -between.high, -between.low)
-    )
-    points = f"by {_points(least)} to {_points(most)} points"
-    return f"is {which} than {whose}, {points}: more than chance would do ({shares})."
-
-
-def _points(fraction: float) -> str:
-    return f"{100 * fraction:.0f}"
+        yield f"{row.name}’s share {apart_in_words(row.compared, others, 'that of all other services together')}"
 
 
 def limits_note(view: ServicesView) -> str:
@@ -382,7 +366,7 @@ def _beside_rest(own: tuple[int, int], rest: tuple[int, int] | None) -> str:
         return ""
     if own[1] < LEAST_COMPARED or rest[1] < LEAST_COMPARED:
         return f"Your share is not compared: it takes {LEAST_COMPARED} people or more on either side."
-    return f"Your share {_apart(own, rest, 'that of all other providers together')}"
+    return f"Your share {apart_in_words(own, rest, 'that of all other providers together')}"
 
 
 def own_notes(view: OwnView) -> Iterator[str]:

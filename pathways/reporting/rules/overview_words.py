@@ -90,6 +90,8 @@ def _said(seen: Overview, pair: str) -> Iterator[str]:
             yield pair
     if shows_trend(seen):
         yield f"{heading_of_trend(seen)}: {seen.trend.finding[0].lower()}{seen.trend.finding[1:]}"
+        if seen.trend.lately:
+            yield seen.trend.lately
         yield seen.trend.note
     for view in seen.funnels:
         yield view.sentence

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathways.reporting.rules.fairness import NOT_RECORDED
 from pathways.reporting.rules.funnels import Parts
 from pathways.reporting.rules.metrics import Cohort
-from pathways.reporting.rules.proportions import Share
+from pathways.reporting.rules.proportions import Share, apart_in_words
 from pathways.small_numbers.published import HIDDEN, Figure, Rank, Sum
 from pathways.statistics.comparison import Signal, pooled, signal_of
-from pathways.statistics.intervals import difference
 from pathways.vocabulary import Area
 
 # One sentence about everybody: how many so far, and how many may still.
@@ -259,17 +258,4 @@ def compared_in_words(view: AreasView, code: str, beside: str) -> str:
         few = " and ".join(row.name for row in (first, second) if not row.compared)
         why = f"the figures of {few} are not shown, or rest on fewer than {LEAST_COMPARED} people"
         return f"{first.name} and {second.name} cannot be compared: {why}."
-    apart = difference(pair[0], pair[1])
-    shares = " against ".join(f"{Share(*each).percent} of {each[1]:,}" for each in pair if each)
-    if not apart.is_more_than_chance:
-        return (
-            f"{first.name}’s share differs from {second.name}’s by no more than chance would do ({shares}). It may be "
-            f"anything from {_points(-apart.low)} points lower to {_points(apart.high)} points higher."
-        )
-    which, least, most = ("higher", apart.low, apart.high) if apart.low > 0 else ("lower", -apart.high, -apart.low)
-    points = f"by {_points(least)} to {_points(most)} points"
-    return f"{first.name}’s share is {which} than {second.name}’s, {points}: more than chance would do ({shares})."
-
-
-def _points(fraction: float) -> str:
-    return f"{100 * fraction:.0f}"
+    return f"{first.name}’s share {apart_in_words(pair[0], pair[1], f'{second.name}’s')}"

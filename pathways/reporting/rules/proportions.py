@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from pathways.dates import day_in_words
 from pathways.refusals import Reason
-from pathways.statistics.intervals import wilson
+from pathways.statistics.intervals import difference, wilson
 from pathways.vocabulary import Worded
 
 # Proportions with their intervals (Wilson's).
@@ -47,6 +47,26 @@ class Share:
     def words(self) -> str:
         """As "29.1% (24.6 to 34.0)"."""
         return NO_CASES if self.rate is None else f"{self.percent} ({self.interval_words})"
+
+
+def apart_in_words(first: tuple[int, int], second: tuple[int, int], whose: str) -> str:
+    """As "is lower than that of all other services together, by 2 to 19 points: more than chance would do (…)."."""
+    between = difference(first, second)
+    shares = f"{Share(*first).percent} of {first[1]:,} against {Share(*second).percent} of {second[1]:,}"
+    if not between.is_more_than_chance:
+        return (
+            f"differs from {whose} by no more than chance would do ({shares}). It may be anything from "
+            f"{_points(-between.low)} points lower to {_points(between.high)} points higher."
+        )
+    which, least, most = (
+        ("higher", between.low, between.high) if between.low > 0 else ("lower", -between.high, -between.low)
+    )
+    points = f"by {_points(least)} to {_points(most)} points"
+    return f"is {which} than {whose}, {points}: more than chance would do ({shares})."
+
+
+def _points(fraction: float) -> str:
+    return f"{100 * fraction:.0f}"
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 It rests on what the overviews of the quarters show and on nothing else, so it tells of nobody whom they do not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from pathways.reporting.rules.journeys import ENGAGED
 from pathways.reporting.rules.metrics import Cohort
 from pathways.reporting.rules.periods import Stretch
+from pathways.reporting.rules.proportions import apart_in_words
 from pathways.small_numbers.published import HIDDEN
 from pathways.statistics.control_charts import FIRM, ChartPoint, Pattern, proportion_chart
 
@@ -23,11 +25,13 @@ _SHOWN: Final = tuple(f"{ENGAGED} {what}" for what in ("people", "so far", "died
 
 @dataclass(frozen=True, kw_only=True)
 class TrendRow:
-    """One quarter in words. `point` is None where nothing is compared: hidden, nobody, or some may still engage."""
+    """One quarter in words. `count` (how many, of how many) and `point` are None where nothing is compared: hidden,
+    nobody, or some may still engage."""
 
     days: Stretch
     cells: tuple[str, ...]
-    point: ChartPoint | None
+    count: tuple[int, int] | None = None
+    point: ChartPoint | None = None
 
     @property
     def is_unusual(self) -> bool:
@@ -56,9 +60,23 @@ class Trend:
         if not self.plotted:
             why = "the others are hidden, or people of them may still engage"
             return f"Fewer than {LEAST} quarters can be compared so far: {why}."
-        if unusual := [row for row in self.plotted if row.is_unusual]:
-            return f"{'; '.join(f'{row.days.words}: {row.reading}' for row in unusual)}."
+        alike = (list(rows) for _, rows in groupby(self.plotted, key=lambda row: row.cells[-1]))
+        if unusual := [rows for rows in alike if rows[0].is_unusual]:
+            return f"{'; '.join(_named(rows) for rows in unusual)}."
         return "No quarter differs from the others by more than chance would do."
+
+    @property
+    def lately(self) -> str:
+        """Whether the newest four quarters together differ from those before them; "" while there are too few.
+
+        A slow rise is within what chance would do of each quarter, and is seen only of many together.
+        """
+        counts = [row.count for row in self.plotted if row.count]
+        if len(counts) < LEAST + 2:
+            return ""
+        newest, before = _together(counts[-LEAST:]), _together(counts[:-LEAST])
+        whose = f"that of the {len(counts) - LEAST} before"
+        return f"The share of the newest {LEAST} together {apart_in_words(newest, before, whose)}"
 
     @property
     def note(self) -> str:
@@ -72,6 +90,11 @@ class Trend:
         )
 
 
+def _named(rows: Sequence[TrendRow]) -> str:
+    """Quarters that follow each other, of which the same is said."""
+    return f"{Stretch(rows[0].days.from_on, rows[-1].days.to_on).words}: {rows[0].reading}"
+
+
 def trend_of(quarters: Iterable[tuple[Stretch, Cohort, frozenset[str]]]) -> Trend:
     """The trend of these quarters, in order of time: each with who engaged, and the names of what its page hides."""
     in_order = sorted(quarters, key=lambda each: each[0])[-MOST:]
@@ -79,10 +102,14 @@ def trend_of(quarters: Iterable[tuple[Stretch, Cohort, frozenset[str]]]) -> Tren
     points = iter(proportion_chart([count for count in counts if count]))
     return Trend(
         rows=tuple(
-            _row(days, cohort, hidden, next(points) if count else None)
+            _row(days, cohort, hidden, count, next(points) if count else None)
             for (days, cohort, hidden), count in zip(in_order, counts, strict=True)
         )
     )
+
+
+def _together(counts: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    return sum(x for x, _ in counts), sum(n for _, n in counts)
 
 
 def _compared(cohort: Cohort, hidden: frozenset[str]) -> tuple[int, int] | None:
@@ -93,7 +120,9 @@ def _compared(cohort: Cohort, hidden: frozenset[str]) -> tuple[int, int] | None:
     return share.count, share.of
 
 
-def _row(days: Stretch, cohort: Cohort, hidden: frozenset[str], point: ChartPoint | None) -> TrendRow:
+def _row(
+    days: Stretch, cohort: Cohort, hidden: frozenset[str], count: tuple[int, int] | None, point: ChartPoint | None
+) -> TrendRow:
     people, so_far, died = (name in hidden for name in _SHOWN)
     share = cohort.tally.share
     if point is not None:
@@ -106,7 +135,7 @@ def _row(days: Stretch, cohort: Cohort, hidden: frozenset[str], point: ChartPoin
     else:
         engaged = HIDDEN if so_far else f"{cohort.so_far:,}"
         cells = ("", f"{engaged} so far", "", "not yet final", "some may still engage: not compared")
-    return TrendRow(days=days, cells=(HIDDEN if people else f"{cohort.people:,}", *cells), point=point)
+    return TrendRow(days=days, cells=(HIDDEN if people else f"{cohort.people:,}", *cells), count=count, point=point)
 
 
 def _reading(point: ChartPoint) -> str:

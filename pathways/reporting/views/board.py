@@ -36,10 +36,11 @@ def board() -> ResponseReturnValue:
     """Five measures of a quarter, and the fingerprint of its figures: the address names the quarter, or that."""
     form = board_form()
     if form.fingerprint.data and form.there:
-        if of_fingerprint := figures.with_fingerprint(viewer(), form.digits) if form.digits else None:
+        of_fingerprint = figures.with_fingerprint(viewer(), form.digits) if form.digits else None
+        if of_fingerprint and of_fingerprint.report is Report.OVERVIEW and of_fingerprint.days.months == QUARTER:
             page = address_of(of_fingerprint) | {"found": form.digits}
             return redirect(f"{url_for('reporting.board')}?{urlencode(page)}")
-        form.refuse_fingerprint()
+        form.refuse_fingerprint(of_fingerprint)
     edition = None if form.fingerprint.data else form.edition()
     report, fresh = read_figures(figures.board, edition) if edition else (None, Freshness())
     if edition:

@@ -226,6 +226,7 @@ def overview() -> ResponseReturnValue:
         words=overview_words,
         metrics=tuple(terms_of(edition.days.from_on, STARTED, ENGAGED)) if edition else (),
         newest=(newest := [(name, each, address_of(each) | form.areas) for name, each in newest_of(form.there)]),
+        asked_of=form.areas_asked,
         over_a_year=next(((each, dates) for _, each, dates in newest if each.days.months == YEAR), None),
         fresh=fresh,
         as_known=when_made(edition, form.there),

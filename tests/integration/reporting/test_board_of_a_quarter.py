@@ -56,6 +56,11 @@ def test_the_page_for_the_board_is_found_again_by_its_fingerprint_and_its_paper_
     assert later.get("/reports/board.pdf?from=2026-10-01&to=2026-12-31&as-at=2026-12-31").data == paper
     assert faulty(later.get("/reports/board?fingerprint=8f3c+1a2b+90de+77a1").text) == ["fingerprint"]
     assert faulty(later.get("/reports/board?fingerprint=%25%25").text) == ["fingerprint"]
+    of_year = re.findall(r"[0-9a-f]{4}(?: [0-9a-f]{4}){3}", later.get("/reports/figures?as_at=2026-12-31").text)
+    others = [
+        later.get(f"/reports/board?fingerprint={each.replace(' ', '')}").text for each in of_year if each != fingerprint
+    ]
+    assert any("This is the fingerprint of other figures: Overview, 2026, as known on" in each for each in others)
 
 
 def test_the_page_for_the_board_is_of_a_quarter(app, manager, made):

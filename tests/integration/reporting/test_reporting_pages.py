@@ -120,6 +120,14 @@ def test_two_areas_are_compared_in_words_a_picture_and_a_table(app, manager, mad
     ]  # fmt: skip
 
 
+def test_areas_that_are_asked_of_a_quarter_are_named_in_the_way_to_the_year(app, manager, made):
+    engaged_in("lincoln", 12, 6)
+    made()
+    page = manager.get("/overview?from=2026-04-01&to=2026-06-30&compare=boston&beside=lincoln").text
+    assert "Areas are compared over a year" in page
+    assert "Compare Boston and Lincoln, 2026</a>" in page
+
+
 def test_an_area_that_is_none_is_an_error_at_its_field_and_an_area_of_few_has_no_picture(app, manager, made):
     engaged_in("lincoln", 12, 3)
     made()

@@ -207,6 +207,7 @@ def test_of_five_services_or_more_the_limits_widen_where_all_of_them_scatter():
     assert view.scatter == scatter_of([(yes, of) for _, yes, of in apart], 0.5)
     assert {row.signal for row in view.rows} == {Signal.NONE}
     assert "the limits are widened" in limits_note(view)
+    assert finding(view).startswith(f"The services differ from each other {view.scatter.ratio:.1f} times as much as")
     assert FEW not in limits_note(view)
     alike_ones = services_view(county(*((name, 50, 100) for name in "ABCDE")), frozenset(), DAYS)
     assert alike_ones.scatter is None

@@ -40,6 +40,11 @@ def test_a_quarter_outside_the_limits_is_named_with_its_side():
     assert [row.point.pattern for row in trend.rows if row.is_unusual] == [Pattern.OUTSIDE]
 
 
+def test_quarters_in_a_row_of_which_the_same_is_said_are_named_once():
+    trend = trend_of(usual(number, 30 + 3 * number) for number in range(8))
+    assert trend.finding == "2024 to 2025: rising: seven rising or falling in a row."
+
+
 def test_the_limits_are_those_of_a_p_chart_for_the_people_of_each_quarter():
     trend = trend_of([quarter(0, 40, 100), quarter(1, 10, 25), quarter(2, 80, 200), quarter(3, 30, 75)])
     reach = [3 * (0.4 * 0.6 / of) ** 0.5 for of in (100, 25, 200, 75)]
@@ -62,6 +67,21 @@ def test_a_quarter_of_which_some_may_still_engage_waits_and_one_of_nobody_has_no
     )  # fmt: skip
     assert trend.rows[5].cells == ("0", "0", "0", "no cases", "no cases", "nobody was referred")
     assert len(trend.plotted) == 4
+
+
+def test_a_slow_rise_is_seen_of_many_quarters_together_and_of_six_at_the_least():
+    rising = [usual(number, yes) for number, yes in enumerate((33, 38, 35, 40, 47, 42, 45, 49))]
+    trend = trend_of(rising)
+    assert trend.finding == "No quarter differs from the others by more than chance would do."
+    assert trend.lately == (
+        "The share of the newest 4 together is higher than that of the 4 before, by 2 to 16 points: more than chance "
+        "would do (45.8% of 400 against 36.5% of 400)."
+    )
+    assert (
+        "differs from that of the 2 before by no more than chance would do"
+        in trend_of(usual(number) for number in range(6)).lately
+    )
+    assert trend_of(rising[:5]).lately == ""
 
 
 def test_of_fewer_than_four_quarters_nothing_is_said_and_nothing_drawn():
