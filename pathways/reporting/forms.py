@@ -14,7 +14,7 @@ from pathways.refusals import Reason
 from pathways.reporting.rules.board import digits_of
 from pathways.reporting.rules.editions import Edition, last_end, length_of
 from pathways.reporting.rules.fairness import DeskOutcome
-from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch
+from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, quarter_of
 from pathways.ui.choices import Choice, Pick, choices_of
 from pathways.ui.fields import Line
 from pathways.ui.forms import Form
@@ -36,6 +36,7 @@ NO_FINGERPRINT: Final = (
     "No quarter’s figures have this fingerprint. Look for a typing error: it is sixteen characters, 0 to 9 and a to f"
 )
 NOT_AN_END: Final = "Figures are made as known on the last day of a quarter. Choose one of these"
+NOT_MADE: Final = "No figures were made as known on {day}. Choose one of these"
 TO_COME: Final = "is still to come. Choose one of these"
 LONGEST_SHOWN: Final = 20
 """So much of what stands in the place of a date is said again."""
@@ -73,7 +74,9 @@ class KnownDay(Pick):
         day = _day_of(self.typed)
         if day is None:
             return _no_dates([self.typed], "Choose one of these") or NOT_AN_END
-        return f"{day_in_words(day)} {TO_COME}" if day > clock.today() else NOT_AN_END
+        if day > clock.today():
+            return f"{day_in_words(day)} {TO_COME}"
+        return NOT_AN_END if quarter_of(day).to_on != day else NOT_MADE.format(day=day_in_words(day))
 
 
 class PeriodForm(Form):

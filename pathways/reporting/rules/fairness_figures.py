@@ -18,10 +18,12 @@ from pathways.reporting.rules.fairness import (
     PeopleCounted,
     counted,
 )
-from pathways.small_numbers.published import TOO_FEW_BASE, Figure, Published, Rank, Sum
+from pathways.small_numbers.published import THRESHOLD, TOO_FEW_BASE, Figure, Published, Rank, Sum
 
 TO_EVERYBODY = (DeskOutcome.CHARGED, DeskOutcome.NO_FURTHER_ACTION)
 """What may become of anybody: who could have had it are all there are."""
+OF_OTHERS = (DeskOutcome.KEPT,)
+"""What became of another outcome: everybody with a decision had one of the others."""
 COULD, HAD, HAD_NOT = "could have had", "had", "had not"
 PEOPLE, PENDING, ENDED, VOID, WITHOUT_VERDICT = BESIDE = ("people", "pending", "ended", "void", "without verdict")
 """Everybody with a decision, and the decisions that are counted beside them."""
@@ -144,7 +146,16 @@ def _of_breakdown(counts: Counts, breakdown: Breakdown) -> Parts:
         people = sum(counts.lines[breakdown][outcome].had[group] for outcome in WITH_CONDITIONS)
         figures.append(Figure(name=given, people=people, printed=False, of_people=False))
         sums.append(Sum(given, parts))
-        _add_rest(figures, sums, given, group_name(COULD, DeskOutcome.KEPT, breakdown, group), of_people=False)
+        kept = group_name(COULD, DeskOutcome.KEPT, breakdown, group)
+        _add_rest(figures, sums, given, kept, of_people=False)
+        for outcome in WITH_CONDITIONS:
+            _keep_apart(figures, sums, group_name(HAD, outcome, breakdown, group), kept)
+        decided = f"{breakdown.value} {group} had any outcome"
+        parts = tuple(group_name(HAD, outcome, breakdown, group) for outcome in DeskOutcome if outcome not in OF_OTHERS)
+        people = sum(counts.lines[breakdown][outcome].had[group] for outcome in DeskOutcome if outcome not in OF_OTHERS)
+        figures.append(Figure(name=decided, people=people, printed=False, of_people=False))
+        sums.append(Sum(decided, parts))
+        _add_rest(figures, sums, decided, group_name(COULD, first, breakdown, group), of_people=False)
     return figures, sums
 
 
@@ -174,6 +185,17 @@ def _of_groups(
             ],
             Sum(names[0], (names[1], names[2])),
         )
+
+
+def _keep_apart(figures: list[Figure], sums: list[Sum], *pair: str) -> None:
+    """That two figures count nearly the same people: where a few lie between them, nobody may know how many."""
+    people = {figure.name: figure.people for figure in figures}
+    less, more = sorted(pair, key=lambda name: people[name])
+    left = people[more] - people[less]
+    if 0 < left < THRESHOLD:
+        between = f"{more}, beside {less}"
+        figures.append(Figure(name=between, people=left, printed=False))
+        sums.append(Sum(more, (less, between)))
 
 
 def _add_rest(figures: list[Figure], sums: list[Sum], whole: str, part: str, *, of_people: bool) -> None:

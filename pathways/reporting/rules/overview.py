@@ -87,23 +87,25 @@ def largest_loss(funnel: Funnel, mask: FunnelMask) -> str:
     """The step at which most people are lost for good, as a sentence; "" where nothing may be said.
 
     Pending people are not lost, and neither is somebody whose test was negative. A loss that follows from a hidden
-    count is not said.
+    count is not said, and may be larger than those that are.
     """
     best: tuple[int, str] | None = None
+    is_whole = True
     for step in range(1, len(funnel.rows)):
         before, row = funnel.rows[step - 1], funnel.rows[step]
         lost = before.people - row.people - row.pending
         is_hidden = mask.people[step] or mask.people[step - 1] or mask.pending[step]
-        if row.stage is FunnelStage.POSITIVE or is_hidden or lost < THRESHOLD:
+        is_loss = row.stage is not FunnelStage.POSITIVE
+        is_whole = is_whole and not (is_loss and is_hidden)
+        if not is_loss or is_hidden or lost < THRESHOLD:
             continue
         if best is None or lost > best[0]:
             more = f", and {row.pending:,} more are pending" if row.pending else ""
-            words = f"{lost:,} people{more}"
-            best = (
-                lost,
-                f"The largest loss is between {before.stage.label.lower()} and {row.stage.label.lower()}: {words}.",
-            )
-    return best[1] if best else ""
+            between = f"between {before.stage.label.lower()} and {row.stage.label.lower()}"
+            best = lost, f"{between}: {lost:,} people{more}."
+    if best is None:
+        return ""
+    return f"{'The largest loss is' if is_whole else 'Of the losses that are shown the largest is'} {best[1]}"
 
 
 # The first page of a manager: both funnels of a period, with their sentences and notes.

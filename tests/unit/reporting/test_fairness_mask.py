@@ -101,6 +101,51 @@ def test_nobody_keeps_what_nobody_was_given_so_who_was_given_what_does_not_tell_
     assert any(hides_enough)
 
 
+def test_who_kept_conditions_beside_who_was_cautioned_does_not_tell_of_whom_one_other_disposal_was():
+    """All who were cautioned kept it, and one man besides: both by every breakdown would say who he is."""
+    kept = [DeskOutcome.CC, DeskOutcome.KEPT]
+    report = shown(
+        people(90, had=kept),
+        people(60, had=kept, sex="female", ethnicity="black"),
+        people(1, had=[DeskOutcome.O22, DeskOutcome.KEPT]),
+        people(40, had=[DeskOutcome.CHARGED], ethnicity="asian"),
+    )
+    for breakdown in (Breakdown.SEX, Breakdown.ETHNICITY):
+        cautioned, keeping = (printed(report, breakdown, each) for each in (DeskOutcome.CC, DeskOutcome.KEPT))
+        for name, had in cautioned.had.items():
+            could = keeping.could[name]
+            assert had is None or could is None or not small(abs(could - had)), (breakdown, name)
+
+
+def test_everybody_had_some_outcome_so_those_that_are_shown_do_not_tell_how_many_had_the_hidden_one():
+    """Thirteen decided and seven cautioned: six or more were charged, so of the seven hidden one at most was another's."""
+    report = shown(
+        people(40, had=[DeskOutcome.CHARGED]),
+        people(7, had=[DeskOutcome.CC], ethnicity="black"),
+        people(6, had=[DeskOutcome.CHARGED], ethnicity="black"),
+        people(11, had=[DeskOutcome.CC], ethnicity="asian"),
+        people(1, had=[DeskOutcome.CHARGED], ethnicity="asian"),
+    )
+    charged, all_of_them = (
+        printed(report, Breakdown.ETHNICITY, each) for each in (DeskOutcome.CHARGED, DeskOutcome.NO_FURTHER_ACTION)
+    )
+    hidden = [name for name, had in charged.had.items() if had is None]
+    left = charged.total_had - sum(had for had in charged.had.values() if had is not None)
+    others = [
+        {each: printed(report, Breakdown.ETHNICITY, each).had for each in DeskOutcome if each.kind}[outcome]
+        for outcome in DeskOutcome
+        if outcome.kind
+    ]
+    least = {
+        name: all_of_them.could[name] - sum(each[name] for each in others)
+        for name in hidden
+        if all_of_them.could[name] is not None and all(each[name] is not None for each in others)
+    }
+    most_of_asian = left - sum(number for name, number in least.items() if name != "Asian")
+    assert "Asian" in hidden
+    assert most_of_asian >= 5
+
+
 def test_a_record_of_conditions_kept_that_nobody_gave_is_counted_and_breaks_no_page():
     report = shown(people(30, had=[DeskOutcome.CC]), people(12, had=[DeskOutcome.KEPT], ethnicity="asian"))
     assert report.totals[DeskOutcome.KEPT][1:3] == ("12", "12")

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST
+from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, FunnelMask
 from pathways.reporting.rules.overview import head_of, largest_loss
 from pathways.small_numbers.published import HIDDEN
 from tests.unit.reporting.alone import funnels_alone, rows_alone
@@ -180,6 +180,15 @@ def test_the_sentence_tells_pending_apart():
     both = funnel_of([*old, *young], stages=ON_ARREST, as_at=AS_AT)
     sentence = largest_loss(both, *funnels_alone(both))
     assert sentence == "The largest loss is between referred and accepted: 30 people, and 9 more are pending."
+
+
+def test_a_loss_that_is_hidden_may_be_larger_so_the_largest_is_not_claimed():
+    arrest_funnel = funnel_of(journeys_of(0, 0, 50, 10, 0, 0, 20), stages=ON_ARREST, as_at=AS_AT)
+    last_is_hidden = FunnelMask(people=(False,) * 6 + (True,), pending=(False,) * 7)
+    sentence = largest_loss(arrest_funnel, last_is_hidden)
+    assert sentence == (
+        "Of the losses that are shown the largest is between assessment required and referred: 50 people."
+    )
 
 
 def test_the_second_funnel_begins_with_the_referral():
