@@ -27,7 +27,7 @@ from pathways.store.base import db
 from pathways.vocabulary import ELSEWHERE
 
 SYSTEM: Final = "Earlier custody system of the made-up county"
-PEOPLE, SEED = 1_650, 2021
+PEOPLE, SEED = 1_700, 2021
 """Whom the county has besides those who come through Pathways: two thousand together."""
 YEARS, LATELY = timedelta(days=3 * 365), timedelta(weeks=8)
 """How long ago the first of them was arrested, and the last: those of the last weeks come through Pathways alone."""

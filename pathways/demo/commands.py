@@ -191,11 +191,11 @@ class Cast:
             yield detained(self.case(kind=kind, **offence), self.ago(days=9 + 17 * number))
 
 
-# Building the county: 300 people over eighteen months from one seed, more of them lately than long ago. Its history,
+# Building the county: 250 people over eighteen months from one seed, more of them lately than long ago. Its history,
 # with which they are two thousand over three years, is imported afterwards.
 
 
-PEOPLE, DAYS, SEED = 300, 548, 20261125
+PEOPLE, DAYS, SEED = 250, 548, 20261125
 
 
 def build(
