@@ -27,8 +27,7 @@ from pathways.audit.models import (
 from pathways.refusals import Stale
 from pathways.store import engines
 from pathways.store.base import db
-from pathways.store.many import add_many
-from pathways.store.together import each_of
+from pathways.store.together import add_many, each_of
 
 # Writing the log, in the caller's transaction. If the row cannot be written, neither is what it records.
 #

@@ -28,7 +28,7 @@ from pathways.referrals.of_before.actions import record_past_referral
 from pathways.referrals.of_before.rules import PastReferral, past_referral_reasons
 from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db, save
-from pathways.store.many import add_many
+from pathways.store.together import add_many
 
 # What is counted and said of a batch.
 

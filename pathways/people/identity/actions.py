@@ -38,8 +38,7 @@ from pathways.people.search.queries import search
 from pathways.people.search.rules import PersonAsked, keys_of
 from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, rows_changed, save, set_aside, supersede
-from pathways.store.many import add_many
-from pathways.store.together import among
+from pathways.store.together import add_many, among
 
 # The keys of the search: made again from the live names whenever one is added or corrected. The statements go to the
 # table itself, because no key is ever an object, and looking for such objects takes longer than the deletion.

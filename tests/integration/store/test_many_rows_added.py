@@ -12,7 +12,7 @@ from pathways.auth.models import RankHeld
 from pathways.auth.roles import Rank
 from pathways.people.models.identity import PersonDetails, SearchKey
 from pathways.store.base import db
-from pathways.store.many import add_many
+from pathways.store.together import add_many
 from tests import county
 
 AWKWARD = ("Rawcliffe", "O'Brien", 'a "b"', "{c,d}", "NULL", "", "\\", "Nguyễn", " e ", "f\ng", "$1", "%s", ":name")
