@@ -271,7 +271,7 @@ def overview_paper(
     paper = _begun(told.title, edition.days.words, edition.as_at, made_at, made_by)
     paper.lead(f"Figures of {edition.days.words}, as known on {day_in_words(edition.as_at)}.")
     if seen.sentences:
-        paper.h2("How many so far")
+        paper.h2(f"How many by {day_in_words(edition.as_at)}")
     for words in seen.sentences:
         paper.p(words)
     if not seen.compares_areas:

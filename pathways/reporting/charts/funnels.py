@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pathways.documents.chart import BLUE, GRID, INK, SOFT, WHITE, Chart, Easel, width_of
 from pathways.reporting.charts.dots import NARROW
-from pathways.reporting.rules.overview import FunnelView, ShownRow
+from pathways.reporting.rules.overview import NOT_FINAL, FunnelView, ShownRow
 from pathways.reporting.rules.proportions import NO_CASES
 from pathways.small_numbers.published import HIDDEN
 
@@ -40,10 +40,10 @@ def _to_the_end(rows: Sequence[ShownRow]) -> str:
 
 
 def _of_previous(row: ShownRow) -> str:
-    """As "47.3% (44.7 to 50.0)", or "88.9% so far", or a star."""
+    """As "47.3% (44.7 to 50.0)", or "88.9%, not yet final", or a star."""
     if not row.share or row.share in (HIDDEN, NO_CASES):
         return row.share
-    return row.share if row.share.endswith("so far") else f"{row.share} ({row.interval})"
+    return row.share if row.share.endswith(NOT_FINAL) else f"{row.share} ({row.interval})"
 
 
 def _wide(rows: Sequence[ShownRow], width: int) -> Easel:

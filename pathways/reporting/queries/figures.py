@@ -169,7 +169,7 @@ def testing(viewer: Counting, edition: Edition) -> DrugTestingReturn:
 def by_service(viewer: Counting, edition: Edition) -> ServicesView:
     """Services beside each other. Raises OutOfSight where these figures were not made."""
     counts, hidden = _read(viewer, edition)
-    return services_view(counts, hidden, edition.days)
+    return services_view(counts, hidden, edition.days, edition.as_at)
 
 
 def years_of_services(viewer: Viewer) -> list[Edition]:

@@ -53,16 +53,17 @@ def lead(report: ArcReport) -> str:
     if report.is_not_shown:
         return TOO_FEW
     people = "person was" if report.assessed == 1 else "people were"
-    so_far = "" if report.is_final else " so far"
     share = report.engaged.words if report.is_final else report.engaged.percent
-    return f"{report.assessed:,} {people} assessed, {report.period.words}. {_engaged_words(report, share, so_far)}"
+    return f"{report.assessed:,} {people} assessed, {report.period.words}. {_engaged_words(report, share)}"
 
 
-def _engaged_words(report: ArcReport, share: str, so_far: str) -> str:
+def _engaged_words(report: ArcReport, share: str) -> str:
     if "engaged" in report.hidden:
         return f"How many engaged in treatment is not shown. {SMALL}"
     share_words = "" if _hides_shares(report) else f": {share}"
-    return f"{report.outcome.yes:,} engaged in treatment{so_far}{share_words}."
+    if report.is_final:
+        return f"{report.outcome.yes:,} engaged in treatment{share_words}."
+    return f"{report.outcome.yes:,} had engaged in treatment by {day_in_words(report.period.as_at)}{share_words}."
 
 
 def _hides_shares(report: ArcReport) -> bool:
@@ -129,8 +130,8 @@ def _outcome(report: ArcReport, name: str, measure: str, share: Share) -> tuple[
 def _row(name: str, share: Share, is_final: bool) -> tuple[str, ...]:
     if not share.of:
         return name, f"{share.count:,}", NO_CASES, NO_CASES
-    so_far = "" if is_final else " so far"
-    return name, f"{share.count:,}", f"{share.percent}{so_far}", share.interval_words if is_final else NOT_FINAL
+    early = "" if is_final else f", {NOT_FINAL}"
+    return name, f"{share.count:,}", f"{share.percent}{early}", share.interval_words if is_final else NOT_FINAL
 
 
 def _need_row(report: ArcReport) -> tuple[str, ...]:

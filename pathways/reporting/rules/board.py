@@ -11,6 +11,7 @@ from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.funnels import Funnel, figure_name
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
 from pathways.reporting.rules.metrics import Cohort
+from pathways.reporting.rules.overview import NOT_FINAL
 from pathways.reporting.rules.overview_counts import OverviewCounts
 from pathways.reporting.rules.periods import Stretch
 from pathways.reporting.rules.progress import AreasView
@@ -20,11 +21,12 @@ from pathways.statistics.comparison import Signal
 from pathways.statistics.intervals import difference
 
 TITLE: Final = "For the Board"
-HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval", "May still", "Beside the quarter before")
+HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval", "Still had time", "Beside the quarter before")
 CANNOT: Final = (
     "Not why a share is as it is, or moved: who is tested and referred, and what they need, differ each quarter.",
     "Not that nothing changed where chance alone would do as much: few people can hide a large difference.",
-    "Not the share in the end, while some may still: it can only grow, and the interval is that of the share so far.",
+    "Not the share in the end, where it is not yet final: it can only grow, and the interval is that of the share as it "
+    "was on the day of these figures.",
 )
 """What may not be concluded from the page."""
 PROOF: Final = (
@@ -111,7 +113,7 @@ def rows_of(
     for place, measure in enumerate(now):
         share = interval = HIDDEN
         if measure.share is not None:
-            share = measure.share.percent + ("" if measure.is_final or not measure.share.of else " so far")
+            share = measure.share.percent + ("" if measure.is_final or not measure.share.of else f", {NOT_FINAL}")
             interval = measure.share.interval_words
         may_still = HIDDEN if measure.may_still is None else f"{measure.may_still:,}"
         moved = _moved(measure, before[place] if before else None, quarter_before)
@@ -125,7 +127,7 @@ def _moved(now: Measure, before: Measure | None, quarter_before: Stretch) -> str
     if now.share is None or before.share is None or not now.share.of or not before.share.of:
         return "Cannot be compared: a share is not shown"
     if not now.is_final or not before.is_final:
-        return "Too early: some may still"
+        return "Too early: some still had time"
     apart = difference((now.share.count, now.share.of), (before.share.count, before.share.of))
     was = f"{before.share.percent} of {before.share.of:,} in {quarter_before.words}"
     if not apart.is_more_than_chance:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from pathways.reporting.rules.arc_words import ReportTerm
@@ -104,7 +105,7 @@ TERMS: Final = (
 )
 _ASKED: Final = Asked(
     who="were first referred",
-    have="have engaged in treatment with any service within {horizon} days ({weeks} weeks)",
+    have="had engaged in treatment with any service within {horizon} days ({weeks} weeks)",
     had="engaged in treatment with any service within {horizon} days ({weeks} weeks)",
 )
 
@@ -151,7 +152,7 @@ class ServicesView:
         return widened_limits(share, of, self.scatter, z) if self.scatter else limits(share, of, z)
 
 
-def services_view(counts: ServiceCounts, hidden: frozenset[str], days: Stretch) -> ServicesView:
+def services_view(counts: ServiceCounts, hidden: frozenset[str], days: Stretch, as_at: date) -> ServicesView:
     """The services with somebody, largest first; those of which even that is hidden stand last, by name."""
     shown = {each: _pair(code_of(each), each.tally, hidden) for each in counts.services}
     together = _pair(ALL, counts.together, hidden)
@@ -184,7 +185,7 @@ def services_view(counts: ServiceCounts, hidden: frozenset[str], days: Stretch) 
         )
     return ServicesView(
         days=days,
-        lead=_lead(counts, hidden, days),
+        lead=_lead(counts, hidden, days, as_at),
         rows=tuple(rows),
         together=ServiceRow(
             name="All services together",
@@ -215,12 +216,12 @@ def _toldapart_in_words(counts: ServiceCounts) -> Mapping[int, str]:
     }
 
 
-def _lead(counts: ServiceCounts, hidden: frozenset[str], days: Stretch) -> str:
+def _lead(counts: ServiceCounts, hidden: frozenset[str], days: Stretch, as_at: date) -> str:
     if not counts.everybody.people:
         return "Nobody was first referred in this year."
     if REFERRED in hidden:
         return TOO_FEW
-    return sentence(counts.everybody, ENGAGED, hidden, _ASKED, metric(ENGAGED, days.from_on).horizon_days)
+    return sentence(counts.everybody, ENGAGED, hidden, _ASKED, metric(ENGAGED, days.from_on).horizon_days, as_at)
 
 
 def _pair(code: str, tally: Tally, hidden: frozenset[str]) -> tuple[int, int] | None:

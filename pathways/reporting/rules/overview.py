@@ -68,7 +68,7 @@ def _row(row: FunnelRow, *, hides: bool, hides_before: bool, hides_first: bool, 
     else:
         out_of = HIDDEN if hides_before else f"{share.of:,}"
         derived_hidden = hides or hides_before
-        rate = HIDDEN if derived_hidden else share.percent + (" so far" if share.of and not row.is_final else "")
+        rate = HIDDEN if derived_hidden else share.percent + (f", {NOT_FINAL}" if share.of and not row.is_final else "")
         interval = HIDDEN if derived_hidden else share.interval_words if row.is_final else NOT_FINAL
     return ShownRow(
         stage=row.stage,
@@ -157,17 +157,17 @@ CANNOT = (
     "taken into account.",
     "Not that an area is as good as another where the difference is no more than chance would do: few people can hide "
     "a large difference.",
-    "Not how many will have started in the end, while some are pending: the shares “so far” can only grow.",
+    "Not how many will have started in the end, while some are pending: a share that is not yet final can only grow.",
 )
 """What may not be concluded from the page."""
 _STARTED = Asked(
     who="tested positive on arrest",
-    have="have started treatment within {horizon} days",
+    have="had started treatment within {horizon} days",
     had="started treatment within {horizon} days",
 )
 _ENGAGED = Asked(
     who="were first referred",
-    have="have engaged in treatment within {horizon} days ({weeks} weeks)",
+    have="had engaged in treatment within {horizon} days ({weeks} weeks)",
     had="engaged in treatment within {horizon} days ({weeks} weeks)",
 )
 
@@ -177,7 +177,7 @@ def overview_of(
 ) -> Overview:
     """Everything that stands on the page. `hidden` are the names of figures with a star; `named` the areas in order."""
     sentences = (
-        sentence(cohort, code, hidden, asked, metric(code, period.from_on).horizon_days)
+        sentence(cohort, code, hidden, asked, metric(code, period.from_on).horizon_days, period.as_at)
         for cohort, code, asked in ((counts.started, STARTED, _STARTED), (counts.engaged, ENGAGED, _ENGAGED))
     )
     return Overview(

@@ -1,8 +1,10 @@
-"""What a Board asks first, as it is shown: how many got on so far, and whether areas differ by more than chance."""
+"""What a Board asks first, as it is shown: how many got on by when, and whether areas differ by more than chance."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from pathways.dates import day_in_words
 from pathways.reporting.rules.fairness import NOT_RECORDED
 from pathways.reporting.rules.funnels import Parts
 from pathways.reporting.rules.metrics import Cohort
@@ -11,12 +13,12 @@ from pathways.small_numbers.published import HIDDEN, Figure, Rank, Sum
 from pathways.statistics.comparison import Signal, pooled, signal_of
 from pathways.vocabulary import Area
 
-# One sentence about everybody: how many so far, and how many may still.
+# One sentence about everybody: how many by the day of the figures, and how many may still.
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """How a sentence says a metric: of whom, what they have done so far, and what they did once all time is over."""
+    """How a sentence says a metric: of whom, what they had done by a day, and what they did once all time is over."""
 
     who: str
     have: str
@@ -87,9 +89,12 @@ def _link(figures: list[Figure], sums: list[Sum], *pair: Shown) -> None:
     sums.append(Sum(more, (less, rest)))
 
 
-def sentence(cohort: Cohort, name: str, hidden: frozenset[str], asked: Asked, horizon: int) -> str:
-    """As "Of 214 people who tested positive, 61 have started treatment within 168 days so far: 28.5% (95% interval 22.9
-    to 34.9). 40 may still."; "" of nobody."""
+def sentence(cohort: Cohort, name: str, hidden: frozenset[str], asked: Asked, horizon: int, as_at: date) -> str:
+    """As "Of 214 people who tested positive, 61 had started treatment within 168 days by 30 September 2026: 28.5% (95%
+    interval 22.9 to 34.9). 40 more still had time."; "" of nobody.
+
+    It says the day: "so far" would read as today, and the figures stay as they are.
+    """
     have, had = (words.format(horizon=horizon, weeks=horizon // 7) for words in (asked.have, asked.had))
     if not cohort.people:
         return ""
@@ -99,10 +104,10 @@ def sentence(cohort: Cohort, name: str, hidden: frozenset[str], asked: Asked, ho
     if f"{name} so far" in hidden:
         return f"{of} how many {have} is not shown: it would tell of a few people, here or in other figures."
     if not cohort.is_final:
-        words = f"{of} {cohort.so_far:,} {have} so far: {_with_interval(cohort.share_so_far)}."
+        words = f"{of} {cohort.so_far:,} {have} by {day_in_words(as_at)}: {_with_interval(cohort.share_so_far)}."
         if f"{name} may still" in hidden:
-            return f"{words} How many may still is not shown."
-        return f"{words} {cohort.may_still:,} may still." if cohort.may_still else words
+            return f"{words} How many more still had time is not shown."
+        return f"{words} {cohort.may_still:,} more still had time." if cohort.may_still else words
     if not cohort.tally.died:
         return f"{of} {cohort.so_far:,} {had}: {_with_interval(cohort.tally.share)}."
     if f"{name} died" in hidden:

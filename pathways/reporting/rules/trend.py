@@ -58,8 +58,8 @@ class Trend:
     def finding(self) -> str:
         """What the quarters say together, in a sentence."""
         if not self.plotted:
-            why = "the others are hidden, or people of them may still engage"
-            return f"Fewer than {LEAST} quarters can be compared so far: {why}."
+            why = "the others are hidden, or some of their people still had time"
+            return f"Fewer than {LEAST} of these quarters can be compared: {why}."
         alike = (list(rows) for _, rows in groupby(self.plotted, key=lambda row: row.cells[-1]))
         if unusual := [rows for rows in alike if rows[0].is_unusual]:
             return f"{'; '.join(_named(rows) for rows in unusual)}."
@@ -134,7 +134,7 @@ def _row(
         cells = (of, engaged, HIDDEN, HIDDEN, HIDDEN)
     else:
         engaged = HIDDEN if so_far else f"{cohort.so_far:,}"
-        cells = ("", f"{engaged} so far", "", "not yet final", "some may still engage: not compared")
+        cells = ("", f"{engaged}, not yet final", "", "not yet final", "some still had time: not compared")
     return TrendRow(days=days, cells=(HIDDEN if people else f"{cohort.people:,}", *cells), count=count, point=point)
 
 

@@ -41,6 +41,7 @@ from tests.charts import unreadable
 from tests.unit.reporting.made_up_services import named
 
 DAYS = of_months(date(2025, 10, 1), YEAR)
+AS_AT = date(2026, 12, 31)
 SEPTEMBER = date(2026, 9, 30)
 BEGAN = date(2026, 1, 5)
 
@@ -185,7 +186,7 @@ REFERENCE = (("Lincoln", 48, 120), ("Boston", 18, 90), ("Skegness", 12, 70), ("G
 
 
 def test_the_services_of_the_reference_stand_by_size_and_only_two_differ():
-    view = services_view(county(*REFERENCE), frozenset(), DAYS)
+    view = services_view(county(*REFERENCE), frozenset(), DAYS, AS_AT)
     assert [row.name for row in view.rows] == ["Lincoln", "Boston", "Grantham", "Skegness"]
     assert {row.name: row.signal for row in view.rows} == {
         "Lincoln": Signal.ABOVE, "Boston": Signal.NONE, "Skegness": Signal.BELOW, "Grantham": Signal.NONE,
@@ -203,28 +204,28 @@ def test_the_services_of_the_reference_stand_by_size_and_only_two_differ():
 
 def test_of_five_services_or_more_the_limits_widen_where_all_of_them_scatter():
     apart = [(name, yes, 100) for name, yes in (("A", 20), ("B", 35), ("C", 50), ("D", 65), ("E", 80))]
-    view = services_view(county(*apart), frozenset(), DAYS)
+    view = services_view(county(*apart), frozenset(), DAYS, AS_AT)
     assert view.scatter == scatter_of([(yes, of) for _, yes, of in apart], 0.5)
     assert {row.signal for row in view.rows} == {Signal.NONE}
     assert "the limits are widened" in limits_note(view)
     assert finding(view).startswith(f"The services differ from each other {view.scatter.ratio:.1f} times as much as")
     assert FEW not in limits_note(view)
-    alike_ones = services_view(county(*((name, 50, 100) for name in "ABCDE")), frozenset(), DAYS)
+    alike_ones = services_view(county(*((name, 50, 100) for name in "ABCDE")), frozenset(), DAYS, AS_AT)
     assert alike_ones.scatter is None
 
 
 def test_what_is_hidden_or_of_fewer_than_ten_is_not_compared_and_no_order_tells_its_size():
     counts = county(("Big", 40, 90), ("Hidden", 20, 80), ("Small", 2, 9), ("Aside", 10, 40))
-    view = services_view(counts, frozenset({"people of service 2"}), DAYS)
+    view = services_view(counts, frozenset({"people of service 2"}), DAYS, AS_AT)
     assert [row.name for row in view.rows] == ["Big", "Aside", "Small", "Hidden"]
     assert [row.signal for row in view.rows[2:]] == [None, None]
     assert view.rows[2].cells[-1] == "fewer than 10: not compared"
     assert view.rows[3].cells[:6] == (HIDDEN, "80", "0", "20", HIDDEN, HIDDEN)
-    assert services_view(counts, frozenset({REFERRED}), DAYS).lead.startswith("How many people were first referred")
-    of_all = services_view(counts, frozenset({figure_of("engaged", ALL)}), DAYS)
+    assert services_view(counts, frozenset({REFERRED}), DAYS, AS_AT).lead.startswith("How many people were first referred")
+    of_all = services_view(counts, frozenset({figure_of("engaged", ALL)}), DAYS, AS_AT)
     assert not of_all.plotted
     assert finding(of_all).startswith("No service can be compared")
-    assert [*file_rows(services_view(ServiceCounts(), frozenset(), DAYS))] == [
+    assert [*file_rows(services_view(ServiceCounts(), frozenset(), DAYS, AS_AT))] == [
         ("All services together", "", "people", "Nobody was first referred in this year.")
     ]
 
@@ -233,22 +234,22 @@ def test_what_is_hidden_or_of_fewer_than_ten_is_not_compared_and_no_order_tells_
 def test_the_picture_can_be_read_and_its_words_begin_with_the_finding(width):
     many = [(f"Recovery service {number}", 20 + number, 60 + 12 * number) for number in range(12)]
     for services in (REFERENCE, many):
-        chart = of_services(services_view(county(*services), frozenset(), DAYS), width=width)
+        chart = of_services(services_view(county(*services), frozenset(), DAYS, AS_AT), width=width)
         assert unreadable(chart.drawing) == []
         assert chart.drawing.width == width
         assert len(chart.alt) < 300
         assert all(len(row) == len(chart.head) for row in chart.rows)
-    chart = of_services(services_view(county(*REFERENCE), frozenset(), DAYS), width=width)
+    chart = of_services(services_view(county(*REFERENCE), frozenset(), DAYS, AS_AT), width=width)
     assert chart.alt.startswith("More than chance would do: Lincoln higher; Skegness lower than all services together.")
     assert chart.head == HEAD
-    none = of_services(services_view(county(("A", 3, 8), ("B", 2, 9)), frozenset(), DAYS), width=width)
+    none = of_services(services_view(county(("A", 3, 8), ("B", 2, 9)), frozenset(), DAYS, AS_AT), width=width)
     assert none.drawing is None
     assert none.instead.startswith("No chart is drawn")
 
 
 def test_two_services_of_one_name_are_told_apart_by_their_provider():
     counts = county(("Open Door", 10, 40), ("Open Door", 12, 30))
-    assert [row.name for row in services_view(counts, frozenset(), DAYS).rows] == [
+    assert [row.name for row in services_view(counts, frozenset(), DAYS, AS_AT).rows] == [
         "Open Door (Provider 1)",
         "Open Door (Provider 2)",
     ]

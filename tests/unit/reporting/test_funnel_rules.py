@@ -125,7 +125,7 @@ def test_the_shown_table_is_in_words_with_intervals():
 def test_a_table_with_people_pending_says_so_far_and_prints_no_interval():
     rows = rows_alone(funnel_of(journeys_of(0, 0, 0, 10, 0, 0, 10), stages=ON_ARREST, as_at=after(30)))
     assert rows[3].interval != "not yet final"
-    assert (rows[4].share, rows[4].interval, rows[4].pending) == ("50.0% so far", "not yet final", "10")
+    assert (rows[4].share, rows[4].interval, rows[4].pending) == ("50.0%, not yet final", "not yet final", "10")
     assert rows[6].interval == "not yet final"
 
 

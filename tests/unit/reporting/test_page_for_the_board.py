@@ -64,9 +64,9 @@ def test_a_signal_is_words_and_only_what_chance_would_not_do_is_higher_or_lower(
     assert fewer[-1].startswith("Lower than chance would do (60.0%")
 
 
-def test_while_somebody_may_still_a_share_is_so_far_and_is_not_compared():
+def test_while_somebody_may_still_a_share_is_not_yet_final_and_is_not_compared():
     started = rows(a_quarter(may_still=20), a_quarter())["Started treatment, of those who tested positive"]
-    assert started == ["30", "80", "37.5% so far", "27.7 to 48.5", "20", "Too early: some may still"]
+    assert started == ["30", "80", "37.5%, not yet final", "27.7 to 48.5", "20", "Too early: some still had time"]
 
 
 def test_what_is_hidden_takes_its_share_its_interval_and_the_comparison_with_it():

@@ -1,4 +1,4 @@
-"""What a Board reads first: so far and still to come, areas that differ by more than chance, and nobody given away."""
+"""What a Board reads first: by now and still to come, areas that differ by more than chance, and nobody given away."""
 
 import re
 from collections import Counter
@@ -26,21 +26,21 @@ from tests.unit.small_numbers.attacker import worked_out
 QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 30))
 TESTED = Asked(
     who="tested positive",
-    have="have started treatment within {horizon} days",
+    have="had started treatment within {horizon} days",
     had="started treatment within {horizon} days",
 )
 PLACES = tuple(Area(name.lower(), name) for name in ("Lincoln", "Boston", "Skegness", "Grantham"))
 
 
 def said(cohort, hidden=()):
-    return sentence(cohort, "it", frozenset(hidden), TESTED, 168)
+    return sentence(cohort, "it", frozenset(hidden), TESTED, 168, QUARTER.as_at)
 
 
 def test_the_sentence_of_the_commission_is_said_as_it_stands_there():
     cohort = Cohort(tally=ClassTally(pending=90, yes=31, no=93), so_far=61, may_still=40)
     assert said(cohort) == (
-        "Of 214 people who tested positive, 61 have started treatment within 168 days so far: 28.5% (95% interval 22.9 "
-        "to 34.9). 40 may still."
+        "Of 214 people who tested positive, 61 had started treatment within 168 days by 30 November 2026: 28.5% "
+        "(95% interval 22.9 to 34.9). 40 more still had time."
     )
 
 
@@ -59,12 +59,12 @@ def test_once_all_time_is_over_the_share_leaves_out_who_died_and_says_so():
 def test_what_is_hidden_is_said_in_words_and_of_nobody_nothing_is_said():
     few = Cohort(tally=ClassTally(pending=20), so_far=3, may_still=17)
     assert said(few, {"it so far"}) == (
-        "Of 20 people who tested positive, how many have started treatment within 168 days is not shown: it would tell "
+        "Of 20 people who tested positive, how many had started treatment within 168 days is not shown: it would tell "
         "of a few people, here or in other figures."
     )
     assert "How many people tested positive is not shown" in said(few, {"it people"})
     assert said(Cohort(tally=ClassTally(pending=20), so_far=9, may_still=3), {"it may still"}).endswith(
-        "How many may still is not shown."
+        "How many more still had time is not shown."
     )
     assert said(Cohort()) == ""
 
@@ -186,7 +186,7 @@ def test_pen_and_paper_take_no_few_people_from_the_sentence_and_the_stages_that_
     seen = overview_alone(counts, QUARTER, PLACES)
     for words, view, same in zip(seen.sentences, seen.funnels, ("Positive", "Referred"), strict=True):
         numbers = [
-            int(number.replace(",", "")) for number in re.findall(r"(?<![0-9.])[0-9,]+(?= people| have| may)", words)
+            int(number.replace(",", "")) for number in re.findall(r"(?<![0-9.])[0-9,]+(?= people| had| more)", words)
         ]
         rows = {row.stage.label: row for row in view.rows}
         if not words.startswith("Of "):
@@ -194,7 +194,7 @@ def test_pen_and_paper_take_no_few_people_from_the_sentence_and_the_stages_that_
         assert rows[same].people == f"{numbers[0]:,}", "one figure, shown in one place and starred in another"
         stages = [row.count for name, row in rows.items() if row.count is not None and name != "Tested"]
         assert not [each for each in stages if 0 < numbers[0] - each < 5]
-        for number in numbers[1:2] if " so far" in words and "is not shown: it" not in words else ():
+        for number in numbers[1:2] if " had " in words and "is not shown: it" not in words else ():
             near = [rows[name].count for name in ("Seen", "Engaged") if view is seen.funnels[0] or name == "Engaged"]
             assert not [each for each in near if each is not None and 0 < abs(each - number) < 5]
 
@@ -230,7 +230,7 @@ def test_who_may_still_does_not_tell_how_few_wait_at_no_stage():
     counts = overview_counts(at_depths({0: 22, 1: 6, 2: 13}, may_go_on={1}), (), positive=positive)
     seen = overview_alone(counts, QUARTER)
     waiting = {row.stage.label: row.pending for row in seen.funnels[0].rows}
-    assert "10 may still" not in seen.sentences[0] or waiting["Assessment required"] == "*"
+    assert "10 more still" not in seen.sentences[0] or waiting["Assessment required"] == "*"
 
 
 def test_how_many_so_far_does_not_tell_how_few_did_before_their_time_was_over():
@@ -245,4 +245,4 @@ def test_how_many_so_far_does_not_tell_how_few_did_before_their_time_was_over():
     referred = [PeopleAlike((JourneyState(depth=0),), 63, 63)]
     seen = overview_alone(overview_counts((), referred, first_referred=areas), QUARTER, PLACES)
     assert seen.areas.everybody.cells[0] == "63"
-    assert not (seen.areas.everybody.cells[2] == "20" and "23 have engaged" in seen.sentences[0])
+    assert not (seen.areas.everybody.cells[2] == "20" and "23 had engaged" in seen.sentences[0])

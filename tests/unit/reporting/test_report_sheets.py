@@ -39,7 +39,7 @@ def opened(told=TOLD):
     ("words", "cell"),
     [
         ("0", 0), ("7", 7), ("1,234", 1234), ("12,345,678", 12345678), ("50.0%", Percent(Decimal("50.0"))),
-        ("56%", Percent(Decimal(56))), ("0.82", Decimal("0.82")), ("*", "*"), ("", ""), ("50.0% so far", "50.0% so far"),
+        ("56%", Percent(Decimal(56))), ("0.82", Decimal("0.82")), ("*", "*"), ("", ""), ("50.0%, not yet final", "50.0%, not yet final"),
         ("31.4 to 68.6", "31.4 to 68.6"), ("1,23", "1,23"), ("-1", "-1"), ("=1+1", "=1+1"), ("٣", "٣"),
         ("cannot be said", "cannot be said"), ("31 March 2026", "31 March 2026"),
     ],

@@ -57,9 +57,9 @@ def test_the_lead_of_the_published_table_says_29_1_per_cent_with_its_interval():
     )
 
 
-def test_the_lead_says_so_far_without_an_interval_while_somebody_is_pending():
+def test_the_lead_says_by_which_day_without_an_interval_while_somebody_is_pending():
     people = [a_person(number, Substance.HEROIN, is_open=number < 6) for number in range(12)]
-    assert lead(report_of(*people)).endswith("0 engaged in treatment so far: 0.0%.")
+    assert lead(report_of(*people)).endswith("0 had engaged in treatment by 25 November 2026: 0.0%.")
 
 
 def test_nobody_and_too_few_are_said_in_words():
@@ -85,7 +85,7 @@ def test_pending_and_died_first_have_their_rows_and_stand_in_the_check():
     rows = {row[0]: row[1:] for row in outcome_rows(report)}
     assert rows["Still open (pending)"] == ("6", "", "")
     assert rows["Died before engaging (left out of the shares)"] == ("5", "", "")
-    assert rows["Engaged, of all assessed"] == ("0", "0.0% so far", "not yet final")
+    assert rows["Engaged, of all assessed"] == ("0", "0.0%, not yet final", "not yet final")
     assert outcome_check(report) == ("Check: 0 + 10 + 6 + 5 = 21. Agrees. Pending: 6, not counted as did not engage.")
 
 

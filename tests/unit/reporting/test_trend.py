@@ -63,7 +63,7 @@ def test_what_a_quarters_own_page_hides_is_a_star_here_and_counts_in_no_average(
 def test_a_quarter_of_which_some_may_still_engage_waits_and_one_of_nobody_has_no_share():
     trend = trend_of([*(usual(number) for number in range(4)), quarter(4, 12, 20, pending=30), quarter(5, 0, 0)])
     assert trend.rows[4].cells == (
-        "50", "", "12 so far", "", "not yet final", "some may still engage: not compared",
+        "50", "", "12, not yet final", "", "not yet final", "some still had time: not compared",
     )  # fmt: skip
     assert trend.rows[5].cells == ("0", "0", "0", "no cases", "no cases", "nobody was referred")
     assert len(trend.plotted) == 4
@@ -86,7 +86,7 @@ def test_a_slow_rise_is_seen_of_many_quarters_together_and_of_six_at_the_least()
 
 def test_of_fewer_than_four_quarters_nothing_is_said_and_nothing_drawn():
     trend = trend_of(usual(number) for number in range(3))
-    assert trend.finding.startswith("Fewer than 4 quarters can be compared so far")
+    assert trend.finding.startswith("Fewer than 4 of these quarters can be compared")
     assert of_trend(trend, title="Engaged").drawing is None
 
 
