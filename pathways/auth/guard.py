@@ -205,7 +205,7 @@ def _footer() -> tuple[NavItem, ...]:
     """The law as it stands today and the services people are sent to, one link away from every page."""
     today = clock.today()
     law = NavItem(f"Rules in force, {day_in_words(today)}", url_for("law.law"))
-    return law, NavItem("Services", url_for("directory.services")), *_about()
+    return law, NavItem("Service directory", url_for("directory.services")), *_about()
 
 
 def _about() -> tuple[NavItem, ...]:

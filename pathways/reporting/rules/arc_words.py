@@ -28,11 +28,16 @@ SMALL = f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is any fig
 OUTCOME_HEAD = ("Outcome", "People", "Share", "95% interval")
 
 _CARE = (
-    "The published table does not say what “engaged” meant, or by when. These figures say both, so the two are not the "
-    "same measure.",
-    "ARC worked with the most prolific offenders, by their own choice. Its share engaged is not a target for people "
-    "tested on arrest.",
+    "What was published of ARC stands in the Lincolnshire Drugs Strategy 2021-2025: of 354 people assessed from 2016 to "
+    "2021, 103 engaged and 251 did not. That is 29.1%. It does not say what “engaged” meant, or by when. These figures "
+    "say both, so the two are not the same measure.",
+    "ARC worked with the most prolific offenders, by their own choice. Its 29.1% is not a target for people tested on "
+    "arrest.",
     "People may be on several substance lines, so the lines do not add up to the people assessed.",
+)
+_EVERYBODY = (
+    "The people counted here are not ARC’s own clients alone: they are everybody who came to an assessment at any "
+    "service in the period, from custody or any other way."
 )
 
 
@@ -148,7 +153,9 @@ def _need_row(report: ArcReport) -> tuple[str, ...]:
 def cares(report: ArcReport) -> tuple[str, ...]:
     """What to keep in mind about these figures; only what applies to them."""
     sentences = list(_CARE)
-    if report.engaged_of_users is None:
+    if report.engaged_of_users is not None:
+        sentences.insert(1, _EVERYBODY)
+    else:
         sentences.append(
             "These are people of the ARC demonstration: their totals are the published ones, all else about them is "
             "made up. Who of those with a need engaged was not published, so only the possible range is shown."

@@ -11,10 +11,12 @@ from typing import Final
 
 from pathways.dates import day_in_words
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch
+from pathways.reporting.rules.progress import LEAST_COMPARED
 from pathways.reporting.rules.tabled import Row, Tabled
 from pathways.reporting.rules.testing import Cell, DrugTestingReturn
 from pathways.reporting.rules.testing_units import OffenceKind
 from pathways.reporting.rules.testing_words import CELL_HEAD, shown_cells
+from pathways.small_numbers.published import HIDDEN
 from pathways.tables import BadTable, records_of
 from pathways.vocabulary import Mark
 
@@ -70,6 +72,8 @@ HEADING: Final = "Beside England and Wales, as published"
 WHERE: Final = "England and Wales"
 NOT_PUBLISHED: Final = "not published"
 DOES_NOT_APPLY: Final = "does not apply"
+HALF: Final = 0.5
+"""A published rate is in whole per cent: so much more or less it may be."""
 SHOWN: Final = (0, 2, 3)
 """The figures of a county that are published of the nation too, by their places under `CELL_HEAD`."""
 TESTS_HEAD: Final = ("Where and when", *(CELL_HEAD[place] for place in SHOWN), "Forces with data, on average")
@@ -128,10 +132,36 @@ def published_beside(of: DrugTestingReturn) -> Beside:
         said=(
             f"The Home Office published these figures on {day_in_words(newest.published_on)}: management data of the "
             f"forces that returned any. {_how_old(of.days)}",
+            *_in_words(of),
             NOT_OF_THE_COUNTY,
         ),
         source=newest.source.partition(", table")[0],
         mark=newest.mark,
+    )
+
+
+def _in_words(of: DrugTestingReturn) -> Iterator[str]:
+    """Whether the published share lies in the interval of the county's; nothing where that is hidden or of too few.
+
+    Of the published one nothing but the rounding is uncertain: it is of every test that was returned.
+    """
+    whole = of.counts.whole
+    interval = whole.share.interval
+    if interval is None or whole.tests < LEAST_COMPARED or HIDDEN in (shown := shown_cells(of, whole))[:4]:
+        return
+    (rate,) = (each for each in PUBLISHED if each.measure == RATE and each.days == _all_of(RATE))
+    low, high = (100 * end for end in interval)
+    if rate.value + HALF < low:
+        lies = "lies below that"
+    elif rate.value - HALF > high:
+        lies = "lies above that"
+    else:
+        lies = "lies within that, so the two differ by no more than chance would do"
+    yield (
+        f"Here {shown[3]} of the tests were positive (95% interval {whole.share.interval_words}). The published share of "
+        f"{_months(rate.days)}, {rate.words}, {lies}. It is of other days, and of forces that test other people for other "
+        "offences: what sets the two apart is not said by it. The interval takes each test by itself; where one person "
+        "was tested more than once it should be wider."
     )
 
 

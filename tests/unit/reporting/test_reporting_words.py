@@ -97,6 +97,8 @@ def test_the_need_row_is_exact_on_real_records_and_a_range_where_the_source_publ
     withheld = outcome_rows(report_of(*invented))[-1]
     assert withheld[1] == "not published by the source: between 34 and 103 of 285 (11.9% to 36.1%)"
     assert withheld[2:] == ("", "")
+    assert any("not ARC’s own clients alone" in care for care in cares(report_of(*published())))
+    assert not any("own clients" in care for care in cares(report_of(*invented))), "they are ARC’s, made up"
     assert any("made up" in care for care in cares(report_of(*invented)))
 
 

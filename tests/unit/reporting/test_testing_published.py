@@ -84,6 +84,10 @@ def test_the_newest_published_quarter_stands_beside_a_later_one_and_says_how_muc
         ("England and Wales, January to March 2024", "15,970", "2,242", "1,012"),
         ("England and Wales, March 2023 to March 2024", "56,141", "8,273", "10,275"),
     ]
+    assert of.said[1].startswith(
+        "Here 10.0% of the tests were positive (95% interval 1.8 to 40.4). The published share of March 2022 to March 2024, "
+        "56%, lies above that. It is of other days"
+    )
     assert "published these figures on 21 August 2024" in of.said[0]
     assert of.said[0].endswith("January to March 2024, which ended 27 months before this period began.")
 
@@ -91,6 +95,29 @@ def test_the_newest_published_quarter_stands_beside_a_later_one_and_says_how_muc
 def test_what_is_hidden_of_the_county_is_hidden_beside_the_nation_too():
     (here, *_) = beside(date(2026, 7, 1), tests=[PLAIN], hidden=["positive"]).tables[0].rows
     assert here == ("Here, July to September 2026", "1", "*", "*", "does not apply")
+
+
+@pytest.mark.parametrize(
+    ("positives", "of", "lies"),
+    [
+        (37, 50, "lies below that."),  # from 60.4
+        (35, 50, "lies within that, so"),  # from 56.2: 56% may be 56.4
+        (28, 50, "lies within that, so"),
+        (21, 50, "lies within that, so"),  # to 55.8: 56% may be 55.6
+        (20, 50, "lies above that."),  # to 53.8
+    ],
+)
+def test_where_the_published_share_lies_beside_the_interval_is_said_in_words(positives, of, lies):
+    found = [positive(each) for each in range(positives)]
+    tests = [*found, *(replace(PLAIN, person_id=each) for each in range(positives, of))]
+    said = beside(date(2026, 7, 1), tests=tests).said
+    assert f"March 2022 to March 2024, 56%, {lies}" in said[1]
+
+
+@pytest.mark.parametrize(("tests", "hidden"), [(9, []), (50, ["positive"]), (50, ["tests"]), (0, [])])
+def test_a_share_of_too_few_or_that_is_hidden_is_compared_with_nothing(tests, hidden):
+    of = beside(date(2026, 7, 1), tests=[replace(PLAIN, person_id=each) for each in range(tests)], hidden=hidden)
+    assert not any("lies " in each for each in of.said)
 
 
 @pytest.mark.parametrize(
