@@ -231,7 +231,7 @@ def testing_paper(report: DrugTestingReturn, beside: Beside, *, made_at: datetim
     if own := testing_words.tables_of(report):
         for each in own:
             _tabled(paper, each)
-        paper.note(testing_words.SMALL)
+        paper.note(testing_words.NOTE)
         for place, each in enumerate(beside.tables):
             _tabled(paper, each)
             for words in beside.said if not place else ():

@@ -22,7 +22,7 @@ from pathways.reporting.models import FiguresCheck, FiguresMaking, PublishedFigu
 from pathways.reporting.queries.fairness import groups_shown
 from pathways.reporting.queries.records import Counting, may_count
 from pathways.reporting.rules.arc import ArcReport, arc_report
-from pathways.reporting.rules.board import Board, areas_in_words, fingerprint_of, measures_of, rows_of
+from pathways.reporting.rules.board import Board, areas_in_words, fingerprint_of, measures_of, rows_of, without_areas
 from pathways.reporting.rules.by_service_words import OwnView, ServicesView, own_view, services_view
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.fairness import NOT_RECORDED
@@ -136,11 +136,13 @@ def board(viewer: Counting, edition: Edition) -> Board:
     year = of_months(months_after(edition.days.from_on, QUARTER - YEAR), YEAR)
     of_year = _newest(viewer, replace(edition, days=year))
     areas = _overview(viewer, of_year).areas if of_year else None
+    elsewhere = None if of_year else _newest_year(viewer, edition)
     rows = rows_of(measures_of(counts, hidden), measures_of(*_read(viewer, before)) if before else None, days)
     return Board(
         edition=edition,
         rows=tuple(rows),
-        areas=areas_in_words(areas, year) if areas else f"No figures by area were made, {year.words}.",
+        areas=areas_in_words(areas, year) if areas else without_areas(year, elsewhere.days if elsewhere else None),
+        elsewhere=elsewhere,
         fingerprint=fingerprint_of(made(viewer, edition).sha256),
     )
 
@@ -212,6 +214,12 @@ def recovery(viewer: Counting, edition: Edition) -> Recovery:
 def _newest(viewer: Counting, edition: Edition) -> Edition | None:
     """The same as last known by then."""
     there = [each for each in editions_made(viewer, edition.report) if each.days == edition.days]
+    return next((each for each in there if each.as_at <= edition.as_at), None)
+
+
+def _newest_year(viewer: Counting, edition: Edition) -> Edition | None:
+    """The newest year that was over by then, as last known by then."""
+    there = (each for each in editions_made(viewer, edition.report) if each.days.months == YEAR)
     return next((each for each in there if each.as_at <= edition.as_at), None)
 
 

@@ -204,7 +204,7 @@ class ArcReport(ArcCounts):
 
     @property
     def engaged(self) -> Share:
-        """Of all assessed. Those who died first are counted beside it; pending ones stay in: the share is not yet final."""
+        """Of all assessed. Those who died first are counted beside it; pending ones stay in: it is not yet final."""
         return Share(self.outcome.yes, self.assessed - self.outcome.died)
 
     @property

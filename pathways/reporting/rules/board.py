@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from pathways.reporting.rules.editions import Edition
+from pathways.reporting.rules.fairness import NOT_RECORDED
 from pathways.reporting.rules.funnels import Funnel, figure_name
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
 from pathways.reporting.rules.metrics import Cohort
-from pathways.reporting.rules.overview import NOT_FINAL
+from pathways.reporting.rules.overview import NOT_FINAL, PEOPLE_NOT_TESTS
 from pathways.reporting.rules.overview_counts import OverviewCounts
 from pathways.reporting.rules.periods import Stretch
 from pathways.reporting.rules.progress import AreasView
@@ -25,8 +26,8 @@ HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval", "Still ha
 CANNOT: Final = (
     "Not why a share is as it is, or moved: who is tested and referred, and what they need, differ each quarter.",
     "Not that nothing changed where chance alone would do as much: few people can hide a large difference.",
-    "Not the share in the end, where it is not yet final: it can only grow, and the interval is that of the share as it "
-    "was on the day of these figures.",
+    "Not the share in the end, where it is not yet final: it can only grow, and the interval is that of the share as "
+    "it was on the day of these figures.",
 )
 """What may not be concluded from the page."""
 PROOF: Final = (
@@ -35,7 +36,8 @@ PROOF: Final = (
 )
 HIDES: Final = (
     f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is what would give them away, here or in other "
-    "figures. Each measure is defined on the overview. Restricted records are not counted, here or anywhere."
+    f"figures. Each measure is defined on the overview. {PEOPLE_NOT_TESTS} Restricted records are not counted, here or "
+    "anywhere."
 )
 
 
@@ -59,11 +61,15 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """The page: five measures in words, and the area that needs help. `edition` is the quarter's overview."""
+    """The page: five measures in words, and the area that needs help. `edition` is the quarter's overview.
+
+    `elsewhere` is a year of which areas are compared, where those of the year that ends with the quarter are not.
+    """
 
     edition: Edition
     rows: tuple[tuple[str, ...], ...]
     areas: str
+    elsewhere: Edition | None
     fingerprint: str
 
 
@@ -141,12 +147,29 @@ def areas_in_words(view: AreasView, days: Stretch) -> str:
     compared = ", ".join(row.name for row in view.plotted)
     if not compared:
         return f"No area has enough people to be compared, {days.words}."
-    others = "" if len(view.plotted) == len(view.rows) else " The others have too few people, or are not shown."
+    others = _others(view)
     could = f"Compared, {days.words}: {compared}.{others}"
     if low:
         named = "; ".join(f"{row.name} ({row.cells[3]} of {row.cells[1]})" for row in low)
         return f"{could} Fewer engage than chance would do: {named}."
     return f"{could} In none of these do fewer engage than chance would do."
+
+
+def _others(view: AreasView) -> str:
+    """Which areas are not compared, and why; whoever has no area on record is told of apart."""
+    apart = [row for row in view.rows if row not in view.plotted]
+    named = ", ".join(row.name for row in apart if row.code != NOT_RECORDED)
+    words = f" Not compared, as they have too few people or are not shown: {named}." if named else ""
+    if any(row.code == NOT_RECORDED for row in apart):
+        words += " Whoever has no area on record is compared with nobody."
+    return words
+
+
+def without_areas(year: Stretch, elsewhere: Stretch | None) -> str:
+    """Why there are no figures by area of the year that ends with the quarter, and of which year there are."""
+    why = "Of the time before the first figures were made only years from January to December were counted."
+    there = f" The newest year with areas is {elsewhere.words}." if elsewhere else ""
+    return f"No figures by area were made, {year.words}. {why}{there}"
 
 
 # What proves that a page is the one that was shown.

@@ -43,7 +43,7 @@ HEAD: Final = (
 OWN_HEAD: Final = HEAD[:-1]
 OWN_CAPTION: Final = "People first referred in the year, with your services; engaged within 84 days (12 weeks)"
 FEW_SERVICES: Final = 5
-FEW: Final = "Few services: limits are indicative."
+FEW: Final = "Few services: the lines are a rough guide."
 NOT_MADE: Final = (
     "There are no figures yet. They are made once a year, of April to March, in the second week of July: then the 84 "
     "days of everybody are over."
@@ -95,13 +95,18 @@ TERMS: Final = (
         "Treatment reference 3.0",
     ),
     ReportTerm(
-        "Limits",
-        "Around the share of all services together: 19 in 20, and 998 in 1,000, lie within them by chance alone. Where "
-        f"{FEW_SERVICES} services or more scatter by more than chance would do, the limits are widened by as much "
-        f"(a tenth drawn in at each end). Under {LEAST_COMPARED} people no service is compared or plotted.",
+        "The lines of the picture",
+        "A service between the lines differs from all together by no more than chance would do. They lie around the "
+        "share of all services together: 19 in 20, and 998 in 1,000, are within them by chance alone. Where "
+        f"{FEW_SERVICES} services or more differ from each other by more than chance would do, the lines are set as "
+        f"much wider apart (a tenth drawn in at each end). Under {LEAST_COMPARED} people no service is compared or "
+        "plotted.",
         Mark.VERIFIED,
         "Treatment reference 4.2 (PHEindicatormethods; FunnelPlotR for overdispersion)",
     ),
+)
+SENT_ON: Final = (
+    "The table may count more people than that: whoever was sent on is counted with each service that had them."
 )
 _ASKED: Final = Asked(
     who="were first referred",
@@ -221,7 +226,8 @@ def _lead(counts: ServiceCounts, hidden: frozenset[str], days: Stretch, as_at: d
         return "Nobody was first referred in this year."
     if REFERRED in hidden:
         return TOO_FEW
-    return sentence(counts.everybody, ENGAGED, hidden, _ASKED, metric(ENGAGED, days.from_on).horizon_days, as_at)
+    words = sentence(counts.everybody, ENGAGED, hidden, _ASKED, metric(ENGAGED, days.from_on).horizon_days, as_at)
+    return f"{words} {SENT_ON}"
 
 
 def _pair(code: str, tally: Tally, hidden: frozenset[str]) -> tuple[int, int] | None:
@@ -278,10 +284,15 @@ def limits_note(view: ServicesView) -> str:
     """How the picture was made, and how far it can be trusted."""
     words = [f"People first referred from {view.days.words}."]
     if view.plotted:
-        words.append("Lines: 19 in 20, and 998 in 1,000 (dashed). Not adjusted for who is referred.")
+        words.append(
+            "A service between the lines differs from all together by no more than chance would do. For the analyst: "
+            "by chance alone 19 in 20 lie within the inner lines, and 998 in 1,000 within the dashed ones. Not "
+            "adjusted for who is referred."
+        )
     if view.scatter:
         words.append(
-            f"Services scatter by more than chance would do ({view.scatter.ratio:.1f} times): the limits are widened."
+            f"Services differ from each other by more than chance would do ({view.scatter.ratio:.1f} times): the lines "
+            "are set as much wider apart."
         )
     if view.is_few and view.plotted:
         words.append(FEW)

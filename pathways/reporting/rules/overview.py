@@ -142,7 +142,7 @@ class Overview:
 
 def areas_note(seen: Overview) -> str:
     """How the areas are counted and compared."""
-    few = f" Fewer than {FEW_AREAS} areas: the limits are indicative." if len(seen.areas.plotted) < FEW_AREAS else ""
+    few = f" Fewer than {FEW_AREAS} areas: the lines are a rough guide." if len(seen.areas.plotted) < FEW_AREAS else ""
     return (
         "People first referred in the period, by the area they live in. Out of: those whose "
         f"{seen.horizon} days are over, without those who died first. Larger areas stand first, not better ones, and "
@@ -152,6 +152,9 @@ def areas_note(seen: Overview) -> str:
     )
 
 
+PEOPLE_NOT_TESTS = (
+    "Whoever tested positive is counted once here. “Drug testing” counts every test: its share positive is another one."
+)
 CANNOT = (
     "Not why areas differ. Who is referred, how far the service is and what people need differ too; none of it is "
     "taken into account.",
@@ -200,6 +203,7 @@ def view_of_tests(counts: OverviewCounts, hidden: frozenset[str], *, period: Per
     """
     funnel, mask = counts.on_arrest, mask_of(counts.on_arrest, 0, hidden)
     nobody = f"Nobody had a valid result of a test on arrest from {period.words}."
+    counts_people = f" {PEOPLE_NOT_TESTS}" if funnel.rows[0].people and not mask.is_dropped else ""
     overturned = "overturned by the laboratory: they count as tested and in no later stage."
     unconfirmed = "wait for the laboratory or could not be analysed: they stay positive."
     beside = (
@@ -219,7 +223,8 @@ def view_of_tests(counts: OverviewCounts, hidden: frozenset[str], *, period: Per
         funnel,
         mask,
         sentence=_sentence(funnel, mask, "tested on arrest", "test", period) or nobody,
-        beside=" ".join(f"{_few(count, unit, hides=hides)} {words}" for count, unit, words, hides in beside if count),
+        beside=" ".join(f"{_few(count, unit, hides=hides)} {words}" for count, unit, words, hides in beside if count)
+        + counts_people,
         note=f"People with a valid result of a test on arrest taken from {period.words}, each once, by their furthest "
         f"stage. {_method(period, 'test')}",
     )

@@ -13,6 +13,7 @@ from pathways.reporting.rules.trend import TREND_HEAD
 
 TITLE: Final = "Overview"
 NOT_COMPARED: Final = "Areas are compared over a year: in a quarter they have too few people."
+LARGEST_TWO: Final = "Unless two others are chosen the two largest areas are compared."
 NOT_HERE: Final = (
     "Restricted records are not counted, here or anywhere. Who is waiting now is not counted either: whoever took one "
     "day’s number from the next day’s would have found somebody. Provider managers and pathway managers have that "

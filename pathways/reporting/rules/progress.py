@@ -128,6 +128,10 @@ LEAST_COMPARED = 10
 """A share of fewer people is not compared."""
 FEW_AREAS = 5
 ALL = "all areas"
+TWO_QUESTIONS = (
+    "This lays two areas beside each other. The table lays each beside all areas together, which is another question "
+    "and may have another answer."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,4 +267,4 @@ def compared_in_words(view: AreasView, code: str, beside: str) -> str:
         few = " and ".join(row.name for row in (first, second) if not row.compared)
         why = f"the figures of {few} are not shown, or rest on fewer than {LEAST_COMPARED} people"
         return f"{first.name} and {second.name} cannot be compared: {why}."
-    return f"{first.name}’s share {apart_in_words(pair[0], pair[1], f'{second.name}’s')}"
+    return f"{first.name}’s share {apart_in_words(pair[0], pair[1], f'{second.name}’s')} {TWO_QUESTIONS}"

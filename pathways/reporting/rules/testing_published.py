@@ -158,10 +158,10 @@ def _in_words(of: DrugTestingReturn) -> Iterator[str]:
     else:
         lies = "lies within that, so the two differ by no more than chance would do"
     yield (
-        f"Here {shown[3]} of the tests were positive (95% interval {whole.share.interval_words}). The published share of "
-        f"{_months(rate.days)}, {rate.words}, {lies}. It is of other days, and of forces that test other people for other "
-        "offences: what sets the two apart is not said by it. The interval takes each test by itself; where one person "
-        "was tested more than once it should be wider."
+        f"Here {shown[3]} of the tests were positive (95% interval {whole.share.interval_words}). The published share "
+        f"of {_months(rate.days)}, {rate.words}, {lies}. It is of other days, and of forces that may test other people "
+        "for other offences: what sets the two apart is not said by it. The interval takes each test by itself; where "
+        "one person was tested more than once it should be wider."
     )
 
 

@@ -26,6 +26,10 @@ TOO_FEW: Final = (
     "How many people were tested in this period is not shown: they are too few, or would tell of a few in another."
 )
 SMALL: Final = f"Fewer than {THRESHOLD} are shown as {HIDDEN}, and so is any figure that would give them away."
+NOTE: Final = (
+    f"{SMALL} The share positive is of tests: somebody tested twice counts twice. “Overview” and “For the Board” count "
+    "people, each once, so their share is another one."
+)
 TERMS: Final = (
     ReportTerm(
         "A test",

@@ -65,7 +65,7 @@ def told_of_testing(report: DrugTestingReturn, beside: Beside) -> Told:
     return Told(
         title=testing_words.TITLE,
         tables=(*own, *(beside.tables if own else ())),
-        said=(testing_words.lead(report), *((testing_words.SMALL, *beside.said, source) if own else ())),
+        said=(testing_words.lead(report), *((testing_words.NOTE, *beside.said, source) if own else ())),
         cannot=testing_published.CANNOT if own else (),
         terms=tuple(terms_as(testing_words.TERMS)),
     )

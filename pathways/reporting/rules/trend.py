@@ -81,12 +81,13 @@ class Trend:
     @property
     def note(self) -> str:
         """How the quarters are compared."""
-        trial = f" Fewer than {FIRM} quarters: the limits are not firm yet." if len(self.plotted) < FIRM else ""
+        trial = f" Fewer than {FIRM} quarters: the dashed lines are not firm yet." if len(self.plotted) < FIRM else ""
         return (
-            "People first referred in each quarter, once their 84 days are over, without those who died first; each "
-            "quarter as its own overview shows it. p-chart: the average of these quarters, and limits three standard "
-            f"deviations from it for the people of each.{trial} Rules: outside a limit; two of three near one; seven "
-            "on one side; seven rising or falling. The chart shows when, not why."
+            "Between the dashed lines shares go up and down by chance; the chart shows when one did more than that, "
+            "not why. People first referred in each quarter, once their 84 days are over, without those who died "
+            f"first; each quarter as its own overview shows it.{trial} For the analyst: a p-chart, the average of "
+            "these quarters and limits three standard deviations from it for the people of each. Rules: outside a "
+            "limit; two of three near one; seven on one side; seven rising or falling."
         )
 
 
@@ -143,5 +144,5 @@ def _reading(point: ChartPoint) -> str:
         return "No more than chance would do"
     side = "Higher" if point.is_high else "Lower"
     if point.pattern is Pattern.TREND:
-        side = "Rising" if point.is_high else "Falling"
-    return f"{side}: {point.pattern.label.lower()}"
+        side = "Rising more" if point.is_high else "Falling more"
+    return f"{side} than chance would do ({point.pattern.label.lower()})"

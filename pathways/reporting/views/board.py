@@ -55,6 +55,7 @@ def board() -> ResponseReturnValue:
         fresh=fresh,
         as_known=when_made(edition, form.there),
         address=address_of(edition) if edition else {},
+        address_of=address_of,
     )
 
 

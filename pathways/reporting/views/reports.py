@@ -242,8 +242,10 @@ def overview_form() -> OverviewForm:
 
 
 def pair_in_words(form: OverviewForm, seen: Overview) -> str:
-    """How the two areas of the form compare."""
-    return compared_in_words(seen.areas, *_pair(form, seen.areas))
+    """How the two areas of the form compare, and which they are where nobody chose them."""
+    were_asked = form.compare.data and form.beside.data
+    words = compared_in_words(seen.areas, *_pair(form, seen.areas))
+    return words if were_asked or not words else f"{overview_words.LARGEST_TWO} {words}"
 
 
 def _pair(form: OverviewForm, areas: AreasView) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """The page for the Board: what it shows, and that it is found again as it was shown."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -61,6 +61,17 @@ def test_the_page_for_the_board_is_found_again_by_its_fingerprint_and_its_paper_
         later.get(f"/reports/board?fingerprint={each.replace(' ', '')}").text for each in of_year if each != fingerprint
     ]
     assert any("This is the fingerprint of other figures: Overview, 2026, as known on" in each for each in others)
+
+
+def test_a_quarter_whose_year_was_not_made_leads_to_a_year_that_was(app, manager, made):
+    for number in range(24):
+        a_test_on_arrest(positive=number < 12, on=date(2026, 8, 5))
+    made()
+    page = manager.get("/reports/board?from=2026-07-01&to=2026-09-30&as-at=2026-12-31").text
+    assert "No figures by area were made, October 2025 to September 2026." in page
+    (address,) = re.findall(r'href="([^"]+)">Compare areas, 2026</a>', page)
+    assert "Figures of 2026, as known on 31 December 2026." in manager.get(address.replace("&amp;", "&")).text
+    assert "Compare areas" not in manager.get("/reports/board").text
 
 
 def test_the_page_for_the_board_is_of_a_quarter(app, manager, made):

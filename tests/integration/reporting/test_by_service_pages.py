@@ -21,6 +21,7 @@ from pathways.reporting.queries.by_service import named_in
 from pathways.reporting.queries.counting import by_service
 from pathways.reporting.queries.remade import remade
 from pathways.reporting.rules.by_service import CountedService, ServiceCounts, Tally, published_of
+from pathways.reporting.rules.by_service_words import FEW
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.kept_figures import digest_of, written
 from pathways.reporting.rules.metrics import Cohort
@@ -185,7 +186,7 @@ def test_services_stand_by_size_under_the_names_they_had_on_page_file_and_paper(
     table = page.split("<table")[1]
     names = ("Hub", "Old Mill", "Fens House", "Wolds House", "Coast House")
     assert sorted(names, key=table.index) == list(names)
-    assert "Services scatter by more than chance would do" in page
+    assert "Services differ from each other by more than chance would do" in page
     assert "engaged-by-service.svg" in page
     assert "What may not be concluded" in page
     rows = list(csv.reader(io.StringIO(manager.get("/reports/services.csv").text)))
@@ -260,7 +261,7 @@ def test_the_worker_makes_the_figures_of_the_last_year_that_is_over(app, the_clo
     make_figures_after_the_quarter(the_clock)
     page = client_of(county.user(Role.MG), Role.MG).get("/reports/services").text
     assert cells(page, "Lincoln Recovery Hub")[:4] == ["11", "11", "0", "6"]
-    assert "Few services: limits are indicative." in page
+    assert FEW in page
     assert figures.years_of_services(county.viewer_of(county.user(Role.PM))) == [EDITION]
     county.provider().name = "Called otherwise now"
     (made,) = db.session.scalars(select(PublishedFigures).where(PublishedFigures.report == Report.SERVICES))

@@ -21,6 +21,7 @@ from pathways.reporting.rules.by_service_words import (
     FEW,
     HEAD,
     NO_REST,
+    SENT_ON,
     differences,
     file_rows,
     finding,
@@ -200,6 +201,7 @@ def test_the_services_of_the_reference_stand_by_size_and_only_two_differ():
     )
     assert "lower" in skegness
     assert limits_note(view).endswith(FEW)
+    assert view.lead.endswith(SENT_ON)
 
 
 def test_of_five_services_or_more_the_limits_widen_where_all_of_them_scatter():
@@ -207,7 +209,7 @@ def test_of_five_services_or_more_the_limits_widen_where_all_of_them_scatter():
     view = services_view(county(*apart), frozenset(), DAYS, AS_AT)
     assert view.scatter == scatter_of([(yes, of) for _, yes, of in apart], 0.5)
     assert {row.signal for row in view.rows} == {Signal.NONE}
-    assert "the limits are widened" in limits_note(view)
+    assert "the lines are set as much wider apart" in limits_note(view)
     assert finding(view).startswith(f"The services differ from each other {view.scatter.ratio:.1f} times as much as")
     assert FEW not in limits_note(view)
     alike_ones = services_view(county(*((name, 50, 100) for name in "ABCDE")), frozenset(), DAYS, AS_AT)
@@ -221,7 +223,9 @@ def test_what_is_hidden_or_of_fewer_than_ten_is_not_compared_and_no_order_tells_
     assert [row.signal for row in view.rows[2:]] == [None, None]
     assert view.rows[2].cells[-1] == "fewer than 10: not compared"
     assert view.rows[3].cells[:6] == (HIDDEN, "80", "0", "20", HIDDEN, HIDDEN)
-    assert services_view(counts, frozenset({REFERRED}), DAYS, AS_AT).lead.startswith("How many people were first referred")
+    assert services_view(counts, frozenset({REFERRED}), DAYS, AS_AT).lead.startswith(
+        "How many people were first referred"
+    )
     of_all = services_view(counts, frozenset({figure_of("engaged", ALL)}), DAYS, AS_AT)
     assert not of_all.plotted
     assert finding(of_all).startswith("No service can be compared")

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from pathways.reporting.rules.board import areas_in_words, digits_of, fingerprint_of, measures_of, rows_of
+from pathways.reporting.rules.board import (
+    areas_in_words,
+    digits_of,
+    fingerprint_of,
+    measures_of,
+    rows_of,
+    without_areas,
+)
 from pathways.reporting.rules.funnels import JourneyState
 from pathways.reporting.rules.metrics import Cohort, OutcomeState
 from pathways.reporting.rules.overview_counts import overview_counts
@@ -92,10 +99,20 @@ def test_the_area_in_need_is_named_with_its_share_and_with_whom_it_was_compared(
         "(17.1% of 70)."
     )
     assert areas_in_words(of_areas(lincoln=(40, 100), boston=(39, 90), skegness=(3, 9)), THE_YEAR) == (
-        "Compared, October 2025 to September 2026: Lincoln, Boston. The others have too few people, or are not shown. In "
-        "none of these do fewer engage than chance would do."
+        "Compared, October 2025 to September 2026: Lincoln, Boston. Not compared, as they have too few people or are "
+        "not shown: Skegness. In none of these do fewer engage than chance would do."
     )
+    of_nowhere = areas_in_words(of_areas(lincoln=(40, 100), boston=(39, 90), not_recorded=(3, 12)), THE_YEAR)
+    assert "Lincoln, Boston. Whoever has no area on record is compared with nobody. In none" in of_nowhere
+
     assert areas_in_words(of_areas(lincoln=(4, 9), boston=(3, 8)), THE_YEAR).startswith("No area has enough people")
+
+
+def test_where_a_year_was_not_made_the_page_says_why_and_which_there_is():
+    words = without_areas(THE_YEAR, of_months(date(2025, 1, 1), YEAR))
+    assert words.startswith("No figures by area were made, October 2025 to September 2026. Of the time before")
+    assert words.endswith(" The newest year with areas is 2025.")
+    assert without_areas(THE_YEAR, None).endswith("were counted.")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathways.reporting.rules.funnels import JourneyState
 from pathways.reporting.rules.metrics import Cohort, OutcomeState
 from pathways.reporting.rules.overview import areas_note
 from pathways.reporting.rules.overview_counts import overview_counts, published_of
-from pathways.reporting.rules.progress import ALL, Asked, areas_view, compared_in_words, sentence
+from pathways.reporting.rules.progress import ALL, TWO_QUESTIONS, Asked, areas_view, compared_in_words, sentence
 from pathways.reporting.rules.proportions import ClassTally, Period
 from pathways.reporting.rules.standings import PeopleAlike
 from pathways.small_numbers.beside import hidden_alone
@@ -102,12 +102,12 @@ def test_whether_boston_does_worse_than_lincoln_is_answered_in_words_and_points(
     view = of_areas(lincoln=(48, 120), boston=(18, 90), skegness=(22, 70))
     assert compared_in_words(view, "boston", "lincoln") == (
         "Boston’s share is lower than Lincoln’s, by 7 to 31 points: more than chance would do (20.0% of 90 against "
-        "40.0% of 120)."
+        f"40.0% of 120). {TWO_QUESTIONS}"
     )
     assert "Lincoln’s share is higher than Boston’s, by 7 to 31 points" in compared_in_words(view, "lincoln", "boston")
     assert compared_in_words(view, "skegness", "boston") == (
         "Skegness’s share differs from Boston’s by no more than chance would do (31.4% of 70 against 20.0% of 90). It "
-        "may be anything from 2 points lower to 25 points higher."
+        f"may be anything from 2 points lower to 25 points higher. {TWO_QUESTIONS}"
     )
 
 

@@ -18,6 +18,7 @@ from pathways.reporting.rules.arc_words import (
     outcome_rows,
     substances_sentence,
 )
+from pathways.reporting.rules.overview import PEOPLE_NOT_TESTS
 from pathways.reporting.rules.overview_counts import overview_counts
 from pathways.reporting.rules.proportions import Period
 from pathways.vocabulary import Substance
@@ -155,12 +156,12 @@ def test_the_overview_says_how_many_people_in_how_many_tests():
     again = journeys(12, 6, length=6)
     view = view_of_tests(again + again)
     assert view.sentence == "12 people were tested on arrest in 24 tests."
-    assert view.beside == ""
+    assert view.beside == PEOPLE_NOT_TESTS
 
 
 def test_requests_without_a_result_stand_beside_and_few_are_not_counted_out():
     view = view_of_tests(journeys(12, 6, length=6), without_result=3)
-    assert view.beside == "* more requests gave no valid result (refused, could not, not enough)."
+    assert view.beside == f"* more requests gave no valid result (refused, could not, not enough). {PEOPLE_NOT_TESTS}"
     assert view_of_tests((), without_result=12).beside.startswith("12 more requests")
 
 
@@ -171,7 +172,7 @@ def test_overturned_unconfirmed_and_quarantined_tests_are_printed_beside_the_fun
     assert view.beside == (
         "12 tests overturned by the laboratory: they count as tested and in no later stage. "
         "7 positive tests wait for the laboratory or could not be analysed: they stay positive. "
-        "6 tests held for an inspector or voided: they are in no stage."
+        f"6 tests held for an inspector or voided: they are in no stage. {PEOPLE_NOT_TESTS}"
     )
 
 

@@ -32,17 +32,18 @@ def test_quarters_that_go_up_and_down_as_always_are_said_not_to_differ():
     assert [row.cells[-1] for row in trend.rows] == ["No more than chance would do"] * 5
     assert trend.rows[0].cells[:5] == ("100", "100", "40", "40.0%", "30.9 to 49.8")
     assert "not firm yet" in trend.note
+    assert trend.note.startswith("Between the dashed lines shares go up and down by chance"), "a manager reads it first"
 
 
 def test_a_quarter_outside_the_limits_is_named_with_its_side():
     trend = trend_of([*(usual(number) for number in range(6)), usual(6, 9)])
-    assert trend.finding == "July to September 2025: lower: outside the limits."
+    assert trend.finding == "July to September 2025: lower than chance would do (outside the limits)."
     assert [row.point.pattern for row in trend.rows if row.is_unusual] == [Pattern.OUTSIDE]
 
 
 def test_quarters_in_a_row_of_which_the_same_is_said_are_named_once():
     trend = trend_of(usual(number, 30 + 3 * number) for number in range(8))
-    assert trend.finding == "2024 to 2025: rising: seven rising or falling in a row."
+    assert trend.finding == "2024 to 2025: rising more than chance would do (seven rising or falling in a row)."
 
 
 def test_the_limits_are_those_of_a_p_chart_for_the_people_of_each_quarter():
@@ -97,5 +98,7 @@ def test_the_picture_has_a_mark_for_each_quarter_that_is_compared_and_its_words_
     picture = chart.svg().decode()
     assert picture.count("<circle") == 6
     assert picture.count("<polygon") == 2, "one higher, one lower"
-    assert chart.alt.startswith("July to September 2025: lower: outside the limits; October to December 2025: higher")
+    assert chart.alt.startswith(
+        "July to September 2025: lower than chance would do (outside the limits); October to December 2025: higher"
+    )
     assert [row[0] for row in chart.rows] == [row.days.words for row in trend.rows]
