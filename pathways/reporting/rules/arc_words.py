@@ -29,8 +29,8 @@ OUTCOME_HEAD = ("Outcome", "People", "Share", "95% interval")
 
 _CARE = (
     "What was published of ARC stands in the Lincolnshire Drugs Strategy 2021-2025: of 354 people assessed from 2016 "
-    "to 2021, 103 engaged and 251 did not. That is 29.1%. It does not say what “engaged” meant, or by when. These "
-    "figures say both, so the two are not the same measure.",
+    "to 2021, 103 engaged and 251 did not. That is 29.1%. The published table does not say what “engaged” meant, or by "
+    "when. These figures say both, so the two are not the same measure.",
     "ARC worked with the most prolific offenders, by their own choice. Its 29.1% is not a target for people tested on "
     "arrest.",
     "People may be on several substance lines, so the lines do not add up to the people assessed.",
