@@ -16,6 +16,10 @@ MICROSECONDS = re.compile(r"\.\d{4,}")
 ADDRESSES = frozenset(("src", "href", "action", "srcset"))
 BREAK = "\v"
 """Between two faults of one field, which stand on lines of their own."""
+DRAWN_BY_CHANCE = re.compile(
+    r'nonce="[^"]*"|(?<=name=")(?:csrf_token|post_key)" value="[^"]*"|(?:\?|&amp;)found=[^"&]*'
+)
+"""What is made anew at each look, of 64 letters: a short word that must not stand on a page stands there by chance."""
 THE_SUMMARY = "the list of errors at the head of the page"
 """No id of a field, which `_error` holds otherwise: a field may be called summary."""
 TAG = re.compile(
@@ -280,3 +284,8 @@ def hidden_values(text: str, address: str) -> dict[str, Any]:
 def is_told_it_was_saved(page: str) -> bool:
     """Whether the page says, at once and above what it shows, that what was sent is saved."""
     return 'class="notice notice--good" role="alert"' in page
+
+
+def as_drawn(text: str) -> str:
+    """The page without what is made anew at each look: a token now and then has a person's name in it."""
+    return DRAWN_BY_CHANCE.sub("", text)

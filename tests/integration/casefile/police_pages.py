@@ -6,6 +6,7 @@ from pathways.auth.roles import Role
 from pathways.referrals.consents import queries as referrals
 from pathways.referrals.consents.rules.consents import FEEDBACK
 from pathways.referrals.sending import actions as referring
+from tests.pages import as_drawn
 
 FEEDBACK_WORDS = ("Appointment attended", "Appointment offered", "Did not attend", "Engaged", "Completed")
 
@@ -19,11 +20,9 @@ def became(client_of, scene):
 
 
 def without_the_time(page):
-    """The page as it reads, leaving out only what says when it was made and the token of its forms."""
+    """The page as it reads, leaving out only what says when it was made and what is made anew at each look."""
     page = re.sub(r"As at [^.]*\.|Rules in force, \d+ \w+ \d{4}", "", page)
-    page = re.sub(r'name="csrf_token" value="[^"]*"', "", page)
-    page = re.sub(r"(\?|&amp;)found=[^\"&]*", "", page)  # a reference is made anew at each look
-    return re.sub(r'nonce="[^"]*"', "", page)
+    return as_drawn(page)
 
 
 def withdraw(scene):

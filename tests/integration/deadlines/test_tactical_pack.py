@@ -29,6 +29,7 @@ from pathways.vocabulary import Answer
 from tests import county, restricted
 from tests.accepted import accepted, require
 from tests.integration.disposals import plain_disposal
+from tests.pages import as_drawn
 from tests.papers import words_of
 from tests.referred import died, referred
 from tests.scenes import restorable
@@ -235,7 +236,7 @@ def test_page_paper_and_files_hold_the_same_and_the_log_says_who_was_in_each(app
     manager, late = a_night(the_clock)
     browser = client_of(manager, Role.PM)
     named = tactical_pack(county.viewer_of(manager)).people
-    page = browser.get("/tactical").text
+    page = as_drawn(browser.get("/tactical").text)
     assert shown_by("tactical.listed")[0] == named
     assert f'href="/cases/{late.referral.id}"' in page
     for hidden in ("Elsewhere", "Gone", "Hidden", "Nowhere", "Shut", "Trent"):
