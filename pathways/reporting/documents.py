@@ -23,15 +23,15 @@ from pathways.reporting.rules.arc import ArcReport, published
 from pathways.reporting.rules.arc_words import ReportTerm
 from pathways.reporting.rules.board import Board
 from pathways.reporting.rules.by_service_words import OwnView, ServicesView
+from pathways.reporting.rules.contents import FILE_HEAD, ReportContents, ReportTable, file_rows
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
 from pathways.reporting.rules.overview import FunnelView, Overview
 from pathways.reporting.rules.recovery_words import Recovery
 from pathways.reporting.rules.sheets import sheets_of
-from pathways.reporting.rules.tabled import FILE_HEAD, Tabled, Told, file_rows
 from pathways.reporting.rules.testing import DrugTestingReturn
-from pathways.reporting.rules.testing_published import Beside
+from pathways.reporting.rules.testing_published import PublishedBeside
 from pathways.reporting.rules.treatment_parts import OfAYear
 from pathways.reporting.rules.treatment_words import Treatment
 from pathways.reporting.rules.trend import TREND_HEAD
@@ -220,7 +220,7 @@ def _of_a_year(title: str, report: OfAYear, charts: Mapping[str, Chart], made_at
     return paper.pdf()
 
 
-def testing_paper(report: DrugTestingReturn, beside: Beside, *, made_at: datetime, made_by: str) -> bytes:
+def testing_paper(report: DrugTestingReturn, beside: PublishedBeside, *, made_at: datetime, made_by: str) -> bytes:
     """The return on drug testing on arrest as a marked, tagged PDF. The same return, time and name give the same bytes.
 
     `beside` are the published figures of the nation, which stand after the county's own.
@@ -230,11 +230,11 @@ def testing_paper(report: DrugTestingReturn, beside: Beside, *, made_at: datetim
     paper.lead(testing_words.lead(report))
     if own := testing_words.tables_of(report):
         for each in own:
-            _tabled(paper, each)
+            _add_table(paper, each)
         paper.note(testing_words.NOTE)
         for place, each in enumerate(beside.tables):
-            _tabled(paper, each)
-            for words in beside.said if not place else ():
+            _add_table(paper, each)
+            for words in beside.sentences if not place else ():
                 paper.p(words)
         paper.note(f"{beside.source} ({beside.mark.label})")
         paper.h2("What may not be concluded")
@@ -243,7 +243,7 @@ def testing_paper(report: DrugTestingReturn, beside: Beside, *, made_at: datetim
     return paper.pdf()
 
 
-def _tabled(paper: Paper, each: Tabled) -> None:
+def _add_table(paper: Paper, each: ReportTable) -> None:
     """A table of a return, below its heading where it begins a part."""
     if each.heading:
         paper.h2(each.heading)
@@ -267,8 +267,8 @@ def overview_paper(
 
     `pair` says how two areas compare; "" where none do.
     """
-    told = overview_words.told_of_overview(seen, edition, pair)
-    paper = _begun(told.title, edition.days.words, edition.as_at, made_at, made_by)
+    contents = overview_words.contents_of_overview(seen, edition, pair)
+    paper = _begun(contents.title, edition.days.words, edition.as_at, made_at, made_by)
     paper.lead(f"Figures of {edition.days.words}, as known on {day_in_words(edition.as_at)}.")
     if seen.sentences:
         paper.h2(f"How many by {day_in_words(edition.as_at)}")
@@ -300,25 +300,25 @@ def overview_paper(
             paper.table(table.caption, table.head, table.rows, _FUNNEL_WIDTHS, numbers=tuple(range(1, len(table.head))))
         if view.beside:
             paper.note(view.beside)
-    _ended(paper, told)
+    _ended(paper, contents)
     paper.note(overview_words.NOT_HERE)
     return paper.pdf()
 
 
-def _ended(paper: Paper, told: Told) -> None:
+def _ended(paper: Paper, contents: ReportContents) -> None:
     """What may not be concluded, and how it is counted."""
     paper.h2("What may not be concluded")
-    paper.bullets(told.cannot)
+    paper.bullets(contents.cannot)
     paper.h2("How this is counted")
-    paper.facts("The terms and what they mean here", [(each.term, each.meaning) for each in told.terms])
+    paper.facts("The terms and what they mean here", [(each.term, each.meaning) for each in contents.terms])
 
 
-def register_paper(told: Told, as_at: date, *, made_at: datetime, made_by: str) -> bytes:
+def register_paper(contents: ReportContents, as_at: date, *, made_at: datetime, made_by: str) -> bytes:
     """All figures that were made as known on a day, as a marked, tagged PDF. The same gives the same bytes."""
-    paper = _begun(told.title, f"as known on {day_in_words(as_at)}", as_at, made_at, made_by)
-    for words in told.said:
+    paper = _begun(contents.title, f"as known on {day_in_words(as_at)}", as_at, made_at, made_by)
+    for words in contents.sentences:
         paper.p(words)
-    for table in told.tables:
+    for table in contents.tables:
         paper.table(table.caption, table.head, table.rows, _REGISTER_WIDTHS)
     return paper.pdf()
 
@@ -351,14 +351,14 @@ def testing_csv_lines(report: DrugTestingReturn) -> list[str]:
     return list(csv_lines(testing_words.FILE_HEAD, testing_words.file_rows(report)))
 
 
-def told_csv_lines(told: Told, as_at: date) -> list[str]:
+def contents_csv_lines(contents: ReportContents, as_at: date) -> list[str]:
     """A report that has no shape of its own (overview, Board), a line for each figure."""
-    return list(csv_lines(FILE_HEAD, file_rows(told, as_at)))
+    return list(csv_lines(FILE_HEAD, file_rows(contents, as_at)))
 
 
-def register_csv_lines(told: Told) -> list[str]:
+def register_csv_lines(contents: ReportContents) -> list[str]:
     """All figures that were made, a line for each, under the head of the page."""
-    (table,) = told.tables
+    (table,) = contents.tables
     return list(csv_lines(table.head, table.rows))
 
 
@@ -380,21 +380,23 @@ def of_a_year_csv_lines(report: OfAYear) -> list[str]:
 # And as workbooks.
 
 
-def report_workbook(told: Told, edition: Edition, fingerprint: str, *, made_at: datetime, made_by: str) -> bytes:
+def report_workbook(
+    contents: ReportContents, edition: Edition, fingerprint: str, *, made_at: datetime, made_by: str
+) -> bytes:
     """A report as an XLSX file, with the fingerprint of its figures. The same report, time and name give the same
     bytes."""
     known = f"{edition.days.words}, as known on {day_in_words(edition.as_at)}"
     about = (f"Figures of {known}.", f"Fingerprint of the figures: {fingerprint}")
-    return _workbook(told, known, about, made_at=made_at, made_by=made_by)
+    return _workbook(contents, known, about, made_at=made_at, made_by=made_by)
 
 
-def register_workbook(told: Told, as_at: date, *, made_at: datetime, made_by: str) -> bytes:
+def register_workbook(contents: ReportContents, as_at: date, *, made_at: datetime, made_by: str) -> bytes:
     """All figures that were made as known on a day, each with its fingerprint."""
     known = f"as known on {day_in_words(as_at)}"
-    return _workbook(told, known, (f"All figures {known}.",), made_at=made_at, made_by=made_by)
+    return _workbook(contents, known, (f"All figures {known}.",), made_at=made_at, made_by=made_by)
 
 
-def _workbook(told: Told, known: str, about: Iterable[str], *, made_at: datetime, made_by: str) -> bytes:
+def _workbook(contents: ReportContents, known: str, about: Iterable[str], *, made_at: datetime, made_by: str) -> bytes:
     made = f"Made by {made_by} on {moment_in_words(made_at)}."
-    sheets = sheets_of(told, known, made=made, about=about)
-    return workbook(sheets, title=f"{told.title}, {known}", made_at=made_at)
+    sheets = sheets_of(contents, known, made=made, about=about)
+    return workbook(sheets, title=f"{contents.title}, {known}", made_at=made_at)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from pathways.reporting.rules.contents import ReportContents, ReportTable, metrics_as
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
 from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.overview import CANNOT, FunnelView, Overview, areas_note
 from pathways.reporting.rules.progress import AREAS_HEAD
-from pathways.reporting.rules.tabled import Tabled, Told, metrics_as
 from pathways.reporting.rules.trend import TREND_HEAD
 
 TITLE: Final = "Overview"
@@ -36,10 +36,10 @@ def shows_areas(seen: Overview) -> bool:
     return seen.compares_areas and not seen.areas.is_empty
 
 
-def table_of_areas(seen: Overview) -> Tabled:
+def table_of_areas(seen: Overview) -> ReportTable:
     """Every area, and all of them together."""
     rows = (*seen.areas.rows, seen.areas.everybody)
-    return Tabled(
+    return ReportTable(
         tab="Engaged by area",
         caption="Engaged, by area, each person once",
         head=AREAS_HEAD,
@@ -55,32 +55,34 @@ def shows_trend(seen: Overview) -> bool:
     return len(seen.trend.rows) > 1
 
 
-def table_of_trend(seen: Overview) -> Tabled:
+def table_of_trend(seen: Overview) -> ReportTable:
     """Every quarter, in order of time."""
     rows = [(row.days.words, *row.cells) for row in seen.trend.rows]
-    return Tabled(tab="Engaged by quarter", caption="Engaged, by quarter, each person once", head=TREND_HEAD, rows=rows)
+    return ReportTable(
+        tab="Engaged by quarter", caption="Engaged, by quarter, each person once", head=TREND_HEAD, rows=rows
+    )
 
 
-def table_of_funnel(view: FunnelView) -> Tabled:
+def table_of_funnel(view: FunnelView) -> ReportTable:
     """Every stage of a funnel."""
     caption = f"{view.title}, each person once"
-    return Tabled(tab=view.title, caption=caption, head=view.head, rows=[row.cells for row in view.rows])
+    return ReportTable(tab=view.title, caption=caption, head=view.head, rows=[row.cells for row in view.rows])
 
 
-def told_of_overview(seen: Overview, edition: Edition, pair: str) -> Told:
+def contents_of_overview(seen: Overview, edition: Edition, pair: str) -> ReportContents:
     """All of the page. `pair` says how two areas compare; "" where none do."""
     areas = (table_of_areas(seen),) if shows_areas(seen) else ()
     trend = (table_of_trend(seen),) if shows_trend(seen) else ()
-    return Told(
+    return ReportContents(
         title=TITLE,
         tables=(*areas, *trend, *(table_of_funnel(view) for view in seen.funnels if not view.is_empty)),
-        said=tuple(_said(seen, pair)),
+        sentences=tuple(_sentences(seen, pair)),
         cannot=CANNOT,
         terms=tuple(metrics_as(terms_of(edition.days.from_on, STARTED, ENGAGED))),
     )
 
 
-def _said(seen: Overview, pair: str) -> Iterator[str]:
+def _sentences(seen: Overview, pair: str) -> Iterator[str]:
     yield from seen.sentences
     if not seen.compares_areas:
         yield NOT_COMPARED

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from pathways.dates import day_in_words
-from pathways.reporting.rules.tabled import Row, Tabled, Told
+from pathways.reporting.rules.contents import ReportContents, ReportTable, Row
 from pathways.vocabulary import Worded
 
 
@@ -133,6 +133,8 @@ def row_of(name: str, made_on: date, fingerprint: str, checked: Checked | None, 
     return (named, day_in_words(made_on), fingerprint, *came_of_it)
 
 
-def told_of_figures(rows: Sequence[Row]) -> Told:
+def contents_of_figures(rows: Sequence[Row]) -> ReportContents:
     """All figures as known on a day, as files have them."""
-    return Told(title=TITLE, tables=(Tabled(tab=TITLE, caption=CAPTION, head=HEAD, rows=rows),), said=ABOUT)
+    return ReportContents(
+        title=TITLE, tables=(ReportTable(tab=TITLE, caption=CAPTION, head=HEAD, rows=rows),), sentences=ABOUT
+    )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from pathways.exports import Cell, Percent, Sheet
-from pathways.reporting.rules.tabled import COUNT, Tabled, Term, Told
+from pathways.reporting.rules.contents import COUNT, ReportContents, ReportTable, Term
 
 MARKING: Final = "OFFICIAL-SENSITIVE. No person is named here. Who made this file is recorded."
 DEFINITIONS, ABOUT = "Definitions", "About this file"
@@ -19,7 +19,7 @@ _SHARE: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)%")
 _RATIO: Final = re.compile(r"[0-9]+\.[0-9]+")
 
 
-def sheets_of(told: Told, known: str, *, made: str, about: Iterable[str]) -> list[Sheet]:
+def sheets_of(contents: ReportContents, known: str, *, made: str, about: Iterable[str]) -> list[Sheet]:
     """The sheets of a report. `known` says of which days it is and as known on which, `made` who made the file and
     when; `about` is what else is said of the figures."""
     marked = f"{known[0].upper()}{known[1:]}"
@@ -28,22 +28,27 @@ def sheets_of(told: Told, known: str, *, made: str, about: Iterable[str]) -> lis
             name=each.tab,
             head=each.head,
             rows=[(row[0], *map(cell_of, row[1:])) for row in each.rows],
-            above=f"OFFICIAL-SENSITIVE. {told.title}: {each.caption[0].lower()}{each.caption[1:]}. {marked}.",
+            above=f"OFFICIAL-SENSITIVE. {contents.title}: {each.caption[0].lower()}{each.caption[1:]}. {marked}.",
         )
-        for each in told.tables or (_in_words(told),)
+        for each in contents.tables or (_in_words(contents),)
     ]
-    if told.terms:
-        above = f"OFFICIAL-SENSITIVE. {told.title}: what the terms mean. {marked}."
-        terms = [_cells(each) for each in told.terms]
+    if contents.terms:
+        above = f"OFFICIAL-SENSITIVE. {contents.title}: what the terms mean. {marked}."
+        terms = [_cells(each) for each in contents.terms]
         sheets.append(Sheet(name=DEFINITIONS, head=DEFINITIONS_HEAD, rows=terms, above=above))
-    cannot = (f"{CANNOT}{each[0].lower()}{each[1:]}" for each in told.cannot)
-    lines = (MARKING, made, *about, *told.said, *cannot)
-    return [*sheets, Sheet(name=ABOUT, head=(told.title,), rows=[(each,) for each in lines])]
+    cannot = (f"{CANNOT}{each[0].lower()}{each[1:]}" for each in contents.cannot)
+    lines = (MARKING, made, *about, *contents.sentences, *cannot)
+    return [*sheets, Sheet(name=ABOUT, head=(contents.title,), rows=[(each,) for each in lines])]
 
 
-def _in_words(told: Told) -> Tabled:
+def _in_words(contents: ReportContents) -> ReportTable:
     """A sheet that says why there are no figures."""
-    return Tabled(tab="Figures", caption=told.title, head=("What is shown",), rows=[(each,) for each in told.said[:1]])
+    return ReportTable(
+        tab="Figures",
+        caption=contents.title,
+        head=("What is shown",),
+        rows=[(each,) for each in contents.sentences[:1]],
+    )
 
 
 def _cells(term: Term) -> tuple[str, str, str]:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from pathways.dates import day_in_words
+from pathways.reporting.rules.contents import ReportTable, Row
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch
 from pathways.reporting.rules.progress import LEAST_COMPARED
-from pathways.reporting.rules.tabled import Row, Tabled
 from pathways.reporting.rules.testing import Cell, DrugTestingReturn
 from pathways.reporting.rules.testing_units import OffenceKind
 from pathways.reporting.rules.testing_words import CELL_HEAD, shown_cells
@@ -95,21 +95,21 @@ CANNOT: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Beside:
+class PublishedBeside:
     """The published figures that stand beside a return, in words: how old they are, and where they are from."""
 
-    tables: tuple[Tabled, ...]
-    said: tuple[str, ...]
+    tables: tuple[ReportTable, ...]
+    sentences: tuple[str, ...]
     source: str
     mark: Mark
 
 
-def published_beside(of: DrugTestingReturn) -> Beside:
+def published_beside(of: DrugTestingReturn) -> PublishedBeside:
     """The published quarters of the same days; where none is of them, the one that is nearest; and all together."""
     newest = PUBLISHED[0]
-    return Beside(
+    return PublishedBeside(
         tables=(
-            Tabled(
+            ReportTable(
                 tab="Published, all tests",
                 heading=HEADING,
                 caption="Tests on arrest, here and as published",
@@ -119,7 +119,7 @@ def published_beside(of: DrugTestingReturn) -> Beside:
                     *_rows(ALL_TESTS, of.days),
                 ),
             ),
-            Tabled(
+            ReportTable(
                 tab="Published, by offence",
                 caption="Tests on arrest by the offence they rest on, here and as published",
                 head=OFFENCE_HEAD,
@@ -129,7 +129,7 @@ def published_beside(of: DrugTestingReturn) -> Beside:
                 ),
             ),
         ),
-        said=(
+        sentences=(
             f"The Home Office published these figures on {day_in_words(newest.published_on)}: management data of the "
             f"forces that returned any. {_how_old(of.days)}",
             *_in_words(of),

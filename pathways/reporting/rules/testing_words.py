@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pathways.reporting.rules.arc_words import ReportTerm
+from pathways.reporting.rules.contents import ReportTable
 from pathways.reporting.rules.periods import Stretch, parts_of
-from pathways.reporting.rules.tabled import Tabled
 from pathways.reporting.rules.testing import (
     MEASURES,
     PEOPLE,
@@ -126,19 +126,19 @@ def lines_of(of: DrugTestingReturn, lines: Sequence[Line]) -> list[Row]:
     return [(line.label, of.shown(line.name, line.count)) for line in lines]
 
 
-def tables_of(of: DrugTestingReturn) -> tuple[Tabled, ...]:
+def tables_of(of: DrugTestingReturn) -> tuple[ReportTable, ...]:
     """The tables of the return, as page, paper and workbook have them; none where there is nothing to show."""
     counts = of.counts
     if not counts.whole.tests or of.is_not_shown:
         return ()
-    by_force = Tabled(
+    by_force = ReportTable(
         tab="By force",
         caption="Tests on arrest, by force",
         head=("Force", *CELL_HEAD),
         rows=rows_of(of, counts.by_force),
     )
     return (
-        Tabled(
+        ReportTable(
             tab="Tests",
             heading="Tests",
             caption="Tests on arrest, by when they were taken",
@@ -146,26 +146,26 @@ def tables_of(of: DrugTestingReturn) -> tuple[Tabled, ...]:
             rows=rows_by_part(of),
         ),
         *((by_force,) if len(counts.by_force) > 1 else ()),
-        Tabled(
+        ReportTable(
             tab="By offence",
             caption="Tests on arrest, by the offence they rest on",
             head=("Offence", *CELL_HEAD),
             rows=rows_of(of, counts.by_offence),
         ),
-        Tabled(
+        ReportTable(
             tab="By drug",
             heading="Positive tests",
             caption="Positive tests, by drug",
             head=("Drug", "Positive tests"),
             rows=lines_of(of, counts.by_drug),
         ),
-        Tabled(
+        ReportTable(
             tab="Required assessment",
             caption="Positive tests, by the required assessment",
             head=("Required assessment", "Positive tests"),
             rows=lines_of(of, counts.by_requirement),
         ),
-        Tabled(
+        ReportTable(
             tab="Counted apart",
             heading="Counted apart",
             caption="Not among the positive tests, or not among the tests",

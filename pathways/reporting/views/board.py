@@ -19,10 +19,10 @@ from pathways.reporting.queries import figures
 from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules import revisions
 from pathways.reporting.rules.board import fingerprint_of
+from pathways.reporting.rules.contents import ReportContents
+from pathways.reporting.rules.contents_of_reports import contents_of_board
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.periods import QUARTER
-from pathways.reporting.rules.tabled import Told
-from pathways.reporting.rules.told import told_of_board
 from pathways.reporting.views.reports import as_csv, as_pdf, back_to, pages, read_figures, there_are, viewed, when_made
 from pathways.store.standby import Freshness
 from pathways.ui.pages import hand_over, show
@@ -79,7 +79,7 @@ def board_csv() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.board")
     report, _ = read_figures(figures.board, edition)
-    return as_csv(documents.told_csv_lines(told_of_board(report), edition.as_at), edition, "board", of="board")
+    return as_csv(documents.contents_csv_lines(contents_of_board(report), edition.as_at), edition, "board", of="board")
 
 
 def board_form() -> BoardForm:
@@ -121,9 +121,9 @@ def _register_seen(as_at: date, action: str, content: bytes = b"", rows: int = 0
     audit.administered(viewer(), action, viewer().organisation_id, report="figures", as_at=as_at.isoformat(), **file)
 
 
-def _register_told(as_at: date) -> Told:
+def _register_contents(as_at: date) -> ReportContents:
     rows = figures.register(viewer(), as_at)
-    return revisions.told_of_figures(
+    return revisions.contents_of_figures(
         [
             revisions.row_of(
                 f"{each.edition.report.label}, {each.edition.days.words}",
@@ -138,15 +138,15 @@ def _register_told(as_at: date) -> Told:
 
 
 def _register_handed(
-    written: Callable[[Told, date], bytes], *, kind: str, ending: str, action: str = "export.downloaded"
+    written: Callable[[ReportContents, date], bytes], *, kind: str, ending: str, action: str = "export.downloaded"
 ) -> ResponseReturnValue:
     """All figures made as a file, in the log before it leaves. An address that names no day goes back to the page."""
     as_at = _register_form(there_are()).day()
     if as_at is None:
         return back_to("reporting.register")
-    told = _register_told(as_at)
-    content = written(told, as_at)
-    _register_seen(as_at, action, content, told.lines)
+    contents = _register_contents(as_at)
+    content = written(contents, as_at)
+    _register_seen(as_at, action, content, contents.lines)
     return hand_over(content, kind=kind, name=f"figures-made-as-known-{as_at}.{ending}")
 
 
@@ -155,7 +155,7 @@ def _register_handed(
 def register_csv() -> ResponseReturnValue:
     """The page as lines, under its head."""
     return _register_handed(
-        lambda told, _: "".join(documents.register_csv_lines(told)).encode(), kind=CSV, ending="csv"
+        lambda contents, _: "".join(documents.register_csv_lines(contents)).encode(), kind=CSV, ending="csv"
     )
 
 

@@ -33,6 +33,7 @@ from pathways.reporting.rules import (
     testing_words,
 )
 from pathways.reporting.rules.board import fingerprint_of
+from pathways.reporting.rules.contents import ReportContents
 from pathways.reporting.rules.editions import Edition, Report, newest_of, next_day
 from pathways.reporting.rules.fairness import NOT_RECORDED, Breakdown
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
@@ -40,7 +41,6 @@ from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.overview import CANNOT, Overview, areas_note
 from pathways.reporting.rules.periods import QUARTER, YEAR
 from pathways.reporting.rules.progress import AreasView, compared_in_words
-from pathways.reporting.rules.tabled import Told
 from pathways.store.standby import Freshness, read
 from pathways.ui.pages import hand_over, show
 
@@ -106,12 +106,12 @@ def as_csv(lines: Sequence[str], edition: Edition, name: str, *, of: str = "") -
     return hand_over(content, kind=CSV, name=file_name(name, edition, "csv"))
 
 
-def as_xlsx(told: Told, edition: Edition, name: str, made: Made, *, of: str = "") -> ResponseReturnValue:
+def as_xlsx(contents: ReportContents, edition: Edition, name: str, made: Made, *, of: str = "") -> ResponseReturnValue:
     """What a report tells as a workbook; recorded as `viewed` has it."""
     content = documents.report_workbook(
-        told, edition, fingerprint_of(made.sha256), made_at=clock.now(), made_by=viewer().name
+        contents, edition, fingerprint_of(made.sha256), made_at=clock.now(), made_by=viewer().name
     )
-    viewed(edition, action="export.downloaded", content=content, rows=told.lines, of=of)
+    viewed(edition, action="export.downloaded", content=content, rows=contents.lines, of=of)
     return hand_over(content, kind=XLSX, name=file_name(name, edition, "xlsx"))
 
 
@@ -265,8 +265,8 @@ def overview_csv() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.overview")
     seen, _ = read_figures(figures.overview, edition)
-    told = overview_words.told_of_overview(seen, edition, "")
-    return as_csv(documents.told_csv_lines(told, edition.as_at), edition, "overview")
+    contents = overview_words.contents_of_overview(seen, edition, "")
+    return as_csv(documents.contents_csv_lines(contents, edition.as_at), edition, "overview")
 
 
 @pages.get("/overview.pdf")

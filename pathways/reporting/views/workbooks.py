@@ -6,9 +6,18 @@ from pathways.auth.guard import permit, viewer
 from pathways.reporting.charts import arc as arc_charts
 from pathways.reporting.charts.by_service import of_services
 from pathways.reporting.queries import figures
-from pathways.reporting.rules import told
+from pathways.reporting.rules.contents_of_reports import (
+    contents_of_arc,
+    contents_of_board,
+    contents_of_fairness,
+    contents_of_own_services,
+    contents_of_recovery,
+    contents_of_services,
+    contents_of_testing,
+    contents_of_treatment,
+)
 from pathways.reporting.rules.editions import Report
-from pathways.reporting.rules.overview_words import told_of_overview
+from pathways.reporting.rules.overview_words import contents_of_overview
 from pathways.reporting.rules.testing_published import published_beside
 from pathways.reporting.views.arc import arc_form
 from pathways.reporting.views.board import board_form
@@ -39,8 +48,8 @@ def overview_xlsx() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.overview")
     seen, _ = read_figures(figures.overview, edition)
-    tells = told_of_overview(seen, edition, pair_in_words(form, seen))
-    return as_xlsx(tells, edition, "overview", figures.made(viewer(), edition))
+    contents = contents_of_overview(seen, edition, pair_in_words(form, seen))
+    return as_xlsx(contents, edition, "overview", figures.made(viewer(), edition))
 
 
 @pages.get("/reports/arc.xlsx")
@@ -52,8 +61,8 @@ def arc_xlsx() -> ResponseReturnValue:
         return back_to("reporting.arc")
     report, _ = read_figures(figures.arc, edition)
     charts = arc_charts.both_of_arc(report)
-    tells = told.told_of_arc(report, *((each.head, *each.rows) if each else () for each in charts))
-    return as_xlsx(tells, edition, "arc", figures.made(viewer(), edition))
+    contents = contents_of_arc(report, *((each.head, *each.rows) if each else () for each in charts))
+    return as_xlsx(contents, edition, "arc", figures.made(viewer(), edition))
 
 
 @pages.get("/reports/drug-testing.xlsx")
@@ -64,8 +73,8 @@ def testing_xlsx() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.testing")
     report, _ = read_figures(figures.testing, edition)
-    tells = told.told_of_testing(report, published_beside(report))
-    return as_xlsx(tells, edition, "drug-testing", figures.made(viewer(), edition))
+    contents = contents_of_testing(report, published_beside(report))
+    return as_xlsx(contents, edition, "drug-testing", figures.made(viewer(), edition))
 
 
 @pages.get("/reports/fairness.xlsx")
@@ -76,7 +85,7 @@ def fairness_xlsx() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.fairness")
     report, _ = read_figures(figures.fairness, edition)
-    return as_xlsx(told.told_of_fairness(report), edition, "fairness", figures.made(viewer(), edition))
+    return as_xlsx(contents_of_fairness(report), edition, "fairness", figures.made(viewer(), edition))
 
 
 @pages.get("/reports/services.xlsx")
@@ -88,8 +97,8 @@ def by_service_xlsx() -> ResponseReturnValue:
         return back_to("reporting.by_service")
     view, _ = read_figures(figures.by_service, edition)
     drawn = of_services(view)
-    tells = told.told_of_services(view, drawn.head, drawn.rows, drawn.note)
-    return as_xlsx(tells, edition, "services", figures.made(viewer(), edition))
+    contents = contents_of_services(view, drawn.head, drawn.rows, drawn.note)
+    return as_xlsx(contents, edition, "services", figures.made(viewer(), edition))
 
 
 @pages.get("/reports/own-services.xlsx")
@@ -99,8 +108,8 @@ def own_services_xlsx() -> ResponseReturnValue:
     edition = services_form(figures.years_of_services(viewer())).edition()
     if edition is None:
         return back_to("reporting.own_services")
-    tells = told.told_of_own_services(figures.own_services(viewer(), edition))
-    return as_xlsx(tells, edition, "own-services", figures.own_made(viewer(), edition), of="own services")
+    contents = contents_of_own_services(figures.own_services(viewer(), edition))
+    return as_xlsx(contents, edition, "own-services", figures.own_made(viewer(), edition), of="own services")
 
 
 @pages.get("/reports/treatment.xlsx")
@@ -111,7 +120,7 @@ def treatment_xlsx() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.treatment")
     report, _ = read_figures(figures.treatment, edition)
-    return as_xlsx(told.told_of_treatment(report), edition, "treatment", figures.made(viewer(), edition))
+    return as_xlsx(contents_of_treatment(report), edition, "treatment", figures.made(viewer(), edition))
 
 
 @pages.get("/reports/recovery.xlsx")
@@ -122,7 +131,7 @@ def recovery_xlsx() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.recovery")
     report, _ = read_figures(figures.recovery, edition)
-    return as_xlsx(told.told_of_recovery(report), edition, "recovery", figures.made(viewer(), edition))
+    return as_xlsx(contents_of_recovery(report), edition, "recovery", figures.made(viewer(), edition))
 
 
 @pages.get("/reports/board.xlsx")
@@ -133,4 +142,4 @@ def board_xlsx() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.board")
     report, _ = read_figures(figures.board, edition)
-    return as_xlsx(told.told_of_board(report), edition, "board", figures.made(viewer(), edition), of="board")
+    return as_xlsx(contents_of_board(report), edition, "board", figures.made(viewer(), edition), of="board")

@@ -6,32 +6,32 @@ from decimal import Decimal
 import pytest
 
 from pathways.exports import Percent
-from pathways.reporting.documents import report_workbook, told_csv_lines
+from pathways.reporting.documents import contents_csv_lines, report_workbook
+from pathways.reporting.rules.contents import ReportContents, ReportTable, Term
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.periods import QUARTER, of_months
 from pathways.reporting.rules.sheets import MARKING, cell_of
-from pathways.reporting.rules.tabled import Tabled, Term, Told
 from tests.workbooks import workbook_opened
 
 AT = datetime(2027, 1, 8, 3, 12, tzinfo=UTC)
 EDITION = Edition(Report.OVERVIEW, of_months(date(2026, 10, 1), QUARTER), date(2026, 12, 31))
-TABLE = Tabled(
+TABLE = ReportTable(
     tab="Services",
     caption="Services, by size",
     head=("Service", "People", "Share", "95% interval"),
     rows=[("2025", "1,234", "50.0%", "31.4 to 68.6"), ('=HYPERLINK("x")', "*", "*", "*"), ("Hub", "0", "no cases", "")],
 )
-TOLD = Told(
+CONTENTS = ReportContents(
     title="Services",
     tables=(TABLE,),
-    said=("Nobody differs.",),
+    sentences=("Nobody differs.",),
     cannot=("Not why.",),
     terms=(Term(term="People", meaning="Each once.", source="Ours (Design choice)"),),
 )
 
 
-def opened(told=TOLD):
-    content = report_workbook(told, EDITION, "8f3c 1a2b", made_at=AT, made_by="Ada =1+1")
+def opened(contents=CONTENTS):
+    content = report_workbook(contents, EDITION, "8f3c 1a2b", made_at=AT, made_by="Ada =1+1")
     return workbook_opened(content)
 
 
@@ -73,13 +73,13 @@ def test_each_table_is_a_sheet_then_come_the_terms_and_what_the_file_is():
 
 
 def test_where_nothing_is_shown_workbook_and_file_say_why():
-    told = Told(title="Services", tables=(), said=("Too few.", "And more."))
-    assert opened(told).sheets["Figures"][1:] == [["What is shown"], ["Too few."]]
-    assert told_csv_lines(told, EDITION.as_at)[1:] == ["Services,,,Too few.,2026-12-31\r\n"]
+    contents = ReportContents(title="Services", tables=(), sentences=("Too few.", "And more."))
+    assert opened(contents).sheets["Figures"][1:] == [["What is shown"], ["Too few."]]
+    assert contents_csv_lines(contents, EDITION.as_at)[1:] == ["Services,,,Too few.,2026-12-31\r\n"]
 
 
 def test_the_file_has_a_line_for_each_figure_without_the_commas_of_its_thousands():
-    lines = told_csv_lines(TOLD, EDITION.as_at)
+    lines = contents_csv_lines(CONTENTS, EDITION.as_at)
     assert lines[0] == "table,row,measure,value,as_known_on\r\n"
     assert lines[1] == "Services,2025,People,1234,2026-12-31\r\n"
     assert lines[4].startswith("Services,\"'=HYPERLINK")

@@ -84,12 +84,12 @@ def test_the_newest_published_quarter_stands_beside_a_later_one_and_says_how_muc
         ("England and Wales, January to March 2024", "15,970", "2,242", "1,012"),
         ("England and Wales, March 2023 to March 2024", "56,141", "8,273", "10,275"),
     ]
-    assert of.said[1].startswith(
+    assert of.sentences[1].startswith(
         "Here 10.0% of the tests were positive (95% interval 1.8 to 40.4). The published share of March 2022 to March 2024, "
         "56%, lies above that. It is of other days"
     )
-    assert "published these figures on 21 August 2024" in of.said[0]
-    assert of.said[0].endswith("January to March 2024, which ended 27 months before this period began.")
+    assert "published these figures on 21 August 2024" in of.sentences[0]
+    assert of.sentences[0].endswith("January to March 2024, which ended 27 months before this period began.")
 
 
 def test_what_is_hidden_of_the_county_is_hidden_beside_the_nation_too():
@@ -110,14 +110,14 @@ def test_what_is_hidden_of_the_county_is_hidden_beside_the_nation_too():
 def test_where_the_published_share_lies_beside_the_interval_is_said_in_words(positives, of, lies):
     found = [positive(each) for each in range(positives)]
     tests = [*found, *(replace(PLAIN, person_id=each) for each in range(positives, of))]
-    said = beside(date(2026, 7, 1), tests=tests).said
-    assert f"March 2022 to March 2024, 56%, {lies}" in said[1]
+    sentences = beside(date(2026, 7, 1), tests=tests).sentences
+    assert f"March 2022 to March 2024, 56%, {lies}" in sentences[1]
 
 
 @pytest.mark.parametrize(("tests", "hidden"), [(9, []), (50, ["positive"]), (50, ["tests"]), (0, [])])
 def test_a_share_of_too_few_or_that_is_hidden_is_compared_with_nothing(tests, hidden):
     of = beside(date(2026, 7, 1), tests=[replace(PLAIN, person_id=each) for each in range(tests)], hidden=hidden)
-    assert not any("lies " in each for each in of.said)
+    assert not any("lies " in each for each in of.sentences)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +133,6 @@ def test_a_share_of_too_few_or_that_is_hidden_is_compared_with_nothing(tests, hi
 def test_the_quarters_of_the_same_days_stand_beside_a_period_where_they_were_published(first, months, rows, words):
     of = beside(first, months)
     assert len(of.tables[0].rows) == 1 + rows
-    assert words in of.said[0]
+    assert words in of.sentences[0]
     assert all(len(row) == len(table.head) for table in of.tables for row in table.rows)
     assert len(ALL_TESTS) + 1 == len(of.tables[0].head)

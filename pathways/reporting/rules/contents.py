@@ -13,7 +13,7 @@ Row = Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tabled:
+class ReportTable:
     """A table in words: what it is called, its head, and its rows, the first cell of each a heading of its own.
 
     `tab` is its name in a file (31 characters at most); `heading` is the part of the page that it begins, "" where it
@@ -37,12 +37,12 @@ class Term:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ReportContents:
     """All that a report tells: its tables, its sentences, what may not be concluded, and what its terms mean."""
 
     title: str
-    tables: Sequence[Tabled]
-    said: Sequence[str] = ()
+    tables: Sequence[ReportTable]
+    sentences: Sequence[str] = ()
     cannot: Sequence[str] = ()
     terms: Sequence[Term] = ()
 
@@ -74,16 +74,16 @@ COUNT: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+")
 """A count as it is printed: 7, or 1,234."""
 
 
-def file_rows(told: Told, as_at: date) -> Iterator[Row]:
+def file_rows(contents: ReportContents, as_at: date) -> Iterator[Row]:
     """A line for each figure of the tables, under `FILE_HEAD`; where there is no table, what is said instead."""
     known = as_at.isoformat()
-    for table in told.tables:
+    for table in contents.tables:
         for row in table.rows:
             for measure, value in zip(table.head[1:], row[1:], strict=True):
                 if value:
                     yield table.tab, row[0], measure, plain(value), known
-    for words in () if told.tables else told.said[:1]:
-        yield told.title, "", "", words, known
+    for words in () if contents.tables else contents.sentences[:1]:
+        yield contents.title, "", "", words, known
 
 
 def plain(value: str) -> str:
