@@ -43,16 +43,16 @@ def workbook_equals_page(
     opened = workbook_opened(content)
     assert (opened.formulas, opened.links) == (0, 0)
     figures = {tab: rows for tab, rows in opened.sheets.items() if tab not in (DEFINITIONS, ABOUT)}
-    shown, held = [], []
+    of_page, of_file = [], []
     for head, *rows in tables.values():
-        shown += [(head, row[:1], [*map(_number, row[1:])]) for row in rows]
+        of_page += [(head, row[:1], [*map(_number, row[1:])]) for row in rows]
     for tab, (above, head, *rows) in figures.items():
         assert above[0].startswith("OFFICIAL-SENSITIVE. "), tab
         assert "as known on" in above[0].lower()
         for row in rows:
             if on_page := as_on_page(tab, head, row + [""] * (len(head) - len(row))):
-                held.append((on_page[0], on_page[1][:1], [*map(_number, on_page[1][1:])]))
-    assert sorted(held) == sorted(shown)
+                of_file.append((on_page[0], on_page[1][:1], [*map(_number, on_page[1][1:])]))
+    assert sorted(of_file) == sorted(of_page)
     assert event["rows"] == sum(len(rows) - 2 for rows in figures.values()) < MOST_ROWS
     about = [row[0] for row in opened.sheets[ABOUT]]
     assert MARKING in about

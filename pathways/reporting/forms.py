@@ -274,8 +274,8 @@ def _no_dates(words: Iterable[str], instead: str) -> str:
     wrong = [each for each in words if each and _day_of(each) is None]
     if not wrong:
         return ""
-    said = " and ".join(f"“{each[:LONGEST_SHOWN]}{'…' * (len(each) > LONGEST_SHOWN)}”" for each in wrong)
-    return f"{said} {NO_DATE if len(wrong) == 1 else NO_DATES}. {instead}"
+    quoted = " and ".join(f"“{each[:LONGEST_SHOWN]}{'…' * (len(each) > LONGEST_SHOWN)}”" for each in wrong)
+    return f"{quoted} {NO_DATE if len(wrong) == 1 else NO_DATES}. {instead}"
 
 
 def _day_of(text: str) -> date | None:

@@ -148,12 +148,12 @@ def _disposals(by: Viewer, after: int) -> Lot | None:
 
 def _referrals(by: Viewer, after: int) -> Lot | None:
     """Referrals from episodes of the force that a service accepted or that ended unaccepted: never what came after."""
-    both = select(Referral, Episode, lived_in()).join(Episode, Episode.id == Referral.episode_id)
+    cases = select(Referral, Episode, lived_in()).join(Episode, Episode.id == Referral.episode_id)
     live = (NeedScreen.episode_id == Referral.episode_id, NeedScreen.superseded_at.is_(None))
-    both = both.outerjoin(NeedScreen, and_(*live))
+    cases = cases.outerjoin(NeedScreen, and_(*live))
     answered = or_(Referral.accepted_at.is_not(None), Referral.closed_at.is_not(None))
     which = (Referral.id > after, answered, Episode.closed_at.is_not(None), *of_own_force(by))
-    rows_of_lot = db.session.execute(both.where(*which).order_by(Referral.id).limit(AT_ONCE)).all()
+    rows_of_lot = db.session.execute(cases.where(*which).order_by(Referral.id).limit(AT_ONCE)).all()
     if not rows_of_lot:
         return None
     facts_by_id = {row[0].id: facts for row in rows_of_lot if (facts := past_referral(*row)) is not None}

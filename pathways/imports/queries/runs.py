@@ -38,8 +38,8 @@ def under_way() -> str:
     One that was left in the middle for a day holds nobody up any more.
     """
     lately = (ImportRun.ended_at.is_(None), ImportRun.began_at > clock.now() - LEFT_AFTER)
-    both = select(ImportSource.kind, ImportRun.position).join(ImportRun, ImportRun.source_id == ImportSource.id)
-    row = db.session.execute(both.where(*lately).order_by(ImportRun.id.desc()).limit(1)).one_or_none()
+    imported = select(ImportSource.kind, ImportRun.position).join(ImportRun, ImportRun.source_id == ImportSource.id)
+    row = db.session.execute(imported.where(*lately).order_by(ImportRun.id.desc()).limit(1)).one_or_none()
     return f"{row.kind.label}, {row.position:,} rows so far" if row else ""
 
 

@@ -129,7 +129,7 @@ def _outcome_of(kind: Kind, to: State) -> DeskOutcome | None:
 def _last_said(steps: Sequence[Moved]) -> bool | None:
     """Whether what was asked was done, as it was decided last; None while it runs, and where it was excused, withdrawn
     or nobody's failure. Whoever is charged after an activity that was not completed had not completed it."""
-    return next((said for step in reversed(steps) if (said := _was_kept(step)) is not None), None)
+    return next((was_kept for step in reversed(steps) if (was_kept := _was_kept(step)) is not None), None)
 
 
 def _was_kept(step: Moved) -> bool | None:

@@ -146,10 +146,10 @@ def _of_breakdown(counts: Counts, breakdown: Breakdown) -> Parts:
         people = sum(counts.lines[breakdown][outcome].had[group] for outcome in WITH_CONDITIONS)
         figures.append(Figure(name=given, people=people, printed=False, of_people=False))
         sums.append(Sum(given, parts))
-        kept = group_name(COULD, DeskOutcome.KEPT, breakdown, group)
-        _add_rest(figures, sums, given, kept, of_people=False)
+        could_keep = group_name(COULD, DeskOutcome.KEPT, breakdown, group)
+        _add_rest(figures, sums, given, could_keep, of_people=False)
         for outcome in WITH_CONDITIONS:
-            _keep_apart(figures, sums, group_name(HAD, outcome, breakdown, group), kept)
+            _keep_apart(figures, sums, group_name(HAD, outcome, breakdown, group), could_keep)
         decided = f"{breakdown.value} {group} had any outcome"
         parts = tuple(group_name(HAD, outcome, breakdown, group) for outcome in DeskOutcome if outcome not in OF_OTHERS)
         people = sum(counts.lines[breakdown][outcome].had[group] for outcome in DeskOutcome if outcome not in OF_OTHERS)

@@ -141,7 +141,7 @@ def _of_recovered(of: RecoveredCounts) -> Parts:
     # Whoever completed a course is among them, also where a later journey of theirs was not completed.
     never, others = figure_of(IN_TREATMENT, NEVER), [cell for cell in TOGETHER if cell[0] == OTHER]
     figures.append(Figure(name=never, people=of.people - of.completions, printed=False))
-    sums.append(Sum(not_done, (never, *(figure_of(COMPLETIONS, " ".join(both)) for both in others))))
+    sums.append(Sum(not_done, (never, *(figure_of(COMPLETIONS, " ".join(pair)) for pair in others))))
     return [*falling_with(people, figures), *more], [*sums, *further]
 
 
@@ -155,9 +155,9 @@ def _of_completions(of: RecoveredCounts, done: str) -> Parts:
     figures = [everybody]
     figures += [Figure(name=name, people=of.again_of(each)) for each, name in classes.items()]
     figures.append(Figure(name=out_of, people=of.completions_out_of, rank=Rank.SUBTOTAL))
-    cells = {both: figure_of(COMPLETIONS, " ".join(both)) for both in TOGETHER}
+    cells = {pair: figure_of(COMPLETIONS, " ".join(pair)) for pair in TOGETHER}
     figures += [
-        Figure(name=name, people=of.again.get(" ".join(both), 0), printed=False) for both, name in cells.items()
+        Figure(name=name, people=of.again.get(" ".join(pair), 0), printed=False) for pair, name in cells.items()
     ]
     sums = [Sum(people, (out_of, classes[_DIED], classes[_PENDING])), Sum(out_of, (classes[YES], classes[NO]))]
     sums += [

@@ -305,8 +305,8 @@ def _peers(of: PeerCounts, hidden: frozenset[str], period: Period) -> Section:
     elif people in hidden:
         sentence = TOO_FEW.format(who="were offered peer support")
     else:
-        said = accepted.words_of("who were offered it")
-        sentence = f"Accepted peer support: {said}; met their peer within 84 days: {met.words}."
+        who_accepted = accepted.words_of("who were offered it")
+        sentence = f"Accepted peer support: {who_accepted}; met their peer within 84 days: {met.words}."
     return Section(
         name="peer-support",
         title="Peer support",

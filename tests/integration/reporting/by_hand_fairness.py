@@ -42,9 +42,9 @@ def the_fairness(dump, from_on, to_on, as_at):
         beside["people"] += 1
         outcomes = {outcome for each in decided for outcome in each["outcomes"]}
         open_to = outcomes | TO_ANYBODY | {kind for each in decided for kind in each["open"] or ()}
-        kept = [each["kept"] for each in decided if each["kept"] is not None]
-        open_to |= {"kept"} if kept else set()
-        outcomes |= {"kept"} if kept and all(kept) else set()
+        were_kept = [each["kept"] for each in decided if each["kept"] is not None]
+        open_to |= {"kept"} if were_kept else set()
+        outcomes |= {"kept"} if were_kept and all(were_kept) else set()
         for breakdown, group in groups(dump, person, decided[0]["on"]).items():
             could.update((breakdown, group, outcome) for outcome in open_to)
             had.update((breakdown, group, outcome) for outcome in outcomes)

@@ -146,25 +146,25 @@ def how_it_ended(began, event, died, as_at, horizon, left_out=False):
     last = min(as_at, began + horizon)
     happened = not is_out_of_it and event is not None and event <= last
     if is_out_of_it:
-        said = "left_out"
+        outcome = "left_out"
     elif began + horizon > as_at:
-        said = "pending"
+        outcome = "pending"
     elif happened:
-        said = "yes"
+        outcome = "yes"
     else:
-        said = "died" if died <= last else "no"
-    return {"said": said, "happened": happened, "may": said == "pending" and not happened and died > as_at}
+        outcome = "died" if died <= last else "no"
+    return {"outcome": outcome, "happened": happened, "may": outcome == "pending" and not happened and died > as_at}
 
 
 def first_that_counts(lines):
-    return next((line for *_, line in lines if line["said"] != "left_out"), lines[0][-1])
+    return next((line for *_, line in lines if line["outcome"] != "left_out"), lines[0][-1])
 
 
 def together(every):
     counts = dict.fromkeys(("left_out", "pending", "yes", "died", "no", "happened", "may"), 0)
     for lines in every:
         line = first_that_counts(sorted(lines, key=lambda each: each[:2]))
-        counts[line["said"]] += 1
+        counts[line["outcome"]] += 1
         counts["happened"] += line["happened"]
         counts["may"] += line["may"]
     return counts

@@ -109,17 +109,17 @@ def _after_custody(counts, dump, from_on, to_on, as_at):
         seen = min((chain.seen for chain in counted if chain.seen), default=None)
         person = dump.whose(each.episode_id)
         if not counted or (seen and seen < on):
-            said = "left out"
+            outcome = "left out"
         elif on + 21 * DAY > as_at:
-            said = "pending"
+            outcome = "pending"
         elif seen and (seen - on).days <= 21:
-            said = "soon" if (seen - on).days <= 7 else "later"
+            outcome = "soon" if (seen - on).days <= 7 else "later"
         else:
-            said = "died" if (dump.died[person] - on).days <= 21 else "not seen"
-        of_person[person].append((on, each.episode_id, said))
+            outcome = "died" if (dump.died[person] - on).days <= 21 else "not seen"
+        of_person[person].append((on, each.episode_id, outcome))
     for lines in of_person.values():
-        said = [line[2] for line in sorted(lines)]
-        counts[f"custody {next((each for each in said if each != 'left out'), 'left out')}"] += 1
+        outcomes = [line[2] for line in sorted(lines)]
+        counts[f"custody {next((each for each in outcomes if each != 'left out'), 'left out')}"] += 1
 
 
 def _kits_and_peers(counts, dump, from_on, to_on, as_at):

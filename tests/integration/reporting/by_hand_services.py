@@ -23,7 +23,7 @@ def the_services(dump, from_on, to_on, as_at):
             ended = how_it_ended(chain.on, chain.engaged, dump.died[chain.person], as_at, ENGAGED_DAYS, out)
             lines.append((chain.on, chain.number, ended, chain))
         everybody.append([line[:3] for line in lines])
-        counts = next((chain for *_, ended, chain in lines if ended["said"] != "left_out"), None)
+        counts = next((chain for *_, ended, chain in lines if ended["outcome"] != "left_out"), None)
         for service, stays in (with_each(dump, counts, as_at) if counts else {}).items():
             add(services[service], dump, counts, stays, as_at)
     names = names_at_the_end(dump, to_on)
@@ -65,10 +65,10 @@ def with_each(dump, chain, as_at):
 def add(tally, dump, chain, stays, as_at):
     """One person of a service, in the one class in which they stand with it."""
     engaged = min((link.engaged_on for link, _ in stays if link.engaged_on), default=None)
-    said = how_it_ended(chain.on, engaged, dump.died[chain.person], as_at, ENGAGED_DAYS)["said"]
-    if said in ("pending", "died"):
-        tally[said] += 1
-    elif said != "left_out":
+    outcome = how_it_ended(chain.on, engaged, dump.died[chain.person], as_at, ENGAGED_DAYS)["outcome"]
+    if outcome in ("pending", "died"):
+        tally[outcome] += 1
+    elif outcome != "left_out":
         accepted = any(
             (link.accepted_at and london(link.accepted_at) <= as_at) or (link.engaged_on and link.engaged_on <= as_at)
             for link, _ in stays
@@ -80,7 +80,7 @@ def add(tally, dump, chain, stays, as_at):
         tally["people"] += 1
         tally["accepted"] += accepted
         tally["sent_on"] += not accepted and all(gone)
-        tally["engaged"] += said == "yes"
+        tally["engaged"] += outcome == "yes"
 
 
 def names_at_the_end(dump, to_on):

@@ -34,15 +34,15 @@ def contacts(dump, from_on, to_on, as_at):
             ended = how_it_ended(
                 chain.on, chain.seen, dump.died[chain.person], as_at, timedelta(days=42), is_out(chain, as_at)
             )
-            of_person[chain.person].append((ended["said"], chain))
+            of_person[chain.person].append((ended["outcome"], chain))
     counts = Counter()
     for person, lines in of_person.items():
-        said, chain = next((line for line in lines if line[0] != "left_out"), lines[0])
-        waited = (chain.seen - chain.on).days if said == "yes" else None
-        counts[said if waited is None else next(f"by {day}" for day in (7, 21, 42) if waited <= day)] += 1
+        outcome, chain = next((line for line in lines if line[0] != "left_out"), lines[0])
+        waited = (chain.seen - chain.on).days if outcome == "yes" else None
+        counts[outcome if waited is None else next(f"by {day}" for day in (7, 21, 42) if waited <= day)] += 1
         nothing_yet = not any(day and day <= as_at for day in (chain.seen, offered(chain), dump.died[person]))
         goes_on = any(link.closed_at is None or london(link.closed_at) > as_at for link in chain.links)
-        counts["waits for an offer"] += said != "left_out" and nothing_yet and goes_on
+        counts["waits for an offer"] += outcome != "left_out" and nothing_yet and goes_on
     return counts
 
 
@@ -129,12 +129,12 @@ def released(dump, from_on, to_on, as_at):
             for each in theirs
             if each.arrested_at > first.released_at and each.continuous_detention != first.continuous_detention
         )
-        said = how_it_ended(on, back, dump.died[person], as_at, timedelta(days=365))["said"]
-        if said in ("yes", "no"):
-            when = "not back" if said == "no" else "soon" if (back - on).days <= 183 else "later"
+        outcome = how_it_ended(on, back, dump.died[person], as_at, timedelta(days=365))["outcome"]
+        if outcome in ("yes", "no"):
+            when = "not back" if outcome == "no" else "soon" if (back - on).days <= 183 else "later"
             counts[route(referred[first.episode_id], on), when] += 1
         else:
-            counts[said] += 1
+            counts[outcome] += 1
     return counts
 
 

@@ -89,6 +89,6 @@ def test_no_address_says_that_figures_were_found_by_a_fingerprint_that_is_not_th
         r"<strong>([0-9a-f]{4}(?: [0-9a-f]{4}){3})</strong>", manager.get("/reports/board").text
     )
     days = "from=2026-10-01&to=2026-12-31&as-at=2026-12-31"
-    for found, is_theirs in (("yes", False), ("8f3c1a2b90de77a1", False), (fingerprint.replace(" ", ""), True)):
-        page = manager.get(f"/reports/board?{days}&found={found}").text
+    for digits, is_theirs in (("yes", False), ("8f3c1a2b90de77a1", False), (fingerprint.replace(" ", ""), True)):
+        page = manager.get(f"/reports/board?{days}&found={digits}").text
         assert ("The fingerprint is that of these figures." in page) is is_theirs

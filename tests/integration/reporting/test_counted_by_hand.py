@@ -99,12 +99,12 @@ def as_of_treatment(of):
         for route, back in released.routes.items()
         for name, column in (("soon", "soon"), ("later", "later"), ("not back", "not_back"))
     }
-    both = {("became", *words.split()): number for words, number in of.treated.became.items()}
+    became = {("became", *words.split()): number for words, number in of.treated.became.items()}
     offered = {("offered", name): getattr(of.treated.offered, name) for name in ("missing", "left_out", "yes", "no")}
     counted = {
         "contacts": seen | {"left_out": contacts.left_out, "pending": contacts.pending, "died": contacts.died}
         | {"no": contacts.not_seen, "waits for an offer": contacts.waits_for_offer},
-        "treated": offered | both,
+        "treated": offered | became,
         "released": of_routes | {"pending": released.pending, "died": released.died},
     }  # fmt: skip
     return {part: _not_nought(counts) for part, counts in counted.items()}

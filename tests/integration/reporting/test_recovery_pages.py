@@ -62,10 +62,10 @@ def a_year_of_treatment():
     in_treatment(date(2026, 4, 1))
     died(in_treatment(DAY).person_id, after(50))
     died(in_treatment(DAY, after(50)).person_id, after(150))
-    one, other = in_treatment(DAY, after(30)), in_treatment(after(50), after(200))
-    merge(other.person_id, one.person_id)  # 20 days apart: one journey of one person
-    twice, then = in_treatment(DAY, after(30)), in_treatment(after(51), after(60), "85")
-    merge(then.person_id, twice.person_id)
+    earlier, later = in_treatment(DAY, after(30)), in_treatment(after(50), after(200))
+    merge(later.person_id, earlier.person_id)  # 20 days apart: one journey of one person
+    completed, back_again = in_treatment(DAY, after(30)), in_treatment(after(51), after(60), "85")
+    merge(back_again.person_id, completed.person_id)
     db.session.commit()
 
 

@@ -28,8 +28,8 @@ def test_what_is_added_is_what_was_given(app):
     ]
     add_many(SearchKey.__table__, rows)
     columns = (SearchKey.key, SearchKey.person_id, SearchKey.surname, SearchKey.given_names, SearchKey.date_of_birth)
-    kept = select(*columns).where(SearchKey.key.startswith("k")).order_by(SearchKey.id)
-    assert [dict(row._mapping) for row in db.session.execute(kept)] == rows
+    added = select(*columns).where(SearchKey.key.startswith("k")).order_by(SearchKey.id)
+    assert [dict(row._mapping) for row in db.session.execute(added)] == rows
     add_many(SearchKey.__table__, [])
 
 
@@ -51,8 +51,8 @@ def test_words_of_a_list_and_moments_are_kept_as_they_are_elsewhere(app):
             for place, rank in enumerate(ranks)
         ],
     )
-    held = db.session.scalars(select(RankHeld).where(RankHeld.from_on >= day).order_by(RankHeld.id)).all()
-    assert [(each.rank, each.from_on, each.recorded_at) for each in held] == [
+    added = db.session.scalars(select(RankHeld).where(RankHeld.from_on >= day).order_by(RankHeld.id)).all()
+    assert [(each.rank, each.from_on, each.recorded_at) for each in added] == [
         (Rank.CONSTABLE, day, at),
         (Rank.INSPECTOR, day + timedelta(days=1), at),
     ]

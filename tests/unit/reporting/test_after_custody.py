@@ -77,10 +77,10 @@ def test_nothing_changes_on_a_day_that_a_release_does_not_name():
         chain(state=ReferralState.WITHDRAWN, closed_on=RELEASED + 4 * DAY),
         died_on=RELEASED + 15 * DAY,
     )
-    kept = stretches_of(unit)
+    stretches = stretches_of(unit)
     for number in range(60):
         day = RELEASED + number * DAY
-        (standing,) = [each.standing for each in kept if each.from_on <= day < each.until_on]
+        (standing,) = [each.standing for each in stretches if each.from_on <= day < each.until_on]
         assert standing == unit.on(day), day
 
 
@@ -108,8 +108,8 @@ def test_naloxone_is_people_and_kits_and_a_peer_counts_once_they_met():
     ]
     assert supplied_counts(alike(supplies, PERIOD)) == SuppliedCounts(people=2, kits=4)
     offers = [
-        PeerUnit(person_id=person, record_id=person, number=number, offered_on=RELEASED, accepted=said, met_on=met)
-        for number, (person, said, met) in enumerate(
+        PeerUnit(person_id=person, record_id=person, number=number, offered_on=RELEASED, accepted=accepted, met_on=met)
+        for number, (person, accepted, met) in enumerate(
             [
                 (1, True, RELEASED), (2, True, None), (3, False, None), (3, True, RELEASED + 84 * DAY), (4, False, None),
                 (5, True, RELEASED + 85 * DAY),

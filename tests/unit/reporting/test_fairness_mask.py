@@ -103,10 +103,10 @@ def test_nobody_keeps_what_nobody_was_given_so_who_was_given_what_does_not_tell_
 
 def test_who_kept_conditions_beside_who_was_cautioned_does_not_tell_of_whom_one_other_disposal_was():
     """All who were cautioned kept it, and one man besides: both by every breakdown would say who he is."""
-    kept = [DeskOutcome.CC, DeskOutcome.KEPT]
+    cautioned_and_kept = [DeskOutcome.CC, DeskOutcome.KEPT]
     report = shown(
-        people(90, had=kept),
-        people(60, had=kept, sex="female", ethnicity="black"),
+        people(90, had=cautioned_and_kept),
+        people(60, had=cautioned_and_kept, sex="female", ethnicity="black"),
         people(1, had=[DeskOutcome.O22, DeskOutcome.KEPT]),
         people(40, had=[DeskOutcome.CHARGED], ethnicity="asian"),
     )

@@ -90,10 +90,10 @@ def test_an_end_is_known_once_its_20_days_are_over_and_one_before_the_start_is_w
 def test_a_course_that_is_carried_on_ends_with_the_last_of_them():
     first = Course(started_on=BEGAN, ended_on=date(2023, 12, 1), why="83")
     then = Course(started_on=date(2023, 12, 21), ended_on=date(2024, 2, 1), why="80")
-    both = replace(journey(), courses=(first, then))
-    assert state(both, date(2023, 12, 20)).became == Became.GOES_ON.value
-    assert state(both, date(2023, 12, 21)).became == Became.GOES_ON.value
-    assert state(both).became == Became.COMPLETED.value
+    with_two = replace(journey(), courses=(first, then))
+    assert state(with_two, date(2023, 12, 20)).became == Became.GOES_ON.value
+    assert state(with_two, date(2023, 12, 21)).became == Became.GOES_ON.value
+    assert state(with_two).became == Became.COMPLETED.value
 
 
 def test_nothing_changes_on_a_day_that_a_journey_does_not_name():
@@ -106,10 +106,10 @@ def test_nothing_changes_on_a_day_that_a_journey_does_not_name():
         journey(died_on=date(2024, 1, 3)),
         journey(date(2024, 1, 1), "85", died_on=date(2024, 1, 3)),
     ):
-        kept = stretches_of(unit)
+        stretches = stretches_of(unit)
         for number in range(420):
             day = BEGAN + number * DAY
-            (standing,) = [each.standing for each in kept if each.from_on <= day < each.until_on]
+            (standing,) = [each.standing for each in stretches if each.from_on <= day < each.until_on]
             assert standing == unit.on(day), day
 
 

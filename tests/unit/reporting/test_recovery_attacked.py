@@ -78,13 +78,13 @@ class WithRecovery(PenAndPaper):
         self.together(again["out of"], again["yes"], again["no"])
         self.rest(of["people"], again["people"])
         cells = {}
-        for both in POSSIBLE:
-            cells[both] = f"{page} both {' '.join(both)}"
-            number = table.published.by_name[f"completions {' '.join(both)}"].people
-            self.figures[cells[both]] = Figure(name=cells[both], people=number, printed=False)
+        for pair in POSSIBLE:
+            cells[pair] = f"{page} both {' '.join(pair)}"
+            number = table.published.by_name[f"completions {' '.join(pair)}"].people
+            self.figures[cells[pair]] = Figure(name=cells[pair], people=number, printed=False)
         for each in ("yes", "no", "died", "pending"):
-            self.together(again[each], *(name for both, name in cells.items() if both[1] == each))
-        self.together(of["completed"], *(name for both, name in cells.items() if both[0] == "completed"))
+            self.together(again[each], *(name for pair, name in cells.items() if pair[1] == each))
+        self.together(of["completed"], *(name for pair, name in cells.items() if pair[0] == "completed"))
         custody = {
             what: self.printed(page, table, f"custody {what}")
             for what in (
@@ -123,8 +123,8 @@ def few(dice, most):
 
 def a_year(dice, people):
     """Counts as small, or as large, as they come."""
-    again = {" ".join(both): few(dice, people // 3) for both in POSSIBLE}
-    done = sum(number for both, number in again.items() if both.startswith("completed"))
+    again = {" ".join(pair): few(dice, people // 3) for pair in POSSIBLE}
+    done = sum(number for pair, number in again.items() if pair.startswith("completed"))
     others = sum(again.values()) - done
     became = {each: few(dice, people // 2) for each in ("left", "moved", "died", "goes on")}
     became["goes on"] += others

@@ -45,8 +45,8 @@ def opened(contents=CONTENTS):
     ],
 )  # fmt: skip
 def test_a_figure_is_a_number_where_it_was_shown_as_one_and_its_words_otherwise(words, cell):
-    held = cell_of(words)
-    assert (held, type(held)) == (cell, type(cell))
+    figure = cell_of(words)
+    assert (figure, type(figure)) == (cell, type(cell))
 
 
 def test_each_table_is_a_sheet_then_come_the_terms_and_what_the_file_is():

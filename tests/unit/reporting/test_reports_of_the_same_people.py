@@ -42,9 +42,9 @@ def on_return(units, seed):
     dice = Random(f"return {seed}")
     tests = []
     for each in units.tests:
-        found = dice.choice((("cocaine",), ("opiates",), ("cocaine", "opiates"))) if each.is_positive else ()
+        drugs = dice.choice((("cocaine",), ("opiates",), ("cocaine", "opiates"))) if each.is_positive else ()
         became = dice.choice(list(Required)) if each.is_positive and dice.random() < 0.9 else None
-        facts = {"is_positive": each.is_positive, "shows": frozenset(found), "checks": each.checks}
+        facts = {"is_positive": each.is_positive, "shows": frozenset(drugs), "checks": each.checks}
         facts |= {"decided": (Decided(on=each.taken_on, became=became),) if became else ()}
         facts |= {"force": dice.choice((1, 1, 1, 1, 2)), "tested_for": dice.choices(list(OffenceKind), (85, 12, 3))[0]}
         whose = {"person_id": each.person_id, "record_id": each.record_id, "number": each.number}
@@ -285,9 +285,9 @@ class WithEveryPage:
         if together <= people:
             self.sums.append(Sum(whole, (*parts, between)))
             return
-        both = f"{whole}, its quarters together"
-        self.figures[both] = Figure(name=both, people=together, printed=False, of_people=False)
-        self.sums += [Sum(both, tuple(parts)), Sum(both, (whole, between))]
+        of_quarters = f"{whole}, its quarters together"
+        self.figures[of_quarters] = Figure(name=of_quarters, people=together, printed=False, of_people=False)
+        self.sums += [Sum(of_quarters, tuple(parts)), Sum(of_quarters, (whole, between))]
 
     @property
     def narrowed(self):
@@ -309,8 +309,8 @@ FIRST_QUARTER = "overview 2026-01-01 to 2026-03-31 as known on"
 def narrowed_before(people, seed):
     """The name of what is known to be narrowed in this county."""
     figure = GREW_BY.get((people, seed))
-    both = (f"{FIRST_QUARTER} {day}: {figure}" for day in ("2026-09-30", "2026-03-31"))
-    return {" without ".join(both)} if figure and IN_FULL else set()
+    names = (f"{FIRST_QUARTER} {day}: {figure}" for day in ("2026-09-30", "2026-03-31"))
+    return {" without ".join(names)} if figure and IN_FULL else set()
 
 
 @pytest.mark.rounds
