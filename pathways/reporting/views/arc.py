@@ -14,18 +14,17 @@ from pathways.reporting.rules import arc_words
 from pathways.reporting.rules.editions import YEARS_TOGETHER, Report
 from pathways.reporting.rules.periods import QUARTER, YEAR
 from pathways.reporting.views.reports import (
-    as_csv,
     as_pdf,
     as_picture,
     back_to,
+    csv_of,
     pages,
     read_figures,
+    shown_on_page,
     there_are,
-    viewed,
     when_made,
     width,
 )
-from pathways.store.standby import Freshness
 from pathways.ui.pages import show
 
 
@@ -34,11 +33,8 @@ from pathways.ui.pages import show
 def arc() -> ResponseReturnValue:
     """The ARC report for a period that is in the address."""
     form = arc_form()
-    edition = form.edition()
-    report, fresh = read_figures(figures.arc, edition) if edition else (None, Freshness())
+    edition, report, fresh = shown_on_page(form, figures.arc)
     use, substances = arc_charts.both_of_arc(report) if report else (None, None)
-    if edition:
-        viewed(edition)
     return show(
         "reporting/arc.html",
         form=form,
@@ -65,11 +61,7 @@ def arc_chart(name: str) -> ResponseReturnValue:
 @permit("report.arc")
 def arc_csv() -> ResponseReturnValue:
     """The ARC report as measure and count. Dates that make no report go back to the page, which says why."""
-    edition = arc_form().edition()
-    if edition is None:
-        return back_to("reporting.arc")
-    report, _ = read_figures(figures.arc, edition)
-    return as_csv(documents.arc_lines(report), edition, "arc")
+    return csv_of(arc_form(), figures.arc, documents.arc_lines, "arc", page="reporting.arc")
 
 
 @pages.get("/reports/arc.pdf")

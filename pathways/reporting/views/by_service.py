@@ -21,14 +21,15 @@ from pathways.reporting.views.reports import (
     as_pdf,
     as_picture,
     back_to,
+    csv_of,
     pages,
     read_figures,
+    shown_on_page,
     there_are,
     viewed,
     when_made,
     width,
 )
-from pathways.store.standby import Freshness
 from pathways.ui.pages import show
 
 
@@ -37,10 +38,7 @@ from pathways.ui.pages import show
 def by_service() -> ResponseReturnValue:
     """How many engaged with each service, compared by size and in words, for a year that is in the address."""
     form = services_form(there_are(Report.SERVICES))
-    edition = form.edition()
-    view, fresh = read_figures(figures.by_service, edition) if edition else (None, Freshness())
-    if edition:
-        viewed(edition)
+    edition, view, fresh = shown_on_page(form, figures.by_service)
     return show(
         "reporting/by_service.html",
         form=form,
@@ -67,11 +65,13 @@ def by_service_chart(name: str) -> ResponseReturnValue:
 @permit("report.services")
 def by_service_csv() -> ResponseReturnValue:
     """A line for each figure of the page. An address that names no figures goes back to the page."""
-    edition = services_form(there_are(Report.SERVICES)).edition()
-    if edition is None:
-        return back_to("reporting.by_service")
-    view, _ = read_figures(figures.by_service, edition)
-    return as_csv(documents.by_service_csv_lines(view), edition, "services")
+    return csv_of(
+        services_form(there_are(Report.SERVICES)),
+        figures.by_service,
+        documents.by_service_csv_lines,
+        "services",
+        page="reporting.by_service",
+    )
 
 
 @pages.get("/reports/services.pdf")

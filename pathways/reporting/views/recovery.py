@@ -11,8 +11,16 @@ from pathways.reporting.queries import figures
 from pathways.reporting.rules import recovery_words, treatment_parts
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import YEAR
-from pathways.reporting.views.reports import as_csv, as_pdf, back_to, pages, read_figures, there_are, viewed, when_made
-from pathways.store.standby import Freshness
+from pathways.reporting.views.reports import (
+    as_pdf,
+    back_to,
+    csv_of,
+    pages,
+    read_figures,
+    shown_on_page,
+    there_are,
+    when_made,
+)
 from pathways.ui.pages import show
 
 
@@ -21,10 +29,7 @@ from pathways.ui.pages import show
 def recovery() -> ResponseReturnValue:
     """Who completed treatment and began again, who was seen after custody, naloxone and peers, for a year."""
     form = recovery_form()
-    edition = form.edition()
-    report, fresh = read_figures(figures.recovery, edition) if edition else (None, Freshness())
-    if edition:
-        viewed(edition)
+    edition, report, fresh = shown_on_page(form, figures.recovery)
     return show(
         "reporting/recovery.html",
         form=form,
@@ -41,11 +46,9 @@ def recovery() -> ResponseReturnValue:
 @permit("report.recovery")
 def recovery_csv() -> ResponseReturnValue:
     """Every rate and class, line by line. An address that makes no report goes back to the page, which says why."""
-    edition = recovery_form().edition()
-    if edition is None:
-        return back_to("reporting.recovery")
-    report, _ = read_figures(figures.recovery, edition)
-    return as_csv(documents.of_a_year_csv_lines(report), edition, "recovery")
+    return csv_of(
+        recovery_form(), figures.recovery, documents.of_a_year_csv_lines, "recovery", page="reporting.recovery"
+    )
 
 
 @pages.get("/reports/recovery.pdf")

@@ -115,6 +115,39 @@ def as_xlsx(contents: ReportContents, edition: Edition, name: str, made: Made, *
     return hand_over(content, kind=XLSX, name=file_name(name, edition, "xlsx"))
 
 
+def csv_of(
+    form: PeriodForm,
+    asked: Callable[[Viewer, Edition], Found],
+    lines_of: Callable[[Found], Sequence[str]],
+    name: str,
+    *,
+    page: str,
+) -> ResponseReturnValue:
+    """What a page shows as lines. An address that names no figures goes back to the page, which says why."""
+    edition = form.edition()
+    if edition is None:
+        return back_to(page)
+    report, _ = read_figures(asked, edition)
+    return as_csv(lines_of(report), edition, name)
+
+
+def xlsx_of(
+    form: PeriodForm,
+    asked: Callable[[Viewer, Edition], Found],
+    contents_of: Callable[[Found], ReportContents],
+    name: str,
+    *,
+    page: str,
+    of: str = "",
+) -> ResponseReturnValue:
+    """What a page shows as a workbook. An address that names no figures goes back to the page, which says why."""
+    edition = form.edition()
+    if edition is None:
+        return back_to(page)
+    report, _ = read_figures(asked, edition)
+    return as_xlsx(contents_of(report), edition, name, figures.made(viewer(), edition), of=of)
+
+
 def as_pdf(content: bytes, edition: Edition, name: str, *, of: str = "") -> ResponseReturnValue:
     """This paper as a file; recorded as `viewed` has it."""
     viewed(edition, action="document.downloaded", content=content, of=of)
@@ -126,6 +159,18 @@ def as_picture(chart: Chart | None) -> ResponseReturnValue:
     if chart is None or chart.drawing is None:
         raise OutOfSight
     return hand_over(chart.svg(), kind="image/svg+xml")
+
+
+def shown_on_page(
+    form: PeriodForm, asked: Callable[[Viewer, Edition], Found]
+) -> tuple[Edition | None, Found | None, Freshness]:
+    """The figures that a page's address names, in the log as `viewed` has it; where it names none, nothing."""
+    edition = form.edition()
+    if edition is None:
+        return None, None, Freshness()
+    report, fresh = read_figures(asked, edition)
+    viewed(edition)
+    return edition, report, fresh
 
 
 def read_figures(asked: Callable[[Viewer, Edition], Found], edition: Edition) -> tuple[Found, Freshness]:
@@ -142,10 +187,8 @@ def read_figures(asked: Callable[[Viewer, Edition], Found], edition: Edition) ->
 def fairness() -> ResponseReturnValue:
     """One outcome by ethnicity, sex, age and area, for a period that is in the address."""
     form = fairness_form()
-    edition, outcome = form.edition(), form.outcome.data
-    report, fresh = read_figures(figures.fairness, edition) if edition else (None, Freshness())
-    if edition:
-        viewed(edition)
+    edition, report, fresh = shown_on_page(form, figures.fairness)
+    outcome = form.outcome.data
     return show(
         "reporting/fairness.html",
         form=form,
@@ -175,11 +218,9 @@ def fairness_chart(name: str) -> ResponseReturnValue:
 @permit("report.fairness")
 def fairness_csv() -> ResponseReturnValue:
     """Every outcome by every breakdown. An address that makes no report goes back to the page, which says why."""
-    edition = fairness_form().edition()
-    if edition is None:
-        return back_to("reporting.fairness")
-    report, _ = read_figures(figures.fairness, edition)
-    return as_csv(documents.fairness_csv_lines(report), edition, "fairness")
+    return csv_of(
+        fairness_form(), figures.fairness, documents.fairness_csv_lines, "fairness", page="reporting.fairness"
+    )
 
 
 @pages.get("/reports/fairness.pdf")
@@ -209,10 +250,7 @@ def fairness_form() -> FairnessForm:
 def overview() -> ResponseReturnValue:
     """What is asked first, two funnels of people, and the areas, for a period that is in the address."""
     form = overview_form()
-    edition = form.edition()
-    seen, fresh = read_figures(figures.overview, edition) if edition else (None, Freshness())
-    if edition:
-        viewed(edition)
+    edition, seen, fresh = shown_on_page(form, figures.overview)
     return show(
         "reporting/overview.html",
         form=form,
@@ -330,10 +368,7 @@ def _trend_chart(seen: Overview, wide: int = dots.WIDTHS[0]) -> Chart:
 def testing() -> ResponseReturnValue:
     """Tests on arrest and positive tests, in the shape of the Home Office's tables, for a period of the address."""
     form = testing_form()
-    edition = form.edition()
-    report, fresh = read_figures(figures.testing, edition) if edition else (None, Freshness())
-    if edition:
-        viewed(edition)
+    edition, report, fresh = shown_on_page(form, figures.testing)
     return show(
         "reporting/testing.html",
         form=form,
@@ -352,11 +387,9 @@ def testing() -> ResponseReturnValue:
 @permit("report.testing")
 def testing_csv() -> ResponseReturnValue:
     """The return as table, measure, period and value. An address that makes no return goes back to the page."""
-    edition = testing_form().edition()
-    if edition is None:
-        return back_to("reporting.testing")
-    report, _ = read_figures(figures.testing, edition)
-    return as_csv(documents.testing_csv_lines(report), edition, "drug-testing")
+    return csv_of(
+        testing_form(), figures.testing, documents.testing_csv_lines, "drug-testing", page="reporting.testing"
+    )
 
 
 @pages.get("/reports/drug-testing.pdf")

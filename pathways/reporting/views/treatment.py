@@ -14,18 +14,17 @@ from pathways.reporting.rules import treatment_parts, treatment_words
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import YEAR
 from pathways.reporting.views.reports import (
-    as_csv,
     as_pdf,
     as_picture,
     back_to,
+    csv_of,
     pages,
     read_figures,
+    shown_on_page,
     there_are,
-    viewed,
     when_made,
     width,
 )
-from pathways.store.standby import Freshness
 from pathways.ui.pages import show
 
 
@@ -34,10 +33,7 @@ from pathways.ui.pages import show
 def treatment() -> ResponseReturnValue:
     """How soon people are seen, how long they stay, and who comes back to custody, for a year of the address."""
     form = treatment_form()
-    edition = form.edition()
-    report, fresh = read_figures(figures.treatment, edition) if edition else (None, Freshness())
-    if edition:
-        viewed(edition)
+    edition, report, fresh = shown_on_page(form, figures.treatment)
     return show(
         "reporting/treatment.html",
         form=form,
@@ -64,11 +60,9 @@ def contact_chart(name: str) -> ResponseReturnValue:
 @permit("report.treatment")
 def treatment_csv() -> ResponseReturnValue:
     """Every rate and class, line by line. An address that makes no report goes back to the page, which says why."""
-    edition = treatment_form().edition()
-    if edition is None:
-        return back_to("reporting.treatment")
-    report, _ = read_figures(figures.treatment, edition)
-    return as_csv(documents.of_a_year_csv_lines(report), edition, "treatment")
+    return csv_of(
+        treatment_form(), figures.treatment, documents.of_a_year_csv_lines, "treatment", page="reporting.treatment"
+    )
 
 
 @pages.get("/reports/treatment.pdf")

@@ -6,6 +6,9 @@ from pathways.auth.guard import permit, viewer
 from pathways.reporting.charts import arc as arc_charts
 from pathways.reporting.charts.by_service import of_services
 from pathways.reporting.queries import figures
+from pathways.reporting.rules.arc import ArcReport
+from pathways.reporting.rules.by_service_words import ServicesView
+from pathways.reporting.rules.contents import ReportContents
 from pathways.reporting.rules.contents_of_reports import (
     contents_of_arc,
     contents_of_board,
@@ -18,6 +21,7 @@ from pathways.reporting.rules.contents_of_reports import (
 )
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.overview_words import contents_of_overview
+from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.testing_published import published_beside
 from pathways.reporting.views.arc import arc_form
 from pathways.reporting.views.board import board_form
@@ -33,6 +37,7 @@ from pathways.reporting.views.reports import (
     read_figures,
     testing_form,
     there_are,
+    xlsx_of,
 )
 from pathways.reporting.views.treatment import treatment_form
 
@@ -56,49 +61,46 @@ def overview_xlsx() -> ResponseReturnValue:
 @permit("report.arc")
 def arc_xlsx() -> ResponseReturnValue:
     """Who was assessed, what they use, and what became of them."""
-    edition = arc_form().edition()
-    if edition is None:
-        return back_to("reporting.arc")
-    report, _ = read_figures(figures.arc, edition)
+    return xlsx_of(arc_form(), figures.arc, _contents_of_arc, "arc", page="reporting.arc")
+
+
+def _contents_of_arc(report: ArcReport) -> ReportContents:
+    """The report with the tables of its charts."""
     charts = arc_charts.both_of_arc(report)
-    contents = contents_of_arc(report, *((each.head, *each.rows) if each else () for each in charts))
-    return as_xlsx(contents, edition, "arc", figures.made(viewer(), edition))
+    return contents_of_arc(report, *((each.head, *each.rows) if each else () for each in charts))
 
 
 @pages.get("/reports/drug-testing.xlsx")
 @permit("report.testing")
 def testing_xlsx() -> ResponseReturnValue:
     """Every table of the return, and what was published of the nation on sheets of its own."""
-    edition = testing_form().edition()
-    if edition is None:
-        return back_to("reporting.testing")
-    report, _ = read_figures(figures.testing, edition)
-    contents = contents_of_testing(report, published_beside(report))
-    return as_xlsx(contents, edition, "drug-testing", figures.made(viewer(), edition))
+    return xlsx_of(testing_form(), figures.testing, _contents_of_testing, "drug-testing", page="reporting.testing")
+
+
+def _contents_of_testing(report: DrugTestingReturn) -> ReportContents:
+    """The return with what was published."""
+    return contents_of_testing(report, published_beside(report))
 
 
 @pages.get("/reports/fairness.xlsx")
 @permit("report.fairness")
 def fairness_xlsx() -> ResponseReturnValue:
     """Every outcome by every breakdown."""
-    edition = fairness_form().edition()
-    if edition is None:
-        return back_to("reporting.fairness")
-    report, _ = read_figures(figures.fairness, edition)
-    return as_xlsx(contents_of_fairness(report), edition, "fairness", figures.made(viewer(), edition))
+    return xlsx_of(fairness_form(), figures.fairness, contents_of_fairness, "fairness", page="reporting.fairness")
 
 
 @pages.get("/reports/services.xlsx")
 @permit("report.services")
 def by_service_xlsx() -> ResponseReturnValue:
     """Every service, by size."""
-    edition = services_form(there_are(Report.SERVICES)).edition()
-    if edition is None:
-        return back_to("reporting.by_service")
-    view, _ = read_figures(figures.by_service, edition)
+    form = services_form(there_are(Report.SERVICES))
+    return xlsx_of(form, figures.by_service, _contents_of_services, "services", page="reporting.by_service")
+
+
+def _contents_of_services(view: ServicesView) -> ReportContents:
+    """The comparison with the table of its chart."""
     drawn = of_services(view)
-    contents = contents_of_services(view, drawn.head, drawn.rows, drawn.note)
-    return as_xlsx(contents, edition, "services", figures.made(viewer(), edition))
+    return contents_of_services(view, drawn.head, drawn.rows, drawn.note)
 
 
 @pages.get("/reports/own-services.xlsx")
@@ -116,30 +118,18 @@ def own_services_xlsx() -> ResponseReturnValue:
 @permit("report.treatment")
 def treatment_xlsx() -> ResponseReturnValue:
     """Every rate, and everybody by class."""
-    edition = treatment_form().edition()
-    if edition is None:
-        return back_to("reporting.treatment")
-    report, _ = read_figures(figures.treatment, edition)
-    return as_xlsx(contents_of_treatment(report), edition, "treatment", figures.made(viewer(), edition))
+    return xlsx_of(treatment_form(), figures.treatment, contents_of_treatment, "treatment", page="reporting.treatment")
 
 
 @pages.get("/reports/recovery.xlsx")
 @permit("report.recovery")
 def recovery_xlsx() -> ResponseReturnValue:
     """Every rate, and everybody by class."""
-    edition = recovery_form().edition()
-    if edition is None:
-        return back_to("reporting.recovery")
-    report, _ = read_figures(figures.recovery, edition)
-    return as_xlsx(contents_of_recovery(report), edition, "recovery", figures.made(viewer(), edition))
+    return xlsx_of(recovery_form(), figures.recovery, contents_of_recovery, "recovery", page="reporting.recovery")
 
 
 @pages.get("/reports/board.xlsx")
 @permit("report.board")
 def board_xlsx() -> ResponseReturnValue:
     """The five measures of a quarter."""
-    edition = board_form().edition()
-    if edition is None:
-        return back_to("reporting.board")
-    report, _ = read_figures(figures.board, edition)
-    return as_xlsx(contents_of_board(report), edition, "board", figures.made(viewer(), edition), of="board")
+    return xlsx_of(board_form(), figures.board, contents_of_board, "board", page="reporting.board", of="board")
