@@ -1,4 +1,4 @@
-"""The manager's reports (overview, fairness, drug testing) as page, picture, file and paper. Aggregates only."""
+"""The manager's reports (overview, fairness) as page, picture, file and paper. Aggregates only."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -25,13 +25,7 @@ from pathways.reporting.charts import trend as trend_charts
 from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.queries.figures import Made
-from pathways.reporting.rules import (
-    fairness_tables,
-    fairness_words,
-    overview_words,
-    testing_published,
-    testing_words,
-)
+from pathways.reporting.rules import fairness_tables, fairness_words, overview_words
 from pathways.reporting.rules.board import fingerprint_of
 from pathways.reporting.rules.contents import ReportContents
 from pathways.reporting.rules.editions import Edition, Report, newest_of, next_day
@@ -358,53 +352,3 @@ def trend_chart(name: str) -> ResponseReturnValue:
 
 def _trend_chart(seen: Overview, wide: int = dots.WIDTHS[0]) -> Chart:
     return trend_charts.of_trend(seen.trend, title="Engaged, by quarter", width=wide)
-
-
-# The return on drug testing on arrest, as page, file and paper.
-
-
-@pages.get("/reports/drug-testing")
-@permit("report.testing")
-def testing() -> ResponseReturnValue:
-    """Tests on arrest and positive tests, in the shape of the Home Office's tables, for a period of the address."""
-    form = testing_form()
-    edition, report, fresh = shown_on_page(form, figures.testing)
-    return show(
-        "reporting/testing.html",
-        form=form,
-        report=report,
-        fresh=fresh,
-        words=testing_words,
-        published=testing_published,
-        tables=testing_words.tables_of(report) if report else (),
-        beside=testing_published.published_beside(report) if report else None,
-        address=address_of(edition) if edition else {},
-        as_known=when_made(edition, form.there),
-    )
-
-
-@pages.get("/reports/drug-testing.csv")
-@permit("report.testing")
-def testing_csv() -> ResponseReturnValue:
-    """The return as table, measure, period and value. An address that makes no return goes back to the page."""
-    return csv_of(
-        testing_form(), figures.testing, documents.testing_csv_lines, "drug-testing", page="reporting.testing"
-    )
-
-
-@pages.get("/reports/drug-testing.pdf")
-@permit("report.testing")
-def testing_pdf() -> ResponseReturnValue:
-    """The return as a marked paper. An address that makes no return goes back to the page, which says why."""
-    edition = testing_form().edition()
-    if edition is None:
-        return back_to("reporting.testing")
-    report, _ = read_figures(figures.testing, edition)
-    beside = testing_published.published_beside(report)
-    content = documents.testing_paper(report, beside, made_at=clock.now(), made_by=viewer().name)
-    return as_pdf(content, edition, "drug-testing")
-
-
-def testing_form() -> PeriodForm:
-    """The quarter or year of the address."""
-    return PeriodForm.asked(request.args, there_are(Report.TESTING), (QUARTER, YEAR))

@@ -35,10 +35,10 @@ from pathways.reporting.views.reports import (
     pages,
     pair_in_words,
     read_figures,
-    testing_form,
     there_are,
     xlsx_of,
 )
+from pathways.reporting.views.testing import testing_form
 from pathways.reporting.views.treatment import treatment_form
 
 # An address that names no figures goes back to the page, which says why.
