@@ -12,8 +12,8 @@ from pathways.audit import models as audit_models
 from pathways.audit import record as audit
 from pathways.cli.access import stop
 from pathways.exports import csv_lines
-from pathways.reporting import documents
 from pathways.reporting.charts import arc as arc_charts
+from pathways.reporting.documents import files, papers
 from pathways.reporting.models import PublishedFigures
 from pathways.reporting.queries import counting
 from pathways.reporting.queries.remade import remade
@@ -47,12 +47,12 @@ def arc(from_on: datetime, to_on: datetime, as_at: datetime | None, kind: str) -
     audit.administered(audit_models.SYSTEM, "report.generated", None, report="arc", period=str(period), kind=kind)
     db.session.commit()
     if kind == "csv":
-        for line in documents.arc_lines(report):
+        for line in files.arc_lines(report):
             click.echo(line.rstrip("\r\n"))
     else:
         use, substances = arc_charts.both_of_arc(report)
         made_by = "flask report arc"
-        paper = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=made_by)
+        paper = papers.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=made_by)
         sys.stdout.buffer.write(paper)
 
 

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.auth.guard import permit, viewer
 from pathways.refusals import or_out_of_sight
-from pathways.reporting import documents
 from pathways.reporting.charts import arc as arc_charts
+from pathways.reporting.documents import files, papers
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import arc_words
@@ -61,7 +61,7 @@ def arc_chart(name: str) -> ResponseReturnValue:
 @permit("report.arc")
 def arc_csv() -> ResponseReturnValue:
     """The ARC report as measure and count. Dates that make no report go back to the page, which says why."""
-    return csv_of(arc_form(), figures.arc, documents.arc_lines, "arc", page="reporting.arc")
+    return csv_of(arc_form(), figures.arc, files.arc_lines, "arc", page="reporting.arc")
 
 
 @pages.get("/reports/arc.pdf")
@@ -73,7 +73,7 @@ def arc_pdf() -> ResponseReturnValue:
         return back_to("reporting.arc")
     report, _ = read_figures(figures.arc, edition)
     use, substances = arc_charts.both_of_arc(report)
-    content = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
+    content = papers.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
     return as_pdf(content, edition, "arc")
 
 

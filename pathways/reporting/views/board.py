@@ -13,7 +13,7 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.exports import CSV, XLSX
-from pathways.reporting import documents
+from pathways.reporting.documents import files, papers
 from pathways.reporting.forms import BoardForm, RegisterForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import board as board_words
@@ -67,7 +67,7 @@ def board_pdf() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.board")
     report, _ = read_figures(figures.board, edition)
-    content = documents.board_paper(report, made_at=figures.made(viewer(), edition).at)
+    content = papers.board_paper(report, made_at=figures.made(viewer(), edition).at)
     return as_pdf(content, edition, "board", of="board")
 
 
@@ -79,7 +79,7 @@ def board_csv() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.board")
     report, _ = read_figures(figures.board, edition)
-    return as_csv(documents.contents_csv_lines(contents_of_board(report), edition.as_at), edition, "board", of="board")
+    return as_csv(files.contents_csv_lines(contents_of_board(report), edition.as_at), edition, "board", of="board")
 
 
 def board_form() -> BoardForm:
@@ -155,7 +155,7 @@ def _register_handed(
 def register_csv() -> ResponseReturnValue:
     """The page as lines, under its head."""
     return _register_handed(
-        lambda contents, _: "".join(documents.register_csv_lines(contents)).encode(), kind=CSV, ending="csv"
+        lambda contents, _: "".join(files.register_csv_lines(contents)).encode(), kind=CSV, ending="csv"
     )
 
 
@@ -163,7 +163,7 @@ def register_csv() -> ResponseReturnValue:
 @permit("report.figures")
 def register_xlsx() -> ResponseReturnValue:
     """The page as a workbook."""
-    written = partial(documents.register_workbook, made_at=clock.now(), made_by=viewer().name)
+    written = partial(files.register_workbook, made_at=clock.now(), made_by=viewer().name)
     return _register_handed(written, kind=XLSX, ending="xlsx")
 
 
@@ -171,5 +171,5 @@ def register_xlsx() -> ResponseReturnValue:
 @permit("report.figures")
 def register_pdf() -> ResponseReturnValue:
     """The page as a marked paper."""
-    written = partial(documents.register_paper, made_at=clock.now(), made_by=viewer().name)
+    written = partial(papers.register_paper, made_at=clock.now(), made_by=viewer().name)
     return _register_handed(written, kind="application/pdf", ending="pdf", action="document.downloaded")

@@ -9,8 +9,8 @@ from pathways import clock
 from pathways.auth.guard import permit, viewer
 from pathways.dates import day_in_words, london_date
 from pathways.refusals import or_out_of_sight
-from pathways.reporting import documents
 from pathways.reporting.charts.by_service import BY_SERVICE, of_services
+from pathways.reporting.documents import files, papers
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import by_service_words as words
@@ -68,7 +68,7 @@ def by_service_csv() -> ResponseReturnValue:
     return csv_of(
         services_form(there_are(Report.SERVICES)),
         figures.by_service,
-        documents.by_service_csv_lines,
+        files.by_service_csv_lines,
         "services",
         page="reporting.by_service",
     )
@@ -82,7 +82,7 @@ def by_service_pdf() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.by_service")
     view, _ = read_figures(figures.by_service, edition)
-    content = documents.by_service_paper(view, edition, of_services(view), made_at=clock.now(), made_by=viewer().name)
+    content = papers.by_service_paper(view, edition, of_services(view), made_at=clock.now(), made_by=viewer().name)
     return as_pdf(content, edition, "services")
 
 
@@ -120,7 +120,7 @@ def own_services_csv() -> ResponseReturnValue:
     edition = services_form(figures.years_of_services(viewer())).edition()
     if edition is None:
         return back_to("reporting.own_services")
-    lines = documents.own_services_csv_lines(figures.own_services(viewer(), edition))
+    lines = files.own_services_csv_lines(figures.own_services(viewer(), edition))
     return as_csv(lines, edition, "own-services", of="own services")
 
 
@@ -132,7 +132,7 @@ def own_services_pdf() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.own_services")
     view = figures.own_services(viewer(), edition)
-    content = documents.own_services_paper(view, edition, made_at=clock.now(), made_by=viewer().name)
+    content = papers.own_services_paper(view, edition, made_at=clock.now(), made_by=viewer().name)
     return as_pdf(content, edition, "own-services", of="own services")
 
 

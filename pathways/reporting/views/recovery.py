@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.auth.guard import permit, viewer
-from pathways.reporting import documents
+from pathways.reporting.documents import files, papers
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import recovery_words, treatment_parts
@@ -46,9 +46,7 @@ def recovery() -> ResponseReturnValue:
 @permit("report.recovery")
 def recovery_csv() -> ResponseReturnValue:
     """Every rate and class, line by line. An address that makes no report goes back to the page, which says why."""
-    return csv_of(
-        recovery_form(), figures.recovery, documents.of_a_year_csv_lines, "recovery", page="reporting.recovery"
-    )
+    return csv_of(recovery_form(), figures.recovery, files.of_a_year_csv_lines, "recovery", page="reporting.recovery")
 
 
 @pages.get("/reports/recovery.pdf")
@@ -59,7 +57,7 @@ def recovery_pdf() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.recovery")
     report, _ = read_figures(figures.recovery, edition)
-    content = documents.recovery_paper(report, made_at=clock.now(), made_by=viewer().name)
+    content = papers.recovery_paper(report, made_at=clock.now(), made_by=viewer().name)
     return as_pdf(content, edition, "recovery")
 
 

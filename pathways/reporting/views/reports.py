@@ -16,12 +16,12 @@ from pathways.dates import day_in_words, london_date
 from pathways.documents.chart import Chart
 from pathways.exports import CSV, XLSX
 from pathways.refusals import OutOfSight, or_out_of_sight
-from pathways.reporting import documents
 from pathways.reporting.charts import areas as area_charts
 from pathways.reporting.charts import dots
 from pathways.reporting.charts import fairness as fairness_charts
 from pathways.reporting.charts import funnels as funnel_charts
 from pathways.reporting.charts import trend as trend_charts
+from pathways.reporting.documents import files, papers
 from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.queries.figures import Made
@@ -102,7 +102,7 @@ def as_csv(lines: Sequence[str], edition: Edition, name: str, *, of: str = "") -
 
 def as_xlsx(contents: ReportContents, edition: Edition, name: str, made: Made, *, of: str = "") -> ResponseReturnValue:
     """What a report tells as a workbook; recorded as `viewed` has it."""
-    content = documents.report_workbook(
+    content = files.report_workbook(
         contents, edition, fingerprint_of(made.sha256), made_at=clock.now(), made_by=viewer().name
     )
     viewed(edition, action="export.downloaded", content=content, rows=contents.lines, of=of)
@@ -212,9 +212,7 @@ def fairness_chart(name: str) -> ResponseReturnValue:
 @permit("report.fairness")
 def fairness_csv() -> ResponseReturnValue:
     """Every outcome by every breakdown. An address that makes no report goes back to the page, which says why."""
-    return csv_of(
-        fairness_form(), figures.fairness, documents.fairness_csv_lines, "fairness", page="reporting.fairness"
-    )
+    return csv_of(fairness_form(), figures.fairness, files.fairness_csv_lines, "fairness", page="reporting.fairness")
 
 
 @pages.get("/reports/fairness.pdf")
@@ -227,7 +225,7 @@ def fairness_pdf() -> ResponseReturnValue:
         return back_to("reporting.fairness")
     report, _ = read_figures(figures.fairness, edition)
     drawn = fairness_charts.all_of_fairness(report, outcome)
-    content = documents.fairness_paper(report, outcome, drawn, made_at=clock.now(), made_by=viewer().name)
+    content = papers.fairness_paper(report, outcome, drawn, made_at=clock.now(), made_by=viewer().name)
     return as_pdf(content, edition, "fairness")
 
 
@@ -298,7 +296,7 @@ def overview_csv() -> ResponseReturnValue:
         return back_to("reporting.overview")
     seen, _ = read_figures(figures.overview, edition)
     contents = overview_words.contents_of_overview(seen, edition, "")
-    return as_csv(documents.contents_csv_lines(contents, edition.as_at), edition, "overview")
+    return as_csv(files.contents_csv_lines(contents, edition.as_at), edition, "overview")
 
 
 @pages.get("/overview.pdf")
@@ -312,7 +310,7 @@ def overview_pdf() -> ResponseReturnValue:
     seen, _ = read_figures(figures.overview, edition)
     funnels = [(view, funnel_charts.of_funnel(view)) for view in seen.funnels]
     drawn = pair_in_words(form, seen), _areas_chart(seen), _trend_chart(seen), funnels
-    content = documents.overview_paper(seen, edition, *drawn, made_at=clock.now(), made_by=viewer().name)
+    content = papers.overview_paper(seen, edition, *drawn, made_at=clock.now(), made_by=viewer().name)
     return as_pdf(content, edition, "overview")
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.auth.guard import permit, viewer
-from pathways.reporting import documents
+from pathways.reporting.documents import files, papers
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import testing_published, testing_words
@@ -48,9 +48,7 @@ def testing() -> ResponseReturnValue:
 @permit("report.testing")
 def testing_csv() -> ResponseReturnValue:
     """The return as table, measure, period and value. An address that makes no return goes back to the page."""
-    return csv_of(
-        testing_form(), figures.testing, documents.testing_csv_lines, "drug-testing", page="reporting.testing"
-    )
+    return csv_of(testing_form(), figures.testing, files.testing_csv_lines, "drug-testing", page="reporting.testing")
 
 
 @pages.get("/reports/drug-testing.pdf")
@@ -62,7 +60,7 @@ def testing_pdf() -> ResponseReturnValue:
         return back_to("reporting.testing")
     report, _ = read_figures(figures.testing, edition)
     beside = testing_published.published_beside(report)
-    content = documents.testing_paper(report, beside, made_at=clock.now(), made_by=viewer().name)
+    content = papers.testing_paper(report, beside, made_at=clock.now(), made_by=viewer().name)
     return as_pdf(content, edition, "drug-testing")
 
 

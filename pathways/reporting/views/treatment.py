@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.auth.guard import permit, viewer
 from pathways.refusals import or_out_of_sight
-from pathways.reporting import documents
 from pathways.reporting.charts import contact as contact_charts
+from pathways.reporting.documents import files, papers
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import treatment_parts, treatment_words
@@ -61,7 +61,7 @@ def contact_chart(name: str) -> ResponseReturnValue:
 def treatment_csv() -> ResponseReturnValue:
     """Every rate and class, line by line. An address that makes no report goes back to the page, which says why."""
     return csv_of(
-        treatment_form(), figures.treatment, documents.of_a_year_csv_lines, "treatment", page="reporting.treatment"
+        treatment_form(), figures.treatment, files.of_a_year_csv_lines, "treatment", page="reporting.treatment"
     )
 
 
@@ -74,7 +74,7 @@ def treatment_pdf() -> ResponseReturnValue:
         return back_to("reporting.treatment")
     report, _ = read_figures(figures.treatment, edition)
     drawn = contact_charts.of_contacts(report.contacts)
-    content = documents.treatment_paper(report, drawn, made_at=clock.now(), made_by=viewer().name)
+    content = papers.treatment_paper(report, drawn, made_at=clock.now(), made_by=viewer().name)
     return as_pdf(content, edition, "treatment")
 
 

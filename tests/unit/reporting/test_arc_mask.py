@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.reporting import documents
 from pathways.reporting.charts import arc as charts
+from pathways.reporting.documents import files
 from pathways.reporting.rules.arc import ASSESSED, ArcCounts, published, published_of
 from pathways.reporting.rules.arc_units import ArcLine
 from pathways.reporting.rules.arc_words import (
@@ -44,7 +44,7 @@ def everything_said(arc_report):
     use, dots = charts.both_of_arc(arc_report)
     cells = [cell for table in (use.rows, dots.rows, outcome_rows(arc_report)) for row in table for cell in row[1:]]
     words = [lead(arc_report), groups_check(arc_report), outcome_check(arc_report), substances_sentence(arc_report)]
-    return cells, [*words, use.alt, use.note, dots.alt, dots.note, *documents.arc_lines(arc_report)]
+    return cells, [*words, use.alt, use.note, dots.alt, dots.note, *files.arc_lines(arc_report)]
 
 
 def test_the_published_table_has_nothing_to_hide():

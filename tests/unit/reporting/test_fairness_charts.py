@@ -2,8 +2,8 @@
 
 import pytest
 
-from pathways.reporting import documents
 from pathways.reporting.charts import fairness as charts
+from pathways.reporting.documents import files
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_words import table_note
 from tests.charts import unreadable
@@ -38,7 +38,7 @@ def test_every_table_and_every_line_of_the_file_says_whether_outcome_22_is_inclu
     report = shown(people(40, had=[DeskOutcome.CC]), people(20, could=[DeskOutcome.CC]))
     for outcome in DeskOutcome:
         assert "Outcome 22 is" in table_note(report, Breakdown.SEX, outcome)
-    head, *lines = documents.fairness_csv_lines(report)
+    head, *lines = files.fairness_csv_lines(report)
     assert head.strip().endswith(",outcome_22")
     assert all("Outcome 22 is" in line for line in lines)
 

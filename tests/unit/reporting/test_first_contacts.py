@@ -7,7 +7,7 @@ import pytest
 
 from pathways.referrals.steps.rules import ReferralState
 from pathways.reporting.charts.contact import of_contacts
-from pathways.reporting.documents import treatment_paper
+from pathways.reporting.documents.papers import treatment_paper
 from pathways.reporting.rules.journeys import Chain, ChainLink
 from pathways.reporting.rules.metrics import metric
 from pathways.reporting.rules.periods import YEAR, of_months, period_of

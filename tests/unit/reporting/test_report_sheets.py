@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pathways.exports import Percent
-from pathways.reporting.documents import contents_csv_lines, report_workbook
+from pathways.reporting.documents.files import contents_csv_lines, report_workbook
 from pathways.reporting.rules.contents import ReportContents, ReportTable, Term
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.periods import QUARTER, of_months

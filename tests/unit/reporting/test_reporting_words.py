@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pypdf
 
-from pathways.reporting import documents
 from pathways.reporting.charts import arc as charts
+from pathways.reporting.documents import files, papers
 from pathways.reporting.rules.arc_words import (
     TOO_FEW,
     cares,
@@ -68,7 +68,7 @@ def test_nobody_and_too_few_are_said_in_words():
     few = report_of(*(a_person(number, Substance.HEROIN) for number in range(9)))
     assert few.is_not_shown
     assert lead(few) == TOO_FEW
-    assert documents.arc_lines(few)[1] == "assessed,not shown\r\n"
+    assert files.arc_lines(few)[1] == "assessed,not shown\r\n"
 
 
 def test_the_checks_are_written_out():
@@ -132,7 +132,7 @@ def test_every_definition_says_what_it_means_and_how_far_it_was_checked():
 def paper_of(report):
     use, substances = charts.both_of_arc(report)
     made_at = datetime(2026, 1, 1, tzinfo=UTC)
-    return documents.arc_paper(report, use=use, substances=substances, made_at=made_at, made_by="Ellen Marsh")
+    return papers.arc_paper(report, use=use, substances=substances, made_at=made_at, made_by="Ellen Marsh")
 
 
 def test_the_paper_of_the_same_report_is_the_same_bytes_and_says_the_same():

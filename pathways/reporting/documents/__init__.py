@@ -1,0 +1,1 @@
+"""The reports as papers and as files."""
