@@ -79,6 +79,15 @@ class Sum:
     parts: tuple[str, ...]
 
 
+Parts = tuple[list[Figure], list[Sum]]
+"""Some of the figures that are published together, and how they add up."""
+
+
+def together(parts: Sequence[Parts]) -> Parts:
+    """All figures of these parts, and all their sums, in their order."""
+    return [figure for figures, _ in parts for figure in figures], [each for _, sums in parts for each in sums]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """What a reader knows of a figure besides what is printed: it is at least `low`, and at most `high`."""

@@ -8,7 +8,7 @@ from pathways.engagement.notes.rules import COUNTS_AS_ENGAGED
 from pathways.reporting.rules.arc_units import ArcLine, AssessedState, DefinitionState
 from pathways.reporting.rules.proportions import ClassTally, Period, Range, Share, possible_range
 from pathways.reporting.rules.standings import PeopleAlike
-from pathways.small_numbers.published import HIDDEN, TOO_FEW_BASE, Figure, Published, Rank, Sum
+from pathways.small_numbers.published import HIDDEN, TOO_FEW_BASE, Figure, Parts, Published, Rank, Sum, together
 
 # The counted report.
 #
@@ -75,17 +75,14 @@ def published_of(counted: ArcCounts) -> Published:
         star=0 if is_too_few else 1,
     )
     parts = (_of_groups(counted), _of_outcomes(counted), _of_lines(counted), _of_need(counted))
-    figures = [figure for figures, _ in parts for figure in figures]
+    figures, sums = together(parts)
     beside = ((MERGED, counted.merged), (UNNAMED, counted.unnamed), (EARLIER_MARKS, counted.earlier_marks))
     figures += [Figure(name=name, people=people) for name, people in beside]
     if counted.engaged_of_users is None:
         whole = (*GROUPS, *OUTCOMES, USERS)
         figures.append(Figure(name=NEED, people=0, of_people=False, falls_with=whole))
     falling = [replace(each, falls_with=(*each.falls_with, ASSESSED)) if each.printed else each for each in figures]
-    return Published(figures=(assessed, *falling), sums=tuple(each for _, sums in parts for each in sums))
-
-
-Parts = tuple[list[Figure], list[Sum]]
+    return Published(figures=(assessed, *falling), sums=tuple(sums))
 
 
 def _of_groups(counted: ArcCounts) -> Parts:

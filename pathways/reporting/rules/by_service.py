@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from pathways.referrals.steps.rules import ReferralState
-from pathways.reporting.rules.funnels import Parts
 from pathways.reporting.rules.journeys import ENGAGED, Chain, ChainLink
 from pathways.reporting.rules.metrics import Cohort, OutcomeState, cohort_of, metric, outcome_state
 from pathways.reporting.rules.overview_counts import REFERRED
 from pathways.reporting.rules.progress import parts_of_sentence
 from pathways.reporting.rules.proportions import CountedUnit, OutcomeClass, Share, outcome_class
 from pathways.reporting.rules.standings import PeopleAlike, Standing, State, days_of
-from pathways.small_numbers.published import Figure, Own, Published, Rank, Sum
+from pathways.small_numbers.published import Figure, Own, Parts, Published, Rank, Sum, together
 
 # One person, with every service that had them.
 
@@ -290,11 +289,8 @@ def published_of(counts: ServiceCounts) -> Published:
         shown = tuple(figure_of(column, rest) for column in PRINTED) if counts.has_rest(provider) else ()
         names = tuple(figure_of(column, code) for code in (*its_own, total) for column in COLUMNS)
         own.append(Own(reader=_together(provider), names=names, shown=shown))
-    return Published(
-        figures=tuple(each for figures, _ in parts for each in figures),
-        sums=tuple(each for _, sums in parts for each in sums),
-        own=tuple(own),
-    )
+    figures, sums = together(parts)
+    return Published(figures=tuple(figures), sums=tuple(sums), own=tuple(own))
 
 
 _DEARER: Final = {Rank.INNER: Rank.SUBTOTAL, Rank.SUBTOTAL: Rank.TOTAL}

@@ -18,7 +18,7 @@ from pathways.reporting.rules.fairness import (
     PeopleCounted,
     counted,
 )
-from pathways.small_numbers.published import THRESHOLD, TOO_FEW_BASE, Figure, Published, Rank, Sum
+from pathways.small_numbers.published import THRESHOLD, TOO_FEW_BASE, Figure, Parts, Published, Rank, Sum
 
 TO_EVERYBODY = (DeskOutcome.CHARGED, DeskOutcome.NO_FURTHER_ACTION)
 """What may become of anybody: who could have had it are all there are."""
@@ -86,9 +86,6 @@ def published_of(of: FairnessCounts) -> Published:
         figures += [replace(each, aspect=breakdown.value) for each in more]
         sums += also
     return Published(figures=tuple(figures), sums=tuple(sums))
-
-
-Parts = tuple[list[Figure], list[Sum]]
 
 
 def _of_totals(counts: Counts, outcome: DeskOutcome) -> Parts:

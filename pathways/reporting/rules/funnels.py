@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pathways.reporting.rules.proportions import Share, is_mature
 from pathways.reporting.rules.standings import PeopleAlike
-from pathways.small_numbers.published import TOO_FEW_BASE, Figure, Rank, Sum
+from pathways.small_numbers.published import TOO_FEW_BASE, Figure, Parts, Rank, Sum
 from pathways.vocabulary import Worded
 
 # The stages of each funnel, and counting people by the furthest stage they reached.
@@ -190,10 +190,6 @@ def _depth(journey: Journey, as_at: date) -> int:
 
 # How the counts of a funnel hang together: of each step a reader knows the people before it, at it and pending, and
 # works out who is lost and who is missing of the first stage.
-
-
-Parts = tuple[list[Figure], list[Sum]]
-"""Figures of a page, and how they add up."""
 
 
 @dataclass(frozen=True)

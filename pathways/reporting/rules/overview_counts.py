@@ -19,7 +19,7 @@ from pathways.reporting.rules.journeys import ENGAGED, STARTED
 from pathways.reporting.rules.metrics import Cohort, cohort_of, cohorts_by_area
 from pathways.reporting.rules.progress import Shown, parts_before_time, parts_of_areas, parts_of_sentence
 from pathways.reporting.rules.standings import PeopleAlike
-from pathways.small_numbers.published import Figure, Published
+from pathways.small_numbers.published import Figure, Published, together
 
 WITHOUT_RESULT, ON_HOLD = "without result", "on hold"
 """Requests that are in no stage."""
@@ -97,12 +97,12 @@ def published_of(counts: OverviewCounts) -> Published:
         of_referrals.append(parts_before_time(counts.engaged, ENGAGED))
     parts.append((falling_with(TESTED, of_tests[0]), of_tests[1]))
     parts += [(falling_with(REFERRED, figures), sums) for figures, sums in of_referrals]
-    figures = [each for figures, _ in parts for each in figures]
+    figures, sums = together(parts)
     figures += [
         Figure(name=WITHOUT_RESULT, people=counts.without_result),
         Figure(name=ON_HOLD, people=counts.on_hold),
     ]
-    return Published(figures=tuple(figures), sums=tuple(each for _, sums in parts for each in sums))
+    return Published(figures=tuple(figures), sums=tuple(sums))
 
 
 def _people(place: int, funnel: Funnel, stage: FunnelStage) -> Shown:

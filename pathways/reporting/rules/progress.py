@@ -6,10 +6,9 @@ from datetime import date
 
 from pathways.dates import day_in_words
 from pathways.reporting.rules.fairness import NOT_RECORDED
-from pathways.reporting.rules.funnels import Parts
 from pathways.reporting.rules.metrics import Cohort
 from pathways.reporting.rules.proportions import Share, apart_in_words
-from pathways.small_numbers.published import HIDDEN, Figure, Rank, Sum
+from pathways.small_numbers.published import HIDDEN, Figure, Parts, Rank, Sum
 from pathways.statistics.comparison import Signal, pooled, signal_of
 from pathways.vocabulary import Area
 

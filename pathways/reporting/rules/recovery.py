@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from pathways.reporting.rules.funnels import Parts, falling_with
+from pathways.reporting.rules.funnels import falling_with
 from pathways.reporting.rules.proportions import OutcomeClass, Period
 from pathways.reporting.rules.recovery_units import (
     Became,
@@ -17,7 +17,7 @@ from pathways.reporting.rules.recovery_units import (
 )
 from pathways.reporting.rules.standings import PeopleAlike
 from pathways.reporting.rules.treatment import DIED, LEFT_OUT, OUT_OF, PENDING, PEOPLE, figure_of, whole
-from pathways.small_numbers.published import Figure, Published, Rank, Sum
+from pathways.small_numbers.published import Figure, Parts, Published, Rank, Sum, together
 
 YES, NO = OutcomeClass.YES.value, OutcomeClass.NO.value
 _DIED, _PENDING = OutcomeClass.DIED.value, OutcomeClass.PENDING.value
@@ -332,8 +332,7 @@ class RecoveryCounts:
 
 def published_of(of: RecoveryCounts) -> Published:
     """Every figure of the report, printed or worked out, and how they add up."""
-    parts = (_of_recovered(of.recovered), _of_custody(of.custody), _of_supplied(of.supplied), _of_peers(of.peers))
-    return Published(
-        figures=tuple(each for figures, _ in parts for each in figures),
-        sums=tuple(each for _, sums in parts for each in sums),
+    figures, sums = together(
+        [_of_recovered(of.recovered), _of_custody(of.custody), _of_supplied(of.supplied), _of_peers(of.peers)]
     )
+    return Published(figures=tuple(figures), sums=tuple(sums))

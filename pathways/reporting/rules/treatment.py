@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pathways.dates import months_after
-from pathways.reporting.rules.funnels import Parts, falling_with
+from pathways.reporting.rules.funnels import falling_with
 from pathways.reporting.rules.periods import ONE, YEAR
 from pathways.reporting.rules.proportions import ClassTally, OutcomeClass, Period, Share
 from pathways.reporting.rules.standings import PeopleAlike
@@ -20,7 +20,7 @@ from pathways.reporting.rules.treatment_units import (
     ReleasedState,
     TreatedState,
 )
-from pathways.small_numbers.published import TOO_FEW_BASE, Figure, Published, Rank, Sum
+from pathways.small_numbers.published import TOO_FEW_BASE, Figure, Parts, Published, Rank, Sum, together
 
 CONTACT: Final = "contact"
 PEOPLE, OUT_OF, LEFT_OUT, PENDING, DIED = "people", "out of", "left out", "pending", "died"
@@ -351,8 +351,5 @@ class TreatmentCounts:
 
 def published_of(of: TreatmentCounts) -> Published:
     """Every figure of the report, printed or worked out, and how they add up."""
-    parts = (_of_contacts(of.contacts), _of_treated(of.treated), _of_released(of.released))
-    return Published(
-        figures=tuple(each for figures, _ in parts for each in figures),
-        sums=tuple(each for _, sums in parts for each in sums),
-    )
+    figures, sums = together([_of_contacts(of.contacts), _of_treated(of.treated), _of_released(of.released)])
+    return Published(figures=tuple(figures), sums=tuple(sums))

@@ -6,7 +6,7 @@ from pathways.reporting.rules.fairness_tables import fairness_of
 from pathways.reporting.rules.funnels import mask_of, parts_between, parts_of
 from pathways.reporting.rules.overview import overview_of, shown
 from pathways.small_numbers.beside import Table, hidden_alone, hidden_beside
-from pathways.small_numbers.published import Published
+from pathways.small_numbers.published import Published, together
 
 
 def funnels_alone(*funnels, nested=False):
@@ -14,11 +14,8 @@ def funnels_alone(*funnels, nested=False):
     parts = [parts_of(funnel, place) for place, funnel in enumerate(funnels)]
     if nested:
         parts.append(parts_between(*funnels))
-    published = Published(
-        figures=tuple(figure for figures, _ in parts for figure in figures),
-        sums=tuple(each for _, sums in parts for each in sums),
-    )
-    hidden = hidden_alone("funnels", published).hidden
+    figures, sums = together(parts)
+    hidden = hidden_alone("funnels", Published(figures=tuple(figures), sums=tuple(sums))).hidden
     return tuple(mask_of(funnel, place, hidden) for place, funnel in enumerate(funnels))
 
 
