@@ -38,14 +38,14 @@ from pathways.reporting.rules.recovery_units import (
 from pathways.reporting.rules.recovery_units import PEER as PEER_CODE
 from pathways.reporting.rules.treatment import DIED, LEFT_OUT, OUT_OF, PENDING, PEOPLE, figure_of
 from pathways.reporting.rules.treatment_parts import (
-    TOO_FEW,
     Rate,
     Section,
-    Tally,
     lead_of,
     masked,
     months_of,
     pending_words,
+    sentence_of,
+    tallies,
 )
 from pathways.small_numbers.published import TOO_FEW_BASE
 
@@ -77,11 +77,6 @@ def recovery_of(counts: RecoveryCounts, hidden: frozenset[str], period: Period) 
     return Recovery(period=period, sections=sections)
 
 
-def _tallies(hidden: frozenset[str], *lines: tuple[str, str, int]) -> tuple[Tally, ...]:
-    """Each line by its words, the name of its figure and its number."""
-    return tuple(Tally(label=label, people=masked(name, number, hidden)) for label, name, number in lines)
-
-
 # Completed treatment.
 
 
@@ -111,20 +106,22 @@ def _completed(of: RecoveredCounts, hidden: frozenset[str], period: Period) -> S
             (DONE_OF_LEFT, "Completed, of those who left", of.left, left),
         )
     )
-    classes = _tallies(
+    classes = tallies(
         hidden,
         *((each.label, figure_of(IN_TREATMENT, each.value), of.of(each)) for each in STANDS),
         ("Everybody in treatment on any day of the year", people, of.people),
         ("Of them, left treatment", left, of.left),
         (f"{Became.WRONG.label}", figure_of(IN_TREATMENT, LEFT_OUT), of.left_out),
     )
-    if not of.people:
-        sentence = f"Nobody was in structured treatment, {months_of(period)}."
-    elif people in hidden:
-        sentence = TOO_FEW.format(who="were in structured treatment")
-    else:
-        of_all, of_left = rates[0].words_of("who were in treatment"), rates[1].words
-        sentence = f"Completed treatment: {of_all}. Of those who left it: {of_left}."
+    is_shown = bool(of.people) and people not in hidden
+    of_all, of_left = rates[0].words_of("who were in treatment"), rates[1].words
+    sentence = sentence_of(
+        of.people,
+        f"Completed treatment: {of_all}. Of those who left it: {of_left}.",
+        is_shown=is_shown,
+        nobody=f"Nobody was in structured treatment, {months_of(period)}.",
+        who="were in structured treatment",
+    )
     return Section(
         name="completed",
         title="Completed treatment",
@@ -133,7 +130,7 @@ def _completed(of: RecoveredCounts, hidden: frozenset[str], period: Period) -> S
         classes=classes,
         cannot=DONE_CANNOT,
         metrics=tuple(terms_of(period.from_on, DONE, DONE_OF_LEFT)),
-        is_shown=bool(of.people) and people not in hidden,
+        is_shown=is_shown,
     )
 
 
@@ -161,7 +158,7 @@ def _again(of: RecoveredCounts, hidden: frozenset[str], period: Period) -> Secti
         hidden=hidden,
     )
     waits = of.again_of(OutcomeClass.PENDING.value)
-    classes = _tallies(
+    classes = tallies(
         hidden,
         ("Began again before the same date six months on", figure_of(COMPLETIONS, YES), of.again_of(YES)),
         ("Did not", figure_of(COMPLETIONS, NO), of.again_of(NO)),
@@ -171,14 +168,14 @@ def _again(of: RecoveredCounts, hidden: frozenset[str], period: Period) -> Secti
         ("Everybody who completed a course in the year", people, of.completions),
     )
     is_enough = of.completions >= TOO_FEW_BASE
-    if not of.completions:
-        sentence = f"Nobody completed a course of treatment, {months_of(period)}."
-    elif not is_enough:
-        sentence = TOO_FEW.format(who="completed a course of treatment")
-    else:
-        sentence = (
-            f"In treatment again within six months of the calendar: {rate.words_of('who had completed a course')}."
-        ) + pending_words(masked(pending, waits, hidden), "six months")
+    counted = f"In treatment again within six months of the calendar: {rate.words_of('who had completed a course')}."
+    sentence = sentence_of(
+        of.completions,
+        counted + pending_words(masked(pending, waits, hidden), "six months"),
+        is_shown=is_enough,
+        nobody=f"Nobody completed a course of treatment, {months_of(period)}.",
+        who="completed a course of treatment",
+    )
     return Section(
         name="again",
         title="In treatment again",
@@ -212,7 +209,7 @@ def _after_custody(of: CustodyCounts, hidden: frozenset[str], period: Period) ->
             (SEEN, "Seen within 21 days of the release", of.seen, figure_of(CUSTODY, BY_THEN)),
         )
     )
-    classes = _tallies(
+    classes = tallies(
         hidden,
         ("Seen on day 0 to 7", figure_of(CUSTODY, SOON), of.soon),
         ("Seen on day 8 to 21", figure_of(CUSTODY, LATER), of.later),
@@ -223,15 +220,18 @@ def _after_custody(of: CustodyCounts, hidden: frozenset[str], period: Period) ->
         ("Everybody released with a referral", people, of.people),
         ("Left out beside them", figure_of(CUSTODY, LEFT_OUT), of.left_out),
     )
-    if not of.people:
-        sentence = f"Nobody was released from custody with a referral, {months_of(period)}."
-    elif people in hidden:
-        sentence = TOO_FEW.format(who="were released from custody with a referral")
-    else:
-        sentence = (
-            f"Seen for the first time after leaving custody with a referral: within 7 days {rates[0].words}; within "
-            f"21 days {rates[1].words}."
-        ) + pending_words(masked(pending, of.pending, hidden), "21 days")
+    is_shown = bool(of.people) and people not in hidden
+    counted = (
+        f"Seen for the first time after leaving custody with a referral: within 7 days {rates[0].words}; within "
+        f"21 days {rates[1].words}."
+    )
+    sentence = sentence_of(
+        of.people,
+        counted + pending_words(masked(pending, of.pending, hidden), "21 days"),
+        is_shown=is_shown,
+        nobody=f"Nobody was released from custody with a referral, {months_of(period)}.",
+        who="were released from custody with a referral",
+    )
     return Section(
         name="after-custody",
         title="Seen after police custody",
@@ -240,7 +240,7 @@ def _after_custody(of: CustodyCounts, hidden: frozenset[str], period: Period) ->
         classes=classes,
         cannot=CUSTODY_CANNOT,
         metrics=tuple(terms_of(period.from_on, SEEN_SOON, SEEN)),
-        is_shown=bool(of.people) and people not in hidden,
+        is_shown=is_shown,
     )
 
 
@@ -256,15 +256,16 @@ NALOXONE_CANNOT: Final = (
 
 def _naloxone(of: SuppliedCounts, hidden: frozenset[str], period: Period) -> Section:
     people, kits = figure_of(SUPPLIED, PEOPLE), figure_of(SUPPLIED, KITS)
-    classes = _tallies(hidden, ("People supplied", people, of.people), ("Kits (not people)", kits, of.kits))
-    if not of.people:
-        sentence = f"Nobody was supplied with take-home naloxone, {months_of(period)}."
-    elif people in hidden:
-        sentence = TOO_FEW.format(who="were supplied with take-home naloxone")
-    elif kits in hidden:
-        sentence = f"Supplied with take-home naloxone: {of.people:,} people. How many kits is not shown."
-    else:
-        sentence = f"Supplied with take-home naloxone: {of.people:,} people, with {of.kits:,} kits."
+    classes = tallies(hidden, ("People supplied", people, of.people), ("Kits (not people)", kits, of.kits))
+    is_shown = bool(of.people) and people not in hidden
+    with_kits = ". How many kits is not shown." if kits in hidden else f", with {of.kits:,} kits."
+    sentence = sentence_of(
+        of.people,
+        f"Supplied with take-home naloxone: {of.people:,} people{with_kits}",
+        is_shown=is_shown,
+        nobody=f"Nobody was supplied with take-home naloxone, {months_of(period)}.",
+        who="were supplied with take-home naloxone",
+    )
     return Section(
         name="naloxone",
         title="Take-home naloxone",
@@ -273,7 +274,7 @@ def _naloxone(of: SuppliedCounts, hidden: frozenset[str], period: Period) -> Sec
         classes=classes,
         cannot=NALOXONE_CANNOT,
         metrics=tuple(terms_of(period.from_on, NALOXONE)),
-        is_shown=bool(of.people) and people not in hidden,
+        is_shown=is_shown,
         head=("What was supplied", "Number"),
     )
 
@@ -294,19 +295,21 @@ def _peers(of: PeerCounts, hidden: frozenset[str], period: Period) -> Section:
             ("Met their peer within 84 days", of.met, figure_of(PEER, MET)),
         )
     )
-    classes = _tallies(
+    classes = tallies(
         hidden,
         ("Offered peer support", people, of.people),
         ("Of them, accepted", figure_of(PEER, ACCEPTED), of.accepted),
         ("Of them, met their peer within 84 days", figure_of(PEER, MET), of.met),
     )
-    if not of.people:
-        sentence = f"Nobody was offered peer support, {months_of(period)}."
-    elif people in hidden:
-        sentence = TOO_FEW.format(who="were offered peer support")
-    else:
-        who_accepted = accepted.words_of("who were offered it")
-        sentence = f"Accepted peer support: {who_accepted}; met their peer within 84 days: {met.words}."
+    is_shown = bool(of.people) and people not in hidden
+    who_accepted = accepted.words_of("who were offered it")
+    sentence = sentence_of(
+        of.people,
+        f"Accepted peer support: {who_accepted}; met their peer within 84 days: {met.words}.",
+        is_shown=is_shown,
+        nobody=f"Nobody was offered peer support, {months_of(period)}.",
+        who="were offered peer support",
+    )
     return Section(
         name="peer-support",
         title="Peer support",
@@ -315,5 +318,5 @@ def _peers(of: PeerCounts, hidden: frozenset[str], period: Period) -> Section:
         classes=classes,
         cannot=PEER_CANNOT,
         metrics=tuple(terms_of(period.from_on, PEER_CODE)),
-        is_shown=bool(of.people) and people not in hidden,
+        is_shown=is_shown,
     )

@@ -20,7 +20,15 @@ from pathways.reporting.rules.treatment import (
     of_route,
     year_before,
 )
-from pathways.reporting.rules.treatment_parts import TOO_FEW, Rate, Section, Tally, masked, months_of, pending_words
+from pathways.reporting.rules.treatment_parts import (
+    Rate,
+    Section,
+    masked,
+    months_of,
+    pending_words,
+    sentence_of,
+    tallies,
+)
 from pathways.reporting.rules.treatment_units import BACK, BACK_SOON, ReleasedRoute
 
 TITLE: Final = "Came back to custody"
@@ -47,7 +55,8 @@ def released_section(of: ReleasedCounts, hidden: frozenset[str], period: Period)
         ),
     ]
     pending, died = (figure_of(RELEASED, what) for what in (PENDING, DIED))
-    counted = (
+    classes = tallies(
+        hidden,
         ("Came back within 6 months", of_route("", SOON), everybody.soon),
         ("Came back later, within 12 months", of_route("", LATER), everybody.later),
         ("Did not come back within 12 months", of_route("", NOT_BACK), everybody.not_back),
@@ -56,25 +65,28 @@ def released_section(of: ReleasedCounts, hidden: frozenset[str], period: Period)
         ("Pending: their 12 months are not over", pending, of.pending),
         ("Everybody released", people, of.people),
     )
-    if not of.people:
-        sentence = f"Nobody was released from custody after an arrest, {before}."
-    elif people in hidden:
-        sentence = TOO_FEW.format(who=f"were released from custody, {before},")
-    else:
-        soon, year = rates[:2]
-        sentence = (
-            f"Arrested again and back in custody after a release, {before}: within 6 months {soon.words}; within "
-            f"12 months {year.words}."
-        ) + pending_words(masked(pending, of.pending, hidden), "12 months")
+    is_shown = bool(of.people) and people not in hidden
+    soon, year = rates[:2]
+    counted = (
+        f"Arrested again and back in custody after a release, {before}: within 6 months {soon.words}; within "
+        f"12 months {year.words}."
+    )
+    sentence = sentence_of(
+        of.people,
+        counted + pending_words(masked(pending, of.pending, hidden), "12 months"),
+        is_shown=is_shown,
+        nobody=f"Nobody was released from custody after an arrest, {before}.",
+        who=f"were released from custody, {before},",
+    )
     return Section(
         name="came-back",
         title=TITLE,
         sentence=sentence,
         rates=tuple(rates),
-        classes=tuple(Tally(label=label, people=masked(name, number, hidden)) for label, name, number in counted),
+        classes=classes,
         cannot=CANNOT,
         metrics=tuple(terms_of(year_before(period).from_on, BACK_SOON, BACK)),
-        is_shown=bool(of.people) and people not in hidden,
+        is_shown=is_shown,
         days=f"released in the year before, {before}",
     )
 

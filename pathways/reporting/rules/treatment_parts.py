@@ -82,6 +82,11 @@ def masked(name: str, people: int, hidden: frozenset[str]) -> str:
     return HIDDEN if name in hidden else f"{people:,}"
 
 
+def tallies(hidden: frozenset[str], *lines: tuple[str, str, int]) -> tuple[Tally, ...]:
+    """Each line by its words, the name of its figure and its number."""
+    return tuple(Tally(label=label, people=masked(name, number, hidden)) for label, name, number in lines)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Section:
     """One measure, or some of the same people: in a sentence, as rates, by class, and what may not be concluded."""
@@ -108,6 +113,13 @@ class Section:
 TOO_FEW: Final = (
     "How many people {who} in this period is not shown: they are too few, or would tell of a few in another."
 )
+
+
+def sentence_of(people: int, counted: str, *, is_shown: bool, nobody: str, who: str) -> str:
+    """What a section says: `counted`, or that there was nobody, or that they are too few to say how many."""
+    if not people:
+        return nobody
+    return counted if is_shown else TOO_FEW.format(who=who)
 
 
 def months_of(period: Period) -> str:

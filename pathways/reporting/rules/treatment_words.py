@@ -25,14 +25,14 @@ from pathways.reporting.rules.treatment import (
     seen_on,
 )
 from pathways.reporting.rules.treatment_parts import (
-    TOO_FEW,
     Rate,
     Section,
-    Tally,
     lead_of,
     masked,
     months_of,
     pending_words,
+    sentence_of,
+    tallies,
 )
 from pathways.reporting.rules.treatment_units import CONTACTED, EFFECTIVE, FIXED_DAYS, LEFT_EARLY, OFFERED
 
@@ -79,9 +79,6 @@ CONTACT_CANNOT: Final = (
 
 
 def _contacts(of: ContactCounts, hidden: frozenset[str], period: Period) -> Section:
-    def tally(label: str, name: str, people: int) -> Tally:
-        return Tally(label=label, people=masked(name, people, hidden))
-
     rates = tuple(
         Rate(
             code=CONTACTED,
@@ -95,34 +92,38 @@ def _contacts(of: ContactCounts, hidden: frozenset[str], period: Period) -> Sect
     )
     last = FIXED_DAYS[-1]
     between = (f"Seen on day 0 to {FIXED_DAYS[0]}", *(f"Seen on day {a + 1} to {b}" for a, b in pairwise(FIXED_DAYS)))
-    classes = (
-        *(tally(label, seen_on(step), of.seen[step]) for step, label in enumerate(between)),
-        tally("Died before anybody saw them", figure_of(CONTACT, DIED), of.died),
-        tally(f"Not seen by day {last}", figure_of(CONTACT, NOT_SEEN), of.not_seen),
-        tally("All of these", figure_of(CONTACT, OUT_OF), of.out_of),
-        tally(f"Pending: their {last} days are not over", figure_of(CONTACT, PENDING), of.pending),
-        tally("Everybody first referred", figure_of(CONTACT, PEOPLE), of.people),
-        tally("Left out beside them", figure_of(CONTACT, LEFT_OUT), of.left_out),
-        tally("Of everybody, waiting for a first offer", figure_of(CONTACT, WAITS), of.waits_for_offer),
+    classes = tallies(
+        hidden,
+        *((label, seen_on(step), of.seen[step]) for step, label in enumerate(between)),
+        ("Died before anybody saw them", figure_of(CONTACT, DIED), of.died),
+        (f"Not seen by day {last}", figure_of(CONTACT, NOT_SEEN), of.not_seen),
+        ("All of these", figure_of(CONTACT, OUT_OF), of.out_of),
+        (f"Pending: their {last} days are not over", figure_of(CONTACT, PENDING), of.pending),
+        ("Everybody first referred", figure_of(CONTACT, PEOPLE), of.people),
+        ("Left out beside them", figure_of(CONTACT, LEFT_OUT), of.left_out),
+        ("Of everybody, waiting for a first offer", figure_of(CONTACT, WAITS), of.waits_for_offer),
     )
-    whole = figure_of(CONTACT, PEOPLE)
+    is_shown = bool(of.people) and figure_of(CONTACT, PEOPLE) not in hidden
+    sentence = sentence_of(
+        of.people,
+        _contact_sentence(of, rates, hidden, period),
+        is_shown=is_shown,
+        nobody=f"Nobody was first referred, {months_of(period)}.",
+        who="were first referred",
+    )
     return Section(
         name="first-contact",
         title="Time to first contact",
-        sentence=_contact_sentence(of, rates, hidden, period),
+        sentence=sentence,
         rates=rates,
         classes=classes,
         cannot=CONTACT_CANNOT,
         metrics=tuple(terms_of(period.from_on, CONTACTED)),
-        is_shown=bool(of.people) and whole not in hidden,
+        is_shown=is_shown,
     )
 
 
 def _contact_sentence(of: ContactCounts, rates: tuple[Rate, ...], hidden: frozenset[str], period: Period) -> str:
-    if not of.people:
-        return f"Nobody was first referred, {months_of(period)}."
-    if figure_of(CONTACT, PEOPLE) in hidden:
-        return TOO_FEW.format(who="were first referred")
     pending = pending_words(masked(figure_of(CONTACT, PENDING), of.pending, hidden), f"{FIXED_DAYS[-1]} days")
     if not of.out_of:
         return f"{of.people:,} people were first referred, {months_of(period)}.{pending}"
@@ -222,28 +223,30 @@ def _treated(code: str, of: TreatedCounts, hidden: frozenset[str], period: Perio
         hidden=hidden,
     )
     counted = {each: getattr(tally, each) for each in measure.classes}
-    classes = [
-        Tally(label=label, people=masked(figure_of(code, each), counted[each], hidden))
-        for each, label in measure.classes.items()
-    ]
-    classes.append(Tally(label="Everybody whose treatment began", people=masked(people, of.people, hidden)))
-    if not of.people:
-        sentence = f"Nobody’s structured treatment began, {months_of(period)}."
-    elif people in hidden:
-        sentence = TOO_FEW.format(who="began structured treatment")
-    else:
-        pending = masked(figure_of(code, OutcomeClass.PENDING.value), tally.pending, hidden)
-        sentence = f"{measure.sentence}: {rate.words_of(BEGAN)}.{_bounds(code, tally.missing, share, hidden)}"
-        sentence += pending_words(pending, f"{metric(code, period.from_on).horizon_days} days")
+    classes = tallies(
+        hidden,
+        *((label, figure_of(code, each), counted[each]) for each, label in measure.classes.items()),
+        ("Everybody whose treatment began", people, of.people),
+    )
+    is_shown = bool(of.people) and people not in hidden
+    pending = masked(figure_of(code, OutcomeClass.PENDING.value), tally.pending, hidden)
+    waiting = pending_words(pending, f"{metric(code, period.from_on).horizon_days} days")
+    sentence = sentence_of(
+        of.people,
+        f"{measure.sentence}: {rate.words_of(BEGAN)}.{_bounds(code, tally.missing, share, hidden)}{waiting}",
+        is_shown=is_shown,
+        nobody=f"Nobody’s structured treatment began, {months_of(period)}.",
+        who="began structured treatment",
+    )
     return Section(
         name=code.replace("_", "-"),
         title=measure.title,
         sentence=sentence,
         rates=(rate,),
-        classes=tuple(classes),
+        classes=classes,
         cannot=measure.cannot,
         metrics=tuple(terms_of(period.from_on, code)),
-        is_shown=bool(of.people) and people not in hidden,
+        is_shown=is_shown,
     )
 
 
