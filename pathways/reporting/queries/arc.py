@@ -11,7 +11,7 @@ from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.people.queries import is_open_to
 from pathways.referrals.models.referral import Referral
-from pathways.reporting.queries.records import CountedRecords, Counting, deaths, may_count
+from pathways.reporting.queries.records import CountedRecords, Counting, deaths, may_count, whose
 from pathways.reporting.rules.arc_units import AssessedUnit, DefinitionState, EngagedUnit
 from pathways.store.base import db
 from pathways.vocabulary import Origin, Substance
@@ -68,9 +68,7 @@ def engaged_units(records: CountedRecords) -> list[EngagedUnit]:
     )  # fmt: skip
     return [
         EngagedUnit(
-            person_id=records.person(row.person_id),
-            record_id=row.person_id,
-            number=row.id,
+            **whose(records, row),
             engaged_on=row.engaged_on,
             definition=DefinitionState(row.definition, row.definition_version),
         )

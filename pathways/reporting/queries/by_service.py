@@ -10,8 +10,8 @@ from pathways.acceptance.models import Decline
 from pathways.auth.models import Organisation
 from pathways.directory.models import Service, ServiceChange
 from pathways.referrals.models.referral import Referral, ReferralEvent
-from pathways.reporting.queries.funnels import chains, whose
-from pathways.reporting.queries.records import CountedRecords
+from pathways.reporting.queries.funnels import chains
+from pathways.reporting.queries.records import CountedRecords, whose_and_died
 from pathways.reporting.rules.by_service import AtService, Named, ServedUnit
 from pathways.reporting.rules.journeys import ChainLink
 from pathways.reporting.rules.proportions import Period
@@ -28,7 +28,7 @@ def served_units(records: CountedRecords) -> list[ServedUnit]:
     had = _had(records)
     return [
         ServedUnit(
-            **whose(records, first),
+            **whose_and_died(records, first),
             chain=chain,
             services=tuple(_at_service(link, had[link.number]) for link in chain.links if link.number in had),
         )

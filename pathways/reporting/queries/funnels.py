@@ -20,7 +20,7 @@ from pathways.people.models.custody import Episode
 from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.of_before.queries import lived_in
-from pathways.reporting.queries.records import CountedRecords, deaths
+from pathways.reporting.queries.records import CountedRecords, whose, whose_and_died
 from pathways.reporting.rules.fairness import NOT_RECORDED
 from pathways.reporting.rules.journeys import (
     ArrestTestUnit,
@@ -39,7 +39,7 @@ _VALID = (OverallResult.POSITIVE, OverallResult.NEGATIVE)
 
 def referred_units(records: CountedRecords) -> list[ReferredUnit]:
     """Every referral of these records that was sent, with those it was sent on as."""
-    return [ReferredUnit(**whose(records, first), chain=chain) for first, chain in chains(records)]
+    return [ReferredUnit(**whose_and_died(records, first), chain=chain) for first, chain in chains(records)]
 
 
 def arrest_test_units(records: CountedRecords) -> list[ArrestTestUnit]:
@@ -64,7 +64,7 @@ def arrest_test_units(records: CountedRecords) -> list[ArrestTestUnit]:
         is_required = decided and decided.decision is AssessmentDecision.IMPOSED
         units.append(
             ArrestTestUnit(
-                **whose(records, test),
+                **whose_and_died(records, test),
                 taken_on=dates.london_date(test.taken_at),
                 is_positive=test.overall_result is OverallResult.POSITIVE,
                 is_required=is_required,
@@ -84,7 +84,7 @@ def positive_test_units(records: CountedRecords) -> list[PositiveTestUnit]:
     tests, checks = _valid_tests(records)
     return [
         PositiveTestUnit(
-            **whose(records, test),
+            **whose_and_died(records, test),
             taken_on=dates.london_date(test.taken_at),
             started_on=min(starts.get(test.episode_id, ()), default=None),
             checks=checks.get(test.id, ()),
@@ -118,15 +118,9 @@ def _read_valid_tests(
 def first_referral_units(records: CountedRecords) -> list[FirstReferralUnit]:
     """Every referral of these records that was sent, with the area that was recorded for its episode."""
     return [
-        FirstReferralUnit(**whose(records, first), chain=chain, area=first.area or NOT_RECORDED)
+        FirstReferralUnit(**whose_and_died(records, first), chain=chain, area=first.area or NOT_RECORDED)
         for first, chain in chains(records)
     ]
-
-
-def whose(records: CountedRecords, row: Any) -> dict[str, Any]:
-    """Whose a unit is: the record it stands on, the one that stays, and the day on which that person died."""
-    person = records.person(row.person_id)
-    return {"person_id": person, "record_id": row.person_id, "number": row.id, "died_on": deaths(records).get(person)}
 
 
 def request_units(records: CountedRecords) -> list[RequestUnit]:
@@ -142,9 +136,7 @@ def request_units(records: CountedRecords) -> list[RequestUnit]:
     )
     return [
         RequestUnit(
-            person_id=records.person(row.person_id),
-            record_id=row.person_id,
-            number=row.id,
+            **whose(records, row),
             requested_on=dates.london_date(row.requested_at),
             is_held=not row.is_usable,
         )

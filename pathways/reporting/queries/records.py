@@ -64,6 +64,17 @@ def records_of(record_ids: Collection[int]) -> CountedRecords:
     return CountedRecords(frozenset(stays), stays)
 
 
+def whose(records: CountedRecords, row: Any) -> dict[str, Any]:
+    """Whose a unit is: the record that stays, the one it stands on, and its number among those of its kind."""
+    return {"person_id": records.person(row.person_id), "record_id": row.person_id, "number": row.id}
+
+
+def whose_and_died(records: CountedRecords, row: Any) -> dict[str, Any]:
+    """Whose a unit is, and the day on which that person died."""
+    of = whose(records, row)
+    return {**of, "died_on": deaths(records).get(of["person_id"])}
+
+
 def deaths(records: CountedRecords) -> dict[int, date]:
     """The London date of death of each person who died, under the id that stays."""
     return records.once("deaths", lambda: _deaths(records))

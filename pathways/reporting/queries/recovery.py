@@ -11,8 +11,8 @@ from pathways.engagement.outcomes.rules import PeerAnswer
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.rules import ReleaseType
 from pathways.referrals.models.referral import Referral
-from pathways.reporting.queries.funnels import chains, whose
-from pathways.reporting.queries.records import CountedRecords
+from pathways.reporting.queries.funnels import chains
+from pathways.reporting.queries.records import CountedRecords, whose, whose_and_died
 from pathways.reporting.queries.treatment import treated_units
 from pathways.reporting.rules.journeys import Chain
 from pathways.reporting.rules.recovery_units import JourneyUnit, LeftCustodyUnit, PeerUnit, SuppliedUnit
@@ -56,7 +56,7 @@ def left_custody_units(records: CountedRecords) -> list[LeftCustodyUnit]:
         released_on = dates.london_date(row.released_at)
         sent = tuple(chain for chain in of_episode.get(row.id, ()) if chain.referred_on <= released_on)
         if sent:
-            units.append(LeftCustodyUnit(**whose(records, row), released_on=released_on, chains=sent))
+            units.append(LeftCustodyUnit(**whose_and_died(records, row), released_on=released_on, chains=sent))
     return units
 
 
@@ -70,9 +70,7 @@ def supplied_units(records: CountedRecords) -> list[SuppliedUnit]:
     )
     return [
         SuppliedUnit(
-            person_id=records.person(row.person_id),
-            record_id=row.person_id,
-            number=row.id,
+            **whose(records, row),
             supplied_on=row.supplied_on,
             kits=row.kits,
         )
@@ -84,8 +82,8 @@ def peer_units(records: CountedRecords) -> list[PeerUnit]:
     """Every offer of peer support, as last answered."""
     offers = (
         select(
-            PeerSupport.referral_id, PeerSupport.offered_on, PeerSupport.answer, PeerSupport.first_contact_on,
-            Referral.person_id,
+            PeerSupport.referral_id.label("id"), PeerSupport.offered_on, PeerSupport.answer,
+            PeerSupport.first_contact_on, Referral.person_id,
         )
         .join(Referral, Referral.id == PeerSupport.referral_id)
         .where(PeerSupport.superseded_at.is_(None), *records.among(Referral.person_id))
@@ -93,9 +91,7 @@ def peer_units(records: CountedRecords) -> list[PeerUnit]:
     )  # fmt: skip
     return [
         PeerUnit(
-            person_id=records.person(row.person_id),
-            record_id=row.person_id,
-            number=row.referral_id,
+            **whose(records, row),
             offered_on=row.offered_on,
             accepted=row.answer is PeerAnswer.ACCEPTED,
             met_on=row.first_contact_on,

@@ -19,7 +19,7 @@ from pathways.engagement.models.treatment import RequiredAssessmentOutcome
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.law.rules.findings import SampleRoute
 from pathways.people.models.custody import Episode
-from pathways.reporting.queries.records import CountedRecords
+from pathways.reporting.queries.records import CountedRecords, whose
 from pathways.reporting.rules.testing_units import ArrestTest, Decided, OffenceKind, Required
 from pathways.store.base import db
 
@@ -50,9 +50,7 @@ def return_units(records: CountedRecords) -> list[ArrestTest]:
     checks = laboratory_queries.steps_of_checks(*which)
     return [
         ArrestTest(
-            person_id=records.person(row.person_id),
-            record_id=row.person_id,
-            number=row.id,
+            **whose(records, row),
             force=row.organisation_id,
             taken_on=dates.london_date(row.taken_at if row.is_tested else row.requested_at),
             known_on=dates.london_date(row.result_at if row.is_tested else row.requested_at),

@@ -10,8 +10,8 @@ from pathways import dates
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.rules import Presence, ReleaseType
 from pathways.referrals.models.referral import Referral
-from pathways.reporting.queries.funnels import chains, whose
-from pathways.reporting.queries.records import CountedRecords
+from pathways.reporting.queries.funnels import chains
+from pathways.reporting.queries.records import CountedRecords, whose_and_died
 from pathways.reporting.rules.journeys import Chain
 from pathways.reporting.rules.treatment_units import (
     ContactUnit,
@@ -26,7 +26,7 @@ from pathways.store.base import db
 
 def contact_units(records: CountedRecords) -> list[ContactUnit]:
     """Every referral of these records that was sent, with those it was sent on as."""
-    return [ContactUnit(**whose(records, first), chain=chain) for first, chain in chains(records)]
+    return [ContactUnit(**whose_and_died(records, first), chain=chain) for first, chain in chains(records)]
 
 
 def treated_units(records: CountedRecords) -> list[TreatedUnit]:
@@ -36,7 +36,7 @@ def treated_units(records: CountedRecords) -> list[TreatedUnit]:
         for link in chain.links:
             if link.started_on is not None:
                 course = Course(started_on=link.started_on, ended_on=link.ended_on, why=link.ended_why)
-                of_link = whose(records, first) | {"number": link.number}
+                of_link = whose_and_died(records, first) | {"number": link.number}
                 of_person[records.person(first.person_id)].setdefault(course, (of_link, chain))
     units = []
     for under in of_person.values():
@@ -80,7 +80,7 @@ def released_units(records: CountedRecords) -> list[ReleasedUnit]:
         )
         units.append(
             ReleasedUnit(
-                **whose(records, row) | {"number": row.episode_id},
+                **whose_and_died(records, row) | {"number": row.episode_id},
                 released_on=released_on,
                 route=route_of_release(referred.get(row.episode_id, ()), released_on),
                 back_on=next(later, None),
