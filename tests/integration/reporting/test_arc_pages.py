@@ -3,28 +3,13 @@
 import io
 
 import pypdf
-import pytest
 
-from pathways.auth.roles import Role
 from pathways.reporting.rules.arc_words import SMALL, TOO_FEW
 from pathways.vocabulary import Substance
-from tests import county
-from tests.figures import make_figures_after_the_quarter
 from tests.integration.reporting.records import assessed
 from tests.integration.reporting.test_reporting_pages import cells
 from tests.papers import words_of
 from tests.report_files import workbook_equals_page
-
-
-@pytest.fixture
-def manager(client_of):
-    return client_of(county.user(Role.MG), Role.MG)
-
-
-@pytest.fixture
-def made(the_clock):
-    """`made()`: the quarter passes, and its figures are made."""
-    return lambda: make_figures_after_the_quarter(the_clock)
 
 
 def test_the_arc_page_says_definition_horizon_and_the_checks(app, manager, made):

@@ -9,7 +9,6 @@ import pypdf
 import pytest
 
 from pathways import clock
-from pathways.auth.roles import Role
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.steps.rules.machine import State
 from pathways.law.rules.disposal_book import RULES_VERSION
@@ -24,11 +23,6 @@ from tests.integration.disposals import plain_disposal
 from tests.integration.reporting.test_reporting_pages import recorded
 from tests.pages import faulty
 from tests.report_files import workbook_equals_page
-
-
-@pytest.fixture
-def manager(client_of):
-    return client_of(county.user(Role.MG), Role.MG)
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ DAY = date(2025, 9, 1)
 PERIOD = period_of(THE_YEAR, date(2026, 9, 30))
 
 
-@pytest.fixture
-def manager(client_of):
-    return client_of(county.user(Role.MG), Role.MG)
-
-
 def counts_of(viewer=SYSTEM):
     return counting.counts_of(viewer, Report.RECOVERY, PERIOD)
 

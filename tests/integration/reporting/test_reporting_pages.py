@@ -18,23 +18,12 @@ from pathways.auth.roles import Role
 from pathways.reporting import actions
 from pathways.reporting.models import PublishedFigures
 from tests import county
-from tests.figures import AFTER_THE_QUARTER, make_figures, make_figures_after_the_quarter
+from tests.figures import AFTER_THE_QUARTER, make_figures
 from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, referred, screen
 from tests.page_tables import tables_in
 from tests.pages import faulty
 from tests.papers import words_of
 from tests.report_files import workbook_equals_page
-
-
-@pytest.fixture
-def manager(client_of):
-    return client_of(county.user(Role.MG), Role.MG)
-
-
-@pytest.fixture
-def made(the_clock):
-    """`made()`: the quarter passes, and its figures are made."""
-    return lambda: make_figures_after_the_quarter(the_clock)
 
 
 def cells(page, name):

@@ -31,11 +31,6 @@ QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2
 JULY, AUGUST = date(2026, 7, 6), date(2026, 8, 6)
 
 
-@pytest.fixture
-def manager(client_of):
-    return client_of(county.user(Role.MG), Role.MG)
-
-
 def its_test(episode):
     return db.session.scalars(select(DrugTest).where(DrugTest.episode_id == episode.id)).one()
 

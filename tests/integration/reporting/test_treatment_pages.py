@@ -31,11 +31,6 @@ DAY = date(2025, 9, 1)
 PERIOD = period_of(THE_YEAR, date(2026, 6, 30))
 
 
-@pytest.fixture
-def manager(client_of):
-    return client_of(county.user(Role.MG), Role.MG)
-
-
 def sent(*, on=DAY, seen=None, person=None, **changed):
     """A referral that was accepted the next day, and its person seen so many days after it, or not."""
     facts = {"accepted_on": on + timedelta(days=1), "first_offered_on": on + timedelta(days=1)}

@@ -1,0 +1,19 @@
+"""Who reads the reports, and when their figures are made."""
+
+import pytest
+
+from pathways.auth.roles import Role
+from tests import county
+from tests.figures import make_figures_after_the_quarter
+
+
+@pytest.fixture
+def manager(client_of):
+    """Somebody who reads every report of the county, signed in."""
+    return client_of(county.user(Role.MG), Role.MG)
+
+
+@pytest.fixture
+def made(the_clock):
+    """`made()`: the quarter passes, and its figures are made."""
+    return lambda: make_figures_after_the_quarter(the_clock)
