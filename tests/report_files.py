@@ -28,6 +28,12 @@ def without_first(_: str, head: Row, row: Row) -> tuple[Row, Row] | None:
     return head[1:], row[1:]
 
 
+def of_figures_in_log() -> list[str]:
+    """What the log has of figures that were seen, downloaded or printed, in its order."""
+    actions = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id))
+    return [each for each in actions if each.startswith(("report.", "export.", "document."))]
+
+
 def workbook_equals_page(
     client, page: str, file: str, as_on_page: Callable[[str, Row, Row], tuple[Row, Row] | None] = as_it_is
 ) -> dict[str, list[Row]]:

@@ -206,6 +206,13 @@ def offered(referral, answer="accepted", *, on, met_on=None, superseded=False):
     )  # fmt: skip
 
 
+def dies(person_id, on):
+    """Somebody's death on that day, recorded on it."""
+    person = db.session.get(Person, person_id)
+    person.died_at = person.death_recorded_at = at_noon(on)
+    person.death_recorded_by_id, person.death_source = person.created_by_id, "coroner"
+
+
 def merge(person_id, into):
     db.session.get(Person, person_id).merged_into_id = into
     db.session.flush()

@@ -12,7 +12,6 @@ from pathways.acceptance.rules import decline_reasons
 from pathways.audit.models import SYSTEM, AuditEvent
 from pathways.auth.roles import Role
 from pathways.directory.models import ServiceChange
-from pathways.people.models.identity import Person
 from pathways.referrals.models.referral import ReferralEvent
 from pathways.refusals import OutOfSight
 from pathways.reporting.models import PublishedFigures
@@ -32,7 +31,7 @@ from pathways.small_numbers.own_figures import hidden_from_each
 from pathways.store.base import db
 from tests import county
 from tests.figures import make_figures_after_the_quarter
-from tests.integration.reporting.records import a_referral, added, at_noon, merge
+from tests.integration.reporting.records import a_referral, added, at_noon, dies, merge
 from tests.integration.reporting.test_reporting_pages import cells
 from tests.pages import as_drawn
 from tests.papers import words_of
@@ -102,10 +101,7 @@ def a_year(hub, door):
     twice = sent_to(door, **later, engaged_on=DAY + timedelta(days=20))
     again = sent_to(hub, on=DAY + timedelta(days=200), **later | {"accepted_on": DAY + timedelta(days=201)})
     merge(again.person_id, twice.person_id)
-    died = sent_to(door)
-    person, on = db.session.get(Person, died.person_id), at_noon(DAY + timedelta(days=30))
-    person.died_at = person.death_recorded_at = on
-    person.death_recorded_by_id, person.death_source = died.sent_by_id, "hospital"
+    dies(sent_to(door).person_id, DAY + timedelta(days=30))
     sent_to(hub, on=date(2025, 3, 31))
     sent_to(hub, on=date(2026, 4, 1))
     db.session.commit()

@@ -36,6 +36,7 @@ from tests.integration.reporting.records import (
     assessed,
     at_noon,
     became,
+    dies,
     in_treatment,
     merge,
     offered,
@@ -132,8 +133,7 @@ def a_small_county(seed):
             is_open=dice.random() < 0.3,
         )  # fmt: skip
     for person in dice.sample(persons, 2):
-        person.died_at = person.death_recorded_at = at_noon(ago())
-        person.death_recorded_by_id, person.death_source = person.created_by_id, "coroner"
+        dies(person.id, ago())
     officer = county.officer()
     for _ in range(6):
         day = at_noon(ago())

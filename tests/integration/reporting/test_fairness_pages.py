@@ -20,9 +20,8 @@ from pathways.vocabulary import Sex
 from tests import county
 from tests.figures import make_figures_after_the_quarter
 from tests.integration.disposals import plain_disposal
-from tests.integration.reporting.test_reporting_pages import recorded
 from tests.pages import faulty
-from tests.report_files import workbook_equals_page
+from tests.report_files import of_figures_in_log, workbook_equals_page
 
 
 @pytest.fixture
@@ -93,7 +92,7 @@ def test_relative_rates_stand_on_the_page_with_their_method_and_what_cannot_be_c
     assert list(sheets)[:5] == ["Every outcome", "By ethnicity", "By sex", "By age", "By area"]
     assert ["Charged", "Asian", *"******"] in [row[:8] for row in sheets["By ethnicity"]]
     assert ["Charged", "Female", "20", "14", "0.7"] in [row[:5] for row in sheets["By sex"]]
-    assert {"report.viewed", "export.downloaded", "document.downloaded"} <= set(recorded(db))
+    assert {"report.viewed", "export.downloaded", "document.downloaded"} <= set(of_figures_in_log())
 
 
 def test_few_people_are_said_in_words_and_draw_nothing(app, in_september, manager, the_clock):

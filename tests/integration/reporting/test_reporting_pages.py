@@ -23,17 +23,13 @@ from tests.integration.reporting.records import a_referral, a_test_on_arrest, as
 from tests.page_tables import tables_in
 from tests.pages import faulty
 from tests.papers import words_of
-from tests.report_files import workbook_equals_page
+from tests.report_files import of_figures_in_log, workbook_equals_page
 
 
 def cells(page, name):
     """The figures of the first row of that name."""
     row = page.split(f'<th scope="row">{name}')[1].split("</tr>")[0]
     return re.findall(r"<td>(.*?)</td>", row)
-
-
-def recorded(db):
-    return [event.action for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))]
 
 
 def test_the_overview_shows_two_funnels_with_charts_tables_and_their_method(app, manager, made):
@@ -187,7 +183,7 @@ def test_a_period_that_is_not_whole_is_an_error_at_its_field_and_nothing_is_show
     page = manager.get("/overview?days=2026-03-01/2026-02-01").text
     assert faulty(page) == ["days"]
     assert page.count(NOT_WHOLE) == 2
-    assert "report.viewed" not in recorded(db)
+    assert "report.viewed" not in of_figures_in_log()
 
 
 WRONG = [
@@ -248,7 +244,7 @@ def test_no_picture_file_or_paper_is_made_of_days_that_could_be_taken_from_other
     for address, query in product((*FILES, *PICTURES, "/charts/fairness-sex.svg"), DAYS_APART):
         answer = manager.get(f"{address}?{query}")
         assert answer.status_code == (404 if "/charts/" in address else 302)
-    assert not {"export.downloaded", "document.downloaded"} & {*recorded(db)}
+    assert not {"export.downloaded", "document.downloaded"} & {*of_figures_in_log()}
 
 
 def test_figures_as_known_on_a_day_on_which_none_were_made_of_the_period_are_refused_with_the_days_there_are(

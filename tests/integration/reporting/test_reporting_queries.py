@@ -9,7 +9,6 @@ from pathways import clock
 from pathways.arrest_tests.models.testing import DrugTest, Hold, LabCheck, LabCheckStep
 from pathways.audit.models import SYSTEM
 from pathways.auth.roles import Role
-from pathways.people.models.identity import Person
 from pathways.refusals import OutOfSight
 from pathways.reporting.queries import arc as arc_queries
 from pathways.reporting.queries import counting
@@ -21,7 +20,16 @@ from pathways.reporting.rules.standings import UnitKind
 from pathways.store.base import supersede
 from pathways.vocabulary import Origin, Substance
 from tests import county
-from tests.integration.reporting.records import a_referral, a_test_on_arrest, added, assessed, at_noon, merge, units_of
+from tests.integration.reporting.records import (
+    a_referral,
+    a_test_on_arrest,
+    added,
+    assessed,
+    at_noon,
+    dies,
+    merge,
+    units_of,
+)
 
 FROM, TO = date(2026, 1, 1), date(2026, 10, 31)
 
@@ -238,9 +246,7 @@ def test_an_open_referral_is_pending_only_until_the_day_it_closes_or_the_person_
 
 def test_who_died_before_engaging_stands_beside(app, db):
     row = assessed(on=date(2026, 3, 2), is_open=True)
-    person = db.session.get(Person, row.person_id)
-    person.died_at = person.death_recorded_at = at_noon(date(2026, 6, 1))
-    person.death_recorded_by_id, person.death_source = person.created_by_id, "coroner"
+    dies(row.person_id, date(2026, 6, 1))
     db.session.flush()
     assert figures()["died_before_engaging"] == 1
     assert figures(as_at=date(2026, 5, 31))["still_open"] == 1

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways.audit.models import SYSTEM, AuditEvent
+from pathways.audit.models import SYSTEM
 from pathways.auth.roles import Role
 from pathways.engagement.models.case import Exit, StructuredStart
 from pathways.people.models.custody import Episode
@@ -22,8 +22,8 @@ from pathways.reporting.rules.treatment import BackCounts, ContactCounts
 from pathways.store.base import db
 from tests import county, papers, restricted
 from tests.figures import make_figures
-from tests.integration.reporting.records import a_referral, added, at_noon, merge
-from tests.report_files import without_first, workbook_equals_page
+from tests.integration.reporting.records import a_referral, added, at_noon, dies, merge
+from tests.report_files import of_figures_in_log, without_first, workbook_equals_page
 
 ADDRESS = "/reports/treatment"
 THE_YEAR = of_months(date(2025, 4, 1), YEAR)
@@ -50,8 +50,7 @@ def a_year_of_contacts():
     sent(state="WITHDRAWN", accepted_on=None, first_offered_on=None, closed_at=at_noon(DAY))
     dead = county.person()
     sent(person=dead, on=DAY)
-    dead.died_at = dead.death_recorded_at = at_noon(DAY + timedelta(days=12))
-    dead.death_recorded_by_id, dead.death_source = dead.created_by_id, "coroner"
+    dies(dead.id, DAY + timedelta(days=12))
     twice = county.person()
     sent(person=twice, seen=3)
     again = county.person()
@@ -96,10 +95,7 @@ def a_year_of_courses():
     treated(stays=84)
     treated(stays=20, why="80", offered=None)
     treated(stays=20, why="84")
-    dead = treated(offered=-1)
-    person = db.session.get(Person, dead.person_id)
-    person.died_at = person.death_recorded_at = at_noon(DAY + timedelta(days=50))
-    person.death_recorded_by_id, person.death_source = person.created_by_id, "coroner"
+    dies(treated(offered=-1).person_id, DAY + timedelta(days=50))
     parent = treated(stays=30, why="83")
     on = DAY + timedelta(days=50)
     child = a_referral(
@@ -173,9 +169,7 @@ def a_year_of_releases():
     arrested(release="remanded")
     arrested(presence="s136_mha")
     again(arrested(), 20, presence="bail_return", first_arrested_at=at_noon(RELEASED_ON))
-    dead = db.session.get(Person, arrested().person_id)
-    dead.died_at = dead.death_recorded_at = at_noon(RELEASED_ON + timedelta(days=200))
-    dead.death_recorded_by_id, dead.death_source = dead.created_by_id, "coroner"
+    dies(arrested().person_id, RELEASED_ON + timedelta(days=200))
     twice, other = arrested(), arrested(on=RELEASED_ON + timedelta(days=10))
     merge(other.person_id, twice.person_id)
     arrested(on=date(2024, 3, 31))
@@ -235,8 +229,7 @@ def test_the_page_shows_what_the_file_and_the_paper_hold_and_each_is_in_the_log(
     for wide in (320, 640):
         picture = manager.get(f"/charts/first-contact.svg?w={wide}")
         assert "55.9% were seen within 42 days of being referred." in picture.text
-    actions = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id))
-    assert [each for each in actions if each.startswith(("report.", "export.", "document."))] == [
+    assert of_figures_in_log() == [
         "report.viewed", "export.downloaded", "document.downloaded", "report.viewed", "export.downloaded",
     ]  # fmt: skip
 

@@ -21,7 +21,7 @@ from pathways.vocabulary import Sex
 from tests import county
 from tests.areas import EVERYWHERE
 from tests.integration.disposals import plain_disposal
-from tests.integration.reporting.records import a_referral, added, at_noon, merge, screen
+from tests.integration.reporting.records import a_referral, added, at_noon, dies, merge, screen
 from tests.integration.reporting.test_by_service_pages import declined, let_go
 from tests.unit.disposals.plain_case import facts
 
@@ -83,8 +83,7 @@ class Drawn:
                                    changed_by_id=self.officer.user_id)  # fmt: skip
             added(change)
         for person in dice.sample(self.persons, 6):
-            person.died_at = person.death_recorded_at = at_noon(self.ago(800))
-            person.death_recorded_by_id, person.death_source = person.created_by_id, "coroner"
+            dies(person.id, self.ago(800))
         away, keeps, other, also, stays = dice.sample(self.persons, 5)
         for which, into in ((away, keeps), (other, keeps), (also, stays)):
             merge(which.id, into.id)
