@@ -25,8 +25,8 @@ from pathways.ndtms.queries.episodes import episodes
 from pathways.ndtms.rules.lists import Month
 from pathways.referrals.needs.queries import asked_of_many
 from pathways.referrals.sending.queries import desks_of
-from pathways.reporting.queries.counting import UNITS
 from pathways.reporting.queries.records import all_records
+from pathways.reporting.queries.units import UNITS
 from pathways.store.base import db
 
 COUNTED, RECORDED = "what a report counts of what was changed", "whether a change was recorded of somebody"

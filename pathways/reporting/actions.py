@@ -24,11 +24,21 @@ from pathways.reporting.models import (
     FiguresMaking,
     PublishedFigures,
 )
-from pathways.reporting.queries.counting import MOST_EVENTS, UNITS, Counts, NotKeptYet, counts_of, rules_in_use
+from pathways.reporting.queries.counting import MOST_EVENTS, Counts, NotKeptYet, counts_of, rules_in_use
 from pathways.reporting.queries.figures import editions_made, first_day, last_making, tables_of
 from pathways.reporting.queries.records import CountedRecords, records_of
 from pathways.reporting.queries.remade import MADE, as_logged, is_counted_in, remade
-from pathways.reporting.rules import arc, by_service, fairness_figures, overview_counts, recovery, testing, treatment
+from pathways.reporting.queries.units import UNITS
+from pathways.reporting.rules import (
+    arc,
+    by_service,
+    fairness_figures,
+    groups,
+    overview_counts,
+    recovery,
+    testing,
+    treatment,
+)
 from pathways.reporting.rules.editions import Edition, due_at, last_end, links_among, read_beside
 from pathways.reporting.rules.kept_figures import digest_of, written
 from pathways.reporting.rules.periods import period_of
@@ -329,3 +339,5 @@ def _published_of(counts: Counts) -> Published:
             return treatment.published_of(counts)
         case recovery.RecoveryCounts():
             return recovery.published_of(counts)
+        case groups.GroupCounts():
+            return groups.published_of(counts)

@@ -14,6 +14,7 @@ from pathways.refusals import Reason
 from pathways.reporting.rules.board import digits_of
 from pathways.reporting.rules.editions import Edition, last_end, length_of
 from pathways.reporting.rules.fairness import DeskOutcome
+from pathways.reporting.rules.groups import GroupKind, Which
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, quarter_of
 from pathways.ui.choices import Choice, Pick, choices_of
 from pathways.ui.fields import Line
@@ -161,6 +162,47 @@ class OverviewForm(PeriodForm):
     def offer(self, areas: Iterable[Area]) -> None:
         """The areas to choose from."""
         self.compare.choices = self.beside.choices = choices_of(areas)
+
+
+EVERYBODY: Final = "Everybody"
+"""The answer of whoever does not ask for a group."""
+
+
+class GroupsForm(PeriodForm):
+    """The year, and the groups that are asked for: none is everybody."""
+
+    route = Pick(GroupKind.ROUTE.label, prompt=EVERYBODY, required=False)
+    area = Pick(GroupKind.AREA.label, prompt=EVERYBODY, required=False)
+    substance = Pick(GroupKind.SUBSTANCE.label, prompt=EVERYBODY, required=False)
+    sex = Pick(GroupKind.SEX.label, prompt=EVERYBODY, required=False)
+    age = Pick(GroupKind.AGE.label, prompt=EVERYBODY, required=False)
+    ethnicity = Pick(GroupKind.ETHNICITY.label, prompt=EVERYBODY, required=False)
+
+    @classmethod
+    def _typed(cls, address: Mapping[str, str], usual: Stretch | None) -> MultiDict[str, str]:
+        typed = super()._typed(address, usual)
+        typed.update({kind.value: address[kind.value] for kind in GroupKind if kind.value in address})
+        return typed
+
+    def offer(self, groups: Mapping[GroupKind, Mapping[str, str]]) -> None:
+        """The groups to choose from, by their codes."""
+        for kind, of_kind in groups.items():
+            self[kind.value].choices = list(of_kind.items())
+
+    @property
+    def which(self) -> Which:
+        """The groups that are asked for."""
+        return tuple((kind, self[kind.value].data) for kind in GroupKind if self[kind.value].data)
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """The same as an address names them."""
+        return {kind.value: group for kind, group in self.which}
+
+    @property
+    def asks(self) -> tuple[Pick, ...]:
+        """The questions by which people are told apart, in the order of the page."""
+        return tuple(self[kind.value] for kind in GroupKind)
 
 
 class QuarterOfBoard(WholePeriod):

@@ -231,6 +231,11 @@ reporting.recovery                GET       MG
 reporting.recovery_csv            GET       MG
 reporting.recovery_pdf            GET       MG
 reporting.recovery_xlsx           GET       MG
+reporting.by_group                GET       MG
+reporting.by_group_chart          GET       MG
+reporting.by_group_csv            GET       MG
+reporting.by_group_xlsx           GET       MG
+reporting.by_group_pdf            GET       MG
 reporting.fairness                GET       MG
 reporting.fairness_chart          GET       MG
 reporting.fairness_csv            GET       MG

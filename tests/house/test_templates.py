@@ -90,6 +90,7 @@ BY_ADDRESS = {
     "reporting/testing.html": "days of a period",
     "reporting/by_service.html": "days of a period",
     "reporting/own_services.html": "days of a period",
+    "reporting/by_group.html": "days of a period, and of each kind of group one",
     "reporting/treatment.html": "days of a period",
     "reporting/recovery.html": "days of a period",
     "reporting/board.html": "days of a quarter, or the fingerprint of its figures",

@@ -10,6 +10,7 @@ from pathways.reporting.rules import (
     arc_words,
     by_service_words,
     fairness_words,
+    groups_words,
     overview_words,
     recovery_words,
     testing_published,
@@ -26,6 +27,7 @@ from pathways.reporting.rules.contents import ReportContents, ReportTable
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
+from pathways.reporting.rules.groups_words import GroupsView
 from pathways.reporting.rules.overview import FunnelView, Overview
 from pathways.reporting.rules.recovery_words import Recovery
 from pathways.reporting.rules.testing import DrugTestingReturn
@@ -38,6 +40,7 @@ _WIDTHS = (200.0, 80.0, 90.0, 110.0)
 _BOARD_WIDTHS = (115.0, 45.0, 45.0, 65.0, 65.0, 45.0, 100.0)
 _SERVICE_WIDTHS = (92.0, 45.0, 58.0, 58.0, 57.0, 46.0, 54.0, 70.0)
 _OWN_SERVICE_WIDTHS = (140.0, 50.0, 60.0, 65.0, 60.0, 50.0, 55.0)
+_ENGAGES_WIDTHS = (135.0, 50.0, 55.0, 50.0, 75.0, 115.0)
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)
 _TOTALS_WIDTHS = (150.0, 100.0, 60.0, 70.0, 100.0)
 _RATE_WIDTHS = (170.0, 60.0, 60.0, 80.0, 110.0)
@@ -163,6 +166,27 @@ def by_service_paper(view: ServicesView, edition: Edition, chart: Chart, *, made
     paper.h2("What may not be concluded")
     paper.bullets(by_service_words.CANNOT)
     _how_counted(paper, by_service_words.TERMS)
+    return paper.pdf()
+
+
+def groups_paper(
+    view: GroupsView, edition: Edition, drawn: Iterable[Chart], *, made_at: datetime, made_by: str
+) -> bytes:
+    """Who engages, by group, as a marked, tagged PDF. The same figures, time and name give the same bytes."""
+    paper = _begun(groups_words.TITLE, edition.days.words, edition.as_at, made_at, made_by)
+    if view.asked_for:
+        paper.lead(f"{view.asked_for}.")
+    for words in view.sentences:
+        paper.lead(words)
+    for table, chart in zip(view.tables, drawn, strict=True):
+        paper.chart(chart)
+        paper.p(groups_words.finding(table))
+        paper.table(chart.title, chart.head, chart.rows, _ENGAGES_WIDTHS, numbers=(1, 2, 3, 4))
+    if view.tables:
+        paper.note(groups_words.SMALL)
+    paper.h2("What may not be concluded")
+    paper.bullets(groups_words.CANNOT)
+    _how_counted(paper, groups_words.TERMS)
     return paper.pdf()
 
 

@@ -1,7 +1,7 @@
 """Counting people who stand alike: of those whose standing is kept by the database, of all others by their rule."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -26,26 +26,18 @@ from pathways.audit.changes import changed_since
 from pathways.people.models.identity import Person
 from pathways.people.queries import shut_to
 from pathways.reporting.models import CountedState, CountedStretch, CountedThrough
-from pathways.reporting.queries.arc import assessed_units, engaged_units
-from pathways.reporting.queries.by_service import named_in, served_units
-from pathways.reporting.queries.fairness import decision_units, groups_shown
-from pathways.reporting.queries.funnels import (
-    arrest_test_units,
-    first_referral_units,
-    positive_test_units,
-    referred_units,
-    request_units,
-)
+from pathways.reporting.queries.by_service import named_in
+from pathways.reporting.queries.fairness import groups_shown
 from pathways.reporting.queries.records import CountedRecords, Counting, all_records, may_count, records_of
-from pathways.reporting.queries.recovery import journey_units, left_custody_units, peer_units, supplied_units
-from pathways.reporting.queries.testing import forces_named, return_units
-from pathways.reporting.queries.treatment import contact_units, released_units, treated_units
+from pathways.reporting.queries.testing import forces_named
+from pathways.reporting.queries.units import KINDS, UNITS, counted_over
 from pathways.reporting.rules.arc import ArcCounts, arc_counts
 from pathways.reporting.rules.by_service import ServiceCounts, service_counts
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.fairness import Groups
 from pathways.reporting.rules.fairness_courses import reached
 from pathways.reporting.rules.fairness_figures import FairnessCounts, fairness_counts
+from pathways.reporting.rules.groups import GroupCounts, group_counts
 from pathways.reporting.rules.journeys import requests
 from pathways.reporting.rules.overview_counts import OverviewCounts, overview_counts
 from pathways.reporting.rules.periods import YEAR, Stretch
@@ -55,41 +47,20 @@ from pathways.reporting.rules.recovery import (
     custody_counts,
     peer_counts,
     recovered_counts,
-    since_ever,
     supplied_counts,
 )
-from pathways.reporting.rules.recovery_units import JourneyState, public_year
-from pathways.reporting.rules.standings import PeopleAlike, ReportUnit, UnitKind, alike, state_of_words
+from pathways.reporting.rules.recovery_units import public_year
+from pathways.reporting.rules.standings import PeopleAlike, UnitKind, alike, state_of_words
 from pathways.reporting.rules.testing import ReturnCounts, return_counts
 from pathways.reporting.rules.treatment import (
     TreatmentCounts,
     contact_counts,
     released_counts,
     treated_counts,
-    year_before,
 )
 from pathways.store.base import db, shared
 from pathways.store.together import Gathered
 
-UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
-    UnitKind.TESTED: arrest_test_units,
-    UnitKind.REQUESTED: request_units,
-    UnitKind.REFERRED: referred_units,
-    UnitKind.ASSESSED: assessed_units,
-    UnitKind.ENGAGED: engaged_units,
-    UnitKind.DECIDED: decision_units,
-    UnitKind.TESTED_POSITIVE: positive_test_units,
-    UnitKind.FIRST_REFERRED: first_referral_units,
-    UnitKind.ON_RETURN: return_units,
-    UnitKind.SERVED: served_units,
-    UnitKind.FIRST_CONTACT: contact_units,
-    UnitKind.TREATED: treated_units,
-    UnitKind.RELEASED: released_units,
-    UnitKind.IN_TREATMENT: journey_units,
-    UnitKind.LEFT_CUSTODY: left_custody_units,
-    UnitKind.SUPPLIED: supplied_units,
-    UnitKind.PEER_OFFERED: peer_units,
-}
 MOST_EVENTS = 20_000
 """Where more was recorded than this since the stretches were made, everybody is read: the worker was away for long."""
 MOST_READ = 50_000
@@ -103,7 +74,16 @@ class NotKeptYet(Exception):
 
 
 Alike = Mapping[UnitKind, Sequence[PeopleAlike]]
-Counts = ReturnCounts | OverviewCounts | ArcCounts | FairnessCounts | ServiceCounts | TreatmentCounts | RecoveryCounts
+Counts = (
+    ReturnCounts
+    | OverviewCounts
+    | ArcCounts
+    | FairnessCounts
+    | ServiceCounts
+    | TreatmentCounts
+    | RecoveryCounts
+    | GroupCounts
+)
 
 
 @cache
@@ -272,36 +252,6 @@ def _of_rows(records: CountedRecords, kind: UnitKind, period: Period, shut: Sequ
 # What each report counts.
 
 
-KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
-    Report.TESTING: (UnitKind.ON_RETURN,),
-    Report.OVERVIEW: (
-        UnitKind.TESTED, UnitKind.REQUESTED, UnitKind.REFERRED, UnitKind.TESTED_POSITIVE, UnitKind.FIRST_REFERRED,
-    ),
-    Report.ARC: (UnitKind.ASSESSED,),
-    Report.FAIRNESS: (UnitKind.DECIDED,),
-    Report.SERVICES: (UnitKind.SERVED,),
-    Report.TREATMENT: (UnitKind.FIRST_CONTACT, UnitKind.TREATED, UnitKind.RELEASED),
-    Report.RECOVERY: (
-        UnitKind.IN_TREATMENT, UnitKind.LEFT_CUSTODY, UnitKind.SUPPLIED, UnitKind.PEER_OFFERED,
-    ),
-}  # fmt: skip
-"""The kinds of which each report counts what falls into its period, or the one that a kind is counted over."""
-
-
-def counted_over(kind: UnitKind, period: Period) -> Period:
-    """The period of a kind in a report of another: of releases the year before, whose 12 months are over; of journeys
-    through treatment all that began by its end, of which their state says whether they went on into it (`is_in`)."""
-    if kind is UnitKind.IN_TREATMENT:
-        return since_ever(period)
-    return year_before(period) if kind is UnitKind.RELEASED else period
-
-
-def is_in(kind: UnitKind, words: str, period: Period) -> bool:
-    """Whether a unit counted over that period, in the state of these words, is in a report of the period."""
-    is_journey = kind is UnitKind.IN_TREATMENT
-    return not is_journey or JourneyState(*state_of_words(words)).is_in(public_year(period.from_on))
-
-
 def counts_of(
     viewer: Counting, report: Report, period: Period, snapshot_id: int | None = None, groups: Groups | None = None
 ) -> Counts:
@@ -324,6 +274,8 @@ def counts_of(
             return treatment(viewer, period, snapshot_id)
         case Report.RECOVERY:
             return recovery(viewer, period, snapshot_id)
+        case Report.GROUPS:
+            return by_group(viewer, period, snapshot_id)
 
 
 def drug_testing(viewer: Counting, period: Period, snapshot_id: int | None = None) -> ReturnCounts:
@@ -389,3 +341,8 @@ def recovery(viewer: Counting, period: Period, snapshot_id: int | None = None) -
         supplied=supplied_counts(people[UnitKind.SUPPLIED]),
         peers=peer_counts(people[UnitKind.PEER_OFFERED]),
     )
+
+
+def by_group(viewer: Counting, period: Period, snapshot_id: int | None = None) -> GroupCounts:
+    """Who of those first referred engaged, by group."""
+    return group_counts(counted(viewer, period, *KINDS[Report.GROUPS], snapshot_id=snapshot_id)[UnitKind.GROUPED])

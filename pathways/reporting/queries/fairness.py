@@ -32,12 +32,13 @@ _RELEASED_AS = {
     ReleaseType.NO_FURTHER_ACTION: DeskOutcome.NO_FURTHER_ACTION,
 }
 
-_GroupsOf = Callable[[int, date], dict[Breakdown, str]]
+GroupsOf = Callable[[int, date], dict[Breakdown, str]]
+"""The groups of a person on a day."""
 
 
 def decision_units(records: CountedRecords) -> list[DecisionUnit]:
     """Every decision of the disposal desk about these records: disposals proposed, and releases that ended the case."""
-    groups = _groups_of(records)
+    groups = groups_of(records)
     disposals_of: dict[int, list[Decision]] = defaultdict(list)
     units = []
     for record_id, decision in _proposed(records, groups):
@@ -65,7 +66,7 @@ def groups_shown(period: Period) -> Groups:
     return groups_with([*named, *(directory.area_of(code, known) for code in sorted(recorded - known.keys()))])
 
 
-def _proposed(records: CountedRecords, groups: _GroupsOf) -> Iterator[tuple[int, Decision]]:
+def _proposed(records: CountedRecords, groups: GroupsOf) -> Iterator[tuple[int, Decision]]:
     """Every disposal that was proposed, with its steps so far, by record."""
     which = (_has_offence(Disposal.episode_id), *records.among(Disposal.person_id))
     steps: dict[int, list[Moved]] = defaultdict(list)
@@ -107,7 +108,7 @@ def _proposed(records: CountedRecords, groups: _GroupsOf) -> Iterator[tuple[int,
         )
 
 
-def _released(records: CountedRecords, groups: _GroupsOf) -> Iterator[tuple[int, Decision]]:
+def _released(records: CountedRecords, groups: GroupsOf) -> Iterator[tuple[int, Decision]]:
     """Detentions with a recorded offence that ended in a charge or in no further action, by record."""
     charged_at = (
         select(func.min(Offence.charged_at))
@@ -152,8 +153,12 @@ def _book_of(version: str) -> RuleBook | None:
         return None
 
 
-def _groups_of(records: CountedRecords) -> _GroupsOf:
+def groups_of(records: CountedRecords) -> GroupsOf:
     """A function that gives a person's group in each breakdown on a day, from the last record after merging."""
+    return records.once("groups", lambda: _read_groups(records))
+
+
+def _read_groups(records: CountedRecords) -> GroupsOf:
     of_person = (PersonDetails.superseded_at.is_(None), *records.among(PersonDetails.person_id))
     details: dict[int, Any] = {
         row.person_id: row

@@ -27,6 +27,8 @@ from pathways.reporting.rules.by_service_words import OwnView, ServicesView, own
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.fairness import NOT_RECORDED
 from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
+from pathways.reporting.rules.groups import Which
+from pathways.reporting.rules.groups_words import GroupsView, groups_view
 from pathways.reporting.rules.kept_figures import read_counts, read_table
 from pathways.reporting.rules.overview import Overview, overview_of
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, of_months, parts_of, period_of
@@ -172,6 +174,12 @@ def by_service(viewer: Counting, edition: Edition) -> ServicesView:
     """Services beside each other. Raises OutOfSight where these figures were not made."""
     counts, hidden = _read(viewer, edition)
     return services_view(counts, hidden, edition.days, edition.as_at)
+
+
+def by_group(viewer: Counting, edition: Edition, which: Which = ()) -> GroupsView:
+    """Those in these groups, everybody where none is named. Raises OutOfSight where these figures were not made."""
+    counts, hidden = _read(viewer, edition)
+    return groups_view(counts, hidden, areas_of(edition.days.to_on), which, edition.days, edition.as_at)
 
 
 def years_of_services(viewer: Viewer) -> list[Edition]:

@@ -9,7 +9,8 @@ from sqlalchemy import exists, select
 
 from pathways.audit.models import SYSTEM, AuditEvent, payload_text
 from pathways.reporting.models import CountedSnapshot, CountedState, CountedStretch, PublishedFigures
-from pathways.reporting.queries.counting import KINDS, counted_over, counts_of, held_at, is_in, rules_in_use
+from pathways.reporting.queries.counting import counts_of, held_at, rules_in_use
+from pathways.reporting.queries.units import KINDS, counted_over, is_in
 from pathways.reporting.rules.by_service import ServiceCounts
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.kept_figures import digest_of, read_counts

@@ -28,6 +28,15 @@ _VALID = (OverallResult.POSITIVE, OverallResult.NEGATIVE)
 
 def return_units(records: CountedRecords) -> list[ArrestTest]:
     """Every test on arrest of these records with a result, and every sample that was refused."""
+    return [test for of_arrest in tests_of_arrests(records).values() for test in of_arrest]
+
+
+def tests_of_arrests(records: CountedRecords) -> Mapping[int, tuple[ArrestTest, ...]]:
+    """The same by the number of the arrest, each arrest's in the order in which they were asked for."""
+    return records.once("tests of arrests", lambda: _read_tests(records))
+
+
+def _read_tests(records: CountedRecords) -> Mapping[int, tuple[ArrestTest, ...]]:
     is_tested = DrugTest.overall_result.in_(_VALID) & DrugTest.taken_at.is_not(None) & DrugTest.result_at.is_not(None)
     is_refused = (DrugTest.outcome == SampleOutcome.REFUSED) & DrugTest.requested_at.is_not(None)
     which = (
@@ -48,8 +57,9 @@ def return_units(records: CountedRecords) -> list[ArrestTest]:
     ).all()  # fmt: skip
     shows, triggers, decided = _shown(which), _triggers(which), _decided(which)
     checks = laboratory_queries.steps_of_checks(*which)
-    return [
-        ArrestTest(
+    tests: dict[int, tuple[ArrestTest, ...]] = defaultdict(tuple)
+    for row in rows:
+        test = ArrestTest(
             **whose(records, row),
             force=row.organisation_id,
             taken_on=dates.london_date(row.taken_at if row.is_tested else row.requested_at),
@@ -62,8 +72,8 @@ def return_units(records: CountedRecords) -> list[ArrestTest]:
             checks=checks.get(row.id, ()),
             decided=decided.get(row.episode_id, ()),
         )
-        for row in rows
-    ]
+        tests[row.episode_id] += (test,)
+    return tests
 
 
 def _shown(which: tuple[ColumnElement[bool], ...]) -> Mapping[int, set[str]]:

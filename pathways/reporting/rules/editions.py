@@ -53,6 +53,7 @@ class Report(Worded):
     SERVICES = "services", "Services"
     TREATMENT = "treatment", "Treatment"
     RECOVERY = "recovery", "Recovery"
+    GROUPS = "groups", "Who engages"
 
 
 LENGTHS: Final = {
@@ -63,6 +64,7 @@ LENGTHS: Final = {
     Report.SERVICES: (YEAR,),
     Report.TREATMENT: (YEAR,),
     Report.RECOVERY: (YEAR,),
+    Report.GROUPS: (YEAR,),
 }
 """The lengths of each report, in the order in which they are decided: what a Board reads first hides least."""
 YEARS_END: Final = {
@@ -73,18 +75,19 @@ YEARS_END: Final = {
     Report.SERVICES: (3,),
     Report.TREATMENT: (3,),
     Report.RECOVERY: (3,),
+    Report.GROUPS: (3,),
 }
-"""The months with which a year of each report ends. Of fairness, services, treatment and recovery there is one a
-year: their groups are small, and years that overlap would tell of a few people."""
-ONCE: Final = (Report.FAIRNESS, Report.SERVICES, Report.TREATMENT, Report.RECOVERY)
-"""Reports of which the first figures are final: a decision counts by the day on which it was made, and services,
-treatment and recovery are counted once everybody's time is over."""
-MADE_AFTER: Final = {Report.SERVICES: 1, Report.TREATMENT: 1, Report.RECOVERY: 2}
+"""The months with which a year of each report ends. Of fairness, services, treatment, recovery and groups there is one
+a year: their groups are small, and years that overlap would tell of a few people."""
+ONCE: Final = (Report.FAIRNESS, Report.SERVICES, Report.TREATMENT, Report.RECOVERY, Report.GROUPS)
+"""Reports of which the first figures are final: a decision counts by the day on which it was made, and the others are
+counted once everybody's time is over."""
+MADE_AFTER: Final = {Report.SERVICES: 1, Report.TREATMENT: 1, Report.RECOVERY: 2, Report.GROUPS: 1}
 """So many quarters after that in which a period ended the first figures of a report are made, where not at once. Of
 these the time of everybody is over then (84 days; after a completion six months), so nobody is pending and no second
 figures differ by a few people."""
 FAMILIES: Final = (
-    frozenset({Report.TESTING, Report.OVERVIEW, Report.SERVICES, Report.TREATMENT, Report.RECOVERY}),
+    frozenset({Report.TESTING, Report.OVERVIEW, Report.SERVICES, Report.TREATMENT, Report.RECOVERY, Report.GROUPS}),
     frozenset({Report.ARC}),
     frozenset({Report.FAIRNESS}),
 )
@@ -230,6 +233,8 @@ def links_among(editions: Sequence[Edition]) -> Iterator[Link]:
                 yield Near(edition.name, beside.name, THE_SAME_TESTS)
         if edition.report is Report.SERVICES:
             yield from _of_overview(edition, editions)
+        if edition.report is Report.GROUPS:
+            yield from _of_groups(edition, editions)
         if edition.report is Report.RECOVERY:
             yield from _of_recovery(edition, editions)
         if edition.report is Report.TREATMENT:
@@ -269,6 +274,25 @@ def _of_overview(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link
         if other.report is Report.OVERVIEW and other.days == edition.days:
             yield Near(edition.name, other.name)
             yield Near(edition.name, other.name, THE_SAME_REFERRALS)
+    yield from _of_parts(edition, editions, Report.OVERVIEW)
+
+
+OF_EVERYBODY: Final = tuple((second, first) for first, second in THE_SAME_REFERRALS)
+"""What the report by group calls as the overview does, beside what services call otherwise."""
+
+
+def _of_groups(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link]:
+    """How the report by group hangs together with what else counts those first referred in the year: by what both call
+    alike with the overview and its quarters, the services, and the report on treatment."""
+    for other in editions:
+        if other.days != edition.days:
+            continue
+        if other.report in (Report.OVERVIEW, Report.SERVICES):
+            yield Near(edition.name, other.name)
+        if other.report is Report.SERVICES:
+            yield Near(edition.name, other.name, OF_EVERYBODY)
+        if other.report is Report.TREATMENT:
+            yield Near(edition.name, other.name, tuple((second, first) for first, second in SEEN_IN_BOTH[:1]))
     yield from _of_parts(edition, editions, Report.OVERVIEW)
 
 

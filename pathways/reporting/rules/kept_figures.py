@@ -9,6 +9,7 @@ from pathways.reporting.rules.arc import ArcCounts
 from pathways.reporting.rules.by_service import ServiceCounts
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.fairness_figures import FairnessCounts
+from pathways.reporting.rules.groups import GroupCounts
 from pathways.reporting.rules.overview_counts import OverviewCounts
 from pathways.reporting.rules.recovery import RecoveryCounts
 from pathways.reporting.rules.testing import ReturnCounts
@@ -24,6 +25,7 @@ COUNTS: Final[dict[Report, type]] = {
     Report.SERVICES: ServiceCounts,
     Report.TREATMENT: TreatmentCounts,
     Report.RECOVERY: RecoveryCounts,
+    Report.GROUPS: GroupCounts,
 }
 
 

@@ -40,6 +40,7 @@ class UnitKind(StrEnum):
     LEFT_CUSTODY = "left_custody"
     SUPPLIED = "supplied"
     PEER_OFFERED = "peer_offered"
+    GROUPED = "grouped"
 
 
 class Standing(NamedTuple):

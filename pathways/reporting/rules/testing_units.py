@@ -107,14 +107,15 @@ class ArrestTest:
         state = TestedState(
             month=month_of(self.taken_on),
             force=self.force,
-            result=self._result_on(as_at).value,
+            result=self.result_on(as_at).value,
             tested_for=self.tested_for.value,
             drugs=self.drugs_found.value,
             required=self._required_on(as_at).value,
         )
         return Standing(self.taken_on, self.taken_on, state)
 
-    def _result_on(self, as_at: date) -> Result:
+    def result_on(self, as_at: date) -> Result:
+        """What it counts as on a day on which its result was known."""
         if self.is_refused:
             return Result.REFUSED
         if self.is_held:

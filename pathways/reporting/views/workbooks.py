@@ -20,12 +20,14 @@ from pathways.reporting.rules.contents_of_reports import (
     contents_of_treatment,
 )
 from pathways.reporting.rules.editions import Report
+from pathways.reporting.rules.groups_words import contents_of_groups
 from pathways.reporting.rules.overview_words import contents_of_overview
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.testing_published import published_beside
 from pathways.reporting.views.arc import arc_form
 from pathways.reporting.views.board import board_form
 from pathways.reporting.views.by_service import services_form
+from pathways.reporting.views.groups import asked_of, groups_form
 from pathways.reporting.views.recovery import recovery_form
 from pathways.reporting.views.reports import (
     as_xlsx,
@@ -126,6 +128,14 @@ def treatment_xlsx() -> ResponseReturnValue:
 def recovery_xlsx() -> ResponseReturnValue:
     """Every rate, and everybody by class."""
     return xlsx_of(recovery_form(), figures.recovery, contents_of_recovery, "recovery", page="reporting.recovery")
+
+
+@pages.get("/reports/who-engages.xlsx")
+@permit("report.groups")
+def by_group_xlsx() -> ResponseReturnValue:
+    """Those who are asked for, by each other kind of group."""
+    form = groups_form()
+    return xlsx_of(form, asked_of(form), contents_of_groups, "who-engages", page="reporting.by_group")
 
 
 @pages.get("/reports/board.xlsx")

@@ -137,6 +137,8 @@ LISTS = {
     "reporting.own_services": ("days", "as_at"),
     "reporting.treatment": ("days", "as_at"),
     "reporting.recovery": ("days", "as_at"),
+    "reporting.by_group": ("days", "as_at", "route", "area", "substance", "sex", "age", "ethnicity"),
+    "reporting.by_group_chart": ("w", "sex"),
     "reporting.contact_chart": ("w", "to"),
     "reporting.board": ("days", "fingerprint"),
     "reporting.register": ("as_at", "as-at"),

@@ -18,6 +18,7 @@ from tests.figures import make_figures_after_the_quarter
 from tests.integration.reporting import (
     by_hand,
     by_hand_fairness,
+    by_hand_groups,
     by_hand_overview,
     by_hand_recovery,
     by_hand_services,
@@ -128,6 +129,11 @@ def as_of_the_recovery(of):
     return {name: people for name, people in counts.items() if people}
 
 
+def as_of_groups(of):
+    cells = {tuple((kind.value, group) for kind, group in each.which): (each.people, each.engaged) for each in of.cells}
+    return {"everybody": _cohort(of.everybody), "cells": cells}
+
+
 APART = {
     Report.TESTING: (by_hand.the_return, as_of_the_return),
     Report.OVERVIEW: (by_hand_overview.the_overview, as_of_the_overview),
@@ -136,6 +142,7 @@ APART = {
     Report.SERVICES: (by_hand_services.the_services, as_of_services),
     Report.TREATMENT: (the_treatment, as_of_treatment),
     Report.RECOVERY: (by_hand_recovery.the_recovery, as_of_the_recovery),
+    Report.GROUPS: (by_hand_groups.the_groups, as_of_groups),
 }
 
 

@@ -21,10 +21,11 @@ from pathways.referrals.models.referral import Referral
 from pathways.reporting import actions
 from pathways.reporting.models import CountedSnapshot, CountedStretch, FiguresCheck, FiguresMaking, PublishedFigures
 from pathways.reporting.queries import counting
-from pathways.reporting.queries.counting import KINDS, UNITS, NotKeptYet
+from pathways.reporting.queries.counting import NotKeptYet
 from pathways.reporting.queries.figures import last_making
 from pathways.reporting.queries.records import all_records
 from pathways.reporting.queries.remade import remade
+from pathways.reporting.queries.units import KINDS, UNITS
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.kept_figures import digest_of
 from pathways.reporting.rules.proportions import Period

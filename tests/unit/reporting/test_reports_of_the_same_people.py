@@ -1,20 +1,23 @@
-"""Whoever has every page of the same people (the return, overview, services, treatment) works out few from all together,
+"""Whoever has every page of the same people (return, overview, services, treatment, groups) works out few from all together,
 nor does a provider who has its own figures to the digit as well.
 
 Written anew, from what a page says: of whom each counts, and that the quarters of a year are its people but for those
 who come again in another.
 """
 
+from collections import defaultdict
 from datetime import date
 from itertools import pairwise, product
 from random import Random
 
 import pytest
 
-from pathways.reporting.rules import by_service, overview_counts, testing, treatment
+from pathways.reporting.rules import by_service, groups, overview_counts, testing, treatment
 from pathways.reporting.rules.by_service import figure_of
 from pathways.reporting.rules.editions import Report, due_at, links_among, read_beside
+from pathways.reporting.rules.groups import WIDE, GroupKind, group_counts
 from pathways.reporting.rules.periods import QUARTER, YEAR, of_months, parts_of, period_of
+from pathways.reporting.rules.progress import ALL
 from pathways.reporting.rules.standings import alike
 from pathways.reporting.rules.testing import return_counts
 from pathways.reporting.rules.testing_units import ArrestTest, Decided, DrugsFound, OffenceKind, Required
@@ -24,16 +27,18 @@ from pathways.small_numbers.beside import Table
 from pathways.small_numbers.own_figures import hidden_from_each
 from pathways.small_numbers.published import Figure, Published, Sum
 from tests.rounds import IN_FULL, rounds
+from tests.unit.reporting.made_up_groups import with_groups
 from tests.unit.reporting.made_up_services import PROVIDERS, counts_of, county_of
 from tests.unit.small_numbers.attacker import worked_out
 
 SINCE = date(2025, 4, 1)
 THE_YEAR = of_months(SINCE, YEAR)
 ENDS = tuple(of_months(date(2026, 1, 1), QUARTER * number).to_on for number in range(1, 4))
-REPORTS = (Report.TESTING, Report.OVERVIEW, Report.SERVICES, Report.TREATMENT)
+REPORTS = (Report.TESTING, Report.OVERVIEW, Report.SERVICES, Report.TREATMENT, Report.GROUPS)
 FORCES = {1: "Lincolnshire Police", 2: "British Transport Police"}
 TESTED = tuple(f"0 people {step}" for step in range(7))
 FUNNEL = tuple(f"1 people {step}" for step in range(4))
+AREAS_SHOW = ("people", "out of", "engaged", "pending")
 SENTENCE = ("engaged_within_12_weeks people", "engaged_within_12_weeks so far")
 
 
@@ -55,7 +60,7 @@ def on_return(units, seed):
 def made(people, seed, ends=ENDS):
     """The pages of a made-up county, quarter by quarter as they are made: each beside those before it."""
     units, served = county_of(seed, people, SINCE, ends[-1])
-    tests = on_return(units, seed)
+    tests, grouped = on_return(units, seed), with_groups(units, seed)
     contacts = [
         ContactUnit(
             person_id=each.person_id, record_id=each.record_id, number=each.number, chain=each.chain,
@@ -76,6 +81,8 @@ def made(people, seed, ends=ENDS):
                     published = overview_counts.published_of(units.counts(period))
                 case Report.SERVICES:
                     published = by_service.published_of(counts_of(served, period))
+                case Report.GROUPS:
+                    published = groups.published_of(group_counts(alike(grouped, period)))
                 case _:
                     counted = TreatmentCounts(contacts=contact_counts(alike(contacts, period)))
                     published = treatment.published_of(counted)
@@ -91,6 +98,7 @@ SAME = {
     Report.OVERVIEW: {FUNNEL[0]: FUNNEL[0], FUNNEL[1]: FUNNEL[1], SENTENCE[1]: SENTENCE[1]},
     Report.SERVICES: {FUNNEL[0]: FUNNEL[0], SENTENCE[1]: SENTENCE[1]},
     Report.TREATMENT: {"contact people": FUNNEL[0]},
+    Report.GROUPS: {FUNNEL[0]: FUNNEL[0], SENTENCE[1]: SENTENCE[1]},
 }
 """What each page prints of the people whom the overview prints by another name, or the same."""
 
@@ -109,6 +117,8 @@ class WithEveryPage:
                     self._of_overview(edition)
                 case Report.SERVICES:
                     self._of_services(edition)
+                case Report.GROUPS:
+                    self._of_groups(edition)
                 case _:
                     self._of_treatment(edition)
         for edition in tables:
@@ -208,6 +218,17 @@ class WithEveryPage:
         everybody, engaged = (self._printed(edition, what) for what in SENTENCE)
         self._rest(everybody, engaged)
         self.sums.append(Sum(names[0], (everybody,)))
+        areas = [code for code in self._codes(edition) if code != ALL]
+        for column in AREAS_SHOW if areas else ():
+            of = {code: self._printed(edition, f"{column} of {code}") for code in (*areas, ALL)}
+            self.sums.append(Sum(of[ALL], tuple(of[code] for code in areas)))
+        for code in (*areas, ALL) if areas else ():
+            people, out_of, engaged, pending = (self._printed(edition, f"{column} of {code}") for column in AREAS_SHOW)
+            died = f"{edition.name}: died of {code}"
+            counts = [self.figures[each].people for each in (people, out_of, pending)]
+            self.figures[died] = Figure(name=died, people=counts[0] - counts[1] - counts[2], printed=False)
+            self.sums.append(Sum(people, (out_of, pending, died)))
+            self._rest(out_of, engaged)
 
     def _of_services(self, edition):
         by_name = self.tables[edition].published.by_name
@@ -229,6 +250,37 @@ class WithEveryPage:
         self._printed(edition, FUNNEL[0])
         for what in SENTENCE:
             self._printed(edition, what)
+
+    def _of_groups(self, edition):
+        """Every group and every two groups: whatever page is asked for shows some of them."""
+        self._printed(edition, FUNNEL[0])
+        for what in SENTENCE:
+            self._printed(edition, what)
+        of = {}
+        for which in map(self._which, self._codes(edition)):
+            cell = {column: self._printed(edition, groups.figure_of(column, which)) for column in ("out of", "engaged")}
+            self._rest(cell["out of"], cell["engaged"])
+            of[which] = cell
+        parts = defaultdict(list)
+        for which in of:
+            for kind, group in which:
+                whole = tuple(each for each in which if each[0] != kind)
+                if not whole and group in WIDE.get(kind, {}):
+                    parts[((kind, WIDE[kind][group]),), kind].append(which)
+                else:
+                    parts[whole, kind].append(which)
+        for (whole, _), cells in parts.items():
+            for column in ("out of", "engaged"):
+                self.sums.append(Sum(of[whole][column], tuple(of[each][column] for each in cells)))
+
+    def _codes(self, edition):
+        return [name.removeprefix("out of of ") for name in self._as_printed(edition) if name.startswith("out of of ")]
+
+    @staticmethod
+    def _which(code):
+        kinds = {kind.value: kind for kind in GroupKind}
+        pairs = [each.partition(" ") for each in code.split(", ")] if code != ALL else []
+        return tuple((kinds[kind], group) if kind in kinds else (GroupKind.AREA, kind) for kind, _, group in pairs)
 
     def _of_treatment(self, edition):
         of = {
@@ -263,6 +315,10 @@ class WithEveryPage:
             if other.report is Report.OVERVIEW and other.days == edition.days and other != edition and is_earlier:
                 for own, theirs in same.items():
                     self._apart(self._printed(edition, own), self._printed(other, theirs))
+                for code in self._codes(edition) if edition.report in (Report.GROUPS, Report.OVERVIEW) else ():
+                    for what in (f"{column} of {code}" for column in AREAS_SHOW):
+                        if what in self._as_printed(edition) & self._as_printed(other):
+                            self._apart(self._printed(edition, what), self._printed(other, what))
         quarters = [self._newest(days, edition.as_at) for days in parts_of(edition.days)]
         if not quarters or None in quarters:
             return

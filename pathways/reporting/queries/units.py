@@ -1,0 +1,75 @@
+"""What each kind of unit is read from, and which kinds each report counts."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pathways.reporting.queries.arc import assessed_units, engaged_units
+from pathways.reporting.queries.by_service import served_units
+from pathways.reporting.queries.fairness import decision_units
+from pathways.reporting.queries.funnels import (
+    arrest_test_units,
+    first_referral_units,
+    positive_test_units,
+    referred_units,
+    request_units,
+)
+from pathways.reporting.queries.groups import grouped_units
+from pathways.reporting.queries.records import CountedRecords
+from pathways.reporting.queries.recovery import journey_units, left_custody_units, peer_units, supplied_units
+from pathways.reporting.queries.testing import return_units
+from pathways.reporting.queries.treatment import contact_units, released_units, treated_units
+from pathways.reporting.rules.editions import Report
+from pathways.reporting.rules.proportions import Period
+from pathways.reporting.rules.recovery import since_ever
+from pathways.reporting.rules.recovery_units import JourneyState, public_year
+from pathways.reporting.rules.standings import ReportUnit, UnitKind, state_of_words
+from pathways.reporting.rules.treatment import year_before
+
+UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
+    UnitKind.TESTED: arrest_test_units,
+    UnitKind.REQUESTED: request_units,
+    UnitKind.REFERRED: referred_units,
+    UnitKind.ASSESSED: assessed_units,
+    UnitKind.ENGAGED: engaged_units,
+    UnitKind.DECIDED: decision_units,
+    UnitKind.TESTED_POSITIVE: positive_test_units,
+    UnitKind.FIRST_REFERRED: first_referral_units,
+    UnitKind.ON_RETURN: return_units,
+    UnitKind.SERVED: served_units,
+    UnitKind.FIRST_CONTACT: contact_units,
+    UnitKind.TREATED: treated_units,
+    UnitKind.RELEASED: released_units,
+    UnitKind.IN_TREATMENT: journey_units,
+    UnitKind.LEFT_CUSTODY: left_custody_units,
+    UnitKind.SUPPLIED: supplied_units,
+    UnitKind.PEER_OFFERED: peer_units,
+    UnitKind.GROUPED: grouped_units,
+}
+KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
+    Report.TESTING: (UnitKind.ON_RETURN,),
+    Report.OVERVIEW: (
+        UnitKind.TESTED, UnitKind.REQUESTED, UnitKind.REFERRED, UnitKind.TESTED_POSITIVE, UnitKind.FIRST_REFERRED,
+    ),
+    Report.ARC: (UnitKind.ASSESSED,),
+    Report.FAIRNESS: (UnitKind.DECIDED,),
+    Report.SERVICES: (UnitKind.SERVED,),
+    Report.TREATMENT: (UnitKind.FIRST_CONTACT, UnitKind.TREATED, UnitKind.RELEASED),
+    Report.RECOVERY: (
+        UnitKind.IN_TREATMENT, UnitKind.LEFT_CUSTODY, UnitKind.SUPPLIED, UnitKind.PEER_OFFERED,
+    ),
+    Report.GROUPS: (UnitKind.GROUPED,),
+}  # fmt: skip
+"""The kinds of which each report counts what falls into its period, or the one that a kind is counted over."""
+
+
+def counted_over(kind: UnitKind, period: Period) -> Period:
+    """The period of a kind in a report of another: of releases the year before, whose 12 months are over; of journeys
+    through treatment all that began by its end, of which their state says whether they went on into it (`is_in`)."""
+    if kind is UnitKind.IN_TREATMENT:
+        return since_ever(period)
+    return year_before(period) if kind is UnitKind.RELEASED else period
+
+
+def is_in(kind: UnitKind, words: str, period: Period) -> bool:
+    """Whether a unit counted over that period, in the state of these words, is in a report of the period."""
+    is_journey = kind is UnitKind.IN_TREATMENT
+    return not is_journey or JourneyState(*state_of_words(words)).is_in(public_year(period.from_on))

@@ -1,0 +1,173 @@
+"""Who engages, by group, equals a count by hand over what stands in the database: page, picture, file and paper."""
+
+import csv
+import io
+import re
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+
+from pathways.arrest_tests.models.testing import Analyte, DrugTest
+from pathways.audit.models import SYSTEM
+from pathways.auth.roles import Role
+from pathways.people.identity.rules import Ethnicity
+from pathways.people.models.identity import Person
+from pathways.reporting.queries import counting
+from pathways.reporting.rules.editions import Report
+from pathways.reporting.rules.groups import GroupKind
+from pathways.reporting.rules.groups_words import OUTSIDE
+from pathways.reporting.rules.periods import YEAR, of_months, period_of
+from pathways.store.base import db
+from pathways.vocabulary import Origin, Sex
+from tests import county, papers, restricted
+from tests.figures import make_figures
+from tests.integration.reporting.records import a_referral, a_test_on_arrest, at_noon, dies, merge, screen
+from tests.report_files import of_figures_in_log, workbook_equals_page
+
+ADDRESS = "/reports/who-engages"
+THE_YEAR = of_months(date(2025, 4, 1), YEAR)
+DAY = date(2025, 9, 1)
+PERIOD = period_of(THE_YEAR, date(2026, 6, 30))
+
+
+def counts_of(viewer=SYSTEM):
+    return counting.counts_of(viewer, Report.GROUPS, PERIOD)
+
+
+def a_person(area="boston", *, engaged=False, shows=None, on=DAY, origin=Origin.VOLUNTARY_INTERVIEW, **known):
+    """Somebody first referred on a day; `shows` are the drugs that a test on arrest found, None without a test."""
+    someone = county.person(**known)
+    if shows is None:
+        episode = county.episode(someone, origin=origin)
+    else:
+        episode = a_test_on_arrest(someone, on=on, positive=bool(shows))
+        test = db.session.scalars(select(DrugTest).where(DrugTest.episode_id == episode.id)).one()
+        db.session.add_all(Analyte(drug_test_id=test.id, analyte=drug, result="positive") for drug in shows)
+    screen(episode, area)
+    return a_referral(episode, on=on, accepted_on=on, engaged_on=on + timedelta(days=9) if engaged else None)
+
+
+def a_year():
+    """Some who engaged and some who did not, of each of a few groups."""
+    for number in range(20):
+        a_person(engaged=number < 12, shows=("cocaine",), ethnicity=Ethnicity.W1, born=date(1995, 6, 9))
+    for number in range(15):
+        a_person("lincoln", engaged=number < 5, sex=Sex.FEMALE, ethnicity=Ethnicity.B1, born=date(1975, 9, 2))
+    for number in range(11):
+        a_person("lincoln", engaged=number < 6, shows=("cocaine", "opiates"), born=date(2004, 1, 1))
+    for number in range(12):
+        a_person(engaged=number < 6, shows=(), ethnicity=Ethnicity.W1, born=date(1995, 6, 9))
+    db.session.commit()
+
+
+def who_is_apart():
+    """A day older or younger, in another year, died, withdrawn, come again, merged."""
+    a_person(shows=("opiates",), ethnicity=Ethnicity.W1, born=date(2000, 9, 2))
+    a_person(shows=(), ethnicity=Ethnicity.W1, born=date(2000, 9, 1))
+    a_person(engaged=True, on=date(2025, 3, 31))
+    a_person(on=date(2026, 4, 1))
+    dies(a_person().person_id, DAY + timedelta(days=10))
+    a_referral(county.episode(county.person()), on=DAY, state="WITHDRAWN", closed_at=at_noon(DAY))
+    twice = a_person(engaged=True, shows=("cocaine",), ethnicity=Ethnicity.W1, born=date(1995, 6, 9))
+    later = a_person("lincoln", on=DAY + timedelta(days=30))
+    merge(later.person_id, twice.person_id)
+    db.session.commit()
+
+
+@pytest.mark.database
+def test_every_group_is_that_of_a_count_by_hand(app):
+    """24 to 25 is a day apart; whoever came twice counts by the first; whoever died first in no group."""
+    a_year()
+    who_is_apart()
+    counts = counts_of()
+    assert counts.everybody.people == 62
+    assert counts.everybody.tally.died == 1
+    assert (counts.together.people, counts.together.engaged) == (61, 30)
+    of = {tuple(group for _, group in cell.which): (cell.people, cell.engaged) for cell in counts.cells}
+    assert {group: of[group,] for group in ("detention", "voluntary_interview", "another_way")} == {
+        "detention": (46, 25), "voluntary_interview": (15, 5), "another_way": (15, 5),
+    }  # fmt: skip
+    assert {group: of[group,] for group in ("boston", "lincoln", "male", "female")} == {
+        "boston": (35, 19), "lincoln": (26, 11), "male": (46, 25), "female": (15, 5),
+    }  # fmt: skip
+    found = ("cocaine", "both", "opiates", "positive", "negative", "no_result", "not_positive")
+    assert [of[group,] for group in found] == [(21, 13), (11, 6), (1, 0), (33, 19), (13, 6), (15, 5), (28, 11)]
+    ages = ("18_to_24", "25_to_34", "45_and_over", "under_35", "35_and_over")
+    assert [of[group,] for group in ages] == [(12, 6), (34, 19), (15, 5), (46, 25), (15, 5)]
+    ethnicities = ("white", "black", "other_than_white", "not_recorded", "not_known")
+    assert [of[group,] for group in ethnicities] == [(35, 19), (15, 5), (15, 5), (11, 6), (11, 6)]
+    assert of["detention", "lincoln"] == (11, 6)
+    assert of["lincoln", "other_than_white"] == (15, 5)
+    assert ("female", "35_and_over") not in of
+
+
+def test_a_record_that_is_shut_is_in_no_group(app):
+    for _ in range(12):
+        a_person()
+    restricted.shut_to_all_but([db.session.get(Person, a_person().person_id)], county.user(Role.CO))
+    assert counts_of(county.viewer_of(county.user(Role.MG))).everybody.people == 12
+
+
+def test_the_page_shows_what_its_files_and_its_paper_hold_whoever_is_asked_for_and_each_is_in_the_log(app, manager):
+    a_year()
+    make_figures()
+    page = manager.get(ADDRESS).text
+    assert 'value="2025-04-01/2026-03-31" selected' in page
+    assert "Of 58 people who were first referred, 29 engaged in treatment within 84 days (12 weeks)" in page
+    assert all(f'id="who-engages-{kind.value}"' in page for kind in GroupKind)
+    asked = f"{ADDRESS}?route=detention"
+    page = manager.get(asked).text
+    assert "Of 43 people, 24 engaged in treatment within 84 days (12 weeks): 55.8% (95% interval 41.1 to 69.6)." in page
+    assert "against 33.3% of 15" in page
+    assert 'id="who-engages-route"' not in page
+    assert 'value="detention" selected' in page
+    for picture in re.findall(r'src="(/charts/who-engages-[^"]+)"', page):
+        assert manager.get(unescape(picture)).mimetype == "image/svg+xml"
+    answer = manager.get(asked.replace("?", ".csv?"))
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="who-engages-2025-04-01-2026-03-31-')
+    lines = list(csv.DictReader(io.StringIO(answer.text)))
+    assert ["By sex", "Male", "People", "43"] in [[line[each] for each in ("table", "row", "measure", "value")] for line in lines]  # fmt: skip
+    paper = papers.words_of(manager.get(asked.replace("?", ".pdf?")).data)
+    assert "Of 43 people, 24 engaged" in paper
+    assert "Route: Detained in custody." in paper
+    workbook_equals_page(manager, asked, asked.replace("?", ".xlsx?"))
+    assert of_figures_in_log() == [
+        "report.viewed", "report.viewed", "export.downloaded", "document.downloaded", "report.viewed",
+        "export.downloaded",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("sex=female&age=under_35", OUTSIDE),
+        ("route=detention&area=boston&sex=male", OUTSIDE),
+        ("route=street", "Route: choose one of the answers on the page"),
+        ("age=18_to_24", "Age: choose one of the answers on the page"),
+        ("area=grantham", "Nobody of these was first referred in the year."),
+        ("area=boston&substance=not_positive", "Of 12 people, 6 engaged"),
+        ("area=elsewhere_or_not_recorded&sex=male", "Nobody of these was first referred in the year."),
+        ("sex=&age=", "Of 58 people who were first referred"),
+    ],
+)
+def test_whatever_stands_in_the_address_is_answered_in_words(app, manager, asked, says):
+    a_year()
+    make_figures()
+    answer = manager.get(f"{ADDRESS}?{asked}")
+    assert answer.status_code == 200
+    assert says in answer.text
+    for kind in ("csv", "pdf", "xlsx"):
+        assert manager.get(f"{ADDRESS}.{kind}?{asked}").status_code == (302 if "choose one" in says else 200)
+
+
+def test_an_address_of_no_figures_leads_back_and_nobody_else_is_told_of_the_page(app, manager, client_of):
+    assert manager.get(ADDRESS).status_code == 200
+    for kind in ("csv", "pdf", "xlsx"):
+        answer = manager.get(f"{ADDRESS}.{kind}?days=2025-07-01/2025-09-30&sex=male")
+        assert answer.status_code == 302
+        assert answer.location.startswith(f"{ADDRESS}?")
+    assert manager.ask("GET", "/charts/who-engages-sex.svg").status_code == 404
+    for role in (Role.CO, Role.PM, Role.TW):
+        assert client_of(county.user(role), role).get(ADDRESS).status_code == 403
