@@ -1,15 +1,17 @@
 """What is measured: each metric a definition that a commissioner can read, and how people stand and get on by it."""
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pathways.dates import day_in_words
 from pathways.reporting.rules.proportions import ClassTally, CountedUnit, OutcomeClass, Share, outcome_class
 from pathways.reporting.rules.standings import PeopleAlike, State
-from pathways.tables import Dated, in_force, records_of
+from pathways.tables import BadTable, Dated, in_force, records_of
 
 # The definitions. A change of one is a row of its own, from a day on: what began before that day is counted as before.
 
@@ -38,11 +40,66 @@ class Metric(Dated):
             ("Of whom", f"{self.denominator}."),
             ("Left out", f"{self.left_out}."),
             ("Pending until", f"{self.maturity}."),
-            ("Definition", f"{self.name}, version {self.version}. {self.source}."),
+            ("Definition", f"{self.name}, version {self.version}. {self.source}. {approval_of(self)}"),
         )
 
+    @property
+    def digest(self) -> str:
+        """What a reader is told of it, in one number: another definition has another."""
+        names = sorted({each.name for each in fields(self)} - {"effective_to", "mark"})
+        return hashlib.sha256("\n".join(f"{name}: {getattr(self, name)}" for name in names).encode()).hexdigest()
 
-METRICS: Final = records_of(Path(__file__).parents[1] / "data" / "metrics.csv", Metric)
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """A version of a metric as it was registered: by what digest, and who approved it on which day.
+
+    The first version stands as it was drawn up, until a commissioner approves it; a change of it does not.
+    """
+
+    code: str
+    version: str
+    digest: str
+    approved_by: str = ""
+    approved_on: date | None = None
+
+    @property
+    def words(self) -> str:
+        """As "Approved by A. Person, Lincolnshire Public Health, on 1 April 2027."."""
+        if not self.approved_by or self.approved_on is None:
+            return "Not approved by a commissioner yet."
+        return f"Approved by {self.approved_by} on {day_in_words(self.approved_on)}."
+
+
+FIRST_VERSION: Final = "1"
+
+
+def checked(metrics: Sequence[Metric], register: Iterable[Registered]) -> tuple[Metric, ...]:
+    """The metrics, each of which reads as it was registered. Raises BadTable and says what to do."""
+    known = {(each.code, each.version): each for each in register}
+    for each in metrics:
+        named, registered = f"{each.code}, version {each.version}", known.get((each.code, each.version))
+        if registered is None:
+            raise BadTable(f"{named} is not registered: add it to metric_versions.csv with its digest, {each.digest}")
+        if registered.digest != each.digest:
+            raise BadTable(
+                f"{named} does not read as it was registered. Leave that row as it was, with a last day, and add a row "
+                f"with a new version and its first day; register that in metric_versions.csv with who approved it"
+            )
+        is_approved = registered.approved_by and registered.approved_on
+        if each.version != FIRST_VERSION and not is_approved:
+            raise BadTable(f"{named} changes a definition: metric_versions.csv must say who approved it, and when")
+    return tuple(metrics)
+
+
+_TABLES: Final = Path(__file__).parents[1] / "data"
+REGISTER: Final = records_of(_TABLES / "metric_versions.csv", Registered)
+METRICS: Final = checked(records_of(_TABLES / "metrics.csv", Metric), REGISTER)
+
+
+def approval_of(of: Metric) -> str:
+    """Who approved this version of a metric, or that nobody did yet."""
+    return next(each.words for each in REGISTER if (each.code, each.version) == (of.code, of.version))
 
 
 def metric(code: str, on: date) -> Metric:

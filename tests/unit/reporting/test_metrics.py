@@ -1,5 +1,6 @@
 """A metric is a definition that can be read, each person counted is in one class of it, and a group's figures add up."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,8 +10,11 @@ from pathways.referrals.steps.rules import ReferralState
 from pathways.reporting.rules.journeys import ENGAGED, STARTED, Chain, ChainLink, FirstReferralUnit, PositiveTestUnit
 from pathways.reporting.rules.metrics import (
     METRICS,
+    REGISTER,
     Cohort,
     OutcomeState,
+    Registered,
+    checked,
     cohort_of,
     cohorts_by_area,
     metric,
@@ -29,6 +33,7 @@ from pathways.reporting.rules.recovery_units import (
 )
 from pathways.reporting.rules.standings import PeopleAlike, stretches_of
 from pathways.reporting.rules.treatment_units import BACK, BACK_SOON, CONTACTED, EFFECTIVE, LEFT_EARLY, OFFERED
+from pathways.tables import BadTable
 
 START, H = date(2026, 3, 1), 84
 DAY_H = START + timedelta(days=H)
@@ -52,6 +57,24 @@ def test_every_metric_says_what_a_commissioner_asks_and_what_began_before_a_chan
     assert metric(STARTED, date(1990, 1, 1)).version == "1"
     with pytest.raises(KeyError):
         metric("reconviction", START)
+
+
+def test_a_word_of_a_metric_changes_with_a_new_version_alone_and_that_needs_somebody_who_approved_it():
+    first = metric(ENGAGED, START)
+    assert checked([first], REGISTER) == (first,)
+    assert first.terms[-1][1].endswith("Not approved by a commissioner yet.")
+    with pytest.raises(BadTable, match="does not read as it was registered"):
+        checked([replace(first, numerator=f"{first.numerator}, in the room")], REGISTER)
+    later = replace(first, version="2", effective_from=date(2027, 4, 1), horizon_days=42)
+    with pytest.raises(BadTable, match=f"is not registered: .*{later.digest}"):
+        checked([first, later], REGISTER)
+    registered = Registered(code=ENGAGED, version="2", digest=later.digest)
+    with pytest.raises(BadTable, match="must say who approved it"):
+        checked([first, later], [*REGISTER, registered])
+    approved = replace(registered, approved_by="J. Sutterby, Lincolnshire Public Health", approved_on=START)
+    assert checked([first, later], [*REGISTER, approved]) == (first, later)
+    assert approved.words == "Approved by J. Sutterby, Lincolnshire Public Health on 1 March 2026."
+    assert replace(first, effective_to=date(2027, 3, 31)).digest == first.digest
 
 
 def test_day_84_counts_and_before_it_is_over_everybody_is_pending_even_if_it_happened():
