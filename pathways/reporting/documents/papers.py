@@ -124,7 +124,7 @@ def fairness_paper(
             paper.table(f"{outcome.label} by {breakdown.label.lower()}", HEAD, cells, _GROUP_WIDTHS, numbers=numbers)
             if not chart:
                 paper.note(fairness_words.table_note(report, breakdown, outcome))
-    paper.h2("What cannot be concluded")
+    paper.h2("What may not be concluded")
     paper.bullets(fairness_words.CANNOT)
     _how_counted(paper, fairness_words.how_counted(report))
     return paper.pdf()

@@ -21,7 +21,7 @@ from pathways.reporting.rules.journeys import ENGAGED
 from pathways.reporting.rules.metrics import metric
 from pathways.reporting.rules.overview_counts import REFERRED
 from pathways.reporting.rules.periods import Stretch
-from pathways.reporting.rules.progress import LEAST_COMPARED, Asked, sentence
+from pathways.reporting.rules.progress import LEAST_COMPARED, Asked, sentence, who_differs
 from pathways.reporting.rules.proportions import apart_in_words
 from pathways.small_numbers.published import HIDDEN, THRESHOLD
 from pathways.statistics.comparison import (
@@ -255,17 +255,15 @@ def finding(view: ServicesView) -> str:
     """Which services differ from all together by more than chance would do, in one sentence."""
     if not view.plotted:
         return "No service can be compared: their figures are not shown, or rest on fewer than ten people."
-    higher = [row.name for row in view.plotted if row.signal in (Signal.ABOVE, Signal.FAR_ABOVE)]
-    lower = [row.name for row in view.plotted if row.signal in (Signal.BELOW, Signal.FAR_BELOW)]
-    by_direction = [f"{', '.join(names)} {which}" for names, which in ((higher, "higher"), (lower, "lower")) if names]
-    if not by_direction and view.scatter:
+    apart = who_differs(view.plotted)
+    if not apart and view.scatter:
         return (
             f"The services differ from each other {view.scatter.ratio:.1f} times as much as chance would do. Beside "
             "that, no single one stands apart from all together."
         )
-    if not by_direction:
+    if not apart:
         return "No service’s share differs from that of all together by more than chance would do."
-    return f"More than chance would do: {'; '.join(by_direction)} than all services together."
+    return f"More than chance would do: {apart} than all services together."
 
 
 def differences(view: ServicesView) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The sentences of the fairness page: how it is counted, and what cannot be concluded from it."""
+"""The sentences of the fairness page: how it is counted, and what may not be concluded from it."""
 
 from collections.abc import Iterator
 

@@ -34,7 +34,7 @@ from pathways.reporting.rules.journeys import ENGAGED
 from pathways.reporting.rules.metrics import metric
 from pathways.reporting.rules.overview_counts import REFERRED
 from pathways.reporting.rules.periods import Stretch
-from pathways.reporting.rules.progress import LEAST_COMPARED, Asked, sentence
+from pathways.reporting.rules.progress import LEAST_COMPARED, Asked, sentence, who_differs
 from pathways.reporting.rules.proportions import apart_in_words
 from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE
 from pathways.statistics.comparison import Signal, signal_of
@@ -320,12 +320,10 @@ def finding(table: GroupTable) -> str:
     """Which groups of a kind differ from all of them together by more than chance would do, in one sentence."""
     if not table.plotted:
         return "No group can be compared: their figures are not shown, or rest on fewer than ten people."
-    higher = [row.name for row in table.plotted if row.signal in (Signal.ABOVE, Signal.FAR_ABOVE)]
-    lower = [row.name for row in table.plotted if row.signal in (Signal.BELOW, Signal.FAR_BELOW)]
-    apart = [f"{', '.join(names)} {which}" for names, which in ((higher, "higher"), (lower, "lower")) if names]
+    apart = who_differs(table.plotted)
     if not apart:
         return "No group’s share differs from that of all of them by more than chance would do."
-    return f"More than chance would do: {'; '.join(apart)} than all of them together."
+    return f"More than chance would do: {apart} than all of them together."
 
 
 def caption_of(view: GroupsView, table: GroupTable) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from pathways.dates import day_in_words
 from pathways.reporting.rules.fairness import NOT_RECORDED
@@ -117,6 +118,23 @@ def sentence(cohort: Cohort, name: str, hidden: frozenset[str], asked: Asked, ho
 
 def _with_interval(share: Share) -> str:
     return f"{share.percent} (95% interval {share.interval_words})"
+
+
+class Compared(Protocol):
+    """A row that lies between the limits of chance, or beyond; None where it is not compared."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def signal(self) -> Signal | None: ...
+
+
+def who_differs(rows: Iterable[Compared]) -> str:
+    """As "Boston, Skegness higher; Lincoln lower"; "" where none differs by more than chance would do."""
+    rows = tuple(rows)
+    higher = [row.name for row in rows if row.signal in (Signal.ABOVE, Signal.FAR_ABOVE)]
+    lower = [row.name for row in rows if row.signal in (Signal.BELOW, Signal.FAR_BELOW)]
+    return "; ".join(f"{', '.join(names)} {which}" for names, which in ((higher, "higher"), (lower, "lower")) if names)
 
 
 # By area: of those whose time is over, each beside all areas together.

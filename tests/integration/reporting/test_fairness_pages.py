@@ -67,7 +67,7 @@ def test_relative_rates_stand_on_the_page_with_their_method_and_what_cannot_be_c
     asked = "/reports/fairness?outcome=charged"
     page = manager.get(asked).text
     assert "62 people had a decision" in page
-    assert "What cannot be concluded" in page
+    assert "What may not be concluded" in page
     assert "A difference is not a cause" in page
     folded = "".join(part.partition("</details>")[0] for part in page.split("<details")[1:])
     assert "/reports/fairness.csv" in page
