@@ -15,6 +15,7 @@ from pathways.reporting.rules.board import digits_of
 from pathways.reporting.rules.editions import Edition, last_end, length_of
 from pathways.reporting.rules.fairness import DeskOutcome
 from pathways.reporting.rules.groups import GroupKind, Which
+from pathways.reporting.rules.groups_words import EVERYBODY
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, quarter_of
 from pathways.ui.choices import Choice, Pick, choices_of
 from pathways.ui.fields import Line
@@ -164,16 +165,12 @@ class OverviewForm(PeriodForm):
         self.compare.choices = self.beside.choices = choices_of(areas)
 
 
-EVERYBODY: Final = "Everybody"
-"""The answer of whoever does not ask for a group."""
-
-
 class GroupsForm(PeriodForm):
     """The year, and the groups that are asked for: none is everybody."""
 
     route = Pick(GroupKind.ROUTE.label, prompt=EVERYBODY, required=False)
     area = Pick(GroupKind.AREA.label, prompt=EVERYBODY, required=False)
-    substance = Pick(GroupKind.SUBSTANCE.label, prompt=EVERYBODY, required=False)
+    test = Pick(GroupKind.TEST.label, prompt=EVERYBODY, required=False)
     sex = Pick(GroupKind.SEX.label, prompt=EVERYBODY, required=False)
     age = Pick(GroupKind.AGE.label, prompt=EVERYBODY, required=False)
     ethnicity = Pick(GroupKind.ETHNICITY.label, prompt=EVERYBODY, required=False)

@@ -23,11 +23,11 @@ Count = tuple[float, float]
 class Signal(Worded):
     """What a point says. Nothing below or above the outer limit is said twice."""
 
-    FAR_BELOW = "far_below", "Lower: chance alone would do so 1 time in 1,000"
-    BELOW = "below", "Lower: chance alone would do so 1 time in 40"
+    FAR_BELOW = "far_below", "Lower: chance alone would do so at most 1 time in 1,000"
+    BELOW = "below", "Lower: chance alone would do so at most 1 time in 40"
     NONE = "none", "No more than chance would do"
-    ABOVE = "above", "Higher: chance alone would do so 1 time in 40"
-    FAR_ABOVE = "far_above", "Higher: chance alone would do so 1 time in 1,000"
+    ABOVE = "above", "Higher: chance alone would do so at most 1 time in 40"
+    FAR_ABOVE = "far_above", "Higher: chance alone would do so at most 1 time in 1,000"
 
 
 def pooled(counts: Sequence[Count]) -> float:

@@ -10,6 +10,7 @@ from pathways.statistics.intervals import wilson
 
 GROUPS = tuple(f"who-engages-{kind.value}" for kind in GroupKind)
 """The names of the charts in their addresses, so that page, picture and paper draw the same one."""
+LONGEST = 299
 MARKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Where the axis is marked: it goes from none to all."""
 
@@ -53,7 +54,7 @@ def _shares(table: GroupTable, width: int) -> Drawing:
         rows.easel.text(across(mark), rows.base + 16, f"{100 * mark:.0f}%", 12, anchor=anchor, colour=SOFT)
     for start, end in stretches if table.share is not None else ():
         rows.easel.line(across(table.share or 0.0), start, across(table.share or 0.0), end, colour=INK, width=1.4)
-    rows.write_below("engaged; the dark line is all of them together")
+    rows.write_below("engaged; the dark line is all of these together")
     for place, row in enumerate(table.plotted):
         y = rows.write(place)
         if row.compared:
@@ -64,5 +65,10 @@ def _shares(table: GroupTable, width: int) -> Drawing:
 
 def _in_words(title: str, table: GroupTable) -> str:
     """Which groups differ, then as many of their shares as fit."""
-    shares = "; ".join(f"{row.name} {row.cells[2]}" for row in table.plotted)
-    return f"{title}. {finding(table)} {shares}."[:299]
+    words = f"{title}. {finding(table)}"
+    for row in table.plotted:
+        more = f"{words} {row.name} {row.cells[2]}."
+        if len(more) > LONGEST:
+            break
+        words = more
+    return words[:LONGEST]

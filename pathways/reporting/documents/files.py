@@ -8,6 +8,7 @@ from pathways.exports import csv_lines, workbook
 from pathways.reporting.rules import (
     by_service_words,
     fairness_words,
+    groups_words,
     testing_words,
     treatment_parts,
 )
@@ -16,6 +17,7 @@ from pathways.reporting.rules.by_service_words import OwnView, ServicesView
 from pathways.reporting.rules.contents import FILE_HEAD, ReportContents, file_rows
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.fairness_tables import Fairness
+from pathways.reporting.rules.groups_words import GroupsView, contents_of_groups
 from pathways.reporting.rules.sheets import sheets_of
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.treatment_parts import OfAYear
@@ -46,8 +48,16 @@ def testing_csv_lines(report: DrugTestingReturn) -> list[str]:
 
 
 def contents_csv_lines(contents: ReportContents, as_at: date) -> list[str]:
-    """A report that has no shape of its own (overview, Board), a line for each figure."""
+    """A report that has no shape of its own, a line for each figure."""
     return list(csv_lines(FILE_HEAD, file_rows(contents, as_at)))
+
+
+def groups_csv_lines(view: GroupsView, edition: Edition) -> list[str]:
+    """Who engages, a line for each figure, each with whom it is of and the period: several such files are laid
+    together."""
+    of = (view.asked_for or groups_words.EVERYBODY, edition.days.words)
+    rows = ((*of, *row) for row in file_rows(contents_of_groups(view), edition.as_at))
+    return list(csv_lines(("people", "period", *FILE_HEAD), rows))
 
 
 def register_csv_lines(contents: ReportContents) -> list[str]:

@@ -40,6 +40,7 @@ _WIDTHS = (200.0, 80.0, 90.0, 110.0)
 _BOARD_WIDTHS = (115.0, 45.0, 45.0, 65.0, 65.0, 45.0, 100.0)
 _SERVICE_WIDTHS = (92.0, 45.0, 58.0, 58.0, 57.0, 46.0, 54.0, 70.0)
 _OWN_SERVICE_WIDTHS = (140.0, 50.0, 60.0, 65.0, 60.0, 50.0, 55.0)
+_ASKED_WIDTHS = (220.0, 60.0, 60.0, 60.0, 80.0)
 _ENGAGES_WIDTHS = (135.0, 50.0, 55.0, 50.0, 75.0, 115.0)
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)
 _TOTALS_WIDTHS = (150.0, 100.0, 60.0, 70.0, 100.0)
@@ -173,11 +174,15 @@ def groups_paper(
     view: GroupsView, edition: Edition, drawn: Iterable[Chart], *, made_at: datetime, made_by: str
 ) -> bytes:
     """Who engages, by group, as a marked, tagged PDF. The same figures, time and name give the same bytes."""
-    paper = _begun(groups_words.TITLE, edition.days.words, edition.as_at, made_at, made_by)
+    of = f"{view.asked_for}, {edition.days.words}" if view.asked_for else edition.days.words
+    paper = _begun(groups_words.TITLE, of, edition.as_at, made_at, made_by)
     if view.asked_for:
         paper.lead(f"{view.asked_for}.")
     for words in view.sentences:
         paper.lead(words)
+    if view.asked:
+        rows = groups_words.rows_asked(view)
+        paper.table(groups_words.ASKED_FOR, groups_words.ASKED_HEAD, rows, _ASKED_WIDTHS, numbers=(1, 2, 3, 4))
     for table, chart in zip(view.tables, drawn, strict=True):
         paper.chart(chart)
         paper.p(groups_words.finding(table))

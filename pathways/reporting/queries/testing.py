@@ -32,7 +32,7 @@ def return_units(records: CountedRecords) -> list[ArrestTest]:
 
 
 def tests_of_arrests(records: CountedRecords) -> Mapping[int, tuple[ArrestTest, ...]]:
-    """The same by the number of the arrest, each arrest's in the order in which they were asked for."""
+    """The same by the number of the arrest, each arrest's in the order of their samples."""
     return records.once("tests of arrests", lambda: _read_tests(records))
 
 
@@ -53,7 +53,7 @@ def _read_tests(records: CountedRecords) -> Mapping[int, tuple[ArrestTest, ...]]
         )
         .join(Episode, Episode.id == DrugTest.episode_id)
         .where(*which)
-        .order_by(DrugTest.id)
+        .order_by(DrugTest.sample_seq, DrugTest.id)
     ).all()  # fmt: skip
     shows, triggers, decided = _shown(which), _triggers(which), _decided(which)
     checks = laboratory_queries.steps_of_checks(*which)

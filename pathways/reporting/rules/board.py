@@ -167,7 +167,7 @@ def _others(view: AreasView) -> str:
 
 def without_areas(year: Stretch, elsewhere: Stretch | None) -> str:
     """Why there are no figures by area of the year that ends with the quarter, and of which year there are."""
-    why = "Of the time before the first figures were made only years from January to December were counted."
+    why = "Of the time before the first figures were made only years from April to March were counted."
     there = f" The newest year with areas is {elsewhere.words}." if elsewhere else ""
     return f"No figures by area were made, {year.words}. {why}{there}"
 

@@ -186,12 +186,19 @@ def due_at(
             for days in _of_length(report, length, since, as_at):
                 edition = Edition(report, days, as_at)
                 behind = _quarters_between(days.to_on, as_at) - MADE_AFTER.get(report, FIRST)
-                overlaps = length == YEAR and len(YEARS_END[report]) > 1 and not days.is_of_the_calendar
+                overlaps = length == YEAR and len(YEARS_END[report]) > 1 and not _stands_apart(report, days)
                 is_long_ago = length == QUARTER and behind >= QUARTERS_BACK
                 was_before = is_new and not overlaps and not is_long_ago and behind > FIRST
                 again = behind == FINAL and report not in ONCE and not is_new
                 if behind == FIRST or was_before or again:
                     yield edition
+
+
+def _stands_apart(report: Report, days: Stretch) -> bool:
+    """Whether a year is one of those that do not overlap: of what counts those first referred by area from April to
+    March, as whoever else counts them by group. Of two years that overlap the one could be taken from the other where
+    nothing was recorded yet on the days that only one has."""
+    return days.is_of_public_money if report is Report.OVERVIEW else days.is_of_the_calendar
 
 
 def _of_length(report: Report, length: int, since: date, as_at: date) -> Iterable[Stretch]:

@@ -49,7 +49,7 @@ class Breakdown(Worded):
 
 
 class AgeBand(Worded):
-    """Age on the day on which a disposal was proposed, or of the release."""
+    """Age on the day that counts: on which a disposal was proposed, of a release, of a referral."""
 
     UNDER_18 = "under_18", "Under 18"
     TO_24 = "18_to_24", "18 to 24"

@@ -27,14 +27,14 @@ class GroupKind(Worded):
 
     ROUTE = "route", "Route"
     AREA = "area", "Area"
-    SUBSTANCE = "substance", "Test on arrest"
+    TEST = "test", "Test on arrest"
     SEX = "sex", "Sex"
     AGE = "age", "Age"
     ETHNICITY = "ethnicity", "Ethnicity"
 
 
-class Found(Worded):
-    """What the test on the arrest that led to the referral found."""
+class Showed(Worded):
+    """What the test on the arrest that led to the referral showed: the drugs of a positive one, and what it is else."""
 
     COCAINE = "cocaine", "Cocaine only"
     OPIATES = "opiates", "Opiates only"
@@ -44,11 +44,12 @@ class Found(Worded):
     NO_RESULT = "no_result", "No result"
 
 
-TOGETHER: Final = (
+AT_ONCE: Final = (
     *((GroupKind.ROUTE, each) for each in GroupKind if each is not GroupKind.ROUTE),
     *((GroupKind.AREA, each) for each in GroupKind if each not in (GroupKind.ROUTE, GroupKind.AREA)),
 )
-"""The two kinds by which people are told apart at once: a force asks for its custody suites, a district for itself."""
+"""The two kinds by which people are told apart at once: a force asks how those from its custody get on, a district how
+its own people do."""
 ANOTHER_WAY, NOT_POSITIVE, ELSEWHERE_OR_NOT_RECORDED, POSITIVE, UNDER_35, FROM_35, NOT_WHITE, NOT_KNOWN = (
     "another_way", "not_positive", "elsewhere_or_not_recorded", "positive", "under_35", "35_and_over",
     "other_than_white", "not_known",
@@ -56,10 +57,21 @@ ANOTHER_WAY, NOT_POSITIVE, ELSEWHERE_OR_NOT_RECORDED, POSITIVE, UNDER_35, FROM_3
 WIDE: Final[Mapping[GroupKind, Mapping[str, str]]] = {
     GroupKind.ROUTE: {each.value: ANOTHER_WAY for each in Origin if each is not Origin.DETENTION},
     GroupKind.AREA: dict.fromkeys((ELSEWHERE.value, NOT_RECORDED), ELSEWHERE_OR_NOT_RECORDED),
-    GroupKind.SUBSTANCE: {
-        each.value: NOT_POSITIVE if each in (Found.NEGATIVE, Found.NO_RESULT) else POSITIVE for each in Found
+    GroupKind.TEST: {
+        Showed.COCAINE.value: POSITIVE,
+        Showed.OPIATES.value: POSITIVE,
+        Showed.BOTH.value: POSITIVE,
+        Showed.NOT_STATED.value: POSITIVE,
+        Showed.NEGATIVE.value: NOT_POSITIVE,
+        Showed.NO_RESULT.value: NOT_POSITIVE,
     },
-    GroupKind.AGE: {each.value: FROM_35 if each in (AgeBand.TO_44, AgeBand.OLDER) else UNDER_35 for each in AgeBand},
+    GroupKind.AGE: {
+        AgeBand.UNDER_18.value: UNDER_35,
+        AgeBand.TO_24.value: UNDER_35,
+        AgeBand.TO_34.value: UNDER_35,
+        AgeBand.TO_44.value: FROM_35,
+        AgeBand.OLDER.value: FROM_35,
+    },
     GroupKind.ETHNICITY: {
         **{each.value: NOT_WHITE for each in EthnicGroup if each is not EthnicGroup.WHITE},
         EthnicGroup.NOT_STATED.value: NOT_KNOWN,
@@ -89,7 +101,7 @@ class GroupedState(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class GroupedUnit:
     """A referral by any route with the groups of the person. `groups` are those that no day changes; `tests` are those
-    on the arrest that led to it, in the order in which they were asked for."""
+    on the arrest that led to it, in the order of their samples."""
 
     referral: FirstReferralUnit
     groups: Mapping[GroupKind, str]
@@ -114,19 +126,19 @@ class GroupedUnit:
     def on(self, as_at: date) -> Standing:
         standing = self.referral.on(as_at)
         outcome = OutcomeState(*standing.state)
-        groups = {**self.groups, GroupKind.AREA: outcome.area, GroupKind.SUBSTANCE: self._found(as_at).value}
+        groups = {**self.groups, GroupKind.AREA: outcome.area, GroupKind.TEST: self._showed(as_at).value}
         state = GroupedState(
             outcome.outcome, outcome.happened, outcome.may_still, tuple(groups[kind] for kind in GroupKind)
         )
         return standing._replace(state=state)
 
-    def _found(self, as_at: date) -> Found:
+    def _showed(self, as_at: date) -> Showed:
         """By the last of them that counts and was known by then."""
         results = [(test, test.result_on(as_at)) for test in self.tests if test.known_on <= as_at]
         last = next(((test, result) for test, result in reversed(results) if result in COUNTED), None)
         if last is None:
-            return Found.NO_RESULT
-        return Found(last[0].drugs_found.value) if last[1] is Result.POSITIVE else Found.NEGATIVE
+            return Showed.NO_RESULT
+        return Showed(last[0].drugs_found.value) if last[1] is Result.POSITIVE else Showed.NEGATIVE
 
 
 # How the people of each group got on.
@@ -151,17 +163,19 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupCounts:
-    """Everybody first referred in the period, each once, and the people of each group and of some two at once."""
+    """Everybody first referred in the period, each once, and the people of each group and of two `at_once`."""
 
     everybody: Cohort = field(default_factory=Cohort)
     cells: tuple[Cell, ...] = ()
+    at_once: tuple[tuple[GroupKind, GroupKind], ...] = AT_ONCE
 
     def by_which(self) -> Mapping[Which, Cell]:
         """The cells that there are; nobody is in any other."""
         return {each.which: each for each in self.cells}
 
     @property
-    def together(self) -> Cell:
+    def whole(self) -> Cell:
+        """Everybody of whom a share is shown."""
         share = self.everybody.tally.share
         return Cell(which=(), people=share.of, engaged=share.count)
 
@@ -179,7 +193,7 @@ def group_counts(people: Iterable[PeopleAlike]) -> GroupCounts:
         groups = dict(zip(GroupKind, state.groups, strict=True))
         wide = {kind: wide_group(kind, group) for kind, group in groups.items()}
         single = {((kind, group),) for of in (groups, wide) for kind, group in of.items()}
-        for which in (*single, *(((one, wide[one]), (other, wide[other])) for one, other in TOGETHER)):
+        for which in (*single, *(((one, wide[one]), (other, wide[other])) for one, other in AT_ONCE)):
             before = counts.get(which, (0, 0))
             counts[which] = before[0] + number, before[1] + engaged
     cells = (Cell(which=which, people=of, engaged=engaged) for which, (of, engaged) in sorted(counts.items()))
@@ -194,8 +208,8 @@ def _first(states: Iterable[State]) -> GroupedState:
 # How the figures add up.
 
 
-PEOPLE, HAD, HAD_NOT = "out of", "engaged", "not engaged"
-COLUMNS: Final = (PEOPLE, HAD, HAD_NOT)
+OUT_OF, HAD, HAD_NOT = "out of", "engaged", "not engaged"
+COLUMNS: Final = (OUT_OF, HAD, HAD_NOT)
 
 
 def figure_of(column: str, which: Which) -> str:
@@ -217,7 +231,7 @@ def published_of(counts: GroupCounts) -> Published:
     parts.append(parts_of_sentence(everybody, ENGAGED, (REFERRED, people)))
     parts.append(parts_before_time(everybody, ENGAGED))
     parts.append(_beside_everybody(everybody))
-    parts.append(_row(counts.together, Rank.TOTAL))
+    parts.append(_row(counts.whole, Rank.TOTAL))
     parts += [_row(cells[(kind, group),], Rank.SUBTOTAL) for kind in GroupKind for group in groups[kind]]
     for kind, of_kind in groups.items():
         wide: dict[str, list[Which]] = {}
@@ -226,13 +240,16 @@ def published_of(counts: GroupCounts) -> Published:
         parts += [_added_up(((kind, group),), narrow) for group, narrow in wide.items() if narrow != [((kind, group),)]]
         parts += [_added_up((), [((kind, group),) for group in wide])] if wide else []
         groups[kind] = [*wide]
-    for first, second in TOGETHER:
+    for first, second in counts.at_once:
         every = [((first, one), (second, other)) for one in groups[first] for other in groups[second]]
         parts += [_row(cells.get(each, Cell(which=each, people=0, engaged=0)), Rank.INNER) for each in every]
         parts += [_added_up(((first, one),), [each for each in every if each[0][1] == one]) for one in groups[first]]
         parts += [
             _added_up(((second, other),), [each for each in every if each[1][1] == other]) for other in groups[second]
         ]
+    asked_for: list[Which] = [((kind, group),) for kind in GroupKind for group in groups[kind]]
+    asked_for += [which for which in cells if len(which) > 1]
+    parts += [_rest(cells[which], counts.whole) for which in asked_for]
     figures, sums = together(parts)
     return Published(figures=tuple(figures), sums=tuple(sums))
 
@@ -243,7 +260,7 @@ def _beside_everybody(everybody: Cohort) -> Parts:
     names = f"pending of {ALL}", f"died of {ALL}"
     numbers = dict(zip(names, (pending, died), strict=True))
     figures = [Figure(name=name, people=number, printed=False) for name, number in numbers.items()]
-    sums = [Sum(f"{ENGAGED} people", (f"{PEOPLE} of {ALL}", *names))]
+    sums = [Sum(f"{ENGAGED} people", (f"{OUT_OF} of {ALL}", *names))]
     if everybody.is_final:
         sums.append(Sum(f"{ENGAGED} died", (names[1],)))
     return figures, sums
@@ -255,7 +272,7 @@ def _row(cell: Cell, rank: Rank) -> Parts:
     whole, had, had_not = (figure_of(column, cell.which) for column in COLUMNS)
     figures = [
         Figure(name=whole, people=cell.people, rank=rank),
-        Figure(name=had, people=cell.engaged, rank=rank, withheld=is_too_few),
+        Figure(name=had, people=cell.engaged, rank=rank, withheld=is_too_few, star=0 if is_too_few else 1),
         Figure(name=had_not, people=cell.people - cell.engaged, printed=False),
     ]
     return figures, [Sum(whole, (had, had_not))]
@@ -264,3 +281,17 @@ def _row(cell: Cell, rank: Rank) -> Parts:
 def _added_up(whole: Which, parts: Iterable[Which]) -> Parts:
     parts = tuple(parts)
     return [], [Sum(figure_of(column, whole), tuple(figure_of(column, part) for part in parts)) for column in COLUMNS]
+
+
+def _rest(cell: Cell, everybody: Cell) -> Parts:
+    """Everybody but those who can be asked for: the page lays these beside them, and nobody may be found among them."""
+    figures, sums = [], []
+    for column, whole, part in (
+        (OUT_OF, everybody.people, cell.people),
+        (HAD, everybody.engaged, cell.engaged),
+        (HAD_NOT, everybody.people - everybody.engaged, cell.people - cell.engaged),
+    ):
+        rest = f"{figure_of(column, ())} but {figure_of(column, cell.which)}"
+        figures.append(Figure(name=rest, people=whole - part, printed=False))
+        sums.append(Sum(figure_of(column, ()), (figure_of(column, cell.which), rest)))
+    return figures, sums

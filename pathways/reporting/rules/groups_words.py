@@ -17,15 +17,14 @@ from pathways.reporting.rules.groups import (
     NOT_KNOWN,
     NOT_POSITIVE,
     NOT_WHITE,
-    PEOPLE,
+    OUT_OF,
     POSITIVE,
-    TOGETHER,
     UNDER_35,
     WIDE,
     Cell,
-    Found,
     GroupCounts,
     GroupKind,
+    Showed,
     Which,
     figure_of,
     wide_group,
@@ -41,18 +40,22 @@ from pathways.statistics.comparison import Signal, signal_of
 from pathways.vocabulary import Area, Mark, Origin, Sex
 
 TITLE: Final = "Who engages"
-HEAD: Final = ("Group", "People", "Engaged", "Share", "95% interval", "Beside all of them")
-NOT_MADE: Final = (
-    "There are no figures yet. They are made once a year, of April to March, in the second week of July: then the 84 "
-    "days of everybody are over."
-)
+HEAD: Final = ("Group", "People", "Engaged", "Share", "95% interval", "Beside all of these")
+ASKED_HEAD: Final = HEAD[:-1]
 NOT_SHOWN: Final = (
     "How many people were first referred in this year is not shown: they are too few, or would tell of a few elsewhere."
 )
 OUTSIDE: Final = (
-    "Too few to show: no figures were made of people by all of these at once. Choose one of them, or two of which one "
-    "is the route or the area."
+    "Too few to show: no figures are made of all of these at once, since nearly all of them would be of a few people. "
+    "Choose one of them, or two of which one is the route or the area."
 )
+TWO_QUESTIONS: Final = (
+    "That lays them beside everybody else. The tables below lay each group among them beside all of them, which is "
+    "another question and may have another answer."
+)
+ASKED_FOR: Final = "Those asked for"
+EVERYBODY: Final = "Everybody"
+"""The answer of whoever does not ask for a group."""
 SMALL: Final = (
     f"1 to {THRESHOLD - 1} people are shown as {HIDDEN}, and so is any figure that would give them away; of fewer than "
     f"{TOO_FEW_BASE} people how many engaged is not shown. A true 0 is shown."
@@ -90,16 +93,16 @@ TERMS: Final = (
     ),
     ReportTerm(
         "Test on arrest",
-        "What the last test on the arrest before the referral found that had a result, as the laboratory left it. It "
-        "shows cocaine and opiates alone; what people say they use is another thing, and is counted in the ARC report. "
-        "No result: not tested, refused, could not, or held for an inspector.",
+        "What the last test with a result, on the arrest that led to the referral, showed, as the laboratory left it. "
+        "It knows cocaine and opiates alone; what people say they use is another thing, and is counted in the ARC "
+        "report. No result: not tested, refused, could not, or held for an inspector.",
         Mark.DESIGN,
         "Police and Criminal Evidence Act 1984 s.63B",
     ),
     ReportTerm(
-        "Beside all of them",
-        "Whether the share of a group lies further from that of all of them together than chance would do: 19 in 20 "
-        f"groups that do not differ lie within. Under {LEAST_COMPARED} people no group is compared.",
+        "Beside all of these",
+        "Whether the share of a group lies further from that of all who stand in its table together than chance would "
+        f"do: 19 in 20 groups that do not differ lie within. Under {LEAST_COMPARED} people no group is compared.",
         Mark.VERIFIED,
         "Treatment reference 4.2 (PHEindicatormethods)",
     ),
@@ -119,8 +122,8 @@ _ASKED: Final = Asked(
 Called = Mapping[GroupKind, Mapping[str, str]]
 _LABELS: Final[Called] = {
     GroupKind.ROUTE: {each.value: each.label for each in Origin} | {ANOTHER_WAY: "Another way than custody"},
-    GroupKind.SUBSTANCE: {POSITIVE: "Positive"}
-    | {each.value: each.label for each in Found}
+    GroupKind.TEST: {POSITIVE: "Positive"}
+    | {each.value: each.label for each in Showed}
     | {NOT_POSITIVE: "Negative, or no result"},
     GroupKind.SEX: {each.value: each.label for each in Sex},
     GroupKind.AGE: {UNDER_35: "Under 35"} | {each.value: each.label for each in AgeBand} | {FROM_35: "35 and over"},
@@ -135,7 +138,7 @@ _NO_GROUP: Final = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupRow:
+class GroupShare:
     """A group in words. `compared` is how many of how many: None where hidden or too few; `cells` are those of `HEAD`
     after the name."""
 
@@ -151,11 +154,11 @@ class GroupTable:
     """The groups of one kind. `share` is that of all of them together, None where it is hidden."""
 
     kind: GroupKind
-    rows: tuple[GroupRow, ...]
+    rows: tuple[GroupShare, ...]
     share: float | None
 
     @property
-    def plotted(self) -> tuple[GroupRow, ...]:
+    def plotted(self) -> tuple[GroupShare, ...]:
         return tuple(row for row in self.rows if row.compared) if self.share is not None else ()
 
 
@@ -168,6 +171,8 @@ class GroupsView:
     asked_for: str
     sentences: tuple[str, ...]
     tables: tuple[GroupTable, ...]
+    asked: tuple[GroupShare, ...] = ()
+    """Those who were asked for as a row, beside everybody, where figures of them were made."""
 
 
 def groups_to_ask_for(areas: Iterable[Area]) -> Mapping[GroupKind, Mapping[str, str]]:
@@ -188,21 +193,31 @@ def groups_view(
     tables: list[GroupTable] = []
     if REFERRED in hidden or not counts.everybody.people or not which:
         sentences = [_of_everybody(counts, hidden, days, as_at)]
-    elif not _is_made(kinds):
+    elif not _is_made(kinds, counts):
         sentences = [OUTSIDE]
     else:
-        sentences = list(_of_groups(_cell(cells, which), counts.together, hidden, days))
-    together = _cell(cells, which) if which else counts.together
-    if together.people and REFERRED not in hidden and _is_made(kinds):
-        for kind in (each for each in GroupKind if each not in kinds and _is_made((*kinds, each))):
+        sentences = list(_of_groups(_cell(cells, which), counts.whole, hidden, days))
+    together = _cell(cells, which) if which else counts.whole
+    is_somebody = together.people or figure_of(OUT_OF, which) in hidden
+    if is_somebody and REFERRED not in hidden and _is_made(kinds, counts):
+        for kind in (each for each in GroupKind if each not in kinds and _is_made((*kinds, each), counts)):
             groups = _order(kind, cells, called, is_wide=bool(which))
             tables.append(_table(kind, groups, cells, together, hidden))
+    asked_for = "; ".join(f"{kind.label}: {called[kind].get(group, group)}" for kind, group in which)
+    asked: list[GroupShare] = []
+    if which and is_somebody and REFERRED not in hidden and _is_made(kinds, counts):
+        asked = [
+            _row("", name, cell, hidden, None)
+            for name, cell in ((asked_for, together), ("Everybody first referred", counts.whole))
+        ]
+        sentences += [TWO_QUESTIONS] if tables else []
     return GroupsView(
         days=days,
         which=which,
-        asked_for="; ".join(f"{kind.label}: {called[kind].get(group, group)}" for kind, group in which),
+        asked_for=asked_for,
         sentences=tuple(sentences),
         tables=tuple(tables),
+        asked=tuple(asked),
     )
 
 
@@ -222,10 +237,10 @@ def in_order(which: Iterable[tuple[GroupKind, str]]) -> Which:
     return tuple(sorted(which, key=lambda each: turn.index(each[0])))
 
 
-def _is_made(kinds: Sequence[GroupKind]) -> bool:
+def _is_made(kinds: Sequence[GroupKind], counts: GroupCounts) -> bool:
     """Whether figures were made of these kinds at once."""
     turn = list(GroupKind)
-    return len(kinds) < 2 or tuple(sorted(kinds, key=turn.index)) in TOGETHER
+    return len(kinds) < 2 or tuple(sorted(kinds, key=turn.index)) in counts.at_once
 
 
 def _order(kind: GroupKind, cells: Mapping[Which, Cell], called: Called, *, is_wide: bool) -> Mapping[str, str]:
@@ -256,12 +271,12 @@ def _table(
 
 def _pair(cell: Cell, hidden: frozenset[str]) -> tuple[int, int] | None:
     """How many engaged, of how many; None where either is hidden."""
-    if {figure_of(HAD, cell.which), figure_of(PEOPLE, cell.which)} & hidden:
+    if {figure_of(HAD, cell.which), figure_of(OUT_OF, cell.which)} & hidden:
         return None
     return cell.engaged, cell.people
 
 
-def _row(code: str, name: str, cell: Cell, hidden: frozenset[str], share: float | None) -> GroupRow:
+def _row(code: str, name: str, cell: Cell, hidden: frozenset[str], share: float | None) -> GroupShare:
     pair = _pair(cell, hidden)
     compared = pair if pair and pair[1] >= LEAST_COMPARED and code not in _NO_GROUP else None
     signal = signal_of(compared, share) if compared and share is not None else None
@@ -273,10 +288,10 @@ def _row(code: str, name: str, cell: Cell, hidden: frozenset[str], share: float 
         beside = HIDDEN if pair is None or share is None else f"fewer than {LEAST_COMPARED}: not compared"
     numbers = (
         HIDDEN if figure_of(column, cell.which) in hidden else f"{number:,}"
-        for column, number in ((PEOPLE, cell.people), (HAD, cell.engaged))
+        for column, number in ((OUT_OF, cell.people), (HAD, cell.engaged))
     )
     rate = (HIDDEN, HIDDEN) if pair is None else (cell.share.percent, cell.share.interval_words)
-    return GroupRow(code=code, name=name, cells=(*numbers, *rate, beside), compared=compared, signal=signal)
+    return GroupShare(code=code, name=name, cells=(*numbers, *rate, beside), compared=compared, signal=signal)
 
 
 # What is said.
@@ -294,11 +309,11 @@ def _of_groups(cell: Cell, everybody: Cell, hidden: frozenset[str], days: Stretc
     """How those who were asked for got on, and beside everybody else."""
     horizon = metric(ENGAGED, days.from_on).horizon_days
     engaged = f"engaged in treatment within {horizon} days ({horizon // 7} weeks)"
-    if not cell.people:
-        yield "Nobody of these was first referred in the year."
-        return
-    if figure_of(PEOPLE, cell.which) in hidden:
+    if figure_of(OUT_OF, cell.which) in hidden:
         yield "Too few to show: how many these are would tell of a few people, here or in other figures."
+        return
+    if not cell.people:
+        yield "Nobody who is counted in the year is one of these."
         return
     pair = _pair(cell, hidden)
     if pair is None:
@@ -322,8 +337,9 @@ def finding(table: GroupTable) -> str:
         return "No group can be compared: their figures are not shown, or rest on fewer than ten people."
     apart = who_differs(table.plotted)
     if not apart:
-        return "No group’s share differs from that of all of them by more than chance would do."
-    return f"More than chance would do: {apart} than all of them together."
+        shown = " that is shown" if len(table.plotted) < len(table.rows) else ""
+        return f"No group{shown} differs from all of these together by more than chance would do."
+    return f"More than chance would do: {apart} than all of these together."
 
 
 def caption_of(view: GroupsView, table: GroupTable) -> str:
@@ -331,22 +347,36 @@ def caption_of(view: GroupsView, table: GroupTable) -> str:
     return f"By {table.kind.label.lower()}{f', of: {view.asked_for}' if view.asked_for else ''}"
 
 
+def rows_asked(view: GroupsView) -> list[tuple[str, ...]]:
+    """Those who were asked for, and everybody, under `ASKED_HEAD`."""
+    return [(row.name, *row.cells[:-1]) for row in view.asked]
+
+
 def contents_of_groups(view: GroupsView) -> ReportContents:
     """What the page says of those who were asked for."""
+    asked = ReportTable(
+        tab=ASKED_FOR,
+        caption=ASKED_FOR,
+        head=ASKED_HEAD,
+        rows=rows_asked(view),
+    )
     return ReportContents(
         title=TITLE,
         tables=[
-            ReportTable(
-                tab=f"By {table.kind.label.lower()}",
-                caption=caption_of(view, table),
-                head=HEAD,
-                rows=[(row.name, *row.cells) for row in table.rows],
-            )
-            for table in view.tables
+            *([asked] if view.asked else ()),
+            *(
+                ReportTable(
+                    tab=f"By {table.kind.label.lower()}",
+                    caption=caption_of(view, table),
+                    head=HEAD,
+                    rows=[(row.name, *row.cells) for row in table.rows],
+                )
+                for table in view.tables
+            ),
         ],
         sentences=(
-            *((f"{view.asked_for}.",) if view.asked_for else ()),
             *view.sentences,
+            *((f"{view.asked_for}.",) if view.asked_for else ()),
             *(f"By {table.kind.label.lower()}. {finding(table)}" for table in view.tables),
             *((SMALL,) if view.tables else ()),
         ),

@@ -16,7 +16,7 @@ from pathways.reporting.forms import GroupsForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import groups_words
 from pathways.reporting.rules.editions import Edition, Report
-from pathways.reporting.rules.groups_words import GroupsView, GroupTable, contents_of_groups
+from pathways.reporting.rules.groups_words import GroupsView, GroupTable
 from pathways.reporting.rules.periods import YEAR
 from pathways.reporting.views.reports import (
     as_csv,
@@ -48,6 +48,7 @@ def by_group() -> ResponseReturnValue:
         words=groups_words,
         drawn=_drawn(view) if view else (),
         address=address_of(edition) | form.groups if edition else {},
+        days=address_of(edition) if edition else {},
         as_known=when_made(edition, form.there),
     )
 
@@ -71,7 +72,7 @@ def by_group_csv() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.by_group")
     view, _ = read_figures(asked_of(form), edition)
-    return as_csv(files.contents_csv_lines(contents_of_groups(view), edition.as_at), edition, "who-engages")
+    return as_csv(files.groups_csv_lines(view, edition), edition, file_of(form))
 
 
 @pages.get("/reports/who-engages.pdf")
@@ -85,7 +86,7 @@ def by_group_pdf() -> ResponseReturnValue:
     view, _ = read_figures(asked_of(form), edition)
     drawn = [group_charts.of_groups(view, table) for table in view.tables]
     content = papers.groups_paper(view, edition, drawn, made_at=clock.now(), made_by=viewer().name)
-    return as_pdf(content, edition, "who-engages")
+    return as_pdf(content, edition, file_of(form))
 
 
 def _drawn(view: GroupsView) -> list[tuple[GroupTable, str, Chart]]:
@@ -96,6 +97,11 @@ def _drawn(view: GroupsView) -> list[tuple[GroupTable, str, Chart]]:
 def asked_of(form: GroupsForm) -> Callable[[Viewer, Edition], GroupsView]:
     """The figures of those whom the form asks for, once it was looked through."""
     return lambda viewer, edition: figures.by_group(viewer, edition, form.which)
+
+
+def file_of(form: GroupsForm) -> str:
+    """What a file is called: those of two groups do not lie over each other."""
+    return "-".join(("who-engages", *form.groups.values())).replace("_", "-")
 
 
 def groups_form() -> GroupsForm:

@@ -27,7 +27,7 @@ from pathways.reporting.rules.testing_published import published_beside
 from pathways.reporting.views.arc import arc_form
 from pathways.reporting.views.board import board_form
 from pathways.reporting.views.by_service import services_form
-from pathways.reporting.views.groups import asked_of, groups_form
+from pathways.reporting.views.groups import asked_of, file_of, groups_form
 from pathways.reporting.views.recovery import recovery_form
 from pathways.reporting.views.reports import (
     as_xlsx,
@@ -135,7 +135,9 @@ def recovery_xlsx() -> ResponseReturnValue:
 def by_group_xlsx() -> ResponseReturnValue:
     """Those who are asked for, by each other kind of group."""
     form = groups_form()
-    return xlsx_of(form, asked_of(form), contents_of_groups, "who-engages", page="reporting.by_group")
+    edition = form.edition()
+    name = file_of(form) if edition else ""
+    return xlsx_of(form, asked_of(form), contents_of_groups, name, page="reporting.by_group")
 
 
 @pages.get("/reports/board.xlsx")

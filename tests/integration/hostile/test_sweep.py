@@ -137,7 +137,7 @@ LISTS = {
     "reporting.own_services": ("days", "as_at"),
     "reporting.treatment": ("days", "as_at"),
     "reporting.recovery": ("days", "as_at"),
-    "reporting.by_group": ("days", "as_at", "route", "area", "substance", "sex", "age", "ethnicity"),
+    "reporting.by_group": ("days", "as_at", "route", "area", "test", "sex", "age", "ethnicity"),
     "reporting.by_group_chart": ("w", "sex"),
     "reporting.contact_chart": ("w", "to"),
     "reporting.board": ("days", "fingerprint"),

@@ -6,20 +6,20 @@ from tests.integration.reporting.by_hand import is_out, london
 from tests.integration.reporting.by_hand_fairness import groups
 from tests.integration.reporting.by_hand_overview import ENGAGED_DAYS, first_that_counts, how_it_ended, together
 
-OTHERS = ("area", "substance", "sex", "age", "ethnicity")
+OTHERS = ("area", "test", "sex", "age", "ethnicity")
 WIDER = {
     ("route", "detention"): "detention",
     ("area", "elsewhere"): "elsewhere_or_not_recorded",
     ("area", "not_recorded"): "elsewhere_or_not_recorded",
-    ("substance", "negative"): "not_positive",
-    ("substance", "no_result"): "not_positive",
+    ("test", "negative"): "not_positive",
+    ("test", "no_result"): "not_positive",
     ("age", "35_to_44"): "35_and_over",
     ("age", "45_and_over"): "35_and_over",
     ("ethnicity", "white"): "white",
     ("ethnicity", "not_stated"): "not_known",
     ("ethnicity", "not_recorded"): "not_known",
 }
-ELSE = {"route": "another_way", "substance": "positive", "age": "under_35", "ethnicity": "other_than_white"}
+ELSE = {"route": "another_way", "test": "positive", "age": "under_35", "ethnicity": "other_than_white"}
 
 
 def the_groups(dump, from_on, to_on, as_at):
@@ -46,7 +46,7 @@ def of_chain(dump, chain, as_at):
     return groups(dump, chain.person, chain.on) | {
         "route": dump.episodes[chain.episode].origin,
         "area": chain.area,
-        "substance": what_was_found(dump, chain.episode, as_at),
+        "test": what_was_found(dump, chain.episode, as_at),
     }
 
 
@@ -60,7 +60,7 @@ def what_was_found(dump, episode_id, as_at):
     ]  # fmt: skip
     if not tests:
         return "no_result"
-    last = tests[-1]
+    last = max(tests, key=lambda test: (test.sample_seq, test.id))
     if last.overall_result == "negative" or dump.last_of_laboratory(last, as_at) == "not_confirmed":
         return "negative"
     shows = {

@@ -84,7 +84,7 @@ def test_every_group_is_that_of_a_count_by_hand(app):
     counts = counts_of()
     assert counts.everybody.people == 62
     assert counts.everybody.tally.died == 1
-    assert (counts.together.people, counts.together.engaged) == (61, 30)
+    assert (counts.whole.people, counts.whole.engaged) == (61, 30)
     of = {tuple(group for _, group in cell.which): (cell.people, cell.engaged) for cell in counts.cells}
     assert {group: of[group,] for group in ("detention", "voluntary_interview", "another_way")} == {
         "detention": (46, 25), "voluntary_interview": (15, 5), "another_way": (15, 5),
@@ -126,9 +126,12 @@ def test_the_page_shows_what_its_files_and_its_paper_hold_whoever_is_asked_for_a
     for picture in re.findall(r'src="(/charts/who-engages-[^"]+)"', page):
         assert manager.get(unescape(picture)).mimetype == "image/svg+xml"
     answer = manager.get(asked.replace("?", ".csv?"))
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename="who-engages-2025-04-01-2026-03-31-')
-    lines = list(csv.DictReader(io.StringIO(answer.text)))
-    assert ["By sex", "Male", "People", "43"] in [[line[each] for each in ("table", "row", "measure", "value")] for line in lines]  # fmt: skip
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="who-engages-detention-2025-04-01-')
+    assert "-detention-2025-04-01-" in answer.headers["Content-Disposition"]
+    lines = [[*line.values()] for line in csv.DictReader(io.StringIO(answer.text))]
+    of = ["Route: Detained in custody", "April 2025 to March 2026"]
+    assert [*of, "By sex", "Male", "People", "43", "2026-09-30"] in lines
+    assert [*of, "Those asked for", of[0], "Engaged", "24", "2026-09-30"] in lines
     paper = papers.words_of(manager.get(asked.replace("?", ".pdf?")).data)
     assert "Of 43 people, 24 engaged" in paper
     assert "Route: Detained in custody." in paper
@@ -146,9 +149,9 @@ def test_the_page_shows_what_its_files_and_its_paper_hold_whoever_is_asked_for_a
         ("route=detention&area=boston&sex=male", OUTSIDE),
         ("route=street", "Route: choose one of the answers on the page"),
         ("age=18_to_24", "Age: choose one of the answers on the page"),
-        ("area=grantham", "Nobody of these was first referred in the year."),
-        ("area=boston&substance=not_positive", "Of 12 people, 6 engaged"),
-        ("area=elsewhere_or_not_recorded&sex=male", "Nobody of these was first referred in the year."),
+        ("area=grantham", "Nobody who is counted in the year is one of these."),
+        ("area=boston&test=not_positive", "Of 12 people, 6 engaged"),
+        ("area=elsewhere_or_not_recorded&sex=male", "Nobody who is counted in the year is one of these."),
         ("sex=&age=", "Of 58 people who were first referred"),
     ],
 )
@@ -159,7 +162,10 @@ def test_whatever_stands_in_the_address_is_answered_in_words(app, manager, asked
     assert answer.status_code == 200
     assert says in answer.text
     for kind in ("csv", "pdf", "xlsx"):
-        assert manager.get(f"{ADDRESS}.{kind}?{asked}").status_code == (302 if "choose one" in says else 200)
+        file = manager.get(f"{ADDRESS}.{kind}?{asked}")
+        assert file.status_code == (302 if "choose one" in says else 200)
+        if kind == "csv" and file.status_code == 200:
+            assert any(words in file.text for words in (says, "Those asked for", "Everybody,April 2025"))
 
 
 def test_an_address_of_no_figures_leads_back_and_nobody_else_is_told_of_the_page(app, manager, client_of):

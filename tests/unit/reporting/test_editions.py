@@ -78,8 +78,10 @@ def test_the_first_time_what_was_over_before_is_made_too():
     assert Edition(Report.ARC, years_together(2016, 2021), SEPTEMBER) in due
     assert Edition(Report.OVERVIEW, of_months(date(2024, 10, 1), QUARTER), SEPTEMBER) in due
     assert Edition(Report.OVERVIEW, of_months(date(2017, 4, 1), QUARTER), SEPTEMBER) not in due
-    assert Edition(Report.OVERVIEW, years_together(2019, 2019), SEPTEMBER) in due
-    assert Edition(Report.OVERVIEW, of_months(date(2017, 4, 1), YEAR), SEPTEMBER) not in due
+    assert Edition(Report.OVERVIEW, of_months(date(2017, 4, 1), YEAR), SEPTEMBER) in due
+    assert Edition(Report.GROUPS, of_months(date(2017, 4, 1), YEAR), SEPTEMBER) in due
+    assert Edition(Report.OVERVIEW, years_together(2019, 2019), SEPTEMBER) not in due
+    assert Edition(Report.TESTING, years_together(2019, 2019), SEPTEMBER) in due
     assert len(due) == len({*due})
     later = [*due_at(DECEMBER, date(2016, 3, 1), is_first=False)]
     assert {each.as_at for each in later} == {DECEMBER}

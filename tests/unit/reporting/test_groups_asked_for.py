@@ -27,6 +27,7 @@ EVERY = [
     for chosen in product(*(("", *OFFERED[kind]) for kind in GroupKind))
 ]
 """Everything that can be asked for: of each kind nothing, or one of its groups."""
+ASKED_FOR = frozenset(EVERY) - {()}
 MADE = [{one, other} for one in (GroupKind.ROUTE, GroupKind.AREA) for other in GroupKind if one is not other]
 """The two kinds that can be asked for at once."""
 COUNTED = re.compile(r"Of ([\d,]+) people, ([\d,]+) engaged in treatment within 84 days \(12 weeks\): ([\d.]+)%")
@@ -54,7 +55,7 @@ class Reader:
     """Somebody who writes down each number of each answer by whom it is of, and what adds up to what."""
 
     def __init__(self, counts, hidden, days, as_at):
-        self.true = {(): counts.together} | counts.by_which()
+        self.true = {(): counts.whole} | counts.by_which()
         self.everybody = counts.everybody
         self.read, self.sums, self.answered = {}, set(), 0
         for which in EVERY:
@@ -79,7 +80,7 @@ class Reader:
             elif size:
                 self._note(which, people=size[1], engaged=HIDDEN)
                 assert set(NUMBER.findall(said)) == {size[1], "84", "12"}
-            elif said.startswith("Nobody"):
+            elif said.startswith("Nobody who"):
                 self._note(which, people="0", engaged="0")
             else:
                 self._note(which, people=HIDDEN)
@@ -95,11 +96,18 @@ class Reader:
                     assert row.compared is None
                 groups.append(own)
             self.sums.add((which, tuple(groups)))
+        for row in view.asked[:1]:
+            self._note(which, people=row.cells[0], engaged=row.cells[1])
 
     def _note(self, which, **numbers):
         for column, number in numbers.items():
             before = self.read.setdefault((which, column), number)
             assert before == number, (which, column, before, number)
+
+    def _is_of_ten(self, which):
+        """Of fewer, or of nobody knows how many, a star may be a nought as well: the page says so."""
+        people = self.read.get((which, "people"), HIDDEN)
+        return people != HIDDEN and int(people.replace(",", "")) >= 10
 
     @property
     def narrowed(self):
@@ -112,7 +120,8 @@ class Reader:
                 beside = {"referred": self.everybody.people, "died": self.everybody.tally.died}
                 number = 0 if cell is None else beside.get(column, getattr(cell, column, None))
                 printed = self.read.get((which, column))
-                figures[name] = Figure(name=name, people=number, printed=printed is not None)
+                star = 1 if column != "engaged" or self._is_of_ten(which) else 0
+                figures[name] = Figure(name=name, people=number, printed=printed is not None, star=star)
                 if printed == HIDDEN:
                     hidden.add(name)
                 elif printed is not None:
@@ -126,6 +135,15 @@ class Reader:
             rest = f"not engaged of {which}"
             figures[rest] = Figure(name=rest, people=figures[whole].people - figures[part].people, printed=False)
             sums.append(Sum(whole, (part, rest)))
+            if which in ASKED_FOR:
+                for column in ("people", "engaged"):
+                    others = f"{column} but {which}"
+                    of_others = figures[figure((), column)].people - figures[figure(which, column)].people
+                    figures[others] = Figure(name=others, people=of_others, printed=False)
+                    sums.append(Sum(figure((), column), (figure(which, column), others)))
+                did_not = figures[f"people but {which}"].people - figures[f"engaged but {which}"].people
+                figures[f"nobody of {which}"] = Figure(name=f"nobody of {which}", people=did_not, printed=False)
+                sums.append(Sum(f"people but {which}", (f"engaged but {which}", f"nobody of {which}")))
         for whole, parts in self.sums:
             for column in ("people", "engaged"):
                 sums.append(Sum(figure(whole, column), tuple(figure(part, column) for part in parts)))

@@ -133,7 +133,7 @@ def test_the_chart_of_areas_can_be_read_and_says_first_what_differs(width):
     chart = charts.of_areas(view, title="Engaged", note="", width=width)
     assert unreadable(chart.drawing) == []
     assert chart.drawing.width == width
-    assert chart.alt.startswith("Lincoln higher: chance alone would do so 1 time in 40; Skegness lower")
+    assert chart.alt.startswith("Lincoln higher: chance alone would do so at most 1 time in 40; Skegness lower")
     assert len(chart.alt) < 300
     assert all(len(row) == len(chart.head) for row in chart.rows)
     nobody = charts.of_areas(of_areas(lincoln=(0, 20), boston=(0, 18)), title="Engaged", note="", width=width)

@@ -261,6 +261,10 @@ class WithEveryPage:
             cell = {column: self._printed(edition, groups.figure_of(column, which)) for column in ("out of", "engaged")}
             self._rest(cell["out of"], cell["engaged"])
             of[which] = cell
+        for which, cell in of.items():
+            if which and all(group not in WIDE.get(kind, {}) for kind, group in which):
+                self._rest(of[()]["out of"], cell["out of"])
+                self._rest(of[()]["engaged"], cell["engaged"])
         parts = defaultdict(list)
         for which in of:
             for kind, group in which:
