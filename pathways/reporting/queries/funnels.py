@@ -1,4 +1,4 @@
-"""What the two funnels of the overview count: requests and tests on arrest, and referrals by any route."""
+"""What the overview counts, and who engages by group: requests and tests on arrest, and referrals by any route."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +20,11 @@ from pathways.people.models.custody import Episode
 from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.of_before.queries import lived_in
+from pathways.reporting.queries.fairness import groups_of
 from pathways.reporting.queries.records import CountedRecords, whose, whose_and_died
-from pathways.reporting.rules.fairness import NOT_RECORDED
+from pathways.reporting.queries.testing import tests_of_arrests
+from pathways.reporting.rules.fairness import NOT_RECORDED, Breakdown
+from pathways.reporting.rules.groups import GroupedUnit, GroupKind
 from pathways.reporting.rules.journeys import (
     ArrestTestUnit,
     Chain,
@@ -35,6 +38,11 @@ from pathways.store.base import db
 
 _ON_ARREST = (DrugTest.superseded_at.is_(None), DrugTest.route == SampleRoute.ARREST)
 _VALID = (OverallResult.POSITIVE, OverallResult.NEGATIVE)
+_OF_PERSON = {
+    GroupKind.SEX: Breakdown.SEX,
+    GroupKind.AGE: Breakdown.AGE,
+    GroupKind.ETHNICITY: Breakdown.ETHNICITY,
+}
 
 
 def referred_units(records: CountedRecords) -> list[ReferredUnit]:
@@ -121,6 +129,27 @@ def first_referral_units(records: CountedRecords) -> list[FirstReferralUnit]:
         FirstReferralUnit(**whose_and_died(records, first), chain=chain, area=first.area or NOT_RECORDED)
         for first, chain in chains(records)
     ]
+
+
+def grouped_units(records: CountedRecords) -> list[GroupedUnit]:
+    """Every referral of these records that was sent, with the groups that the person was in on its day."""
+    groups_on, tests = groups_of(records), tests_of_arrests(records)
+    origins = {
+        row.id: row.origin.value
+        for row in db.session.execute(select(Episode.id, Episode.origin).where(*records.among(Episode.person_id)))
+    }
+    units = []
+    for (first, chain), referral in zip(chains(records), first_referral_units(records), strict=True):
+        of_person = groups_on(referral.person_id, chain.referred_on)
+        groups = {kind: of_person[breakdown] for kind, breakdown in _OF_PERSON.items()}
+        units.append(
+            GroupedUnit(
+                referral=referral,
+                groups={GroupKind.ROUTE: origins[first.episode_id], **groups},
+                tests=tests.get(first.episode_id, ()),
+            )
+        )
+    return units
 
 
 def request_units(records: CountedRecords) -> list[RequestUnit]:

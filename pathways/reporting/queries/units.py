@@ -8,11 +8,11 @@ from pathways.reporting.queries.fairness import decision_units
 from pathways.reporting.queries.funnels import (
     arrest_test_units,
     first_referral_units,
+    grouped_units,
     positive_test_units,
     referred_units,
     request_units,
 )
-from pathways.reporting.queries.groups import grouped_units
 from pathways.reporting.queries.records import CountedRecords
 from pathways.reporting.queries.recovery import journey_units, left_custody_units, peer_units, supplied_units
 from pathways.reporting.queries.testing import return_units

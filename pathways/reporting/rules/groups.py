@@ -50,6 +50,8 @@ AT_ONCE: Final = (
 )
 """The two kinds by which people are told apart at once: a force asks how those from its custody get on, a district how
 its own people do."""
+LEAST_AT_ONCE: Final = 100
+"""Of fewer people no two kinds are told apart at once: nearly all of it would be hidden."""
 ANOTHER_WAY, NOT_POSITIVE, ELSEWHERE_OR_NOT_RECORDED, POSITIVE, UNDER_35, FROM_35, NOT_WHITE, NOT_KNOWN = (
     "another_way", "not_positive", "elsewhere_or_not_recorded", "positive", "under_35", "35_and_over",
     "other_than_white", "not_known",
@@ -193,11 +195,18 @@ def group_counts(people: Iterable[PeopleAlike]) -> GroupCounts:
         groups = dict(zip(GroupKind, state.groups, strict=True))
         wide = {kind: wide_group(kind, group) for kind, group in groups.items()}
         single = {((kind, group),) for of in (groups, wide) for kind, group in of.items()}
-        for which in (*single, *(((one, wide[one]), (other, wide[other])) for one, other in AT_ONCE)):
+        pairs = (((first, wide[first]), (second, wide[second])) for first, second in AT_ONCE)
+        for which in (*single, *pairs):
             before = counts.get(which, (0, 0))
             counts[which] = before[0] + number, before[1] + engaged
-    cells = (Cell(which=which, people=of, engaged=engaged) for which, (of, engaged) in sorted(counts.items()))
-    return GroupCounts(everybody=cohort_of(everybody), cells=tuple(cells))
+    cohort = cohort_of(everybody)
+    at_once = AT_ONCE if cohort.tally.share.of >= LEAST_AT_ONCE else ()
+    cells = (
+        Cell(which=which, people=people_of, engaged=engaged)
+        for which, (people_of, engaged) in sorted(counts.items())
+        if at_once or len(which) == 1
+    )
+    return GroupCounts(everybody=cohort, cells=tuple(cells), at_once=at_once)
 
 
 def _first(states: Iterable[State]) -> GroupedState:
@@ -241,12 +250,10 @@ def published_of(counts: GroupCounts) -> Published:
         parts += [_added_up((), [((kind, group),) for group in wide])] if wide else []
         groups[kind] = [*wide]
     for first, second in counts.at_once:
-        every = [((first, one), (second, other)) for one in groups[first] for other in groups[second]]
+        every = [((first, group), (second, beside)) for group in groups[first] for beside in groups[second]]
         parts += [_row(cells.get(each, Cell(which=each, people=0, engaged=0)), Rank.INNER) for each in every]
-        parts += [_added_up(((first, one),), [each for each in every if each[0][1] == one]) for one in groups[first]]
-        parts += [
-            _added_up(((second, other),), [each for each in every if each[1][1] == other]) for other in groups[second]
-        ]
+        for whole in ((kind, group) for kind in (first, second) for group in groups[kind]):
+            parts.append(_added_up((whole,), [each for each in every if whole in each]))
     asked_for: list[Which] = [((kind, group),) for kind in GroupKind for group in groups[kind]]
     asked_for += [which for which in cells if len(which) > 1]
     parts += [_rest(cells[which], counts.whole) for which in asked_for]

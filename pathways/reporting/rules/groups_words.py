@@ -14,6 +14,7 @@ from pathways.reporting.rules.groups import (
     ELSEWHERE_OR_NOT_RECORDED,
     FROM_35,
     HAD,
+    LEAST_AT_ONCE,
     NOT_KNOWN,
     NOT_POSITIVE,
     NOT_WHITE,
@@ -33,10 +34,18 @@ from pathways.reporting.rules.journeys import ENGAGED
 from pathways.reporting.rules.metrics import metric
 from pathways.reporting.rules.overview_counts import REFERRED
 from pathways.reporting.rules.periods import Stretch
-from pathways.reporting.rules.progress import LEAST_COMPARED, Asked, sentence, who_differs
+from pathways.reporting.rules.progress import (
+    LEAST_COMPARED,
+    Asked,
+    ComparedRow,
+    beside_in_words,
+    plotted,
+    sentence,
+    who_differs,
+)
 from pathways.reporting.rules.proportions import apart_in_words
 from pathways.small_numbers.published import HIDDEN, THRESHOLD, TOO_FEW_BASE
-from pathways.statistics.comparison import Signal, signal_of
+from pathways.statistics.comparison import signal_of
 from pathways.vocabulary import Area, Mark, Origin, Sex
 
 TITLE: Final = "Who engages"
@@ -50,8 +59,8 @@ OUTSIDE: Final = (
     "Choose one of them, or two of which one is the route or the area."
 )
 TWO_QUESTIONS: Final = (
-    "That lays them beside everybody else. The tables below lay each group among them beside all of them, which is "
-    "another question and may have another answer."
+    "The tables below compare each group among these people with all of these people. That is another question, and "
+    "may have another answer."
 )
 ASKED_FOR: Final = "Those asked for"
 EVERYBODY: Final = "Everybody"
@@ -108,8 +117,8 @@ TERMS: Final = (
     ),
     ReportTerm(
         "Two at once",
-        "One group of any kind can be asked for, and two where one is a route or an area. Then the groups are wider: "
-        "of narrow ones nearly all would be hidden.",
+        "One group of any kind can be asked for, and two where one is a route or an area and at least "
+        f"{LEAST_AT_ONCE} people are counted. Then the groups are wider: of narrow ones nearly all would be hidden.",
         Mark.DESIGN,
         "Treatment reference 4.4 (one fixed set of tables)",
     ),
@@ -138,28 +147,16 @@ _NO_GROUP: Final = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupShare:
-    """A group in words. `compared` is how many of how many: None where hidden or too few; `cells` are those of `HEAD`
-    after the name."""
-
-    code: str
-    name: str
-    cells: tuple[str, ...]
-    compared: tuple[int, int] | None
-    signal: Signal | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class GroupTable:
     """The groups of one kind. `share` is that of all of them together, None where it is hidden."""
 
     kind: GroupKind
-    rows: tuple[GroupShare, ...]
+    rows: tuple[ComparedRow, ...]
     share: float | None
 
     @property
-    def plotted(self) -> tuple[GroupShare, ...]:
-        return tuple(row for row in self.rows if row.compared) if self.share is not None else ()
+    def plotted(self) -> tuple[ComparedRow, ...]:
+        return plotted(self.rows, self.share)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +168,7 @@ class GroupsView:
     asked_for: str
     sentences: tuple[str, ...]
     tables: tuple[GroupTable, ...]
-    asked: tuple[GroupShare, ...] = ()
+    asked: tuple[ComparedRow, ...] = ()
     """Those who were asked for as a row, beside everybody, where figures of them were made."""
 
 
@@ -204,7 +201,7 @@ def groups_view(
             groups = _order(kind, cells, called, is_wide=bool(which))
             tables.append(_table(kind, groups, cells, together, hidden))
     asked_for = "; ".join(f"{kind.label}: {called[kind].get(group, group)}" for kind, group in which)
-    asked: list[GroupShare] = []
+    asked: list[ComparedRow] = []
     if which and is_somebody and REFERRED not in hidden and _is_made(kinds, counts):
         asked = [
             _row("", name, cell, hidden, None)
@@ -276,22 +273,18 @@ def _pair(cell: Cell, hidden: frozenset[str]) -> tuple[int, int] | None:
     return cell.engaged, cell.people
 
 
-def _row(code: str, name: str, cell: Cell, hidden: frozenset[str], share: float | None) -> GroupShare:
+def _row(code: str, name: str, cell: Cell, hidden: frozenset[str], share: float | None) -> ComparedRow:
     pair = _pair(cell, hidden)
     compared = pair if pair and pair[1] >= LEAST_COMPARED and code not in _NO_GROUP else None
     signal = signal_of(compared, share) if compared and share is not None else None
-    if signal:
-        beside = signal.label
-    elif code in _NO_GROUP:
-        beside = "no group: not compared"
-    else:
-        beside = HIDDEN if pair is None or share is None else f"fewer than {LEAST_COMPARED}: not compared"
+    is_hidden = pair is None or share is None
+    beside = beside_in_words(signal, no_group="no group" if code in _NO_GROUP else "", is_hidden=is_hidden)
     numbers = (
         HIDDEN if figure_of(column, cell.which) in hidden else f"{number:,}"
         for column, number in ((OUT_OF, cell.people), (HAD, cell.engaged))
     )
     rate = (HIDDEN, HIDDEN) if pair is None else (cell.share.percent, cell.share.interval_words)
-    return GroupShare(code=code, name=name, cells=(*numbers, *rate, beside), compared=compared, signal=signal)
+    return ComparedRow(code=code, name=name, cells=(*numbers, *rate, beside), compared=compared, signal=signal)
 
 
 # What is said.
@@ -310,17 +303,17 @@ def _of_groups(cell: Cell, everybody: Cell, hidden: frozenset[str], days: Stretc
     horizon = metric(ENGAGED, days.from_on).horizon_days
     engaged = f"engaged in treatment within {horizon} days ({horizon // 7} weeks)"
     if figure_of(OUT_OF, cell.which) in hidden:
-        yield "Too few to show: how many these are would tell of a few people, here or in other figures."
+        yield "Too few to show, here or in other figures: how many they are would tell of a few people."
         return
     if not cell.people:
         yield "Nobody who is counted in the year is one of these."
         return
     pair = _pair(cell, hidden)
     if pair is None:
-        yield f"Of {cell.people:,} people how many {engaged} is not shown: too few, or it would tell of a few."
+        yield f"How many of these {cell.people:,} people {engaged} is not shown: too few, or it would tell of a few."
         return
     rate = f"{cell.share.percent} (95% interval {cell.share.interval_words})"
-    yield f"Of {cell.people:,} people, {cell.engaged:,} {engaged}: {rate}."
+    yield f"Of these {cell.people:,} people, {cell.engaged:,} {engaged}: {rate}."
     whole = _pair(everybody, hidden)
     if whole is None:
         return

@@ -120,6 +120,20 @@ def _with_interval(share: Share) -> str:
     return f"{share.percent} (95% interval {share.interval_words})"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ComparedRow:
+    """One area or group in words: `cells` are those of its table after the name.
+
+    `compared` is what it is compared by (how many, of how many): None where hidden or too few.
+    """
+
+    code: str
+    name: str
+    cells: tuple[str, ...]
+    compared: tuple[int, int] | None
+    signal: Signal | None
+
+
 class Compared(Protocol):
     """A row that lies between the limits of chance, or beyond; None where it is not compared."""
 
@@ -127,6 +141,20 @@ class Compared(Protocol):
     def name(self) -> str: ...
     @property
     def signal(self) -> Signal | None: ...
+
+
+def plotted(rows: Iterable[ComparedRow], share: float | None) -> tuple[ComparedRow, ...]:
+    """The rows that are compared with a share; none where that is hidden."""
+    return tuple(row for row in rows if row.compared) if share is not None else ()
+
+
+def beside_in_words(signal: Signal | None, *, no_group: str, is_hidden: bool) -> str:
+    """What a row says beside all of them; `no_group` is what those are not who are in none, else ""."""
+    if signal:
+        return signal.label
+    if no_group:
+        return f"{no_group}: not compared"
+    return HIDDEN if is_hidden else f"fewer than {LEAST_COMPARED}: not compared"
 
 
 def who_differs(rows: Iterable[Compared]) -> str:
@@ -152,22 +180,11 @@ TWO_QUESTIONS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class AreaRow:
-    """One area in words. `compared` is what it is compared by (how many, of how many): None where hidden or too few."""
-
-    code: str
-    name: str
-    cells: tuple[str, ...]
-    compared: tuple[int, int] | None
-    signal: Signal | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class AreasView:
     """The areas as page and chart show them. `share` is that of all areas together, None where it is hidden."""
 
-    rows: tuple[AreaRow, ...]
-    everybody: AreaRow
+    rows: tuple[ComparedRow, ...]
+    everybody: ComparedRow
     share: float | None
 
     @property
@@ -181,8 +198,8 @@ class AreasView:
         return (codes[0], codes[1]) if len(codes) == 2 else ("", "")
 
     @property
-    def plotted(self) -> tuple[AreaRow, ...]:
-        return tuple(row for row in self.rows if row.compared) if self.share is not None else ()
+    def plotted(self) -> tuple[ComparedRow, ...]:
+        return plotted(self.rows, self.share)
 
 
 def parts_of_areas(areas: Mapping[str, Cohort], everybody: Cohort, same: Shown) -> Parts:
@@ -237,7 +254,7 @@ def _compared(code: str, cohort: Cohort, hidden: frozenset[str]) -> tuple[int, i
     return cohort.tally.yes, cohort.tally.share.of
 
 
-def _row(code: str, name: str, cohort: Cohort, hidden: frozenset[str], share: float | None) -> AreaRow:
+def _row(code: str, name: str, cohort: Cohort, hidden: frozenset[str], share: float | None) -> ComparedRow:
     def figure(column: str, people: int) -> str:
         return HIDDEN if f"{column} of {code}" in hidden else f"{people:,}"
 
@@ -246,15 +263,10 @@ def _row(code: str, name: str, cohort: Cohort, hidden: frozenset[str], share: fl
     rate, interval = (HIDDEN, HIDDEN) if compared is None else (counted.percent, counted.interval_words)
     is_enough = compared is not None and compared[1] >= LEAST_COMPARED and code != NOT_RECORDED
     signal = signal_of(compared, share) if compared and is_enough and share is not None else None
-    if code == ALL:
-        beside = ""
-    elif code == NOT_RECORDED:
-        beside = "no area: not compared"
-    elif signal:
-        beside = signal.label
-    else:
-        beside = HIDDEN if compared is None or share is None else f"fewer than {LEAST_COMPARED}: not compared"
-    return AreaRow(
+    is_hidden = compared is None or share is None
+    no_area = "no area" if code == NOT_RECORDED else ""
+    beside = "" if code == ALL else beside_in_words(signal, no_group=no_area, is_hidden=is_hidden)
+    return ComparedRow(
         code=code,
         name=name,
         cells=(

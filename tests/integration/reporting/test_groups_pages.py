@@ -51,14 +51,14 @@ def a_person(area="boston", *, engaged=False, shows=None, on=DAY, origin=Origin.
 
 def a_year():
     """Some who engaged and some who did not, of each of a few groups."""
-    for number in range(20):
-        a_person(engaged=number < 12, shows=("cocaine",), ethnicity=Ethnicity.W1, born=date(1995, 6, 9))
-    for number in range(15):
-        a_person("lincoln", engaged=number < 5, sex=Sex.FEMALE, ethnicity=Ethnicity.B1, born=date(1975, 9, 2))
-    for number in range(11):
-        a_person("lincoln", engaged=number < 6, shows=("cocaine", "opiates"), born=date(2004, 1, 1))
-    for number in range(12):
-        a_person(engaged=number < 6, shows=(), ethnicity=Ethnicity.W1, born=date(1995, 6, 9))
+    for number in range(40):
+        a_person(engaged=number < 24, shows=("cocaine",), ethnicity=Ethnicity.W1, born=date(1995, 6, 9))
+    for number in range(30):
+        a_person("lincoln", engaged=number < 10, sex=Sex.FEMALE, ethnicity=Ethnicity.B1, born=date(1975, 9, 2))
+    for number in range(22):
+        a_person("lincoln", engaged=number < 12, shows=("cocaine", "opiates"), born=date(2004, 1, 1))
+    for number in range(24):
+        a_person(engaged=number < 12, shows=(), ethnicity=Ethnicity.W1, born=date(1995, 6, 9))
     db.session.commit()
 
 
@@ -82,25 +82,34 @@ def test_every_group_is_that_of_a_count_by_hand(app):
     a_year()
     who_is_apart()
     counts = counts_of()
-    assert counts.everybody.people == 62
+    assert counts.everybody.people == 120
     assert counts.everybody.tally.died == 1
-    assert (counts.whole.people, counts.whole.engaged) == (61, 30)
+    assert (counts.whole.people, counts.whole.engaged) == (119, 59)
     of = {tuple(group for _, group in cell.which): (cell.people, cell.engaged) for cell in counts.cells}
     assert {group: of[group,] for group in ("detention", "voluntary_interview", "another_way")} == {
-        "detention": (46, 25), "voluntary_interview": (15, 5), "another_way": (15, 5),
+        "detention": (89, 49), "voluntary_interview": (30, 10), "another_way": (30, 10),
     }  # fmt: skip
     assert {group: of[group,] for group in ("boston", "lincoln", "male", "female")} == {
-        "boston": (35, 19), "lincoln": (26, 11), "male": (46, 25), "female": (15, 5),
+        "boston": (67, 37), "lincoln": (52, 22), "male": (89, 49), "female": (30, 10),
     }  # fmt: skip
-    found = ("cocaine", "both", "opiates", "positive", "negative", "no_result", "not_positive")
-    assert [of[group,] for group in found] == [(21, 13), (11, 6), (1, 0), (33, 19), (13, 6), (15, 5), (28, 11)]
+    shown = ("cocaine", "both", "opiates", "positive", "negative", "no_result", "not_positive")
+    assert [of[group,] for group in shown] == [(41, 25), (22, 12), (1, 0), (64, 37), (25, 12), (30, 10), (55, 22)]
     ages = ("18_to_24", "25_to_34", "45_and_over", "under_35", "35_and_over")
-    assert [of[group,] for group in ages] == [(12, 6), (34, 19), (15, 5), (46, 25), (15, 5)]
+    assert [of[group,] for group in ages] == [(23, 12), (66, 37), (30, 10), (89, 49), (30, 10)]
     ethnicities = ("white", "black", "other_than_white", "not_recorded", "not_known")
-    assert [of[group,] for group in ethnicities] == [(35, 19), (15, 5), (15, 5), (11, 6), (11, 6)]
-    assert of["detention", "lincoln"] == (11, 6)
-    assert of["lincoln", "other_than_white"] == (15, 5)
+    assert [of[group,] for group in ethnicities] == [(67, 37), (30, 10), (30, 10), (22, 12), (22, 12)]
+    assert of["detention", "lincoln"] == (22, 12)
+    assert of["lincoln", "other_than_white"] == (30, 10)
     assert ("female", "35_and_over") not in of
+
+
+def test_of_fewer_than_a_hundred_nobody_is_told_apart_by_two_kinds_at_once(app):
+    for number in range(99):
+        a_person(engaged=number < 40)
+    assert counts_of().at_once == ()
+    assert {len(cell.which) for cell in counts_of().cells} == {1}
+    a_person()
+    assert {len(cell.which) for cell in counts_of().cells} == {1, 2}
 
 
 def test_a_record_that_is_shut_is_in_no_group(app):
@@ -115,12 +124,15 @@ def test_the_page_shows_what_its_files_and_its_paper_hold_whoever_is_asked_for_a
     make_figures()
     page = manager.get(ADDRESS).text
     assert 'value="2025-04-01/2026-03-31" selected' in page
-    assert "Of 58 people who were first referred, 29 engaged in treatment within 84 days (12 weeks)" in page
+    assert "Of 116 people who were first referred, 58 engaged in treatment within 84 days (12 weeks)" in page
     assert all(f'id="who-engages-{kind.value}"' in page for kind in GroupKind)
     asked = f"{ADDRESS}?route=detention"
     page = manager.get(asked).text
-    assert "Of 43 people, 24 engaged in treatment within 84 days (12 weeks): 55.8% (95% interval 41.1 to 69.6)." in page
-    assert "against 33.3% of 15" in page
+    assert (
+        "Of these 86 people, 48 engaged in treatment within 84 days (12 weeks): 55.8% (95% interval 45.3 to 65.8)."
+        in page
+    )
+    assert "against 33.3% of 30" in page
     assert 'id="who-engages-route"' not in page
     assert 'value="detention" selected' in page
     for picture in re.findall(r'src="(/charts/who-engages-[^"]+)"', page):
@@ -130,10 +142,10 @@ def test_the_page_shows_what_its_files_and_its_paper_hold_whoever_is_asked_for_a
     assert "-detention-2025-04-01-" in answer.headers["Content-Disposition"]
     lines = [[*line.values()] for line in csv.DictReader(io.StringIO(answer.text))]
     of = ["Route: Detained in custody", "April 2025 to March 2026"]
-    assert [*of, "By sex", "Male", "People", "43", "2026-09-30"] in lines
-    assert [*of, "Those asked for", of[0], "Engaged", "24", "2026-09-30"] in lines
+    assert [*of, "By sex", "Male", "People", "86", "2026-09-30"] in lines
+    assert [*of, "Those asked for", of[0], "Engaged", "48", "2026-09-30"] in lines
     paper = papers.words_of(manager.get(asked.replace("?", ".pdf?")).data)
-    assert "Of 43 people, 24 engaged" in paper
+    assert "Of these 86 people, 48 engaged" in paper
     assert "Route: Detained in custody." in paper
     workbook_equals_page(manager, asked, asked.replace("?", ".xlsx?"))
     assert of_figures_in_log() == [
@@ -150,9 +162,9 @@ def test_the_page_shows_what_its_files_and_its_paper_hold_whoever_is_asked_for_a
         ("route=street", "Route: choose one of the answers on the page"),
         ("age=18_to_24", "Age: choose one of the answers on the page"),
         ("area=grantham", "Nobody who is counted in the year is one of these."),
-        ("area=boston&test=not_positive", "Of 12 people, 6 engaged"),
+        ("area=boston&test=not_positive", "Of these 24 people, 12 engaged"),
         ("area=elsewhere_or_not_recorded&sex=male", "Nobody who is counted in the year is one of these."),
-        ("sex=&age=", "Of 58 people who were first referred"),
+        ("sex=&age=", "Of 116 people who were first referred"),
     ],
 )
 def test_whatever_stands_in_the_address_is_answered_in_words(app, manager, asked, says):

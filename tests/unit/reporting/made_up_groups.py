@@ -11,7 +11,7 @@ from pathways.vocabulary import Origin, Sex
 ROUTES = dict(zip(Origin, (60, 12, 6, 10, 8, 4), strict=True))
 AGES = dict(zip(AgeBand, (2, 20, 35, 26, 17), strict=True))
 ETHNICITIES = dict.fromkeys(EthnicGroup, 3) | {EthnicGroup.WHITE: 80}
-FOUND = ((), ("cocaine",), ("opiates",), ("cocaine", "opiates"))
+DRUGS = ((), ("cocaine",), ("opiates",), ("cocaine", "opiates"))
 
 
 def _drawn(dice, weights):
@@ -30,12 +30,12 @@ def with_groups(units, seed):
             }
         route, tests = _drawn(dice, ROUTES), ()
         if route == Origin.DETENTION.value and dice.random() < 0.8:
-            found = dice.choice(FOUND)
+            drugs = dice.choice(DRUGS)
             tests = (
                 ArrestTest(
                     person_id=unit.person_id, record_id=unit.record_id, number=unit.number, force=1,
-                    taken_on=unit.chain.referred_on, known_on=unit.chain.referred_on, is_positive=bool(found),
-                    shows=frozenset(found),
+                    taken_on=unit.chain.referred_on, known_on=unit.chain.referred_on, is_positive=bool(drugs),
+                    shows=frozenset(drugs),
                 ),
             )  # fmt: skip
         grouped.append(
