@@ -51,7 +51,8 @@ AT_ONCE: Final = (
 """The two kinds by which people are told apart at once: a force asks how those from its custody get on, a district how
 its own people do."""
 LEAST_AT_ONCE: Final = 100
-"""Of fewer people no two kinds are told apart at once: nearly all of it would be hidden."""
+"""Of fewer people first referred nobody is told apart by two kinds at once: nearly all of it would be hidden. Those who
+died count as well: how many people there are is printed, and who is left without the dead may be hidden."""
 ANOTHER_WAY, NOT_POSITIVE, ELSEWHERE_OR_NOT_RECORDED, POSITIVE, UNDER_35, FROM_35, NOT_WHITE, NOT_KNOWN = (
     "another_way", "not_positive", "elsewhere_or_not_recorded", "positive", "under_35", "35_and_over",
     "other_than_white", "not_known",
@@ -200,7 +201,7 @@ def group_counts(people: Iterable[PeopleAlike]) -> GroupCounts:
             before = counts.get(which, (0, 0))
             counts[which] = before[0] + number, before[1] + engaged
     cohort = cohort_of(everybody)
-    at_once = AT_ONCE if cohort.tally.share.of >= LEAST_AT_ONCE else ()
+    at_once = AT_ONCE if cohort.people >= LEAST_AT_ONCE else ()
     cells = (
         Cell(which=which, people=people_of, engaged=engaged)
         for which, (people_of, engaged) in sorted(counts.items())

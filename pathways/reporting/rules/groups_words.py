@@ -58,6 +58,10 @@ OUTSIDE: Final = (
     "Too few to show: no figures are made of all of these at once, since nearly all of them would be of a few people. "
     "Choose one of them, or two of which one is the route or the area."
 )
+TOO_SMALL: Final = (
+    f"Too few to show: fewer than {LEAST_AT_ONCE} people were first referred in this year, so figures are made of one "
+    "kind of group at a time. Choose one of them, or another year."
+)
 TWO_QUESTIONS: Final = (
     "The tables below compare each group among these people with all of these people. That is another question, and "
     "may have another answer."
@@ -118,7 +122,8 @@ TERMS: Final = (
     ReportTerm(
         "Two at once",
         "One group of any kind can be asked for, and two where one is a route or an area and at least "
-        f"{LEAST_AT_ONCE} people are counted. Then the groups are wider: of narrow ones nearly all would be hidden.",
+        f"{LEAST_AT_ONCE} people were first referred. Then the groups are wider: of narrow ones nearly all would be "
+        "hidden.",
         Mark.DESIGN,
         "Treatment reference 4.4 (one fixed set of tables)",
     ),
@@ -170,6 +175,8 @@ class GroupsView:
     tables: tuple[GroupTable, ...]
     asked: tuple[ComparedRow, ...] = ()
     """Those who were asked for as a row, beside everybody, where figures of them were made."""
+    is_outside: bool = False
+    """No figures were made of these groups at once."""
 
 
 def groups_to_ask_for(areas: Iterable[Area]) -> Mapping[GroupKind, Mapping[str, str]]:
@@ -191,7 +198,7 @@ def groups_view(
     if REFERRED in hidden or not counts.everybody.people or not which:
         sentences = [_of_everybody(counts, hidden, days, as_at)]
     elif not _is_made(kinds, counts):
-        sentences = [OUTSIDE]
+        sentences = [OUTSIDE if counts.at_once else TOO_SMALL]
     else:
         sentences = list(_of_groups(_cell(cells, which), counts.whole, hidden, days))
     together = _cell(cells, which) if which else counts.whole
@@ -215,6 +222,7 @@ def groups_view(
         sentences=tuple(sentences),
         tables=tuple(tables),
         asked=tuple(asked),
+        is_outside=not _is_made(kinds, counts),
     )
 
 

@@ -38,7 +38,7 @@ def the_groups(dump, from_on, to_on, as_at):
             for which in asked_for(of_chain(dump, line["chain"], as_at)):
                 cells[which][0] += 1
                 cells[which][1] += line["outcome"] == "yes"
-    people = sum(line["outcome"] in ("yes", "no") for line in map(first_that_counts, every))
+    people = sum(line["outcome"] != "left_out" for line in map(first_that_counts, every))
     shown = {which: tuple(numbers) for which, numbers in cells.items() if len(which) == 1 or people >= 100}
     return {"everybody": together(every), "cells": shown}
 

@@ -17,7 +17,7 @@ from pathways.people.models.identity import Person
 from pathways.reporting.queries import counting
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.groups import GroupKind
-from pathways.reporting.rules.groups_words import OUTSIDE
+from pathways.reporting.rules.groups_words import OUTSIDE, TOO_SMALL
 from pathways.reporting.rules.periods import YEAR, of_months, period_of
 from pathways.store.base import db
 from pathways.vocabulary import Origin, Sex
@@ -110,6 +110,17 @@ def test_of_fewer_than_a_hundred_nobody_is_told_apart_by_two_kinds_at_once(app):
     assert {len(cell.which) for cell in counts_of().cells} == {1}
     a_person()
     assert {len(cell.which) for cell in counts_of().cells} == {1, 2}
+
+
+def test_of_a_small_year_the_page_says_why_and_what_can_be_asked_instead(app, manager):
+    for number in range(40):
+        a_person(engaged=number < 20)
+    make_figures()
+    page = manager.get(f"{ADDRESS}?route=another_way&sex=male").text
+    assert TOO_SMALL in page
+    assert ">Route: Another way than custody</a>" in page
+    alone = re.search(r'href="([^"]+)">Sex: Male</a>', page)[1]
+    assert "Of these 40 people, 20 engaged" in manager.get(unescape(alone)).text
 
 
 def test_a_record_that_is_shut_is_in_no_group(app):

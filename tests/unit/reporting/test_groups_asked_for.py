@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from pathways.reporting.rules.groups import WIDE, GroupKind, group_counts, published_of
-from pathways.reporting.rules.groups_words import HEAD, OUTSIDE, groups_to_ask_for, groups_view, in_order
+from pathways.reporting.rules.groups_words import HEAD, OUTSIDE, TOO_SMALL, groups_to_ask_for, groups_view, in_order
 from pathways.reporting.rules.periods import QUARTER, YEAR, of_months, period_of
 from pathways.reporting.rules.standings import alike
 from pathways.small_numbers.beside import hidden_alone
@@ -62,7 +62,8 @@ class Reader:
     def _ask(self, which, view):
         words = " ".join(view.sentences)
         if len(which) > 1 and {kind for kind, _ in which} not in self.at_once:
-            assert words == OUTSIDE
+            assert words == (OUTSIDE if self.at_once else TOO_SMALL)
+            assert view.is_outside
             assert view.tables == ()
             return
         self.answered += 1
@@ -168,5 +169,5 @@ def test_nobody_works_out_few_people_whatever_they_ask_for(people, seed):
         reader = Reader(counts, hidden, days, as_at)
         assert reader.narrowed == {}
         of_two = [len(OFFERED[first]) * len(OFFERED[second]) for first, second in counts.at_once]
-        assert len(of_two) == (9 if counts.whole.people >= 100 else 0)
+        assert len(of_two) == (9 if counts.everybody.people >= 100 else 0)
         assert reader.answered == 1 + sum(map(len, OFFERED.values())) + sum(of_two)
