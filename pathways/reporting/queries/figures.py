@@ -22,7 +22,7 @@ from pathways.reporting.models import FiguresCheck, FiguresMaking, PublishedFigu
 from pathways.reporting.queries.fairness import groups_shown
 from pathways.reporting.queries.records import Counting, may_count
 from pathways.reporting.rules.arc import ArcReport, arc_report
-from pathways.reporting.rules.board import Board, areas_in_words, fingerprint_of, measures_of, rows_of, without_areas
+from pathways.reporting.rules.board import WITHOUT_AREAS, Board, areas_in_words, fingerprint_of, measures_of, rows_of
 from pathways.reporting.rules.by_service_words import OwnView, ServicesView, own_view, services_view
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.fairness import NOT_RECORDED
@@ -128,23 +128,20 @@ def fairness(viewer: Counting, edition: Edition) -> Fairness:
 
 
 def board(viewer: Counting, edition: Edition) -> Board:
-    """The page for the Board of a quarter, beside the quarter before it, and the areas of the year that ends with it.
+    """The page for the Board of a quarter, beside the quarter before it, and the areas of the newest year by then.
 
     Raises OutOfSight where these figures were not made.
     """
     counts, hidden = _read(viewer, edition)
     days = of_months(months_after(edition.days.from_on, -QUARTER), QUARTER)
     before = _newest(viewer, replace(edition, days=days))
-    year = of_months(months_after(edition.days.from_on, QUARTER - YEAR), YEAR)
-    of_year = _newest(viewer, replace(edition, days=year))
-    areas = _overview(viewer, of_year).areas if of_year else None
-    elsewhere = None if of_year else _newest_year(viewer, edition)
+    year = _newest_year(viewer, edition)
     rows = rows_of(measures_of(counts, hidden), measures_of(*_read(viewer, before)) if before else None, days)
     return Board(
         edition=edition,
         rows=tuple(rows),
-        areas=areas_in_words(areas, year) if areas else without_areas(year, elsewhere.days if elsewhere else None),
-        elsewhere=elsewhere,
+        areas=areas_in_words(_overview(viewer, year).areas, year.days) if year else WITHOUT_AREAS,
+        year=year,
         fingerprint=fingerprint_of(made(viewer, edition).sha256),
     )
 

@@ -61,15 +61,14 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """The page: five measures in words, and the area that needs help. `edition` is the quarter's overview.
-
-    `elsewhere` is a year of which areas are compared, where those of the year that ends with the quarter are not.
+    """The page: five measures in words, and the area that needs help. `edition` is the quarter's overview, `year` that
+    of which areas are compared.
     """
 
     edition: Edition
     rows: tuple[tuple[str, ...], ...]
     areas: str
-    elsewhere: Edition | None
+    year: Edition | None
     fingerprint: str
 
 
@@ -142,7 +141,7 @@ def _moved(now: Measure, before: Measure | None, quarter_before: Stretch) -> str
 
 
 def areas_in_words(view: AreasView, days: Stretch) -> str:
-    """Which areas could be compared over the year that ends with the quarter, and which of them needs help."""
+    """Which areas could be compared over a year, and which of them needs help."""
     low = [row for row in view.rows if row.signal in (Signal.BELOW, Signal.FAR_BELOW)]
     compared = ", ".join(row.name for row in view.plotted)
     if not compared:
@@ -165,11 +164,10 @@ def _others(view: AreasView) -> str:
     return words
 
 
-def without_areas(year: Stretch, elsewhere: Stretch | None) -> str:
-    """Why there are no figures by area of the year that ends with the quarter, and of which year there are."""
-    why = "Of the time before the first figures were made only years from April to March were counted."
-    there = f" The newest year with areas is {elsewhere.words}." if elsewhere else ""
-    return f"No figures by area were made, {year.words}. {why}{there}"
+WITHOUT_AREAS: Final = (
+    "There are no figures by area yet. They are made of each year from April to March, in the second week of October."
+)
+"""Before the first year's figures."""
 
 
 # What proves that a page is the one that was shown.

@@ -114,7 +114,7 @@ class Tally:
     """So many people, each in one of accepted, gone on and neither, and in one of engaged and not engaged.
 
     Those who `died` before they engaged are counted apart, and so is whoever is still `pending`: nobody, once the
-    figures are made (`editions.MADE_AFTER`).
+    figures are made (`editions.ONCE`).
     """
 
     people: int = 0

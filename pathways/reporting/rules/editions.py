@@ -34,7 +34,7 @@ from pathways.vocabulary import Mark, Worded
 
 FIRST, FINAL = 0, 2
 """So many quarters after that in which a period ended its figures are made: once it is over, and when the 168 days of
-everybody are (two quarters are 181 days at least)."""
+everybody are (two quarters are 181 days at least). A year of the overview is made with the latter alone (`ONCE`)."""
 DAYS_TO_RECORD: Final = timedelta(days=7)
 """What happened on the last days of a quarter is recorded in the week after it."""
 QUARTERS_BACK: Final = 8
@@ -67,25 +67,30 @@ LENGTHS: Final = {
     Report.GROUPS: (YEAR,),
 }
 """The lengths of each report, in the order in which they are decided: what a Board reads first hides least."""
-YEARS_END: Final = {
-    Report.TESTING: (12,),
-    Report.OVERVIEW: (3, 6, 9, 12),
-    Report.ARC: (3, 6, 9, 12),
-    Report.FAIRNESS: (9,),
-    Report.SERVICES: (3,),
-    Report.TREATMENT: (3,),
-    Report.RECOVERY: (3,),
-    Report.GROUPS: (3,),
+YEAR_ENDS: Final = {
+    Report.TESTING: 12,
+    Report.OVERVIEW: 3,
+    Report.ARC: 12,
+    Report.FAIRNESS: 9,
+    Report.SERVICES: 3,
+    Report.TREATMENT: 3,
+    Report.RECOVERY: 3,
+    Report.GROUPS: 3,
 }
-"""The months with which a year of each report ends. Of fairness, services, treatment, recovery and groups there is one
-a year: their groups are small, and years that overlap would tell of a few people."""
-ONCE: Final = (Report.FAIRNESS, Report.SERVICES, Report.TREATMENT, Report.RECOVERY, Report.GROUPS)
-"""Reports of which the first figures are final: a decision counts by the day on which it was made, and the others are
-counted once everybody's time is over."""
-MADE_AFTER: Final = {Report.SERVICES: 1, Report.TREATMENT: 1, Report.RECOVERY: 2, Report.GROUPS: 1}
-"""So many quarters after that in which a period ended the first figures of a report are made, where not at once. Of
-these the time of everybody is over then (84 days; after a completion six months), so nobody is pending and no second
-figures differ by a few people."""
+"""The month with which a year of each report ends: of public money what counts those referred, of the calendar the
+return and ARC. No two years of a report overlap: what the one has and the other has not are a few people of a
+quarter."""
+ONCE: Final = {
+    (Report.OVERVIEW, YEAR): FINAL,
+    (Report.FAIRNESS, YEAR): 0,
+    (Report.SERVICES, YEAR): 1,
+    (Report.TREATMENT, YEAR): 1,
+    (Report.RECOVERY, YEAR): 2,
+    (Report.GROUPS, YEAR): 1,
+}
+"""What is made once, and so many quarters after that in which the period ended. Of these the time of everybody is over
+then (84 days; 168 of the overview; after a completion six months; a decision counts by the day on which it was made):
+nobody is pending, and no second figures differ from the first by a few people."""
 FAMILIES: Final = (
     frozenset({Report.TESTING, Report.OVERVIEW, Report.SERVICES, Report.TREATMENT, Report.RECOVERY, Report.GROUPS}),
     frozenset({Report.ARC}),
@@ -127,7 +132,7 @@ class Edition:
     @property
     def is_final(self) -> bool:
         """Whether no other will be made of this period."""
-        return self.report in ONCE or _quarters_between(self.days.to_on, self.as_at) >= FINAL
+        return (self.report, self.days.months) in ONCE or _quarters_between(self.days.to_on, self.as_at) >= FINAL
 
     @property
     def is_for_the_board(self) -> bool:
@@ -178,34 +183,26 @@ def due_at(
     """What is made as known on the end of a quarter, in the order in which it is decided what each hides.
 
     `since` is the first day of which anything is on record. The first time, of all or of a report that is not among
-    those `before`, what was over before is made as well: years that do not overlap, and the quarters of two years.
+    those `before`, what was over before is made as well: every year, and the quarters of two years.
     """
     for report, lengths in LENGTHS.items():
         is_new = is_first or report not in before
         for length in lengths:
             for days in _of_length(report, length, since, as_at):
                 edition = Edition(report, days, as_at)
-                behind = _quarters_between(days.to_on, as_at) - MADE_AFTER.get(report, FIRST)
-                overlaps = length == YEAR and len(YEARS_END[report]) > 1 and not _stands_apart(report, days)
+                behind = _quarters_between(days.to_on, as_at) - ONCE.get((report, length), FIRST)
                 is_long_ago = length == QUARTER and behind >= QUARTERS_BACK
-                was_before = is_new and not overlaps and not is_long_ago and behind > FIRST
-                again = behind == FINAL and report not in ONCE and not is_new
+                was_before = is_new and not is_long_ago and behind > FIRST
+                again = behind == FINAL and (report, length) not in ONCE and not is_new
                 if behind == FIRST or was_before or again:
                     yield edition
-
-
-def _stands_apart(report: Report, days: Stretch) -> bool:
-    """Whether a year is one of those that do not overlap: of what counts those first referred by area from April to
-    March, as whoever else counts them by group. Of two years that overlap the one could be taken from the other where
-    nothing was recorded yet on the days that only one has."""
-    return days.is_of_public_money if report is Report.OVERVIEW else days.is_of_the_calendar
 
 
 def _of_length(report: Report, length: int, since: date, as_at: date) -> Iterable[Stretch]:
     if length == YEARS_TOGETHER:
         return [each.days for each in TAKEN_TOGETHER if since <= each.days.to_on <= as_at]
     over = each_of(length, since, as_at)
-    return over if length != YEAR else [days for days in over if days.to_on.month in YEARS_END[report]]
+    return over if length != YEAR else [days for days in over if days.to_on.month == YEAR_ENDS[report]]
 
 
 def _quarters_between(day: date, as_at: date) -> int:

@@ -64,11 +64,6 @@ class Stretch:
         """Whether it is a year of the calendar, or some."""
         return self.months > 0 and self.months % YEAR == 0 and self.from_on.month == 1
 
-    @property
-    def is_of_public_money(self) -> bool:
-        """Whether it is a year from April to March, by which public services are paid for."""
-        return self.months == YEAR and self.from_on.month == 4
-
 
 def of_months(first: date, months: int) -> Stretch:
     """So many months from the first day of one on."""

@@ -29,7 +29,7 @@ from pathways.reporting.rules.by_service_words import (
     own_view,
     services_view,
 )
-from pathways.reporting.rules.editions import YEARS_END, Edition, Report, due_at
+from pathways.reporting.rules.editions import YEAR_ENDS, Edition, Report, due_at
 from pathways.reporting.rules.journeys import ENGAGED, Chain, ChainLink
 from pathways.reporting.rules.metrics import Cohort, metric
 from pathways.reporting.rules.overview_counts import REFERRED
@@ -122,7 +122,7 @@ def test_until_84_days_are_over_a_person_is_pending_with_every_service_though_th
 
 @pytest.mark.parametrize("year", range(2023, 2027))
 def test_nobody_is_pending_when_figures_of_services_are_made(year):
-    days = of_months(date(year, YEARS_END[Report.SERVICES][0] + 1, 1), YEAR)
+    days = of_months(date(year, YEAR_ENDS[Report.SERVICES] + 1, 1), YEAR)
     (known,) = {each.as_at for end in ends_after(days.to_on) for each in due_at(end, days.from_on, is_first=False)
                 if each.report is Report.SERVICES and each.days == days}  # fmt: skip
     assert days.to_on + timedelta(days=metric(ENGAGED, days.to_on).horizon_days) <= known

@@ -73,6 +73,23 @@ def test_fairness_is_made_once_and_of_years_that_do_not_overlap():
     assert Edition(Report.FAIRNESS, year, SEPTEMBER).is_final
 
 
+@pytest.mark.parametrize("report", Report)
+def test_no_two_years_of_a_report_share_a_day(report):
+    """A stranger took one from the other, and had four people of one area in one quarter."""
+    makings = [of_months(date(2026, 1, 1), QUARTER * number).to_on for number in range(1, 13)]
+    due = [each for end in makings for each in due_at(end, date(2016, 3, 1), is_first=end == makings[0])]
+    years = sorted({each.days for each in due if each.report is report and each.days.months == YEAR})
+    assert len(years) >= 3
+    assert all(year.to_on < following.from_on for year, following in pairwise(years))
+
+
+def test_a_year_of_the_overview_is_made_once_when_nobody_of_it_is_pending():
+    year = of_months(date(2025, 4, 1), YEAR)
+    assert made_of(year, until=date(2028, 12, 31)) == [SEPTEMBER]
+    assert Edition(Report.OVERVIEW, year, SEPTEMBER).is_final
+    assert made_of(of_months(date(2025, 10, 1), YEAR), until=date(2028, 12, 31)) == []
+
+
 def test_the_first_time_what_was_over_before_is_made_too():
     due = [*due_at(SEPTEMBER, date(2016, 3, 1), is_first=True)]
     assert Edition(Report.ARC, years_together(2016, 2021), SEPTEMBER) in due
