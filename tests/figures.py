@@ -9,7 +9,8 @@ from pathways.store.base import db
 AFTER_THE_QUARTER = datetime(2027, 1, 8, 3, 12, tzinfo=UTC)
 """When the figures of the quarter are made in which most tests stand."""
 AFTER_A_YEAR = datetime(2027, 10, 8, 3, 12, tzinfo=UTC)
-"""When each report has some: fairness is of years that end with September."""
+"""When each report has some: a year of the overview is made half a year after it, fairness is of years that end with
+September."""
 
 
 def keep_standings() -> None:
@@ -33,6 +34,12 @@ def make_figures() -> None:
 def make_figures_after_the_quarter(the_clock: clock.SettableClock) -> None:
     """Let the quarter pass, and the week in which its last days are recorded."""
     the_clock.set(AFTER_THE_QUARTER)
+    make_figures()
+
+
+def make_figures_a_year_on(the_clock: clock.SettableClock) -> None:
+    """Let a year pass: until those of the year from April 2026 on are made, too."""
+    the_clock.set(AFTER_A_YEAR)
     make_figures()
 
 

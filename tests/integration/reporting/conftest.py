@@ -4,7 +4,7 @@ import pytest
 
 from pathways.auth.roles import Role
 from tests import county
-from tests.figures import make_figures_after_the_quarter
+from tests.figures import make_figures_a_year_on, make_figures_after_the_quarter
 
 
 @pytest.fixture
@@ -17,3 +17,9 @@ def manager(client_of):
 def made(the_clock):
     """`made()`: the quarter passes, and its figures are made."""
     return lambda: make_figures_after_the_quarter(the_clock)
+
+
+@pytest.fixture
+def made_a_year_on(the_clock):
+    """`made_a_year_on()`: a year passes, and the figures of the year from April 2026 to March 2027 are made."""
+    return lambda: make_figures_a_year_on(the_clock)

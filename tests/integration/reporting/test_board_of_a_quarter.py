@@ -7,7 +7,7 @@ import pytest
 
 from pathways.auth.roles import Role
 from tests import county
-from tests.figures import AFTER_THE_QUARTER, make_figures
+from tests.figures import AFTER_A_YEAR, AFTER_THE_QUARTER, make_figures
 from tests.integration.reporting.records import a_test_on_arrest, assessed, referred
 from tests.integration.reporting.test_reporting_pages import YEAR, cells
 from tests.pages import faulty
@@ -49,18 +49,28 @@ def test_the_page_for_the_board_is_found_again_by_its_fingerprint_and_its_paper_
     others = [
         later.get(f"/reports/board?fingerprint={each.replace(' ', '')}").text for each in of_year if each != fingerprint
     ]
-    assert any("This is the fingerprint of other figures: Overview, 2026, as known on" in each for each in others)
+    assert any(
+        "This is the fingerprint of other figures: Drug testing on arrest, 2026, as known on" in each for each in others
+    )
 
 
-def test_a_quarter_whose_year_was_not_made_leads_to_a_year_that_was(app, manager, made):
+def test_areas_are_those_of_the_newest_year_that_was_made_by_then(app, manager, made, the_clock, client_of):
     for number in range(24):
         a_test_on_arrest(positive=number < 12, on=date(2026, 8, 5))
     made()
-    page = manager.get("/reports/board?from=2026-07-01&to=2026-09-30&as-at=2026-12-31").text
-    assert "No figures by area were made, October 2025 to September 2026." in page
-    (address,) = re.findall(r'href="([^"]+)">Compare areas, 2026</a>', page)
-    assert "Figures of 2026, as known on 31 December 2026." in manager.get(address.replace("&amp;", "&")).text
-    assert "Compare areas" not in manager.get("/reports/board").text
+    page = manager.get("/reports/board").text
+    assert "There are no figures by area yet." in page
+    assert "Compare areas" not in page
+    the_clock.set(AFTER_A_YEAR)
+    make_figures()
+    later = client_of(county.user(Role.MG), Role.MG)
+    page = later.get("/reports/board").text
+    assert "Figures of July to September 2027, as known on 30 September 2027." in page
+    (address,) = re.findall(r'href="([^"]+)">Compare areas, April 2026 to March 2027</a>', page)
+    of_year = later.get(address.replace("&amp;", "&")).text
+    assert "Figures of April 2026 to March 2027, as known on 30 September 2027." in of_year
+    as_it_was = later.get("/reports/board?from=2026-10-01&to=2026-12-31&as-at=2026-12-31").text
+    assert "There are no figures by area yet." in as_it_was, "the page that was shown then"
 
 
 def test_the_page_for_the_board_is_of_a_quarter(app, manager, made):

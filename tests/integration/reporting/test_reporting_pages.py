@@ -67,28 +67,30 @@ def engaged_in(area, people, engaged):
 
 
 YEAR = "from=2026-01-01&to=2026-12-31"
+PUBLIC_YEAR = "from=2026-04-01&to=2027-03-31"
+"""Of the calendar, as ARC counts, and of public money, as the overview does."""
 
 
-def test_two_areas_are_compared_in_words_a_picture_and_a_table(app, manager, made):
+def test_two_areas_are_compared_in_words_a_picture_and_a_table(app, manager, made_a_year_on):
     engaged_in("lincoln", 30, 24)
     engaged_in("boston", 20, 6)
-    made()
-    page = manager.get(f"/overview?{YEAR}&compare=boston&beside=lincoln").text
+    made_a_year_on()
+    page = manager.get(f"/overview?{PUBLIC_YEAR}&compare=boston&beside=lincoln").text
     assert "Boston’s share is lower than Lincoln’s, by " in page
     assert "more than chance would do (30.0% of 20 against 80.0% of 30)" in page
     assert cells(page, "Lincoln")[:4] == ["30", "30", "24", "80.0%"]
     assert cells(page, "All areas together")[:4] == ["50", "50", "30", "60.0%"]
     assert "Of 50 people who were first referred, 30 engaged in treatment within 84 days (12 weeks): 60.0%" in page
-    picture = manager.get(f"/charts/engaged-by-area.svg?{YEAR}")
+    picture = manager.get(f"/charts/engaged-by-area.svg?{PUBLIC_YEAR}")
     assert picture.mimetype == "image/svg+xml"
     assert ">Boston<" in picture.text
-    assert "Lincoln’s share is higher than Boston’s" in manager.get(f"/overview?{YEAR}").text, (
+    assert "Lincoln’s share is higher than Boston’s" in manager.get(f"/overview?{PUBLIC_YEAR}").text, (
         "the two largest, unasked"
     )
-    compared = f"{YEAR}&compare=boston&beside=lincoln"
+    compared = f"{PUBLIC_YEAR}&compare=boston&beside=lincoln"
     for ending in ("csv", "xlsx", "pdf"):
-        assert f"/overview.{ending}?from=2026-01-01&amp;to=2026-12-31&amp;as-at=2026-12-31&amp;compare=boston" in page
-    sheets = workbook_equals_page(manager, f"/overview?{YEAR}", f"/overview.xlsx?{compared}")
+        assert f"/overview.{ending}?from=2026-04-01&amp;to=2027-03-31&amp;as-at=2027-09-30&amp;compare=boston" in page
+    sheets = workbook_equals_page(manager, f"/overview?{PUBLIC_YEAR}", f"/overview.xlsx?{compared}")
     assert ["Boston", "20", "20", "6", "0.3"] in [row[:5] for row in sheets["Engaged by area"]]
     assert any("Boston’s share is lower than Lincoln’s" in row[0] for row in sheets["About this file"])
     paper = manager.get(f"/overview.pdf?{compared}").data
@@ -97,32 +99,32 @@ def test_two_areas_are_compared_in_words_a_picture_and_a_table(app, manager, mad
         assert " ".join(" ".join(row).split()) in words, "each row of the page, in its order"
     assert "Boston’s share is lower than Lincoln’s, by " in words
     assert re.findall(r"'/Title': '([^']+)'", str(pypdf.PdfReader(io.BytesIO(paper)).outline)) == [
-        "Overview", "How many by 31 December 2026", "Engaged within 84 days, by area", "Engaged, by area",
+        "Overview", "How many by 30 September 2027", "Engaged within 84 days, by area", "Engaged, by area",
         "Engaged within 84 days, by quarter of referral", "Engaged, by quarter", "Tested on arrest",
         "Referred by any route", "What may not be concluded", "How this is counted",
     ]  # fmt: skip
-    lines = list(csv.DictReader(io.StringIO(manager.get(f"/overview.csv?{YEAR}").text)))
-    assert {each["as_known_on"] for each in lines} == {"2026-12-31"}
+    lines = list(csv.DictReader(io.StringIO(manager.get(f"/overview.csv?{PUBLIC_YEAR}").text)))
+    assert {each["as_known_on"] for each in lines} == {"2027-09-30"}
     assert [each["value"] for each in lines if (each["table"], each["row"]) == ("Engaged by area", "Boston")][:4] == [
         "20", "20", "6", "30.0%",
     ]  # fmt: skip
 
 
-def test_areas_that_are_asked_of_a_quarter_are_named_in_the_way_to_the_year(app, manager, made):
+def test_areas_that_are_asked_of_a_quarter_are_named_in_the_way_to_the_year(app, manager, made_a_year_on):
     engaged_in("lincoln", 12, 6)
-    made()
+    made_a_year_on()
     page = manager.get("/overview?from=2026-04-01&to=2026-06-30&compare=boston&beside=lincoln").text
     assert "Areas are compared over a year" in page
-    assert "Compare Boston and Lincoln, 2026</a>" in page
+    assert "Compare Boston and Lincoln, April 2026 to March 2027</a>" in page
 
 
-def test_an_area_that_is_none_is_an_error_at_its_field_and_an_area_of_few_has_no_picture(app, manager, made):
+def test_an_area_that_is_none_is_an_error_at_its_field_and_an_area_of_few_has_no_picture(app, manager, made_a_year_on):
     engaged_in("lincoln", 12, 3)
-    made()
-    page = manager.get(f"/overview?{YEAR}&compare=atlantis&beside=lincoln").text
+    made_a_year_on()
+    page = manager.get(f"/overview?{PUBLIC_YEAR}&compare=atlantis&beside=lincoln").text
     assert faulty(page) == ["compare"]
-    assert cells(manager.get(f"/overview?{YEAR}").text, "Lincoln")[2:4] == ["*", "*"]
-    assert manager.ask("GET", f"/charts/engaged-by-area.svg?{YEAR}").status_code == 404
+    assert cells(manager.get(f"/overview?{PUBLIC_YEAR}").text, "Lincoln")[2:4] == ["*", "*"]
+    assert manager.ask("GET", f"/charts/engaged-by-area.svg?{PUBLIC_YEAR}").status_code == 404
 
 
 def test_before_any_figures_were_made_the_page_says_when_they_are(app, manager):
@@ -350,18 +352,18 @@ def test_every_view_and_every_file_is_recorded_with_its_dates(app, manager, made
     assert "sha256" in looks[2].payload
 
 
-def test_the_shared_address_names_the_areas_that_are_compared(app, manager, made):
+def test_the_shared_address_names_the_areas_that_are_compared(app, manager, made_a_year_on):
     for area in ("lincoln", "boston"):
         for _ in range(12):
             engaged_in(area, 1, 0)
-    made()
-    page = manager.get(f"/overview?{YEAR}&compare=boston&beside=lincoln").text
+    made_a_year_on()
+    page = manager.get(f"/overview?{PUBLIC_YEAR}&compare=boston&beside=lincoln").text
     assert "&amp;compare=boston&amp;beside=lincoln" in page.partition("Share this view")[2]
 
 
 def test_the_shared_address_names_the_days_and_shows_the_same(app, manager, made):
     assessed()
     made()
-    page = manager.get(f"/overview?{YEAR}").text
-    assert "Figures of 2026, as known on 31 December 2026." in page
-    assert "from=2026-01-01&amp;to=2026-12-31&amp;as-at=2026-12-31" in page
+    page = manager.get("/overview?from=2026-10-01&to=2026-12-31").text
+    assert "Figures of October to December 2026, as known on 31 December 2026." in page
+    assert "from=2026-10-01&amp;to=2026-12-31&amp;as-at=2026-12-31" in page
