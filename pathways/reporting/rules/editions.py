@@ -68,7 +68,7 @@ LENGTHS: Final = {
 }
 """The lengths of each report, in the order in which they are decided: what a Board reads first hides least."""
 YEAR_ENDS: Final = {
-    Report.TESTING: 12,
+    Report.TESTING: 3,
     Report.OVERVIEW: 3,
     Report.ARC: 12,
     Report.FAIRNESS: 9,
@@ -77,9 +77,9 @@ YEAR_ENDS: Final = {
     Report.RECOVERY: 3,
     Report.GROUPS: 3,
 }
-"""The month with which a year of each report ends: of public money what counts those referred, of the calendar the
-return and ARC. No two years of a report overlap: what the one has and the other has not are a few people of a
-quarter."""
+"""The month with which a year of each report ends: all that counts the same people is of public money, ARC of the
+calendar as the published one is. No two years of a report overlap: what the one has and the other has not are a few
+people of a quarter."""
 ONCE: Final = {
     (Report.OVERVIEW, YEAR): FINAL,
     (Report.FAIRNESS, YEAR): 0,

@@ -51,8 +51,14 @@ A_QUARTER = timedelta(days=91)
 
 @pytest.fixture
 def made(app, built_once, the_clock):
-    """The figures of a county, some of whom will have nothing but one test, which will be erased."""
-    built_once("small_county_0", lambda: a_small_county(0))
+    """The figures of a county, some of whom will have nothing but one test, which will be erased. They were made on
+    SQLite, whatever database they are made again on."""
+    built_once("small_county_0_with_figures", lambda: with_figures(the_clock))
+    the_clock.set(AFTER_THE_QUARTER)
+
+
+def with_figures(the_clock):
+    a_small_county(0)
     for _ in range(ERASED):
         a_test_on_arrest(on=clock.today() - timedelta(days=40), positive=False)
     make_figures_after_the_quarter(the_clock)
@@ -255,10 +261,15 @@ def test_what_was_changed_behind_the_product_is_told(app, made):
     assert "are not what they were, and nothing recorded says why." in told.output
 
 
-def test_whoever_made_figures_while_another_release_came_goes_on_with_its_own_snapshot(
-    app, built_once, the_clock, monkeypatch
-):
-    built_once("small_county_0", lambda: a_small_county(0))
+def some_people():
+    """Tested and referred, a few in each of eight months: enough for figures of every report that counts them."""
+    for number in range(MANY):
+        on = clock.today() - timedelta(days=20 * number + 10)
+        a_referral(a_test_on_arrest(on=on, positive=number % 2 == 0), on=on, accepted_on=on)
+
+
+def test_whoever_made_figures_while_another_release_came_goes_on_with_its_own_snapshot(app, the_clock, monkeypatch):
+    some_people()
     keep_standings()
     the_clock.set(AFTER_THE_QUARTER)
     while len(first := all_made()) < 2:
@@ -297,9 +308,9 @@ def test_of_two_workers_the_second_makes_figures_of_the_snapshot_that_the_first_
     assert db.session.scalars(select(CountedSnapshot.id)).all() == [read_before.snapshot_id]
 
 
-def test_all_are_kept_by_the_rules_of_now_before_figures_are_made_again(app, built_once, the_clock, monkeypatch):
+def test_all_are_kept_by_the_rules_of_now_before_figures_are_made_again(app, the_clock, monkeypatch):
     """Each is asked but once: whoever is not made yet would be missing among those who changed."""
-    built_once("small_county_0", lambda: a_small_county(0))
+    some_people()
     keep_standings()
     the_clock.set(AFTER_THE_QUARTER)
     while not (making := last_making()) or making.ended_at is None:

@@ -6,7 +6,9 @@ from itertools import pairwise
 import pytest
 
 from pathways.reporting.rules.editions import (
+    FAMILIES,
     LENGTHS,
+    YEAR_ENDS,
     Edition,
     Report,
     due_at,
@@ -83,6 +85,10 @@ def test_no_two_years_of_a_report_share_a_day(report):
     assert all(year.to_on < following.from_on for year, following in pairwise(years))
 
 
+def test_all_that_counts_the_same_people_is_of_the_same_years():
+    assert [len({YEAR_ENDS[report] for report in family}) for family in FAMILIES] == [1, 1, 1]
+
+
 def test_a_year_of_the_overview_is_made_once_when_nobody_of_it_is_pending():
     year = of_months(date(2025, 4, 1), YEAR)
     assert made_of(year, until=date(2028, 12, 31)) == [SEPTEMBER]
@@ -98,7 +104,7 @@ def test_the_first_time_what_was_over_before_is_made_too():
     assert Edition(Report.OVERVIEW, of_months(date(2017, 4, 1), YEAR), SEPTEMBER) in due
     assert Edition(Report.GROUPS, of_months(date(2017, 4, 1), YEAR), SEPTEMBER) in due
     assert Edition(Report.OVERVIEW, years_together(2019, 2019), SEPTEMBER) not in due
-    assert Edition(Report.TESTING, years_together(2019, 2019), SEPTEMBER) in due
+    assert Edition(Report.ARC, years_together(2019, 2019), SEPTEMBER) in due
     assert len(due) == len({*due})
     later = [*due_at(DECEMBER, date(2016, 3, 1), is_first=False)]
     assert {each.as_at for each in later} == {DECEMBER}
