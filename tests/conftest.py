@@ -30,7 +30,7 @@ from pathways.store.base import db as database
 from tests.client import SignedInClient, watch_for_uncommitted_changes
 from tests.counted import watch_for_changes_unrecorded
 from tests.databases import MIGRATED, Emptied, hasten, keep_cluster, owner_and_application, postgres_server
-from tests.figures import make_figures, make_figures_ahead
+from tests.figures import fingerprint_for_the_board, make_figures, make_figures_ahead
 from tests.integration.hostile.scene import County, the_county
 from tests.lock_order import watch_for_rows_before_heads
 from tests.on_both import databases_of, keep_who_asked, note_who_asks
@@ -317,6 +317,7 @@ def full_county(built_once: Callable[..., Any], the_clock: clock.SettableClock) 
     def build() -> County:
         built = the_county(the_clock)
         make_figures_ahead(the_clock)
+        built.plain["digits"] = fingerprint_for_the_board()
         return built
 
     return built_once("full_county", build)

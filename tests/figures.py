@@ -2,8 +2,12 @@
 
 from datetime import UTC, datetime
 
+from sqlalchemy import select, update
+
 from pathways import clock
 from pathways.reporting import actions
+from pathways.reporting.models import PublishedFigures
+from pathways.reporting.rules.editions import Report
 from pathways.store.base import db
 
 AFTER_THE_QUARTER = datetime(2027, 1, 8, 3, 12, tzinfo=UTC)
@@ -44,8 +48,18 @@ def make_figures_a_year_on(the_clock: clock.SettableClock) -> None:
 
 
 def make_figures_ahead(the_clock: clock.SettableClock) -> None:
-    """Those of a year later, and it is again as late as it was: for scenes that go on."""
+    """Those of a year later, and it is again as late as it was, for scenes that go on: they were made just now."""
     now = the_clock.now()
     the_clock.set(AFTER_A_YEAR)
     make_figures()
     the_clock.set(now)
+    db.session.execute(update(PublishedFigures).values(made_at=now))
+    db.session.commit()
+
+
+def fingerprint_for_the_board() -> str:
+    """That of the last quarter's figures, as an address names it."""
+    of_quarter = select(PublishedFigures.sha256).where(
+        PublishedFigures.report == Report.OVERVIEW, PublishedFigures.to_on == PublishedFigures.as_at
+    )
+    return str(db.session.scalars(of_quarter.order_by(PublishedFigures.as_at.desc())).first())[:16]

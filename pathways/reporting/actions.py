@@ -3,19 +3,25 @@
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
+from datetime import date
 from functools import partial
 from typing import Any, TypeGuard
 
 from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import defer
 
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.audit.changes import ahead, changed_since, erased_among, is_past, last_event
 from pathways.audit.models import SYSTEM
+from pathways.auth.roles import Viewer
+from pathways.dates import london_date
 from pathways.people.models.identity import Person
+from pathways.refusals import Refused, refuse_if
 from pathways.reporting.models import (
+    BoardShowing,
     CountedSnapshot,
     CountedState,
     CountedStretch,
@@ -24,6 +30,7 @@ from pathways.reporting.models import (
     FiguresMaking,
     PublishedFigures,
 )
+from pathways.reporting.queries import figures
 from pathways.reporting.queries.counting import MOST_EVENTS, Counts, NotKeptYet, counts_of, rules_in_use
 from pathways.reporting.queries.figures import editions_made, first_day, last_making, tables_of
 from pathways.reporting.queries.records import CountedRecords, records_of
@@ -39,6 +46,7 @@ from pathways.reporting.rules import (
     testing,
     treatment,
 )
+from pathways.reporting.rules.board import RECORDED_ALREADY, why_not_shown_on
 from pathways.reporting.rules.editions import Edition, due_at, last_end, links_among, read_beside
 from pathways.reporting.rules.kept_figures import digest_of, written
 from pathways.reporting.rules.periods import period_of
@@ -48,6 +56,7 @@ from pathways.small_numbers.beside import Table
 from pathways.small_numbers.own_figures import hidden_from_each
 from pathways.small_numbers.published import Published
 from pathways.store.base import db, save
+from pathways.store.constraints import unless_at_once
 
 # How everybody stands on each day.
 
@@ -341,3 +350,30 @@ def _published_of(counts: Counts) -> Published:
             return recovery.published_of(counts)
         case groups.GroupCounts():
             return groups.published_of(counts)
+
+
+# That figures were shown.
+
+
+def record_shown(*, by: Viewer, edition: Edition, shown_on: date) -> None:
+    """Record that the page for the Board of these figures was shown at a meeting on a day.
+
+    Raises OutOfSight where they were not made, Refused for a day on which they cannot have been shown, or of which it
+    is recorded already.
+    """
+    made = figures.made(by, edition)
+    refuse_if(why_not_shown_on(shown_on, london_date(made.at), clock.today()))
+    showing = BoardShowing(
+        figures_id=figures.figures_id(by, edition),
+        shown_on=shown_on,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    try:
+        with db.session.begin_nested():
+            save(showing)
+    except IntegrityError as error:
+        unless_at_once(error, "uq_board_showing_figures_id_shown_on")
+        raise Refused(RECORDED_ALREADY, field="shown_on") from error
+    facts = {"edition": edition.name, "shown_on": shown_on.isoformat(), "sha256": made.sha256}
+    audit.administered(by, "report.shown", by.organisation_id, **facts)

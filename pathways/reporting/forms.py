@@ -11,15 +11,16 @@ from werkzeug.datastructures import MultiDict
 from pathways import clock
 from pathways.dates import day_in_words
 from pathways.refusals import Reason
-from pathways.reporting.rules.board import digits_of
+from pathways.reporting.rules.board import digits_of, why_not_shown_on
 from pathways.reporting.rules.editions import Edition, last_end, length_of
 from pathways.reporting.rules.fairness import DeskOutcome
 from pathways.reporting.rules.groups import GroupKind, Which
 from pathways.reporting.rules.groups_words import EVERYBODY
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, quarter_of
 from pathways.ui.choices import Choice, Pick, choices_of
+from pathways.ui.dates_and_times import DateBoxes
 from pathways.ui.fields import Line
-from pathways.ui.forms import Form
+from pathways.ui.forms import Form, RuledForm
 from pathways.vocabulary import Area
 
 NEWEST: Final = "newest"
@@ -250,6 +251,17 @@ class BoardForm(PeriodForm):
             named = f"{of.report.label}, {of.days.words}, as known on {day_in_words(of.as_at)}"
             words = f"This is the fingerprint of other figures: {named}. Open that report; this page is of one quarter"
         self.refuse([Reason(words, "fingerprint")])
+
+
+class ShownForm(RuledForm):
+    """On which day figures that were made were shown to the Board."""
+
+    shown_on = DateBoxes("When was it shown to the Board?", called="The day", hint="The day of the meeting")
+    made_on = date.min
+
+    def against(self) -> Iterable[Reason]:
+        """Why they cannot have been shown on that day."""
+        return why_not_shown_on(self.shown_on.data, self.made_on, clock.today()) if self.shown_on.data else ()
 
 
 class RegisterForm(Form):

@@ -159,3 +159,15 @@ class FiguresCheck(Record):
     corrected: Mapped[int]
     left_out: Mapped[int]
     merged: Mapped[int]
+
+
+class BoardShowing(Record):
+    """That the page for the Board of these figures was shown at a meeting on a day, as a manager recorded it."""
+
+    __tablename__ = "board_showing"
+    __table_args__ = (UniqueConstraint("figures_id", "shown_on"),)
+
+    figures_id: Mapped[int] = mapped_column(ForeignKey("published_figures.id"))
+    shown_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

@@ -197,6 +197,7 @@ reporting.funnel_chart            GET       MG
 reporting.areas_chart             GET       MG
 reporting.trend_chart             GET       MG
 reporting.board                   GET       MG
+reporting.board_shown             GET POST  MG
 reporting.board_csv               GET       MG
 reporting.board_xlsx              GET       MG
 reporting.board_pdf               GET       MG

@@ -5,8 +5,11 @@ A signal is words, never a comparison of two points or an arrow (treatment refer
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
+from pathways.dates import day_in_words, moment_in_words
+from pathways.refusals import Reason
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.fairness import NOT_RECORDED
 from pathways.reporting.rules.funnels import Funnel, figure_name
@@ -171,6 +174,34 @@ WITHOUT_AREAS: Final = (
 
 
 # What proves that a page is the one that was shown.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Showing:
+    """That figures of a quarter were shown to the Board, as somebody recorded it."""
+
+    edition: Edition
+    shown_on: date
+    recorded_at: datetime
+    recorded_by: str
+
+    def words_beside(self, edition: Edition) -> str:
+        """What stands on the page of an edition: these figures, or others of the same quarter."""
+        which = "these figures" if self.edition == edition else f"those as known on {day_in_words(self.edition.as_at)}"
+        recorded = f"{self.recorded_by} recorded it on {moment_in_words(self.recorded_at)}"
+        return f"Shown to the Board on {day_in_words(self.shown_on)}: {which}. {recorded}."
+
+
+NOT_SHOWN: Final = "Nobody has recorded that figures of this quarter were shown to the Board."
+RECORDED_ALREADY: Final = "It is recorded already that these figures were shown on that day"
+
+
+def why_not_shown_on(shown_on: date, made_on: date, today: date) -> Iterator[Reason]:
+    """Why figures cannot have been shown on a day."""
+    if shown_on < made_on:
+        yield Reason(f"These figures were made on {day_in_words(made_on)}. Enter that day or a later one", "shown_on")
+    if shown_on > today:
+        yield Reason("Record it once the meeting was held: enter today or an earlier day", "shown_on")
 
 
 LEAST_TYPED: Final = 12

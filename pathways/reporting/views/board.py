@@ -12,13 +12,16 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
+from pathways.dates import london_date
+from pathways.drafts.desk import once, open_form
 from pathways.exports import CSV, XLSX
+from pathways.reporting.actions import record_shown
 from pathways.reporting.documents import files, papers
-from pathways.reporting.forms import BoardForm, RegisterForm, address_of
+from pathways.reporting.forms import BoardForm, RegisterForm, ShownForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules import revisions
-from pathways.reporting.rules.board import fingerprint_of
+from pathways.reporting.rules.board import digits_of, fingerprint_of
 from pathways.reporting.rules.contents import ReportContents
 from pathways.reporting.rules.contents_of_reports import contents_of_board
 from pathways.reporting.rules.editions import Edition, Report
@@ -50,6 +53,7 @@ def board() -> ResponseReturnValue:
         form=form,
         edition=edition,
         board=report,
+        showings=figures.shown_to_board(viewer(), edition.days) if edition else (),
         words=board_words,
         is_found=edition is not None and form.is_found_by(figures.made(viewer(), edition).sha256),
         fresh=fresh,
@@ -57,6 +61,24 @@ def board() -> ResponseReturnValue:
         address=address_of(edition) if edition else {},
         address_of=address_of,
     )
+
+
+@pages.route("/reports/board/<digits>/shown", methods=["GET", "POST"])
+@permit("report.board.shown")
+def board_shown(digits: str) -> ResponseReturnValue:
+    """Record that the page of these figures, named by their fingerprint, was shown at a meeting."""
+    edition = figures.of_the_board(viewer(), digits_of(digits) or "-")
+    form = open_form(ShownForm, title="Shown to the Board")
+    form.made_on = london_date(figures.made(viewer(), edition).at)
+    page = f"{url_for('reporting.board')}?{urlencode(address_of(edition))}"
+    if response := once(form, lambda: _record_shown(form, edition, page)):
+        return response
+    return show("reporting/board_shown.html", form=form, edition=edition, page=page)
+
+
+def _record_shown(form: ShownForm, edition: Edition, page: str) -> str:
+    record_shown(by=viewer(), edition=edition, shown_on=form.shown_on.data)
+    return page
 
 
 @pages.get("/reports/board.pdf")

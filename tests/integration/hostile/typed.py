@@ -236,6 +236,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "arrest_tests.required_assessment": (Role.CO, lambda _: {"decision": "not_imposed", "not_imposed_reason": SENTENCE}),
     "arrest_tests.serve_notice": (Role.CO, lambda _: {"all_said": "all"} | _now("served_at")),
     **rooms.WRITES,
+    "reporting.board_shown": (Role.MG, lambda _: _today("shown_on")),
     "disposals.choose": (Role.CO, lambda _: ANSWERS),
     "disposals.propose": (Role.CO, lambda _: {"rationale": WHY, "reasons_cite_test": "no"}),
     "disposals.take_back": (Role.CO, lambda _: {"why": "withdraw_proposal", "reason": SENTENCE}),
