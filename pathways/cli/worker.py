@@ -85,9 +85,14 @@ def keep_standings(_worker: str) -> int:
 
 
 def bring_history_over(_worker: str) -> int:
-    """Import what a made-up county has of before, in a demonstration: some in a round."""
-    if current_app.config["PATHWAYS_ENV"] == "production" or not looked_up(brought_over.is_left):
+    """Import what a made-up county has of before, in a demonstration: some in a round. Of its first figures it is
+    recorded that the Board was shown them."""
+    if current_app.config["PATHWAYS_ENV"] == "production":
         return 0
+    if not looked_up(brought_over.is_left):
+        shown = brought_over.show_to_board() if looked_up(brought_over.is_to_be_shown) else 0
+        db.session.commit()
+        return shown
     lots = brought_over.bring_over()
     return _one_after_the_other(lambda: next(lots, 0), SECONDS_OF_HISTORY)
 

@@ -13,7 +13,7 @@ from random import Random
 from typing import Final
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import and_, exists, select
 
 from pathways import clock
 from pathways.demo.history import File, History, Receives, head
@@ -23,6 +23,11 @@ from pathways.imports.models import ImportRun, ImportSource
 from pathways.imports.queries.checking import look_at
 from pathways.imports.queries.importers import importer, may_import
 from pathways.imports.queries.runs import source_named
+from pathways.refusals import Refused
+from pathways.reporting.actions import record_shown
+from pathways.reporting.models import BoardShowing, PublishedFigures
+from pathways.reporting.queries.figures import editions_made
+from pathways.reporting.rules.editions import Report
 from pathways.store.base import db
 from pathways.vocabulary import ELSEWHERE
 
@@ -105,6 +110,25 @@ def is_left() -> bool:
     """Whether there is a history to bring over that is not all there: one statement."""
     runs = select(ImportRun.id).join(ImportSource, ImportSource.id == ImportRun.source_id)
     return db.session.scalar(runs.where(ImportSource.name == SYSTEM, ImportRun.ended_at.is_(None)).limit(1)) is not None
+
+
+def is_to_be_shown() -> bool:
+    """Whether the county has figures for its Board, and nobody recorded that any were shown: one statement."""
+    made = (PublishedFigures.report == Report.OVERVIEW, PublishedFigures.to_on == PublishedFigures.as_at)
+    county = exists().where(ImportSource.name == SYSTEM)
+    nobody = ~exists().select_from(BoardShowing)
+    return bool(db.session.scalar(select(and_(county, exists().where(*made), nobody))))
+
+
+def show_to_board() -> int:
+    """Record that the Board was shown the last quarter's figures today: 1, or 0 where nobody is there to record it."""
+    try:
+        manager = importer("manager", "report.board.shown")
+    except Refused:
+        return 0
+    quarters = [each for each in editions_made(manager, Report.OVERVIEW) if each.is_for_the_board]
+    record_shown(by=manager, edition=max(quarters, key=lambda each: each.days), shown_on=clock.today())
+    return 1
 
 
 def _folder() -> Path:

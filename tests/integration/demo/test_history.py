@@ -18,6 +18,7 @@ from pathways.imports.queries.runs import under_way
 from pathways.outbox.models import Message
 from pathways.store.base import db
 from tests.conftest import TONIGHT
+from tests.figures import make_figures_after_the_quarter
 
 PEOPLE = 14
 
@@ -87,3 +88,13 @@ def test_production_brings_nothing_over(to_bring, app, monkeypatch):
     monkeypatch.setitem(app.config, "PATHWAYS_ENV", "production")
     assert worker.bring_history_over("") == 0
     assert db.session.scalar(select(func.count()).select_from(ImportedRecord)) == 0
+
+
+def test_once_figures_are_made_the_board_was_shown_the_last_of_them(to_bring, tmp_path, the_clock, client_of):
+    while worker.bring_history_over(""):
+        pass
+    assert not brought_over.is_to_be_shown()
+    make_figures_after_the_quarter(the_clock)
+    assert [worker.bring_history_over("") for _ in range(2)] == [1, 0]
+    page = client_of(user_named("manager"), Role.MG).get("/reports/board").text
+    assert "Shown to the Board on 8 January 2027: these figures. J. Sutterby recorded it" in page

@@ -4,10 +4,14 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
+from pathways.store.base import db
 from tests import county
 from tests.figures import AFTER_A_YEAR, AFTER_THE_QUARTER, make_figures
+from tests.integration.engagement.addresses import day
 from tests.integration.reporting.records import a_test_on_arrest, assessed, referred
 from tests.integration.reporting.test_reporting_pages import YEAR, cells
 from tests.pages import faulty
@@ -71,6 +75,40 @@ def test_areas_are_those_of_the_newest_year_that_was_made_by_then(app, manager, 
     assert "Figures of April 2026 to March 2027, as known on 30 September 2027." in of_year
     as_it_was = later.get("/reports/board?from=2026-10-01&to=2026-12-31&as-at=2026-12-31").text
     assert "There are no figures by area yet." in as_it_was, "the page that was shown then"
+
+
+@pytest.mark.database
+def test_that_it_was_shown_stands_on_the_page_and_on_that_of_later_figures(app, manager, made, the_clock, client_of):
+    for number in range(24):
+        a_test_on_arrest(positive=number < 12)
+    made()
+    page = manager.get("/reports/board").text
+    assert "Nobody has recorded that figures of this quarter were shown to the Board." in page
+    (form,) = re.findall(r'href="(/reports/board/[0-9a-f]{16}/shown)"', page)
+    for wrong, words in (
+        (day("shown_on", date(2027, 1, 7)), "These figures were made on 8 January 2027. Enter that day or a later one"),
+        (day("shown_on", date(2027, 1, 9)), "Record it once the meeting was held: enter today or an earlier day"),
+        (day("shown_on", date(2027, 1, 8)) | {"shown_on-day": "35"}, "35"),
+        ({}, "Enter"),
+    ):
+        answer = manager.post(form, wrong)
+        assert faulty(answer.text) == ["shown_on-day"]
+        assert words in answer.text
+    manager.post(form, day("shown_on", date(2027, 1, 8)))
+    recorded = "Shown to the Board on 8 January 2027: these figures. "
+    assert recorded in manager.get("/reports/board").text
+    again = manager.post(form, day("shown_on", date(2027, 1, 8)))
+    assert "It is recorded already that these figures were shown on that day" in again.text
+    (event,) = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "report.shown"))
+    assert '"shown_on": "2027-01-08"' in event.payload or '"shown_on":"2027-01-08"' in event.payload
+    the_clock.set(AFTER_THE_QUARTER + timedelta(days=182))
+    make_figures()
+    later = client_of(county.user(Role.MG), Role.MG)
+    of_july = later.get("/reports/board?from=2026-10-01&to=2026-12-31&as-at=2027-06-30").text
+    assert "Shown to the Board on 8 January 2027: those as known on 31 December 2026. " in of_july
+    (address,) = re.findall(r'href="([^"]+)">The page as known on 31 December 2026</a>', of_july)
+    assert recorded in later.get(address.replace("&amp;", "&")).text
+    assert later.ask("GET", "/reports/board/8f3c1a2b90de77a1/shown").status_code == 404
 
 
 def test_the_page_for_the_board_is_of_a_quarter(app, manager, made):
