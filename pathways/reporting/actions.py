@@ -9,7 +9,6 @@ from typing import Any, TypeGuard
 
 from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import defer
 
 from pathways import clock
@@ -56,7 +55,6 @@ from pathways.small_numbers.beside import Table
 from pathways.small_numbers.own_figures import hidden_from_each
 from pathways.small_numbers.published import Published
 from pathways.store.base import db, save
-from pathways.store.constraints import unless_at_once
 
 # How everybody stands on each day.
 
@@ -363,17 +361,10 @@ def record_shown(*, by: Viewer, edition: Edition, shown_on: date) -> None:
     """
     made = figures.made(by, edition)
     refuse_if(why_not_shown_on(shown_on, london_date(made.at), clock.today()))
-    showing = BoardShowing(
-        figures_id=figures.figures_id(by, edition),
-        shown_on=shown_on,
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
-    )
-    try:
-        with db.session.begin_nested():
-            save(showing)
-    except IntegrityError as error:
-        unless_at_once(error, "uq_board_showing_figures_id_shown_on")
-        raise Refused(RECORDED_ALREADY, field="shown_on") from error
+    number = figures.figures_id(by, edition)
+    that_day = (BoardShowing.figures_id == number, BoardShowing.shown_on == shown_on)
+    if db.session.scalar(select(exists().where(*that_day))):
+        raise Refused(RECORDED_ALREADY, field="shown_on")
+    save(BoardShowing(figures_id=number, shown_on=shown_on, recorded_at=clock.now(), recorded_by_id=by.user_id))
     facts = {"edition": edition.name, "shown_on": shown_on.isoformat(), "sha256": made.sha256}
     audit.administered(by, "report.shown", by.organisation_id, **facts)
