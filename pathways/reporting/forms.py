@@ -254,7 +254,9 @@ class BoardForm(PeriodForm):
 
 
 class ShownForm(RuledForm):
-    """On which day figures that were made were shown to the Board."""
+    """On which day figures that were made were shown to the Board. Of a date alone no draft is kept."""
+
+    keeps_drafts = False
 
     shown_on = DateBoxes("When was it shown to the Board?", called="The day", hint="The day of the meeting")
     made_on = date.min

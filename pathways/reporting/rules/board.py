@@ -27,15 +27,15 @@ from pathways.statistics.intervals import difference
 TITLE: Final = "For the Board"
 HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval", "Still had time", "Beside the quarter before")
 CANNOT: Final = (
-    "Not why a share is as it is, or moved: who is tested and referred, and what they need, differ each quarter.",
-    "Not that nothing changed where chance alone would do as much: few people can hide a large difference.",
-    "Not the share in the end, where it is not yet final: it can only grow, and the interval is that of the share as "
-    "it was on the day of these figures.",
+    "Not why a share is as it is, or moved: who is tested and referred, and what they need, differ.",
+    "Not that nothing changed where chance would do as much: few people can hide a large difference.",
+    "Not the share in the end, where it is not yet final: it can only grow. Its interval is of that day.",
 )
 """What may not be concluded from the page."""
 PROOF: Final = (
-    "When the figures were made it was written into the log, which nobody can change. Whoever has an older page or "
-    "paper types its fingerprint on this page, finds the figures as they were shown then, and compares them."
+    "It was written into the log when the figures were made, and nobody can change it there. Whoever types the "
+    "fingerprint of an older page or paper on this page finds its figures as they were, and whether it is recorded "
+    "that the Board was shown them."
 )
 HIDES: Final = (
     f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is what would give them away, here or in other "

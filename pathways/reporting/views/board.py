@@ -68,12 +68,20 @@ def board() -> ResponseReturnValue:
 def board_shown(digits: str) -> ResponseReturnValue:
     """Record that the page of these figures, named by their fingerprint, was shown at a meeting."""
     edition = figures.of_the_board(viewer(), digits_of(digits) or "-")
+    made = figures.made(viewer(), edition)
     form = open_form(ShownForm, title="Shown to the Board")
-    form.made_on = london_date(figures.made(viewer(), edition).at)
+    form.made_on = london_date(made.at)
     page = f"{url_for('reporting.board')}?{urlencode(address_of(edition))}"
     if response := once(form, lambda: _record_shown(form, edition, page)):
         return response
-    return show("reporting/board_shown.html", form=form, edition=edition, page=page)
+    return show(
+        "reporting/board_shown.html",
+        form=form,
+        edition=edition,
+        fingerprint=fingerprint_of(made.sha256),
+        showings=figures.shown_to_board(viewer(), edition.days),
+        page=page,
+    )
 
 
 def _record_shown(form: ShownForm, edition: Edition, page: str) -> str:

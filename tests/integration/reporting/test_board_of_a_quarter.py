@@ -54,7 +54,7 @@ def test_the_page_for_the_board_is_found_again_by_its_fingerprint_and_its_paper_
         later.get(f"/reports/board?fingerprint={each.replace(' ', '')}").text for each in of_year if each != fingerprint
     ]
     assert any(
-        "This is the fingerprint of other figures: Drug testing on arrest, 2026, as known on" in each for each in others
+        "This is the fingerprint of other figures: ARC report, 2026, as known on" in each for each in others
     )
 
 

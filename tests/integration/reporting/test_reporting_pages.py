@@ -114,7 +114,7 @@ def test_areas_that_are_asked_of_a_quarter_are_named_in_the_way_to_the_year(app,
     engaged_in("lincoln", 12, 6)
     made_a_year_on()
     page = manager.get("/overview?from=2026-04-01&to=2026-06-30&compare=boston&beside=lincoln").text
-    assert "Areas are compared over a year" in page
+    assert "Areas are compared over a year" in page.partition("How many by")[0], "first, as it was asked for"
     assert "Compare Boston and Lincoln, April 2026 to March 2027</a>" in page
 
 

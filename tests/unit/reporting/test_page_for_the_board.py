@@ -1,16 +1,19 @@
 """The page for the Board: numerator, denominator, interval, who may still, the signal in words, and the area in need."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from pathways.reporting.documents.papers import board_paper
 from pathways.reporting.rules.board import (
+    Board,
     areas_in_words,
     digits_of,
     fingerprint_of,
     measures_of,
     rows_of,
 )
+from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.funnels import JourneyState
 from pathways.reporting.rules.metrics import Cohort, OutcomeState
 from pathways.reporting.rules.overview_counts import overview_counts
@@ -19,6 +22,7 @@ from pathways.reporting.rules.progress import areas_view
 from pathways.reporting.rules.proportions import ClassTally
 from pathways.reporting.rules.standings import PeopleAlike
 from pathways.vocabulary import Area
+from tests.papers import sheets_of
 
 BEFORE = of_months(date(2026, 4, 1), QUARTER)
 THE_YEAR = of_months(date(2025, 4, 1), YEAR)
@@ -123,3 +127,23 @@ def test_the_area_in_need_is_named_with_its_share_and_with_whom_it_was_compared(
 def test_a_fingerprint_is_read_however_it_is_written(typed, digits):
     assert digits_of(typed) == digits
     assert digits_of(fingerprint_of("8f3c1a2b90de77a1" + "0" * 48)) == "8f3c1a2b90de77a1"
+
+
+def test_the_paper_is_one_page_where_every_share_moved_and_two_areas_need_help():
+    names = (
+        "Tested positive, of those tested on arrest", "Accepted by a service, of those first referred",
+        "Seen at a first appointment, of those accepted", "Started treatment, of those who tested positive",
+        "Engaged within 12 weeks, of those first referred",
+    )  # fmt: skip
+    moved = "Higher than chance would do (49.7% of 1,161 in October to December 2025)"
+    cells = ("1,107", "1,197", "89.9%, not yet final", "83.2 to 94.1", "112", moved)
+    view = of_areas(lincoln=(480, 1200), grantham=(18, 90), skegness=(12, 70), boston=(3, 9), gainsborough=(2, 8))
+    board = Board(
+        edition=Edition(Report.OVERVIEW, of_months(date(2026, 1, 1), QUARTER), date(2026, 3, 31)),
+        rows=tuple((name, *cells) for name in names),
+        areas=areas_in_words(view, THE_YEAR),
+        year=None,
+        fingerprint=fingerprint_of("8954" * 16),
+    )
+    assert "Fewer engage than chance would do: " in board.areas
+    assert len(sheets_of(board_paper(board, made_at=datetime(2026, 4, 8, 19, tzinfo=UTC)))) == 1
