@@ -53,9 +53,7 @@ def test_the_page_for_the_board_is_found_again_by_its_fingerprint_and_its_paper_
     others = [
         later.get(f"/reports/board?fingerprint={each.replace(' ', '')}").text for each in of_year if each != fingerprint
     ]
-    assert any(
-        "This is the fingerprint of other figures: ARC report, 2026, as known on" in each for each in others
-    )
+    assert any("This is the fingerprint of other figures: ARC report, 2026, as known on" in each for each in others)
 
 
 def test_areas_are_those_of_the_newest_year_that_was_made_by_then(app, manager, made, the_clock, client_of):
