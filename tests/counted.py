@@ -128,5 +128,7 @@ def is_asked_by_a_browser() -> bool:
 
 
 def _values(parameters: Any) -> Iterator[Any]:
+    """What is written; of many rows at once (`store.together.add_many`) each value of a column."""
     for part in parameters if isinstance(parameters, list) else [parameters]:
-        yield from part.values() if isinstance(part, Mapping) else part
+        for value in part.values() if isinstance(part, Mapping) else part:
+            yield from value if isinstance(value, list) else [value]

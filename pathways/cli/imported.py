@@ -19,11 +19,11 @@ from pathways.exports import csv_lines
 from pathways.imports.actions import importing, undoing
 from pathways.imports.models import ImportRun
 from pathways.imports.queries.exporting import lots
-from pathways.imports.queries.importers import MAY_TAKE_BACK, OF_A_SERVICE, details_of_those_known, may_import
-from pathways.imports.queries.runs import run_of, runs, set_aside, undoing_of, waiting
+from pathways.imports.queries.importers import MAY_DECIDE, MAY_TAKE_BACK, OF_A_SERVICE, may_import
+from pathways.imports.queries.people_set_aside import details_of_those, doubtful, everybody_waiting
+from pathways.imports.queries.runs import run_of, runs, undoing_of
 from pathways.imports.rules.columns import Kind, template
 from pathways.imports.rules.deciding import WhoItIs, read_back
-from pathways.people.rules import name_in_full
 from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
 
@@ -64,20 +64,17 @@ def stop_import(number: int, sign_in_name: str) -> None:
 @with_appcontext
 def list_waiting(sign_in_name: str) -> None:
     """Say who was set aside, whom they may be and why, so that somebody can decide."""
-    by = officer_named(sign_in_name)
-    every = waiting(by)
-    known = details_of_those_known(by, {each["person"] for aside, _ in every for each in aside.may_be})
+    by = officer_named(sign_in_name, MAY_DECIDE)
+    every = everybody_waiting(by)
+    known = details_of_those(every)
     audit.listed(by, "import.waiting.read", known)
     db.session.commit()
-    for aside, source in every:
-        facts = read_back(aside.row_facts or {})
-        name = name_in_full(facts.given_names, facts.surname)
-        says = ", ".join(
-            filter(None, (name, f"born {day_in_words(facts.date_of_birth)}", facts.sex.label, facts.pnc_id))
-        )
-        click.echo(
-            f"{aside.id}  row {aside.row_number} of import {aside.run_id}, {source.name}, {aside.source_key}: {says}"
-        )
+    for someone in every:
+        aside, facts = someone.aside, read_back(someone.aside.row_facts or {})
+        born = f"born {day_in_words(facts.date_of_birth)}"
+        says = ", ".join(filter(None, (someone.full_name, born, facts.sex.label, facts.pnc_id)))
+        where = f"row {aside.row_number} of import {aside.run_id}, {someone.system}, {aside.source_key}"
+        click.echo(f"{aside.id}  {where}: {says}")
         for each in aside.may_be:
             if person := known.get(each["person"]):
                 born = day_in_words(person.date_of_birth)
@@ -94,13 +91,13 @@ def list_waiting(sign_in_name: str) -> None:
 @with_appcontext
 def decide(number: int, sign_in_name: str, same: int | None, another: bool, leave_out: bool) -> None:
     """Decide who the person is who was set aside as NUMBER. Check the photograph or the PNC first."""
-    by = officer_named(sign_in_name)
+    by = officer_named(sign_in_name, MAY_DECIDE)
     if [same is not None, another, leave_out].count(True) != 1:
         stop("Say one of --same PERSON, --another and --leave-out.")
     who = WhoItIs.SAME if same is not None else WhoItIs.ANOTHER if another else WhoItIs.LEFT_OUT
     unknown = f", or the force knows no person {same}" if same is not None else ""
     with done_or_said(f"Nobody waits as {number}{unknown}."):
-        aside = set_aside(by, number)
+        aside = doubtful(by, number).aside
         importing.decide(by=by, aside=aside, who=who, same_as=same)
     where = f" Person {aside.person_id}." if aside.person_id else ""
     click.echo(f"{aside.source_key}: {who.label.lower()}.{where}")

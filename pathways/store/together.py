@@ -136,6 +136,33 @@ def among_texts(column: Any, given: Collection[str]) -> ColumnElement[bool]:
     return IsAmong(column, literal(given, Texts()))
 
 
+class NamesOneOf(Condition):
+    """Whether a list of JSON has an entry whose `member` is one of a set of numbers."""
+
+    name = "names_one_of"
+    inherit_cache = True
+
+
+# All of these are text that SQLAlchemy compiled, a column and the marks of two parameters.
+@compiles(NamesOneOf)
+def _in_the_list(element: NamesOneOf, compiler: Any, **kw: Any) -> str:
+    entries, member, numbers = (compiler.process(each, **kw) for each in element.clauses)
+    is_one = f"CAST(each.value ->> {member} AS INTEGER) = ANY ({numbers})"
+    return f"EXISTS (SELECT 1 FROM json_array_elements({entries}) AS each WHERE {is_one})"  # noqa: S608
+
+
+@compiles(NamesOneOf, "sqlite")
+def _in_the_list_of_text(element: NamesOneOf, compiler: Any, **kw: Any) -> str:
+    entries, member, numbers = (compiler.process(each, **kw) for each in element.clauses)
+    is_one = f"json_extract(each.value, '$.' || {member}) IN (SELECT value FROM json_each({numbers}))"  # noqa: S608
+    return f"EXISTS (SELECT 1 FROM json_each({entries}) AS each WHERE {is_one})"  # noqa: S608
+
+
+def names_one_of(column: Any, member: str, given: Collection[int]) -> ColumnElement[bool]:
+    """Whether a column of JSON, a list of entries, has one that names one of these numbers as `member`."""
+    return NamesOneOf(column, literal(member), literal(given, Numbers()))
+
+
 def one_of(column: Any, words: Iterable[Any]) -> ColumnElement[bool]:
     """Whether a column is one of a few words that are always the same.
 

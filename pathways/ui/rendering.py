@@ -81,10 +81,10 @@ def _link(words: str, address: str) -> Markup:
 
 
 TABLE: dict[str, str] = {
-    "line": "Not started|Draft|Not asked|Being written|Less likely|Not known|Not set|Not yet",
+    "line": "Not started|Draft|Not asked|Being written|Less likely|Not known|Not set|Not yet|Said by one only",
     "blue": "In progress|Requested|Result recorded|Offered|Sent|Received|Needs information|Invited|"
     "Appointment offered|Outreach|Transfer pending|Booked|Not yet reported|Not reported yet|"
-    "Not yet recorded|Reported, waits for an officer|A report waits for an officer|"
+    "Not yet recorded|Reported, waits for an officer|A report waits for an officer|Nearly the same|"
     "Proposed|Authorised|Authorised, to be signed|Authorised, to be agreed|Authorised, to be given|"
     "Submitted|Agreed|Safe default|Answering again|Waits to be sent|Being sent|With the panel|"
     "With the Crown Prosecution Service|Court asked for|Prosecution being prepared|"
@@ -96,13 +96,13 @@ TABLE: dict[str, str] = {
     "In treatment|Attended assessment|Care plan agreed|Agrees|Approved|In force|Set|Signed off|"
     "Scored|Running|Answered|Given|Paid|Signed, conditions running|Activity running|"
     "Agreed, actions running|Attended and stayed to the end|Reported met|Good cause accepted|"
-    "Released by an inspector|Very close",
+    "Released by an inspector|Very close|The same",
     "amber": "No second factor|Example value|Unverified|Urgent|Did not attend|Not met|Reported not met|"
     "Left early|Failed to attend|Left before the end|Held for an inspector|Lapsed|"
     "Agreed, not understood|Agreed, not live|Question asked|Paused: no consent|To record|"
     "Not seen|Ends soon|A decision to record|Possible|Actions not done|Completed in part|"
     "Time to charge ends soon|The victim still has to be told|Due soon|"
-    "Arrested for failing a condition|Not sent|Can go, look again|Leaves within 3 hours",
+    "Arrested for failing a condition|Not sent|Can go, look again|Leaves within 3 hours|Differs",
     "red": "Overdue|Passed|Past its date|Out of time|Time limit passed|Immediate|Placeholder|Cannot go|"
     "Time to charge has run out|Leaves within the hour",
     "bare": "Not applicable|Nothing to decide|No test|Cannot start yet",

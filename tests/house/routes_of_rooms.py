@@ -21,12 +21,15 @@ SHOWS = {
     "overdue.listed": "deadlines.overdue",
     "tactical.listed": "deadlines.tactical",
     "referral.error.listed": "acceptance.errors",
+    "import.waiting.read": "imports.waiting",
+    "import.waiting.viewed": "imports.who_it_is",
 }
 
 CHANGES = {
     "arrest_tests.ask_for_authority": "test.authority.asked",
     "arrest_tests.withdraw_request": "test.authority.withdrawn",
     "people.close_misses": "misuse.closed",
+    "imports.who_it_is": "person.matched",
     **CHANGES_OF_REFERRALS,
     "deadlines.what_runs": "clock.answered",
     "deadlines.closures": "closure.added",

@@ -40,6 +40,8 @@ people.propose_merge              GET POST  CO DM | HP
 people.merges                     GET       CO DM | HP
 people.decide_merge               GET POST  CO DM | HP
 people.propose_unmerge            GET POST  CO DM | HP
+imports.waiting                   GET       CO
+imports.who_it_is                 GET POST  CO | DM HP
 people.died                       GET POST  CO DM HP TW PM PW
 people.restrictions               GET POST  CO DM TW PM | AU
 people.restricted                 GET       DM PM AU

@@ -12,16 +12,15 @@ from pathways.auth.roles import Viewer
 from pathways.imports.actions.taking import COUNTS, TAKE, Batch
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, PersonSetAside
 from pathways.imports.queries.checking import batches, read_with_known
+from pathways.imports.queries.people_set_aside import bars_to_deciding, lock_to_decide, person_meant
 from pathways.imports.queries.runs import KnownKey, known_keys, open_run, source_named
 from pathways.imports.rules.columns import Kind
 from pathways.imports.rules.deciding import WhoItIs, read_back
 from pathways.imports.rules.entries import Entry
 from pathways.imports.rules.text import FirstLook
 from pathways.people.identity.actions import add_people_of_before
-from pathways.people.identity.queries import details_of
-from pathways.people.queries import person_to_bring_in
 from pathways.people.rules import NoneOfThese
-from pathways.refusals import Refused, Stale
+from pathways.refusals import Refused, Stale, refuse_if
 from pathways.store.base import db, rows_changed, save
 
 # Beginning and ending an import. Of a source one is open at a time.
@@ -122,23 +121,25 @@ def _is_known(entry: Entry, known: KnownKey | None, batch: Batch) -> bool:
 def decide(*, by: Viewer, aside: PersonSetAside, who: WhoItIs, same_as: int | None = None) -> None:
     """Decide who somebody in a file is. Nothing of a person who is known is changed. Raises Refused, Stale, OutOfSight.
 
-    What the file said of them, and in which words they were like others, is then kept no longer.
+    `same_as` is somebody whom they were found to be like, or whom the force knows. What the file said of them, and in
+    which words they were like others, is then kept no longer.
     """
-    if aside.decided_at is not None or aside.row_facts is None:
-        raise Refused("Somebody has decided this already")
     if (who is WhoItIs.SAME) != (same_as is not None):
         raise Refused("Say which person it is, by their number")
-    person_id = None
+    person_id = None if same_as is None else person_meant(by, aside, same_as).id
+    if person_id is not None:
+        audit.lock(person_id)
+    lock_to_decide(aside)
+    refuse_if(bars_to_deciding(aside))
     if who is WhoItIs.ANOTHER:
         (person_id,) = add_people_of_before(
             by=by,
-            people=[read_back(aside.row_facts)],
+            people=[read_back(aside.row_facts or {})],
             none_of_these=NoneOfThese.CHECKED,
             like=[each["person"] for each in aside.may_be],
             imported=aside.run_id,
         )
-    elif same_as is not None:
-        person_id = details_of(person_to_bring_in(by, same_as).id).person_id
+    elif person_id is not None:
         audit.change(by, person_id, "person.matched", ("person", person_id), imported=aside.run_id)
     undecided, like = PersonSetAside.decided_at.is_(None), [{"person": each["person"]} for each in aside.may_be]
     move_on(aside, undecided, who=who, person_id=person_id, row_facts=None, may_be=like, **decided_by(by))

@@ -1,7 +1,5 @@
 """Who imports, and what their rows are checked against."""
 
-from collections.abc import Collection
-
 from sqlalchemy import select
 
 from pathways import clock
@@ -13,14 +11,15 @@ from pathways.directory.entries.queries import services_listed
 from pathways.imports.rules.columns import Kind
 from pathways.imports.rules.records import Basis
 from pathways.law.queries import law_in_use
-from pathways.people.identity.queries import details_of_many
-from pathways.people.models.identity import PersonDetails
-from pathways.people.queries import known_to_force
 from pathways.refusals import Refused
 from pathways.store.base import db
 
 MAY_IMPORT = "person.record"
 """Whoever adds people at the desk may add those of before: records are made and searched as theirs."""
+
+
+MAY_DECIDE = MAY_IMPORT
+"""Whoever says at the desk that somebody is none of those found says it of somebody in a file: they are added alike."""
 
 
 MAY_TAKE_BACK = "person.merge"
@@ -87,9 +86,3 @@ def _services() -> dict[str, int]:
         for name in (each.name, f"{each.name}, {each.town}"):
             named.setdefault(name, set()).add(each.id)
     return {name: next(iter(ids)) for name, ids in named.items() if len(ids) == 1}
-
-
-def details_of_those_known(by: Viewer, person_ids: Collection[int]) -> dict[int, PersonDetails]:
-    """What is known of those of these people whom the force knows now, by the id of the record that stays."""
-    known = db.session.scalars(known_to_force(by, among=list(person_ids))) if person_ids else ()
-    return details_of_many(tuple(known))

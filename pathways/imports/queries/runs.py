@@ -132,20 +132,3 @@ def why_not(kind: Kind, known: KnownKey | None) -> str | None:
     if known is None:
         return "Nobody was imported with this key"
     return "Somebody has to decide first who this is" if known.is_waiting else "Whoever has this key was left out"
-
-
-# Who waits for a person to decide who they are.
-
-
-def waiting(by: Viewer) -> list[tuple[PersonSetAside, ImportSource]]:
-    """Everybody of the force who was set aside and waits, in the order of the imports and their rows."""
-    both = select(PersonSetAside, ImportSource).join(ImportSource, ImportSource.id == PersonSetAside.source_id)
-    theirs = (ImportSource.organisation_id == by.organisation_id, PersonSetAside.decided_at.is_(None))
-    return [(row[0], row[1]) for row in db.session.execute(both.where(*theirs).order_by(PersonSetAside.id))]
-
-
-def set_aside(by: Viewer, number: int) -> PersonSetAside:
-    """Somebody who was set aside. Raises OutOfSight."""
-    theirs = select(PersonSetAside).join(ImportSource, ImportSource.id == PersonSetAside.source_id)
-    theirs = theirs.where(PersonSetAside.id == number, ImportSource.organisation_id == by.organisation_id)
-    return or_out_of_sight(db.session.scalar(theirs))

@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Final
 
+from pathways.dates import mid_sentence
 from pathways.people.identity.rules import Ethnicity, PersonFacts
 from pathways.people.rules import AgeEvidence, same_numbers, shares_first_name
 from pathways.people.search.rules import Closeness, Identity, Likeness, PersonAsked, keys_asked, keys_of, likeness
@@ -103,6 +104,18 @@ def read_back(row: Mapping[str, str]) -> PersonFacts:
     """The facts of a person as they were kept."""
     facts: dict[str, Any] = {name: _READ_BACK.get(name, str)(value) for name, value in row.items()}
     return PersonFacts(**facts)
+
+
+# Whether somebody may still say who a person of a file is.
+
+
+def deciding_bars(*, decided_by: str, decided: WhoItIs | None, is_taken_back: bool) -> tuple[Reason, ...]:
+    """Why nobody may decide who somebody is who was set aside: it is decided, or what the import made goes."""
+    if decided is not None:
+        return (Reason(f"{decided_by} has decided this already: {mid_sentence(decided.label)}"),)
+    if is_taken_back:
+        return (Reason("Two people decided that this import is taken back. Nobody of it is decided any more"),)
+    return ()
 
 
 # Whether an import may be taken back.

@@ -15,6 +15,7 @@ from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person, PersonAlias, PersonDetails, SearchKey
 from pathways.people.queries import (
     is_of_their_own,
+    is_open_to,
     is_record_of,
     known_to_force,
     people_in_sight,
@@ -23,6 +24,7 @@ from pathways.people.queries import (
 from pathways.people.rules import fold_name, numbers_meant, same_numbers, shares_first_name
 from pathways.people.search.rules import (
     MOST_HITS,
+    NO_LONGER_ALIKE,
     Closeness,
     Identity,
     Likeness,
@@ -134,19 +136,29 @@ def search(viewer: Viewer, asked: PersonAsked) -> SearchHits:
     records = _scoped(viewer, {*close, *by_number(viewer, asked)})
     if not records:  # whether nobody is of this name, or somebody whom the force does not know: asked alike so far
         return SearchHits(hits=())
-    aliases = aliases_of(list(records))
-    live = select(PersonDetails).where(
-        among(PersonDetails.person_id, list(records)), PersonDetails.superseded_at.is_(None)
-    )
-    details = {row.person_id: row for row in db.session.scalars(live.order_by(PersonDetails.person_id))}
+    details, aliases = _recorded_of(records)
     closest = _closest(viewer, asked, records, details, aliases)
     ranked = sorted(closest.items(), key=lambda entry: (entry[1].place, entry[0]))
-    names: dict[int, tuple[str, ...]] = {}
-    for each in aliases:
-        stays = records[each.person_id].stays_as
-        names[stays] = (*names.get(stays, ()), each.full_name)
-    shown = _hits(viewer, ranked[:MOST_HITS], records, details, names)
+    shown = _hits(viewer, ranked[:MOST_HITS], records, details, aliases)
     return SearchHits(hits=shown, more=len(ranked) > MOST_HITS)
+
+
+def found_before(viewer: Viewer, asked: PersonAsked, person_ids: Collection[int]) -> tuple[Hit, ...]:
+    """These people, whom an earlier search found, as a search shows them: also whoever was corrected since and is no
+    longer alike, or whom the force would not find any more. Nobody whose record is shut to the viewer."""
+    named = _RECORDS.where(is_open_to(viewer, Person.id))
+    records = {record.id: record for record in db.session.scalars(named, {"of_records": person_ids})}
+    details, aliases = _recorded_of(records)
+    closest = {each.stays_as: NO_LONGER_ALIKE for each in records.values() if each.stays_as in details}
+    closest |= _closest(viewer, asked, records, details, aliases)
+    ranked = sorted(closest.items(), key=lambda entry: (entry[1].place, entry[0]))
+    return _hits(viewer, ranked, records, details, aliases)
+
+
+def _recorded_of(records: Collection[int]) -> tuple[dict[int, PersonDetails], tuple[PersonAlias, ...]]:
+    live = PersonDetails.superseded_at.is_(None), among(PersonDetails.person_id, list(records))
+    rows = db.session.scalars(select(PersonDetails).where(*live).order_by(PersonDetails.person_id))
+    return {row.person_id: row for row in rows}, aliases_of(list(records))
 
 
 def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, CustodySighting]:
@@ -264,8 +276,12 @@ def _hits(
     ranked: Sequence[tuple[int, Likeness]],
     records: Mapping[int, Person],
     details: Mapping[int, PersonDetails],
-    names: Mapping[int, tuple[str, ...]],
+    aliases: Collection[PersonAlias],
 ) -> tuple[Hit, ...]:
+    names: dict[int, tuple[str, ...]] = {}
+    for each in aliases:
+        stays = records[each.person_id].stays_as
+        names[stays] = (*names.get(stays, ()), each.full_name)
     ids = [stays for stays, _ in ranked]
     custody, seen, visits = _custody(viewer, ids), _in_sight(viewer, ids, records), _visits(viewer, ids)
     return tuple(

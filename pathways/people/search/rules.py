@@ -198,6 +198,10 @@ class Likeness:
         return list(Closeness).index(self.closeness), self.points
 
 
+NO_LONGER_ALIKE = Likeness(closeness=Closeness.LESS_LIKELY, reasons=("Corrected since, and no longer alike",))
+"""Of somebody whom an earlier search found, and who is not what it asked any more."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Names:
     """How alike surname and first name are, and whether they were swapped (in words, or "")."""

@@ -12,6 +12,7 @@ from tests.integration.hostile import doors
 
 OF_THE_FORCE = {
     "people.merges": "two records of the force are proposed to be one: of records, not of episodes",
+    "imports.waiting": "whoever is in a file is of the force, and of no suite yet",
     "disposals.waiting": "an inspector of any suite may answer for a test; below that rank nobody is there",
 }
 """A list of the whole force, and why."""

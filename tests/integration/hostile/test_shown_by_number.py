@@ -26,6 +26,7 @@ SHOWN = {
         "so does an open failure to attend": "arrest_tests.failure",
         "whoever referred keeps what police may see until 28 days after the referral closed": "referrals.step acceptance.say_error",
         "a merge that waits is on the list of those who may decide it": "people.decide_merge",
+        "so is whoever was set aside by an import, beside whom they may be": "imports.who_it_is",
     },
     Role.DM: {
         "an open disposal keeps its record until it ends": OPEN_DISPOSAL + " disposals.authorise",

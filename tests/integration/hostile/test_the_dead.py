@@ -35,6 +35,7 @@ WHO_IT_WAS = (
     "people.propose_merge",
     "people.decide_merge",
     "people.propose_unmerge",
+    "imports.who_it_is",
 )
 WHO_MAY_SEE = ("people.restrictions", "people.restriction", "people.review_restriction")
 """A record stays shut to whom it is shut to, and may be shut to more, after a death as before it."""

@@ -12,7 +12,7 @@ from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
 from pathways.imports.actions import importing
 from pathways.imports.models import ImportedRecord, ImportRun, PersonSetAside
-from pathways.imports.queries import checking, importers, runs
+from pathways.imports.queries import checking, importers, people_set_aside, runs
 from pathways.imports.rules.columns import Kind
 from pathways.outbox.models import Message
 from pathways.people.models.identity import Person, PersonDetails
@@ -114,7 +114,8 @@ def outcome_of(db, by) -> tuple:
     keys = set(db.session.scalars(select(ImportedRecord.person_id).where(ImportedRecord.run_id == imported.id)))
     rows = db.session.scalars(select(PersonDetails).where(PersonDetails.person_id.in_(keys)).order_by(PersonDetails.id))
     added = [(row.surname, row.given_names, row.date_of_birth, row.pnc_id) for row in rows]
-    aside = [(row.source_key, row.row_number, row.row_facts, len(row.may_be)) for row, _ in runs.waiting(by)]
+    waits = [each.aside for each in people_set_aside.everybody_waiting(by)]
+    aside = [(row.source_key, row.row_number, row.row_facts, len(row.may_be)) for row in waits]
     return added, [getattr(imported, name) for name in (*importing.COUNTS, "position")], aside
 
 
