@@ -19,7 +19,7 @@ from pathways import clock, dates
 from pathways.auth import passwords, queries
 from pathways.auth.models import User
 from pathways.demo import arc as the_caseload
-from pathways.demo import brought_over, places
+from pathways.demo import brought_over, card_index, places
 from pathways.demo.custody import detained, held_for_no_offence, in_the_street, set_up
 from pathways.demo.directory import build_lists, enter_codes
 from pathways.demo.disposing import answer_codes
@@ -237,6 +237,7 @@ def build(
         run_rounds(county)
         enter_codes(county)
         record_released_before(county)
+        card_index.leave_in_doubt(county.staff["officer"])
         read_clocks()
         db.session.commit()
         ask_for_files(county)

@@ -142,10 +142,11 @@ def _first(column: Value, mark: str, turn: Turn) -> Value:
 
 
 def _ending(column: Value, number: Value, width: int) -> Value:
-    """The text with its last letters replaced by the number, which may be wider than they are."""
-    digits = cast(number, String)
+    """The text with its last letters replaced by the number, which may be wider than they are, or than the text is."""
+    digits, before = cast(number, String), func.length(column) - width
     filled = func.substr("0" * width, func.length(digits) + 1)
-    return func.substr(column, 1, func.length(column) - width).concat(filled).concat(digits)
+    kept = case((before < 0, ""), else_=func.substr(column, 1, before))  # nothing stays nothing
+    return kept.concat(filled).concat(digits)
 
 
 def _born_earlier(column: Value, turn: Turn) -> Value:

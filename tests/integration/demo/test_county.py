@@ -13,10 +13,12 @@ from pathways.audit.models import AuditEvent
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.queries import chains_expected, is_demonstration
 from pathways.auth.roles import Role
+from pathways.demo import card_index
 from pathways.demo import commands as the_county
 from pathways.demo.of_last_year import COURSES, RELEASED
 from pathways.directory.models import Town
 from pathways.disposals.replays.queries import alarm_of, every_decision
+from pathways.imports.models import PersonSetAside
 from pathways.people.models.custody import Detention
 from pathways.people.models.identity import Person
 from pathways.people.queries import every_person_id
@@ -58,6 +60,8 @@ def test_a_county_is_whole_marked_and_its_log_verifies(built_here):
     assert session.scalar(select(func.count(Person.id))) == built_here + 1 + beside
     assert set(session.scalars(select(Person.is_demonstration))) == {True}
     assert is_demonstration()
+    waits = PersonSetAside.decided_at.is_(None)
+    assert session.scalar(select(func.count(PersonSetAside.id)).where(waits)) == card_index.HEARD_WRONG
     chains = [f"person:{each}" for each in every_person_id()] + chains_expected(sessions_from=1)
     assert list(audit.verify(chains)) == []
     assert session.scalar(select(func.max(AuditEvent.at))) <= TONIGHT

@@ -11,6 +11,7 @@ from pathways.store import paging
 from pathways.store.base import db
 
 LISTS = {
+    "officer": "/imports/waiting",
     "sergeant": "/failures /safeguarding /people/merges /disposals/due /disposals/waiting",
     "inspector": "/held /restrictions",
     "registrar": "/outcome-codes",

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.auth.models import RoleHeld, User
 from pathways.dates import from_london, london
+from pathways.demo import card_index
 from pathways.demo.treatment import where_they_meet
 from pathways.directory.models import Service
 from pathways.disposals.models import Disposal, DisposalEvent
@@ -59,6 +60,20 @@ def test_a_board_shows_six_to_ten_people_in_every_stage_and_one_clock_under_an_h
     assert "Under 1 hour" in page
     for stage in ("Not started", "Done", "Waiting for authority", "Sent"):
         assert stage in page, stage
+
+
+def test_an_officer_says_who_two_people_of_a_card_index_are_beside_whom_each_may_be(signed_in):
+    officer = signed_in("officer")
+    page = officer.get("/imports/waiting").text
+    assert rows_of(page) == card_index.HEARD_WRONG
+    waits = re.findall(r'href="(/imports/waiting/\d+)"', page)
+    for address in waits:
+        beside = officer.get(address).text
+        assert "This is the same person: " in beside
+        assert ">Nearly the same<" in beside
+        assert "They said so" not in beside
+        assert "(they said so)" in beside
+    assert rows_of(signed_in("officer2").get("/imports/waiting").text) == len(waits)
 
 
 def test_an_inspector_answers_two_requests_one_of_them_oral_and_a_sergeant_two_proposals(signed_in):
