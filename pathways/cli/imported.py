@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 import click
 from flask.cli import with_appcontext
@@ -21,7 +20,7 @@ from pathways.imports.models import ImportRun
 from pathways.imports.queries.exporting import lots
 from pathways.imports.queries.importers import MAY_DECIDE, MAY_TAKE_BACK, OF_A_SERVICE, may_import
 from pathways.imports.queries.people_set_aside import details_of_those, doubtful, everybody_waiting
-from pathways.imports.queries.runs import run_of, runs, undoing_of
+from pathways.imports.queries.runs import run_of, runs, undoing_of, what_is_left
 from pathways.imports.rules.columns import Kind, template
 from pathways.imports.rules.deciding import WhoItIs, read_back
 from pathways.refusals import OutOfSight, Refused
@@ -121,7 +120,6 @@ def done_or_said(nothing: str) -> Iterator[None]:
 
 
 PASSWORD = click.option("--password", prompt="Your password", hide_input=True, help="Asked for, never typed as a word.")
-LAST: Final = 2**31 - 1
 
 
 @import_commands.command("undo")
@@ -177,23 +175,20 @@ def _who_signs(sign_in_name: str, password: str) -> Viewer:
 
 
 def _take_back(by: Viewer, number: int) -> None:
-    before, staying = LAST, list[str]()
+    before = undoing.LAST
     try:
-        while before:
-            run = db.session.get_one(ImportRun, number)
-            before, more = undoing.take_back_some(by=by, run=run, before=before)
+        while before := undoing.take_back_next(by=by, run=db.session.get_one(ImportRun, number), before=before):
             db.session.commit()
             db.session.remove()
-            staying += more
-        undoing.end_undoing(by=by, run=db.session.get_one(ImportRun, number))
         db.session.commit()
     except Refused as refusal:
         db.session.rollback()
         stop(f"{refusal}. What was taken back until then is; the same command goes on.")
-    for line in staying[:SHOWN]:
-        click.echo(f"{line}: stays, because something was recorded since.")
-    records = count_in_words(len(staying), "record")
-    click.echo(f"Import {number} is taken back" + (f", but for {records}." if staying else "."))
+    left, first = what_is_left(db.session.get_one(ImportRun, number), SHOWN)
+    for row, key in first:
+        click.echo(f"row {row}, {key}: stays, because something was recorded since.")
+    records = count_in_words(left, "record")
+    click.echo(f"Import {number} is taken back" + (f", but for {records}." if left else "."))
 
 
 # The records that a force has now, in a file of the same shape as one that is imported.

@@ -26,7 +26,10 @@ from pathways.cli.jobs import deliver, heart
 from pathways.demo import brought_over
 from pathways.drafts import actions as drafts
 from pathways.engagement.appointments import actions as engagement
-from pathways.imports.queries.runs import under_way
+from pathways.imports.actions import undoing
+from pathways.imports.models import ImportRun, ImportUndoing
+from pathways.imports.queries.importers import decider_of
+from pathways.imports.queries.runs import next_to_take_back, under_way
 from pathways.outbox import actions as outbox
 from pathways.outbox.settings import settings_of
 from pathways.reporting import actions as reporting
@@ -97,6 +100,30 @@ def bring_history_over(_worker: str) -> int:
     return _one_after_the_other(lambda: next(lots, 0), SECONDS_OF_HISTORY)
 
 
+def take_imports_back(_worker: str) -> int:
+    """Take back what two people decided to, of one import: some in a round. Killed, it begins with the last again."""
+    decided = looked_up(next_to_take_back)
+    if decided is None:
+        return 0
+    number, decision = decided
+    before = _taken_back_to.pop(number, undoing.LAST)
+
+    def take_back() -> int:
+        nonlocal before
+        run, by = db.session.get_one(ImportRun, number), decider_of(db.session.get_one(ImportUndoing, decision))
+        before = undoing.take_back_next(by=by, run=run, before=before)
+        return before
+
+    done = _one_after_the_other(take_back, SECONDS_OF_TAKING_BACK)
+    if before:
+        _taken_back_to[number] = before  # all that comes after it was committed
+    return done
+
+
+_taken_back_to: dict[int, int] = {}
+"""By import, how far this process has taken it back: what stays is not asked about again in each round."""
+
+
 def make_figures(_worker: str) -> int:
     """Make the figures of the quarter that is over: some in a round, so that the other jobs have their turn.
 
@@ -147,6 +174,7 @@ INTERVAL = 5.0
 EVERY_ROUND = timedelta(0)
 SECONDS_OF_STANDINGS = SECONDS_OF_FIGURES = 2.0
 SECONDS_OF_HISTORY = 5.0
+SECONDS_OF_TAKING_BACK = 2.0
 SECONDS_AT_A_TIME, SECONDS_TO_LOOK_AGAIN = 0.3, 0.12
 JOBS: tuple[Job, ...] = (
     Job("read clocks", EVERY_ROUND, read_clocks),
@@ -154,6 +182,7 @@ JOBS: tuple[Job, ...] = (
     Job("make links to answer by", EVERY_ROUND, make_links),
     Job("send messages", EVERY_ROUND, send_messages),
     Job("bring history over", EVERY_ROUND, bring_history_over),
+    Job("take imports back", EVERY_ROUND, take_imports_back),
     Job("keep standings", EVERY_ROUND, keep_standings),
     Job("make figures", EVERY_ROUND, make_figures),
     Job("make files", EVERY_ROUND, make_files),

@@ -1,10 +1,12 @@
-"""The forms of the desk for imports: who somebody of a file is."""
+"""The forms of the desk for imports: who somebody of a file is, and whether an import is taken back."""
 
 from collections.abc import Iterable
 from typing import Final
 
+from pathways.approvals.forms import ConfirmForm, yes_or_no
 from pathways.imports.rules.deciding import WhoItIs
 from pathways.ui.choices import Choice, Radios
+from pathways.ui.fields import LongText
 from pathways.ui.forms import Form
 
 FOLLOWS: Final = {
@@ -40,3 +42,12 @@ class WhoItIsForm(Form):
     @property
     def who(self) -> WhoItIs:
         return WhoItIs.SAME if self.same_as is not None else self.answer.data
+
+
+class TakeBackForm(Form):
+    reason = LongText("Why was it a mistake?", hint="Whoever decides reads this", most=400)
+
+
+class DecideTakingBackForm(ConfirmForm):
+    yes, no = "Yes, take it back", "No, it was right and stays"
+    answer = yes_or_no("Is it taken back?", yes, no, required="Select whether it is taken back")

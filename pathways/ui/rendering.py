@@ -86,7 +86,7 @@ TABLE: dict[str, str] = {
     "Appointment offered|Outreach|Transfer pending|Booked|Not yet reported|Not reported yet|"
     "Not yet recorded|Reported, waits for an officer|A report waits for an officer|Nearly the same|"
     "Proposed|Authorised|Authorised, to be signed|Authorised, to be agreed|Authorised, to be given|"
-    "Submitted|Agreed|Safe default|Answering again|Waits to be sent|Being sent|With the panel|"
+    "Submitted|Agreed|Safe default|Being taken back|Answering again|Waits to be sent|Being sent|With the panel|"
     "With the Crown Prosecution Service|Court asked for|Prosecution being prepared|"
     "File for the prosecutor|Disputed, not sent yet|Sent to the laboratory",
     "violet": "Waiting for authority|Needs authority|You|Needs a place|Waiting for a second person|"
@@ -94,13 +94,13 @@ TABLE: dict[str, str] = {
     "Activity done, to be reviewed|Review first|To be read before release|To be closed or decided",
     "green": "Done|Accepted|Engaged|Available|Open|Active|Met|Attended|Signed|Live|Completed|Consent live|"
     "In treatment|Attended assessment|Care plan agreed|Agrees|Approved|In force|Set|Signed off|"
-    "Scored|Running|Answered|Given|Paid|Signed, conditions running|Activity running|"
+    "Scored|Running|Finished|Answered|Given|Paid|Signed, conditions running|Activity running|"
     "Agreed, actions running|Attended and stayed to the end|Reported met|Good cause accepted|"
     "Released by an inspector|Very close|The same",
     "amber": "No second factor|Example value|Unverified|Urgent|Did not attend|Not met|Reported not met|"
     "Left early|Failed to attend|Left before the end|Held for an inspector|Lapsed|"
     "Agreed, not understood|Agreed, not live|Question asked|Paused: no consent|To record|"
-    "Not seen|Ends soon|A decision to record|Possible|Actions not done|Completed in part|"
+    "Not seen|Not finished|Ends soon|A decision to record|Possible|Actions not done|Completed in part|"
     "Time to charge ends soon|The victim still has to be told|Due soon|"
     "Arrested for failing a condition|Not sent|Can go, look again|Leaves within 3 hours|Differs",
     "red": "Overdue|Passed|Past its date|Out of time|Time limit passed|Immediate|Placeholder|Cannot go|"
@@ -111,7 +111,7 @@ TABLE: dict[str, str] = {
     "Cancelled by the person|Cancelled by us|Excused|Replaced by another|Not pursued any more|"
     "To be scored|Ended: has died|Ended by the death|Did not engage|No need found|No longer in treatment|"
     "Consent withdrawn|Ended in custody|Not sent, closed|Recalled|Sent on|Unmet need|Transferred|"
-    "Recorded in error|Duplicate|Charged|No further action|Decided by a court|Discontinued|"
+    "Recorded in error|Taken back|Duplicate|Charged|No further action|Decided by a court|Discontinued|"
     "Ended, no further action|Voided by an inspector|Answer dropped|Closed, reasonable excuse|"
     "Prosecuted|Not proceeded with|Reviewed and closed|Fine registered|Void|"
     "Transferred to another force|Referred to youth justice|Closed with outcome 22|"

@@ -9,8 +9,10 @@ SHOWS_NOBODY = """
     directory.services directory.service directory.about directory.reach directory.hours directory.count
     directory.add_place directory.end_place directory.add_days directory.end_days directory.close directory.open_again
     directory.take_in directory.file directory.open_referral
+    imports.runs imports.run_page imports.take_back
     admin.areas admin.add_area admin.rename_area admin.end_area admin.add_town admin.end_town"""
-"""Pages of the directory and of the county's areas: where people can be sent, and nobody's case."""
+"""Pages of the directory, of the county's areas and of imports: where people can be sent, what became of the rows of a
+file, and nobody's case."""
 
 SHOWS = {
     "screen.risks.viewed": "safeguarding.risks",
@@ -30,6 +32,8 @@ CHANGES = {
     "arrest_tests.withdraw_request": "test.authority.withdrawn",
     "people.close_misses": "misuse.closed",
     "imports.who_it_is": "person.matched",
+    "imports.take_back": "import.undoing.proposed",
+    "imports.run_page": "import.undoing.turned_down",
     **CHANGES_OF_REFERRALS,
     "deadlines.what_runs": "clock.answered",
     "deadlines.closures": "closure.added",

@@ -41,6 +41,9 @@ people.merges                     GET       CO DM | HP
 people.decide_merge               GET POST  CO DM | HP
 people.propose_unmerge            GET POST  CO DM | HP
 imports.waiting                   GET       CO
+imports.runs                      GET       CO DM
+imports.run_page                  GET POST  CO DM | HP
+imports.take_back                 GET POST  CO DM | HP
 imports.who_it_is                 GET POST  CO | DM HP
 people.died                       GET POST  CO DM HP TW PM PW
 people.restrictions               GET POST  CO DM TW PM | AU

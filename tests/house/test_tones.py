@@ -18,6 +18,7 @@ from pathways.disposals.steps.rules.machine import State
 from pathways.engagement.care_plan.rules import GoalState
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.imports.rules.comparing import Agreement
+from pathways.imports.rules.deciding import RunState as OfAnImport
 from pathways.law.rules.disposal_terms import Verdict
 from pathways.law.rules.law_on_a_day import RegimeStanding as OfALaw
 from pathways.ndtms.rules.checks import FaultSeverity
@@ -34,7 +35,7 @@ from tests.house.test_templates import TEMPLATES, read
 MACHINES = (
     *(ProposalState, UserState, Tag, FailureState, HoldState, LabState, ChangeState, OfALaw, TaskState, OfAClock),
     *(ConditionStatus, Reported, State, Verdict, RequiredOutcome, GoalState, FaultSeverity, MessageState, Closeness),
-    *(RunState, SwitchState, AppointmentOutcome, ConsentState, ReferralState, Due, Agreement),
+    *(RunState, SwitchState, AppointmentOutcome, ConsentState, ReferralState, Due, Agreement, OfAnImport),
 )
 LATE = ("Overdue", "Passed", "Past its date", "Out of time", "Time limit passed", "Time to charge has run out")
 NEVER_GREEN = (

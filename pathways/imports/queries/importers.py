@@ -1,13 +1,18 @@
 """Who imports, and what their rows are checked against."""
 
+from collections.abc import Collection
+from datetime import date
+
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.auth.models import Suite
+from pathways.auth.models import Organisation, Suite, User
 from pathways.auth.queries import organisation, rank_on, roles_of, user_named
-from pathways.auth.roles import Role, Viewer, may
+from pathways.auth.roles import OrganisationKind, Role, Viewer, may
+from pathways.dates import london_date
 from pathways.directory.areas.queries import areas_known
 from pathways.directory.entries.queries import services_listed
+from pathways.imports.models import ImportUndoing
 from pathways.imports.rules.columns import Kind
 from pathways.imports.rules.records import Basis
 from pathways.law.queries import law_in_use
@@ -43,8 +48,7 @@ def importer(sign_in_name: str, *permissions: str) -> Viewer:
     if user is None or user.disabled_at is not None:
         raise Refused(f"Nobody signs in as {sign_in_name}")
     asked = permissions or (MAY_IMPORT,)
-    theirs = roles_of(user.id, clock.today())
-    role = next((each for each in theirs if any(may(each, permission) for permission in asked)), None)
+    role = _role_of(user, clock.today(), asked)
     owner = organisation(user.organisation_id)
     if role is None or owner is None:
         allowed = [each for each in Role if any(may(each, permission) for permission in asked)]
@@ -52,6 +56,27 @@ def importer(sign_in_name: str, *permissions: str) -> Viewer:
         if asked == (OF_A_SERVICE,):
             whose = "of the service that accepted"
         raise Refused(f"{user.name} may not do this. It is done by or for a {others} {whose}")
+    return _as_viewer(user, role, owner)
+
+
+def decider_of(undoing: ImportUndoing) -> Viewer:
+    """Who confirmed that an import is taken back, in the role in which they could on that day: the worker does it in
+    their name, whatever became of their account since. Raises LookupError where nobody decided."""
+    user = db.session.get(User, undoing.decided_by_id) if undoing.decided_by_id else None
+    owner = organisation(user.organisation_id) if user else None
+    if user is None or owner is None or undoing.decided_at is None:
+        raise LookupError(f"Nobody decided on undoing {undoing.id}")
+    role = _role_of(user, london_date(undoing.decided_at), (MAY_TAKE_BACK, OF_A_SERVICE))
+    return _as_viewer(user, role or (Role.DM if owner.kind is OrganisationKind.FORCE else Role.PM), owner)
+
+
+def _role_of(user: User, on: date, permissions: Collection[str]) -> Role | None:
+    """The first role that they hold on a day and that has one of these permissions."""
+    theirs = roles_of(user.id, on)
+    return next((each for each in theirs if any(may(each, permission) for permission in permissions)), None)
+
+
+def _as_viewer(user: User, role: Role, owner: Organisation) -> Viewer:
     return Viewer(
         user_id=user.id,
         name=user.name,

@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 
 from pathways.auth.queries import names_of
 from pathways.auth.roles import Viewer
-from pathways.imports.models import ImportedRecord, ImportSource, ImportUndoing, PersonSetAside
+from pathways.imports.models import ImportedRecord, ImportSource, PersonSetAside
+from pathways.imports.queries.runs import is_taken_back
 from pathways.imports.rules.columns import Kind
 from pathways.imports.rules.comparing import Compared, compared
 from pathways.imports.rules.deciding import asked_of, deciding_bars, read_back
@@ -105,11 +106,10 @@ def lock_to_decide(aside: PersonSetAside) -> None:
 
 def bars_to_deciding(aside: PersonSetAside) -> tuple[Reason, ...]:
     """Why nobody may decide any more who somebody is. The page asks this, and the action asks it again."""
-    goes = exists().where(ImportUndoing.run_id == aside.run_id, ImportUndoing.is_confirmed.is_(True))
     return deciding_bars(
         decided_by=names_of([aside.decided_by_id]).get(aside.decided_by_id, ""),
         decided=aside.who,
-        is_taken_back=bool(db.session.scalar(select(goes))),
+        is_taken_back=is_taken_back(aside.run_id),
     )
 
 

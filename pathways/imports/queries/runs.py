@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 
 from pathways import clock
 from pathways.auth.roles import Viewer
 from pathways.imports.models import ImportedRecord, ImportRun, ImportSource, ImportUndoing, PersonSetAside
 from pathways.imports.rules.columns import Kind
+from pathways.imports.rules.deciding import RunState, run_state
 from pathways.referrals.models.referral import Referral
 from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
-from pathways.store.together import among_texts
+from pathways.store.paging import Page, page_of
+from pathways.store.together import among, among_texts
 
 LEFT_AFTER: Final = timedelta(days=1)
 
@@ -58,10 +60,73 @@ def runs(by: Viewer) -> list[tuple[ImportRun, ImportSource]]:
     return [(row[0], row[1]) for row in db.session.execute(theirs)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListedRun:
+    """An import with where its file is from, and the last proposal to take it back, if there is one."""
+
+    run: ImportRun
+    source: ImportSource
+    undoing: ImportUndoing | None
+
+    @property
+    def state(self) -> RunState:
+        return run_state(
+            ended_at=self.run.ended_at,
+            undone_at=self.run.undone_at,
+            is_asked=self.undoing is not None and self.undoing.waits,
+            is_confirmed=self.undoing is not None and bool(self.undoing.is_confirmed),
+        )
+
+
+def page_of_runs(by: Viewer, after: str | None = None) -> Page[ListedRun]:
+    """A page of the imports of the force, latest first."""
+    both = select(ImportRun, ImportSource).join(ImportSource, ImportSource.id == ImportRun.source_id)
+    theirs = both.where(ImportSource.organisation_id == by.organisation_id)
+    page = page_of(theirs, (ImportRun.id,), lambda row: (row[0].id,), after=after, newest_first=True)
+    of_these = select(ImportUndoing).where(among(ImportUndoing.run_id, [run.id for run, _ in page.rows]))
+    undoings = {each.run_id: each for each in db.session.scalars(of_these.order_by(ImportUndoing.id))}
+    lines = (ListedRun(run=run, source=source, undoing=undoings.get(run.id)) for run, source in page.rows)
+    return Page(tuple(lines), page.after)
+
+
+def listed_run(by: Viewer, number: int) -> ListedRun:
+    """One of them. Raises OutOfSight."""
+    run, source = run_of(by, number)
+    return ListedRun(run=run, source=source, undoing=undoing_of(run))
+
+
+# Taking back what an import made.
+
+
 def undoing_of(run: ImportRun) -> ImportUndoing | None:
     """The last proposal to take an import back, whatever was decided."""
     proposals = select(ImportUndoing).where(ImportUndoing.run_id == run.id)
     return db.session.scalar(proposals.order_by(ImportUndoing.id.desc()).limit(1))
+
+
+def is_taken_back(run_id: int) -> bool:
+    """Whether two people have decided that what an import made is taken back, whether or not all of it is."""
+    confirmed = exists().where(ImportUndoing.run_id == run_id, ImportUndoing.is_confirmed.is_(True))
+    return bool(db.session.scalar(select(confirmed)))
+
+
+def next_to_take_back() -> tuple[int, int] | None:
+    """Of the imports of anybody that two people decided to take back, and of which not all is: the number of the first,
+    and of the decision."""
+    decided = select(ImportRun.id, ImportUndoing.id).join(ImportUndoing, ImportUndoing.run_id == ImportRun.id)
+    waits = decided.where(ImportUndoing.is_confirmed.is_(True), ImportRun.undone_at.is_(None))
+    row = db.session.execute(waits.order_by(ImportUndoing.id).limit(1)).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def what_is_left(run: ImportRun, most: int) -> tuple[int, list[tuple[int, str]]]:
+    """How many records of an import are there still, and of the first of them row and key. Once it is taken back those
+    are the ones that stayed, because something was recorded with them since."""
+    theirs = ImportedRecord.run_id == run.id
+    rows = select(ImportedRecord.row_number, ImportedRecord.source_key).where(theirs)
+    first = db.session.execute(rows.order_by(ImportedRecord.row_number, ImportedRecord.id).limit(most))
+    count = db.session.scalar(select(func.count()).select_from(ImportedRecord).where(theirs)) or 0
+    return count, [(row[0], row[1]) for row in first]
 
 
 # What a key of a source stands for.

@@ -118,7 +118,28 @@ def deciding_bars(*, decided_by: str, decided: WhoItIs | None, is_taken_back: bo
     return ()
 
 
-# Whether an import may be taken back.
+# How far an import has come, and whether it may be taken back.
+
+
+class RunState(Worded):
+    """How far an import of a file has come."""
+
+    NOT_FINISHED = "not_finished", "Not finished"
+    FINISHED = "finished", "Finished"
+    ASKED = "asked", "Waiting for a second person"
+    BEING_TAKEN_BACK = "being_taken_back", "Being taken back"
+    TAKEN_BACK = "taken_back", "Taken back"
+
+
+def run_state(*, ended_at: datetime | None, undone_at: datetime | None, is_asked: bool, is_confirmed: bool) -> RunState:
+    """How far an import has come. `is_asked`: somebody asked that it is taken back, and nobody has decided."""
+    if undone_at is not None:
+        return RunState.TAKEN_BACK
+    if is_confirmed:
+        return RunState.BEING_TAKEN_BACK
+    if is_asked:
+        return RunState.ASKED
+    return RunState.NOT_FINISHED if ended_at is None else RunState.FINISHED
 
 
 SHORTEST_REASON = 10

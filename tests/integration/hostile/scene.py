@@ -151,7 +151,8 @@ def _custody(full_county: County, officer: Viewer) -> None:
     full_county.plain["otherwise_id"] = held_scenes.required_otherwise(officer, differently, with_follow_up=False).id
     full_county.plain["telling_id"] = held_scenes.told_outside(officer, view).id
     _who_is_who(full_county, officer)
-    full_county.plain |= import_scene.an_import(officer)
+    full_county.plain |= import_scene.like_somebody(officer)
+    full_county.of_endpoint |= import_scene.endpoints(officer, full_county.viewer(Role.DM))
     full_county.of_endpoint |= required_scene.endpoints(officer) | paper_scene.endpoints() | disposal_scene.endpoints()
     refused, _ = county.detained(by=officer)
     asked(officer, refused, county.service(), referral=ConsentState.REFUSED)

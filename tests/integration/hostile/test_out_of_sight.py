@@ -48,7 +48,7 @@ TOLD_NO = {
     Role.HP: (
         "people.correct", "people.other_names", "people.correct_name", "people.propose_merge", "people.decide_merge",
         "people.propose_unmerge", "people.detention", "people.release", "people.leaving", "people.transfer",
-        "safeguarding.review", "imports.who_it_is",
+        "safeguarding.review", "imports.who_it_is", "imports.run_page", "imports.take_back",
     ),
     Role.TW: ("referrals.consents", "people.restriction", "people.review_restriction"),
     Role.PM: ("referrals.consents", "people.review_restriction"),

@@ -50,6 +50,7 @@ OF_NOBODY = (
     *("people.new", "policy.propose_law", "policy.law_change", "directory.diary", "directory.end_slots"),
     "arrest_tests.shift",
     "engagement.incident",  # looks back at what was told without consent
+    *("imports.take_back", "imports.run_page"),  # about a file
     "people.close_misses",  # about somebody of staff
     *scrutiny_scene.WRITES,  # looks back at what was decided: no step of anybody's is taken
     *policy_scene.WRITES,

@@ -28,6 +28,7 @@ SURNAMES = ("Rawcliffe", "Ancholme")
 OF_NOBODY = (
     "admin.", "auth.", "law.law", "policy.notification_change", "policy.propose_law", "arrest_tests.site", "arrest_tests.withdraw",
     "assets", "health", "people.close_misses", "policy.",
+    "imports.run_page", "imports.take_back",
 )  # fmt: skip
 # A round stays when each of its cases is shut to the viewer: it is of nobody then.
 ROUNDS = tuple(

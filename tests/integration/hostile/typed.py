@@ -150,6 +150,8 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "people.decide_merge": (Role.CO, lambda _: {"answer": "turn_down"}),
     "people.propose_unmerge": (Role.CO, lambda _: {"reason": SENTENCE}),
     "imports.who_it_is": (Role.CO, lambda full_county: {"answer": f"same-{full_county.plain['like_id']}"}),
+    "imports.take_back": (Role.CO, lambda _: {"reason": SENTENCE}),
+    "imports.run_page": (Role.CO, lambda _: {"answer": "turn_down"}),
     "people.died": (Role.CO, lambda _: _now("died_at", minutes=30) | {"source": "hospital"}),
     "people.restrictions": (
         Role.CO,
