@@ -297,11 +297,11 @@ def share_in_words(part: int, whole: int) -> str:
 
 
 def length_in_words(length: timedelta) -> str:
-    """A length as somebody says it: in hours up to two days, then in days."""
+    """A length as somebody says it: in hours up to two days, then in whole days."""
     hours = round(length.total_seconds() / 3600)
     if hours < 1:
         return "under an hour"
-    if hours < 48:
+    if length < timedelta(days=2):
         return count_in_words(hours, "hour")
     return count_in_words(length.days, "day")
 

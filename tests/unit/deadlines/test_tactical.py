@@ -117,6 +117,7 @@ def test_reports_on_conditions_are_counted_by_what_was_reported():
         (timedelta(minutes=5), "under an hour"),
         (HOUR, "1 hour"),
         (47 * HOUR, "47 hours"),
+        (47.7 * HOUR, "48 hours"),
         (2 * DAY, "2 days"),
         (21 * DAY + 5 * HOUR, "21 days"),
     ],
