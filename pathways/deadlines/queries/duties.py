@@ -33,7 +33,7 @@ from pathways.deadlines.models import Closure
 from pathways.deadlines.rules.deadlines import OtherHappening, ReferralCourse
 from pathways.deadlines.rules.states import ReferralClock, clocks_of
 from pathways.directory.models import Service
-from pathways.disposals.conditions.rules import BINDS_NO_MORE, ConditionKind
+from pathways.disposals.conditions.rules import BINDS_NO_MORE, ConditionKind, ConditionStatus
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.proposal.queries import RUNNING
 from pathways.engagement.case.queries.case import BECAME_OF_IT
@@ -218,7 +218,9 @@ _DUTIES = union_all(
     .join_from(Disposal, Condition, Condition.disposal_id == Disposal.id)
     .outerjoin(Service, Service.id == Condition.service_id)
     .where(among(Disposal.episode_id, "of_episodes"), Disposal.signed_at.is_not(None), Disposal.state.in_(RUNNING))
-    .where(Condition.status.not_in(BINDS_NO_MORE), Condition.kind.in_(_AT_A_SERVICE)),
+    .where(Condition.status.not_in(BINDS_NO_MORE), Condition.kind.in_(_AT_A_SERVICE))
+    # An officer may have settled it without a report: then nobody can report on it any more, and nobody has to.
+    .where(or_(Condition.status == ConditionStatus.OPEN, Condition.reported_at.is_not(None))),
     _LAYOUT.rows(
         CONSENT,
         episode_id=Consent.episode_id,

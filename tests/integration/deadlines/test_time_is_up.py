@@ -17,6 +17,8 @@ from pathways.deadlines.models import Telling
 from pathways.deadlines.queries import duties as duties_queries
 from pathways.deadlines.queries import whom_to_tell as whom_to_tell_queries
 from pathways.deadlines.rules.deadlines import TimerRecipient
+from pathways.disposals.conditions import actions as conditions_actions
+from pathways.disposals.conditions.rules import ConditionKind
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.engagement.care_plan import actions as care_plan_actions
 from pathways.engagement.case import actions as case_actions
@@ -154,6 +156,22 @@ def test_a_report_on_a_condition_that_comes_late_is_off_the_list_with_the_next_r
     db.session.commit()
     act_on_due_clocks()
     assert all(settled for timer, *_, settled in tellings(db) if timer == "condition_report")
+
+
+def test_no_report_is_owed_on_a_condition_that_an_officer_has_settled_without_one(app, db, the_clock):
+    """The service could not report on it any more: the other condition of the caution is still theirs to report on."""
+    where = caution.scene()
+    other = caution.assessment(where.service, kind=ConditionKind.NEEDS_ASSESSMENT, wording="Attend a needs assessment")
+    settled, _ = proposal_queries.conditions_of(caution.signed(where, caution.assessment(where.service), other).id)
+    accepted(the_clock, episode=where.episode)
+    conditions_actions.accept_condition(
+        by=where.sergeant, condition_id=settled.id, evidence="I saw the letter of the service", victim_told=None
+    )
+    db.session.commit()
+    passes(the_clock, weeks=8)
+    owed = select(Telling.about).where(Telling.timer == "condition_report").distinct()
+    assert str(settled.id) not in set(db.session.scalars(owed))
+    assert len(set(db.session.scalars(owed))) == 1
 
 
 def test_a_case_closed_on_the_day_of_a_missed_assessment_still_owes_police_the_notice_the_next_working_day(
