@@ -43,9 +43,17 @@ _LAYOUT = Layout(
 
 _ASKED = among(Referral.id, "of_referrals")
 _PARENT, _ENDED, _OTHER = shared_alias(Referral), shared_alias(Referral), shared_alias(Referral)
-_LINK = shared(select(Referral.id, Referral.parent_id, Referral.made_at).where(_ASKED).cte("links", recursive=True))
+_LINK = shared(
+    select(Referral.id, Referral.parent_id, Referral.made_at, Referral.first_attended_on)
+    .where(_ASKED)
+    .cte("links", recursive=True)
+)
 _LINKS = shared(
-    _LINK.union(select(_PARENT.id, _PARENT.parent_id, _PARENT.made_at).join(_LINK, _LINK.c.parent_id == _PARENT.id))
+    _LINK.union(
+        select(_PARENT.id, _PARENT.parent_id, _PARENT.made_at, _PARENT.first_attended_on).join(
+            _LINK, _LINK.c.parent_id == _PARENT.id
+        )
+    )
 )
 _IS_PAUSE = or_(ReferralEvent.from_state == ReferralState.SUSPENDED, ReferralEvent.to_state == ReferralState.SUSPENDED)
 _MAY_TREAT = (RoleHeld.user_id == User.id) & one_of(RoleHeld.role, (Role.TW, Role.PM))
@@ -71,7 +79,14 @@ _CLOSED = shared(
 )
 _IN_ERROR = shared(deaths_in_error(select(Referral.person_id).where(_ASKED)).subquery())
 _HAPPENED = union_all(
-    _LAYOUT.rows(LINK, of=_LINKS.c.id, number=_LINKS.c.id, at=_LINKS.c.made_at, figure=_LINKS.c.parent_id),
+    _LAYOUT.rows(
+        LINK,
+        of=_LINKS.c.id,
+        number=_LINKS.c.id,
+        at=_LINKS.c.made_at,
+        on=_LINKS.c.first_attended_on,
+        figure=_LINKS.c.parent_id,
+    ),
     _along(
         STEP,
         ReferralEvent,

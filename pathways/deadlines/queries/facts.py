@@ -250,6 +250,7 @@ def _events(chain: Collection[int], happened: RowsByKind) -> tuple[StepTaken, ..
             before=_STATES[row.before],
             after=_STATES[row.after],
             since=at_noon(date.fromisoformat(row.stated)) if row.stated else None,
+            was_undone=row.word == AppointmentOutcome.ATTENDED and happened[chains.LINK][row.of][0].on is None,
         )
         for row in _along(happened, chains.STEP, chain)
     )

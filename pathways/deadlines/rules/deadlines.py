@@ -26,13 +26,15 @@ class Answered(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class StepTaken:
-    """One event from the referral table, of the referral or of a parent. `since`: the earlier day it names, if any."""
+    """One event from the referral table, of the referral or of a parent. `since`: the earlier day it names, if any;
+    `was_undone`: somebody came by it, and it was corrected since that they had not."""
 
     event: str
     at: datetime
     before: ReferralState
     after: ReferralState
     since: datetime | None = None
+    was_undone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +96,8 @@ class Happening(NamedTuple):
 
 SEEN = frozenset({"attended", "left_early", "contact_made", "contact_made_in_treatment"})
 """After these the count of missed appointments begins anew; left early counts as seen (decision 0031)."""
+ONLY_OF_MEETINGS = frozenset(each.value for each in AppointmentOutcome) - {"attended"}
+"""What becomes of nothing but an appointment."""
 FIRST_OFFER = "first_offer_stands"
 """An appointment offered that the service has not cancelled: what the wait for a first one ends with."""
 DIED = frozenset({"person_died", "into:DIED"})
@@ -144,12 +148,14 @@ def released_from_prison(events: Iterable[StepTaken]) -> tuple[datetime, ...]:
 def _events(course: ReferralCourse) -> Iterable[Happening]:
     """The events of the chain, each with the name of the state it leads to. Being sent on is no end: the child goes on.
 
-    The outcome of an appointment is not read here but from the appointment, which knows when it took place.
+    The outcome of an appointment is not read here but from the appointment, which knows when it took place, and whether
+    it was corrected. Somebody may have come without one.
     """
-    by_meetings = {meeting.outcome.value for meeting in course.meetings if meeting.outcome}
+    recorded = {meeting.outcome.value for meeting in course.meetings if meeting.outcome}
+    by_meetings = recorded | ONLY_OF_MEETINGS if course.meetings else recorded
     last = len(course.events) - 1
     for place, event in enumerate(course.events):
-        names = {event.event} - by_meetings
+        names = set() if event.was_undone else {event.event} - by_meetings
         if event.event == "offer_appointment":
             names |= {"offered"} if course.meetings else {"offered", FIRST_OFFER}
         goes_on = event.after is ReferralState.REROUTED and place < last
@@ -199,38 +205,14 @@ def _fact(moment: OtherHappening) -> Happening:
 
 FACTS = frozenset(
     {
-        "draft_made",
-        "marked_urgent",
-        "attempted_twice",
-        "spoken_to",
-        "offered",
-        "first_offer_stands",
-        "attended",
-        "left_early",
-        "did_not_attend",
-        "cancelled_by_person",
-        "cancelled_by_service",
-        "structured_contact",
-        "assessment_required",
-        "assessment_attended",
-        "assessment_failed",
-        "assessment_unrecorded",
-        "assessment_ceased",
-        "police_told",
-        "condition_signed",
-        "condition_reported",
-        "condition_ended",
-        "answer_given",
-        "answer_refused",
-        "answer_withdrawn",
-        "answer_lapsed",
-        "keyworker_gone",
-        "keyworker_named",
-        "review_recorded",
-        "started_again",
-        "checked",
+        "draft_made", "marked_urgent", "attempted_twice", "spoken_to", "offered", "first_offer_stands", "attended",
+        "left_early", "did_not_attend", "cancelled_by_person", "cancelled_by_service", "structured_contact",
+        "assessment_required", "assessment_attended", "assessment_failed", "assessment_unrecorded",
+        "assessment_ceased", "police_told", "condition_signed", "condition_reported", "condition_ended",
+        "answer_given", "answer_refused", "answer_withdrawn", "answer_lapsed", "keyworker_gone", "keyworker_named",
+        "review_recorded", "started_again", "checked",
     }
-)
+)  # fmt: skip
 
 
 # The table of timers, from `referrals/data/deadlines.csv`: the unit of each, what starts, stops and pauses it, who is
