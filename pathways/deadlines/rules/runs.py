@@ -196,7 +196,7 @@ def _starts(timer_runs: list[Run], timer: Timer, step: TimerStep) -> bool:
     if any(run.stopped_at is None for run in same):
         return False
     # The clock that begins with the first submission never starts again, not even for a child referral.
-    return not (timer.starts == {"submit"} and FIRST_OFFER in timer.stops and same)
+    return not (FIRST_OFFER in timer.stops and same)
 
 
 def _revive(timer_runs: list[Run]) -> None:

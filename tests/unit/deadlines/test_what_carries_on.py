@@ -23,6 +23,17 @@ def test_the_clock_of_the_first_submission_goes_on_in_the_child_and_the_decision
     assert clock("find_a_place", history, "2026-03-05 10:00").standing is ClockStanding.NOT_STARTED
 
 
+@pytest.mark.parametrize(("code", "due"), [("first_offer", "2026-03-23 23:59"), ("second_band", "2026-04-13 23:59")])
+def test_the_wait_for_a_first_appointment_begins_with_the_first_submission_also_where_no_service_was_open(
+    code: str, due: str
+) -> None:
+    nowhere = ("submit_no_service", SENT[1])
+    waits = clock(code, course(nowhere), "2026-03-05 10:00")
+    assert (waits.started_at, waits.due_at and waits.due_at.replace(second=0, microsecond=0)) == (at(SENT[1]), at(due))
+    placed = course(nowhere, ("place_found", "2026-03-10 15:00"), ("submit", "2026-03-10 15:00"))
+    assert clock(code, placed, "2026-03-11 10:00").started_at == at(SENT[1])
+
+
 def test_a_referral_that_was_sent_on_has_handed_every_clock_to_its_child() -> None:
     consent = fact("answer_given", "2026-03-02 10:00", "1")
     parent = course(*SENT_ON[:2], facts=(consent,))
