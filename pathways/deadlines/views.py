@@ -24,10 +24,10 @@ from pathways.deadlines.queries import overdue as overdue_queries
 from pathways.deadlines.queries import tactical as tactical_queries
 from pathways.deadlines.queries.overdue import Overdue
 from pathways.deadlines.rules import tactical as tactical_rules
-from pathways.deadlines.rules.deadlines import Answered
+from pathways.deadlines.rules.deadlines import WAITS_FOR, Answered
 from pathways.deadlines.rules.states import by_deadline
 from pathways.deadlines.rules.tactical import Opens, TacticalLine, TacticalList, TacticalPack
-from pathways.deadlines.rules.words import WAITS_FOR, answers_to, in_words, line_of
+from pathways.deadlines.rules.words import answers_to, in_words, line_of
 from pathways.drafts.desk import once, open_form
 from pathways.exports import CSV, XLSX
 from pathways.people.identity import queries as people

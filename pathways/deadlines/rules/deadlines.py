@@ -24,6 +24,10 @@ class Answered(Worded):
     ATTEMPTED = "attempted", "I tried to reach the person"
 
 
+WAITS_FOR = {Answered.CHECKED: "suspended_check", Answered.SPOKE: "urgent", Answered.ATTEMPTED: "urgent"}
+"""The timer that each answer is about."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class StepTaken:
     """One event from the referral table, of the referral or of a parent. `since`: the earlier day it names, if any;

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pathways.dates import A_DAY, Calendar, Interval, working_time, working_time_later
-from pathways.deadlines.rules.deadlines import FIRST_OFFER, Happening, Timer
+from pathways.deadlines.rules.deadlines import FIRST_OFFER, WAITS_FOR, Answered, Happening, Timer
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed
 
 STOPS_ALL = frozenset({ReferralState.DIED, ReferralState.ERROR, ReferralState.DUPLICATE})
@@ -160,7 +160,7 @@ def _go_on(timer_runs: list[Run], timer: Timer, step: TimerStep) -> None:
         _revive(timer_runs)
     open_runs = [run for run in timer_runs if run.stopped_at is None and run.about == happening.about]
     for run in open_runs:
-        if step.checks and timer.every:
+        if step.checks and timer.code == WAITS_FOR[Answered.CHECKED]:
             run.checked_at = happening.at
         _stop(run, timer, happening)
     if step.changes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from pathways.dates import A_DAY, LONDON, Calendar, at_wall, day_in_words, working_time
-from pathways.deadlines.rules.deadlines import Answered, LengthUnit
+from pathways.deadlines.rules.deadlines import WAITS_FOR, Answered, LengthUnit
 from pathways.deadlines.rules.states import BY_ITSELF, HANDED_ON, ClockStanding, ReferralClock
 from pathways.referrals.sending.rules import Urgent, labels_of
 from pathways.referrals.steps.rules import steps_asked
@@ -34,8 +34,6 @@ def about_in_words(timer: str, about: str) -> str:
 # Which clocks a person may answer, and when a place may be said to be closed.
 
 
-WAITS_FOR = {Answered.CHECKED: "suspended_check", Answered.SPOKE: "urgent", Answered.ATTEMPTED: "urgent"}
-"""The timer that each answer is about."""
 LONGEST = timedelta(days=31)
 
 

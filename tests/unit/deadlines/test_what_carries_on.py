@@ -108,6 +108,14 @@ def test_custody_is_asked_about_every_28_days_and_a_check_is_done_until_the_next
     assert [end.addressees[0].value for end in last] == ["keyworker", "keyworker", "provider_manager", "keyworker"]
 
 
+def test_to_ask_whether_somebody_is_still_in_custody_is_not_to_look_for_a_place() -> None:
+    nowhere = (("submit_no_service", SENT[1]), ("taken_into_custody", "2026-03-06 10:00"))
+    late = clock("find_a_place", course(*nowhere), "2026-03-10 12:00")
+    assert late.is_over
+    asked = course(*nowhere, facts=(fact("checked", "2026-03-09 10:00"),))
+    assert clock("find_a_place", asked, "2026-03-10 12:00").over_since == late.over_since
+
+
 def test_what_is_paused_keeps_the_time_used_and_goes_on_with_it() -> None:
     released = course(*HELD, ("released", "2026-03-17 10:00"))
     assert clock("no_contact", course(*HELD), "2026-05-01 12:00").standing is ClockStanding.PAUSED
