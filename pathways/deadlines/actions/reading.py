@@ -354,8 +354,13 @@ def _answer_by(course: ReferralInTime, clocks: Clocks) -> dict[str, date]:
 
 
 def _again(course: ReferralInTime, clocks: Clocks, now: datetime, within: timedelta) -> datetime | None:
-    """When to look next: at the next change, and within that time while the case is open or a duty runs."""
-    at = next_look(clocks, now)
+    """When to look next: at the next change, and within that time while the case is open or a duty runs.
+
+    A required assessment that lies ahead may be missed, and begins a duty then, also of a case that has ended meanwhile.
+    """
+    lives = course.course.died_at is None
+    ahead = [duty.moment.at for duty in course.duties if lives and duty.moment.at > now]
+    at = min((each for each in (next_look(clocks, now), *ahead) if each), default=None)
     soon = not is_closed(course.course.state) or any(each.still_runs and each.timer.code in DUTIES for each in clocks)
     if not soon:
         return at

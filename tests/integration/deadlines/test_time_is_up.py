@@ -201,6 +201,21 @@ def test_a_case_closed_on_the_day_of_a_missed_assessment_still_owes_police_the_n
     assert scene.officer_user.sign_in_name in set(db.session.scalars(select(Message.address)))
 
 
+def test_an_assessment_that_is_missed_after_the_case_has_ended_is_owed_to_police_as_well(app, db, the_clock):
+    """However often the clocks are read in between, when nothing runs."""
+    county.user(Role.PM)
+    scene = accepted(the_clock, required_at=TONIGHT + timedelta(days=5))
+    scene.start()
+    case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
+    db.session.commit()
+    passes(the_clock, hours=1)
+    passes(the_clock, days=1)
+    the_clock.set(TONIGHT + timedelta(days=5))
+    act_on_due_clocks()
+    passes(the_clock, days=2)
+    assert ("failure_notice", 1, "provider_manager", False) in tellings(db)
+
+
 def test_a_referral_sent_in_error_ends_no_duty_that_the_notice_of_an_assessment_made(app, db, the_clock):
     county.user(Role.PM)
     scene = accepted(the_clock, required_at=TONIGHT + timedelta(hours=8))
