@@ -50,7 +50,8 @@ class Telling(Record):
     """One time that was up, told to one person or to the managers of one organisation. Never taken back.
 
     `number` counts the ends of one run from 1; 0 is an urgent clock that began. `key` is unique, so that two workers,
-    or one that was killed, tell once. `settled_at` is when the clock was found to be in time again, or stopped.
+    or one that was killed, tell once. `settled_at` is when the clock was found to be in time again, or stopped; it is
+    emptied where the same is late again, and `referral_id` is the link of the chain that was late last.
     """
 
     __tablename__ = "clock_told"

@@ -17,6 +17,7 @@ from pathways.deadlines.actions.telling import (
     by_key,
     is_urgent_now,
     key_of_police,
+    list_again,
     reported_to,
     settle,
     tell,
@@ -104,10 +105,15 @@ Readings = Mapping[int, tuple[ReferralInTime, Clocks]]
 
 @dataclass(frozen=True, kw_only=True)
 class AlreadyTold:
-    """What was told before: the keys of all of it, and by referral what stands on a list still."""
+    """What was told before: all of it by its key, and by referral what stands on a list still."""
 
-    keys: Collection[str]
+    rows: Mapping[str, TellingRow]
     waiting: Mapping[int, Collection[TellingRow]]
+
+    def stands(self, key: str, course: ReferralInTime) -> bool:
+        """Whether it was told and is on a list still, of this referral: not of one that it was sent on from."""
+        row = self.rows.get(key)
+        return row is not None and row.settled_at is None and row.referral_id == course.referral.id
 
 
 def act_on_clocks(*, referral_id: int, now: datetime) -> bool:
@@ -189,13 +195,13 @@ def _readings_of(referral_ids: Collection[int], now: datetime) -> Readings:
 def _already_told(readings: Readings) -> AlreadyTold:
     """What was told along the chains of these referrals."""
     links = {link for course, _ in readings.values() for link in course.chain}
-    keys: set[str] = set()
+    rows: dict[str, TellingRow] = {}
     waiting: dict[int, list[TellingRow]] = defaultdict(list)
     for row in db.session.execute(_TOLD, {"of_referrals": links}):
-        keys.add(row.key)
+        rows[row.key] = row
         if row.settled_at is None:
             waiting[row.referral_id].append(row)
-    return AlreadyTold(keys=keys, waiting=waiting)
+    return AlreadyTold(rows=rows, waiting=waiting)
 
 
 def _is_quiet(course: ReferralInTime, clocks: Clocks, before: AlreadyTold, now: datetime) -> bool:
@@ -204,12 +210,12 @@ def _is_quiet(course: ReferralInTime, clocks: Clocks, before: AlreadyTold, now: 
         not _to_settle(course, clocks, before)
         and not any(_steps_to_take(course, clocks, now))
         and all(
-            key in before.keys
+            before.stands(key, course)
             for running_clock, end in _ends_to_tell(course, clocks, now)
             for key in by_key(course, running_clock, end)
         )
         and all(
-            key_of_police(course, duty.moment.about, duty.officer_id) in before.keys for duty in _reported(course, now)
+            key_of_police(course, duty.moment.about, duty.officer_id) in before.rows for duty in _reported(course, now)
         )
     )
 
@@ -235,7 +241,11 @@ def lapse_those_free(*, consents: Mapping[int, Collection[int]]) -> tuple[int, .
 
 
 def _tell(readings: Readings, now: datetime) -> None:
-    """Tell everybody who is to be told by these readings, and take off the lists what is in time again."""
+    """Tell everybody who is to be told by these readings, and take off the lists what is in time again.
+
+    What was told once, and is late once more, stands on the list again without a word: a pause that was said afterwards
+    may have moved it, or the person went on to another service and back.
+    """
     before = _already_told(readings)
     things: list[ToTell] = []
     in_time_again: list[int] = []
@@ -247,8 +257,10 @@ def _tell(readings: Readings, now: datetime) -> None:
             if duty.officer_id is not None:
                 officer = whom_to_tell_queries.officer(duty.officer_id)
                 things.append(reported_to(course, duty.moment.about, duty.moment.at, officer))
-    tell([each for each in things if each.key not in before.keys])
+    tell([each for each in things if each.key not in before.rows])
     settle(in_time_again)
+    late = [each for each in things if each.key in before.rows and not each.is_report]
+    list_again({before.rows[each.key].id: each for each in late if not before.stands(each.key, each.course)})
 
 
 def _ends_to_tell(course: ReferralInTime, clocks: Clocks, now: datetime) -> Iterator[tuple[ReferralClock, End]]:
@@ -356,7 +368,7 @@ def _answer_by(course: ReferralInTime, clocks: Clocks) -> dict[str, date]:
 def _again(course: ReferralInTime, clocks: Clocks, now: datetime, within: timedelta) -> datetime | None:
     """When to look next: at the next change, and within that time while the case is open or a duty runs.
 
-    A required assessment that lies ahead may be missed, and begins a duty then, also of a case that has ended meanwhile.
+    A required assessment that lies ahead may be missed, and begins a duty then, also of a case that ended meanwhile.
     """
     lives = course.course.died_at is None
     ahead = [duty.moment.at for duty in course.duties if lives and duty.moment.at > now]

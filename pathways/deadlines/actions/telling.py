@@ -1,11 +1,11 @@
 """Telling that a time is up, once, ever; and what somebody did about a clock that no step stops."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import Table, and_, true, update
+from sqlalchemy import Table, and_, bindparam, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import clock
@@ -185,6 +185,15 @@ def settle(telling_ids: Collection[int]) -> None:
     if telling_ids:
         settled = update(Telling).where(Telling.id.in_(telling_ids)).values(settled_at=clock.now())
         db.session.execute(settled)
+
+
+def list_again(late: Mapping[int, ToTell]) -> None:
+    """Put what was told before, by its id, on the list of the referral that is late now. Nobody is told once more."""
+    if late:
+        again = update(_TELLING).where(_TELLING.c.id == bindparam("told"))
+        again = again.values(referral_id=bindparam("referral"), due_at=bindparam("due"), settled_at=None)
+        values = ((number, each.course.referral.id, each.end.at) for number, each in late.items())
+        db.session.execute(again, [dict(zip(("told", "referral", "due"), each, strict=True)) for each in values])
 
 
 def is_urgent_now(running_clock: ReferralClock) -> bool:
