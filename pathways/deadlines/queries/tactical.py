@@ -7,6 +7,7 @@ from pathways.auth.roles import Role, Viewer
 from pathways.deadlines.queries import tactical_lists as lists
 from pathways.deadlines.queries.overdue import Overdue, every_overdue
 from pathways.deadlines.rules import tactical as rules
+from pathways.deadlines.rules import tactical_figures as counting
 from pathways.deadlines.rules.tactical import Opens, TacticalLine, TacticalList, TacticalPack, TacticalPart, WaitsFor
 from pathways.deadlines.rules.words import in_words
 from pathways.refusals import OutOfSight
@@ -43,39 +44,39 @@ def lists_of(viewer: Viewer) -> tuple[TacticalList, ...]:
 
 def _waiting_for_a_place(viewer: Viewer) -> TacticalPart:
     waiting = lists.waiting(viewer, lists.unmet(viewer))
-    return lists.part(TacticalList.WAITING, waiting, rules.waiting_figures(waiting, (WaitsFor.PLACE,)))
+    return lists.part(TacticalList.WAITING, waiting, counting.waiting_figures(waiting, (WaitsFor.PLACE,)))
 
 
 def _declined_without_place(viewer: Viewer) -> TacticalPart:
     declined = lists.declined_without_place(viewer, lists.unmet(viewer))
-    by_how_often = rules.declined_figures(declined, "Without a place, by how often they were declined")
+    by_how_often = counting.declined_figures(declined, "Without a place, by how often they were declined")
     return lists.part(TacticalList.DECLINED, declined, by_how_often)
 
 
 def _waiting_at_provider(viewer: Viewer) -> TacticalPart:
     rows = lists.unmet(viewer)
     waiting = lists.waiting(viewer, rows)
-    load = rules.caseload_figures(lists.services(viewer, rows), lists.days_looked_back())
-    return lists.part(TacticalList.WAITING, waiting, rules.waiting_figures(waiting, tuple(WaitsFor)), load)
+    load = counting.caseload_figures(lists.services(viewer, rows), lists.days_looked_back())
+    return lists.part(TacticalList.WAITING, waiting, counting.waiting_figures(waiting, tuple(WaitsFor)), load)
 
 
 def _declined_by_provider(viewer: Viewer) -> TacticalPart:
     declined = lists.declined(viewer)
-    by_reason = rules.declined_figures(declined, f"Declined in the last {lists.days_looked_back()} days, by reason")
+    by_reason = counting.declined_figures(declined, f"Declined in the last {lists.days_looked_back()} days, by reason")
     return lists.part(TacticalList.DECLINED, declined, by_reason)
 
 
 def _missed(viewer: Viewer) -> TacticalPart:
     missed, offered_after = lists.missed(viewer)
     outcomes, days = lists.outcomes(viewer), lists.days_looked_back()
-    attendance = rules.attendance_figures(outcomes, len(missed), offered_after, days)
+    attendance = counting.attendance_figures(outcomes, len(missed), offered_after, days)
     return lists.part(TacticalList.MISSED, missed, *attendance)
 
 
 def _overdue(viewer: Viewer) -> TacticalPart:
     """What the list of what is overdue shows this viewer, the longest overdue first."""
     lines = tuple(_overdue_line(viewer, row) for row in every_overdue(viewer))
-    return lists.part(TacticalList.OVERDUE, lines, rules.overdue_figures(lines))
+    return lists.part(TacticalList.OVERDUE, lines, counting.overdue_figures(lines))
 
 
 def _overdue_line(viewer: Viewer, row: Overdue) -> TacticalLine:

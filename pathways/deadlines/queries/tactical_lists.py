@@ -13,10 +13,9 @@ from pathways.acceptance.models import Decline
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.models import User
 from pathways.auth.roles import Viewer
-from pathways.deadlines.rules import tactical as rules
+from pathways.deadlines.rules import tactical_figures as counting
 from pathways.deadlines.rules.tactical import (
     Opens,
-    ServiceLoad,
     TacticalFigures,
     TacticalLine,
     TacticalList,
@@ -24,6 +23,7 @@ from pathways.deadlines.rules.tactical import (
     WaitsFor,
     waits_for,
 )
+from pathways.deadlines.rules.tactical_figures import ServiceLoad
 from pathways.directory.models import Service
 from pathways.disposals.conditions.queries import awaits_a_service
 from pathways.disposals.conditions.rules import Reported
@@ -163,7 +163,7 @@ def declined_without_place(viewer: Viewer, rows: Iterable[Any]) -> tuple[Tactica
     """Who has no place yet and was declined before, of those who wait."""
     declined = (row for row in rows if row.bounces)
     return tuple(
-        _line(viewer, row, TacticalList.DECLINED, rules.times_declined(row.bounces), _first(row)) for row in declined
+        _line(viewer, row, TacticalList.DECLINED, counting.times_declined(row.bounces), _first(row)) for row in declined
     )
 
 
@@ -229,7 +229,9 @@ def missed(viewer: Viewer) -> tuple[tuple[TacticalLine, ...], tuple[timedelta, .
             TacticalList.MISSED,
             AppointmentOutcome.DID_NOT_ATTEND.label,
             dates.london_date(row.starts_at),
-            note=rules.next_offer(row.next_at - row.outcome_at if row.next_at else None, is_closed=bool(row.closed_at)),
+            note=counting.next_offer(
+                row.next_at - row.outcome_at if row.next_at else None, is_closed=bool(row.closed_at)
+            ),
         )
         for row in rows
     )
@@ -282,7 +284,7 @@ def required(viewer: Viewer) -> TacticalPart:
     unrecorded = required_queries.as_expected(
         viewer, [(row[0], row[1], row[2], row[3]) for row in rows if row[3] is None]
     )
-    figures = rules.required_figures([row[3].outcome if row[3] else None for row in rows], days_looked_back())
+    figures = counting.required_figures([row[3].outcome if row[3] else None for row in rows], days_looked_back())
     return part(TacticalList.REQUIRED, tuple(_expected_line(each) for each in unrecorded), figures)
 
 
@@ -316,7 +318,7 @@ def conditions(viewer: Viewer) -> TacticalPart:
         _line(viewer, row, TacticalList.CONDITIONS, row.kind.label, row.due_on, late=_past(row.due_on))
         for row in rows.values()
     )
-    figures = rules.condition_figures(_reported(viewer), len(lines), days_looked_back())
+    figures = counting.condition_figures(_reported(viewer), len(lines), days_looked_back())
     return part(TacticalList.CONDITIONS, lines, figures)
 
 
@@ -365,5 +367,5 @@ def mental_health(viewer: Viewer) -> TacticalPart:
         if row.receiving == RECEIVES_NOTHING
     )
     counted = Counter(row.receiving for row in rows)
-    figures = rules.mental_health_figures([(label, counted[value]) for value, label in receives.items()])
+    figures = counting.mental_health_figures([(label, counted[value]) for value, label in receives.items()])
     return part(TacticalList.MENTAL_HEALTH, lines, figures)
