@@ -94,7 +94,7 @@ def _overdue_line(viewer: Viewer, row: Overdue) -> TacticalLine:
         days=row.days_late,
         late=words if row.is_late else "",
         note=row.do if row.is_late else f"{words}. {row.do}",
-        person_id=row.telling.person_id,
+        person_id=row.course.person_id,
         person=row.details.full_name if row.details else "",
         born_on=row.details.date_of_birth if row.details else None,
         reference=row.reference,

@@ -75,6 +75,7 @@ def _of_whom(viewer: Viewer, *columns: Any) -> Select[*tuple[Any, ...]]:
     whom = (
         Referral.id,
         Referral.person_id,
+        Person.id.label("stays_id"),
         Referral.reference,
         Referral.accepted_at,
         PersonDetails.given_names,
@@ -98,7 +99,7 @@ def _line(
         days=(clock.today() - since).days,
         late=late,
         note=note,
-        person_id=row.person_id,
+        person_id=row.stays_id,
         person=name_in_full(row.given_names, row.surname),
         born_on=row.date_of_birth,
         reference=row.reference or "",
@@ -366,6 +367,6 @@ def mental_health(viewer: Viewer) -> TacticalPart:
         for row in rows
         if row.receiving == RECEIVES_NOTHING
     )
-    counted = Counter(row.receiving for row in rows)
-    figures = counting.mental_health_figures([(label, counted[value]) for value, label in receives.items()])
+    people = {each: {row.stays_id for row in rows if row.receiving == each} for each in receives}
+    figures = counting.mental_health_figures([(label, people[value]) for value, label in receives.items()])
     return part(TacticalList.MENTAL_HEALTH, lines, figures)

@@ -43,7 +43,8 @@ class Opens(Worded):
 @dataclass(frozen=True, kw_only=True)
 class TacticalLine:
     """Somebody on one of the lists. `what` is the stage, deadline, outcome or reason, `since` the day from which `days`
-    are counted; `late` names each deadline that has passed. `person` is "" where the viewer reads no name."""
+    are counted; `late` names each deadline that has passed. `person` is "" where the viewer reads no name. `person_id`
+    is the record that stays after merging."""
 
     of: TacticalList
     what: str

@@ -17,14 +17,15 @@ from pathways.referrals.first_appointments.rules import AppointmentOutcome
 
 
 def waiting_figures(lines: Collection[TacticalLine], stages: Sequence[WaitsFor]) -> TacticalFigures:
-    """By what they wait for: how many people, the longest wait, and how many are past a deadline."""
+    """By what they wait for: how many people, the longest wait, and how many are past a deadline. Somebody who waits
+    with two referrals, or under two records that were merged, is one of them."""
     by_stage = _by_what(lines)
     rows = [(stage.label, by_stage[stage.label]) for stage in stages] + [("Altogether", list(lines))]
     return TacticalFigures(
         caption="Who is waiting now, by what they wait for next",
         head=("Waiting", "People", "Longest wait, since first referred", "Past a deadline"),
         rows=tuple(
-            (words, str(len(theirs)), _longest(theirs), str(sum(1 for line in theirs if line.late)))
+            (words, _people(theirs), _longest(theirs), _people([line for line in theirs if line.late]))
             for words, theirs in rows
         ),
     )
@@ -52,6 +53,10 @@ def overdue_figures(lines: Collection[TacticalLine]) -> TacticalFigures:
 def _whose(line: TacticalLine) -> tuple[int | None, str]:
     """Whose a line is; where the viewer reads nothing of the person, which referral."""
     return line.person_id, "" if line.person_id is not None else line.reference
+
+
+def _people(lines: Iterable[TacticalLine]) -> str:
+    return str(len({_whose(line) for line in lines}))
 
 
 def declined_figures(lines: Collection[TacticalLine], caption: str) -> TacticalFigures:
@@ -173,13 +178,17 @@ def condition_figures(reported: Mapping[Reported, int], owed: int, days: int) ->
     )
 
 
-def mental_health_figures(received: Sequence[tuple[str, int]]) -> TacticalFigures:
-    """Of open cases with a mental health need: what help there is with it, as far as anybody has it."""
-    total = sum(number for _, number in received)
+def mental_health_figures(received: Sequence[tuple[str, Collection[int]]]) -> TacticalFigures:
+    """Of open cases with a mental health need: what help there is with it, by the ids of who has it; each person once
+    in the end, who may have two cases."""
+    everybody = {person_id for _, people in received for person_id in people}
     return TacticalFigures(
         caption="Open cases with a mental health need, by what they receive",
         head=("Receives", "People"),
-        rows=(*((words, str(number)) for words, number in received if number), ("Altogether", str(total))),
+        rows=(
+            *((words, str(len(people))) for words, people in received if people),
+            ("Altogether", str(len(everybody))),
+        ),
     )
 
 

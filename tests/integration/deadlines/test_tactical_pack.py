@@ -112,6 +112,17 @@ def test_a_manager_reads_who_waits_and_what_is_late_in_the_organisation_and_of_n
     assert (declined.what, declined.person, declined.person_id) == ("No place in time", "", None)
 
 
+def test_two_records_of_one_person_are_one_person_who_waits(app, the_clock):
+    manager, _ = a_night(the_clock)
+    viewer = county.viewer_of(manager)
+    waiting = {line.person: line.person_id for line in lines_of(viewer, TacticalList.WAITING)}
+    db.session.get_one(county.Person, waiting["Ann Askew"]).merged_into_id = waiting["Ann =Formula"]
+    db.session.commit()
+    figures = figures_of(viewer, TacticalList.WAITING)
+    assert (figures["For an answer", "People"], figures["Altogether", "People"]) == ("1", "2")
+    assert len(lines_of(viewer, TacticalList.WAITING)) == 3
+
+
 @pytest.mark.database
 def test_whoever_finds_places_reads_who_has_none_and_no_name_of_who_reached_them(app, the_clock):
     _, late = a_night(the_clock)

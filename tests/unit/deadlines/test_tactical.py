@@ -52,7 +52,11 @@ def test_everybody_who_waits_waits_for_exactly_one_thing(facts, stage):
 
 
 def test_who_waits_is_counted_by_stage_with_the_longest_wait_and_the_stages_add_up():
-    lines = (line(days=3), line(days=9, late="Decide: was due"), line(what=WaitsFor.CONTACT.label, days=30))
+    lines = (
+        line(days=3, person_id=1),
+        line(days=9, late="Decide: was due", person_id=2),
+        line(what=WaitsFor.CONTACT.label, days=30, person_id=3),
+    )
     assert counting.waiting_figures(lines, tuple(WaitsFor)).rows == (
         ("For a place", "0", "–", "0"),
         ("For an answer", "2", "9 days", "1"),
@@ -60,6 +64,21 @@ def test_who_waits_is_counted_by_stage_with_the_longest_wait_and_the_stages_add_
         ("For a first contact", "1", "30 days", "0"),
         ("Altogether", "3", "30 days", "1"),
     )
+
+
+def test_who_waits_with_two_referrals_is_one_person():
+    lines = (line(person_id=1, days=3), line(person_id=1, days=9), line(what=WaitsFor.PLACE.label, person_id=1))
+    figures = counting.waiting_figures(lines, (WaitsFor.PLACE, WaitsFor.ANSWER))
+    assert [row[:3] for row in figures.rows] == [
+        ("For a place", "1", "5 days"),
+        ("For an answer", "1", "9 days"),
+        ("Altogether", "1", "9 days"),
+    ]
+
+
+def test_who_has_a_mental_health_need_is_counted_once_also_with_two_cases():
+    figures = counting.mental_health_figures([("A GP", {1, 2}), ("Declined", set()), ("Nothing yet", {2})])
+    assert figures.rows == (("A GP", "2"), ("Nothing yet", "1"), ("Altogether", "2"))
 
 
 def test_what_is_urgent_and_in_time_is_not_counted_as_overdue_and_each_person_counts_once_in_the_end():
