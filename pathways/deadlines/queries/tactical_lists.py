@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import outerjoin
 
 from pathways import clock, dates
@@ -119,7 +119,10 @@ def _first(row: Any) -> date:
 
 
 def unmet(viewer: Viewer) -> Sequence[Any]:
-    """Everybody whom no service has met yet, the longest wait first."""
+    """Everybody whom no service has met yet, and who needs a place, the longest wait first.
+
+    A service may have met somebody before it handed them back: they wait for a place like anybody else.
+    """
     statement = _of_whom(
         viewer,
         Referral.episode_id,
@@ -132,8 +135,9 @@ def unmet(viewer: Viewer) -> Sequence[Any]:
         Referral.first_offered_on,
         HEADS.label("heads"),
     )
-    waits = (Referral.state.in_(REFERRAL_STEPS.groups["SENT"]), Referral.first_attended_on.is_(None))
-    return db.session.execute(statement.where(*waits).order_by(Referral.first_submitted_at, Referral.id)).all()
+    waits = or_(Referral.first_attended_on.is_(None), Referral.state == ReferralState.NEEDS_PLACE)
+    waiting = statement.where(Referral.state.in_(REFERRAL_STEPS.groups["SENT"]), waits)
+    return db.session.execute(waiting.order_by(Referral.first_submitted_at, Referral.id)).all()
 
 
 def waiting(viewer: Viewer, rows: Sequence[Any]) -> tuple[TacticalLine, ...]:

@@ -107,7 +107,7 @@ class TacticalPack:
 
 
 def waits_for(*, needs_place: bool, is_accepted: bool, is_offered: bool) -> WaitsFor:
-    """What somebody whom nobody of the service has met yet waits for."""
+    """What somebody waits for whom nobody of the service has met yet, or whom it has handed back."""
     if needs_place:
         return WaitsFor.PLACE
     if not is_accepted:
@@ -174,6 +174,7 @@ HOW_COUNTED: Final = (
     "their first referral.",
     "A wait is counted in days since the person was first referred. Sending on, a question, custody and hospital never "
     "start it again.",
+    "Whoever was handed back waits for a place, whether or not a service has met them.",
     "Who has died is on no list and in no count, and neither is anybody whose record is not open to you.",
     "What is overdue is what the page “Overdue” shows, with the same deadlines.",
     "Of what it declined a service reads the reason and the reference, and no name.",

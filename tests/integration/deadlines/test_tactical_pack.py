@@ -18,6 +18,7 @@ from pathways.auth.roles import Role
 from pathways.cli.jobs import act_on_due_clocks
 from pathways.deadlines.queries.tactical import tactical_pack
 from pathways.deadlines.rules.tactical import Opens, TacticalList
+from pathways.engagement.case import actions as case_actions
 from pathways.engagement.models.treatment import NeedsAssessed, RequiredAssessmentOutcome
 from pathways.referrals.consents.rules.consents import Covers
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
@@ -155,6 +156,17 @@ def test_whoever_finds_places_reads_who_has_none_and_no_name_of_who_reached_them
         TacticalList.WAITING,
         TacticalList.DECLINED,
     ]
+
+
+def test_somebody_whom_a_service_met_and_handed_back_waits_for_a_place_on_both_desks(app, the_clock):
+    manager, finder = (county.viewer_of(county.user(role)) for role in (Role.PM, Role.PW))
+    scene = accepted(the_clock)
+    scene.comes_to_the_first()
+    assert lines_of(manager, TacticalList.WAITING) == ()
+    why = {"why": "no_place"}
+    case_actions.step_in_case(by=manager, referral_id=scene.referral.id, event="hand_back", given=why)
+    for viewer in (manager, finder):
+        assert [line.what for line in lines_of(viewer, TacticalList.WAITING)] == ["For a place"]
 
 
 def test_nobody_but_a_manager_and_whoever_finds_places_has_a_pack(app, the_clock):

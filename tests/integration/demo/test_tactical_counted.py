@@ -98,10 +98,10 @@ class Rows:
         }
 
     def stage(self, each):
-        if each.closed_at is not None or each.first_attended_on is not None:
-            return None
         if each.state.value == "NEEDS_PLACE":
             return "place"
+        if each.closed_at is not None or each.first_attended_on is not None:
+            return None
         return "answer" if each.accepted_at is None else "contact" if each.first_offered_on else "offer"
 
     def offered_after(self, missed):
