@@ -30,7 +30,7 @@ from pathways.disposals.conditions.rules import Reported
 from pathways.disposals.models import Condition, Disposal
 from pathways.engagement.care_plan.rules import answers_to
 from pathways.engagement.caseload.queries.cases import HEADS, KEYWORKER, OF_WHOM, our_keyworkers
-from pathways.engagement.models.treatment import NeedsAssessed
+from pathways.engagement.models.treatment import NeedsAssessed, RequiredAssessmentOutcome
 from pathways.engagement.required_assessments import queries as required_queries
 from pathways.engagement.required_assessments.queries import Expected
 from pathways.people import queries as people_queries
@@ -282,14 +282,16 @@ def services(viewer: Viewer, unmet: Iterable[Any]) -> tuple[ServiceLoad, ...]:
 
 
 def required(viewer: Viewer) -> TacticalPart:
-    """Required assessments whose time came lately, and those of which nothing is recorded."""
-    lately = (RequiredAssessment.initial_at >= _since(), RequiredAssessment.initial_at <= clock.now())
-    notices = required_queries.notices(viewer).where(*lately, Person.died_at.is_(None))
+    """Required assessments whose time came lately, and those of which nothing is recorded, however long ago it came."""
+    counts = or_(RequiredAssessment.initial_at >= _since(), RequiredAssessmentOutcome.id.is_(None))
+    notices = required_queries.notices(viewer).where(counts, RequiredAssessment.initial_at <= clock.now())
+    notices = notices.where(Person.died_at.is_(None))
     rows = db.session.execute(notices.order_by(RequiredAssessment.initial_at, RequiredAssessment.id)).all()
     unrecorded = required_queries.as_expected(
         viewer, [(row[0], row[1], row[2], row[3]) for row in rows if row[3] is None]
     )
-    figures = counting.required_figures([row[3].outcome if row[3] else None for row in rows], days_looked_back())
+    lately = (row[3] for row in rows if row[0].initial_at and row[0].initial_at >= _since())
+    figures = counting.required_figures([each.outcome if each else None for each in lately], days_looked_back())
     return part(TacticalList.REQUIRED, tuple(_expected_line(each) for each in unrecorded), figures)
 
 

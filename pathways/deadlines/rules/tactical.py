@@ -175,6 +175,7 @@ HOW_COUNTED: Final = (
     "A wait is counted in days since the person was first referred. Sending on, a question, custody and hospital never "
     "start it again.",
     "Whoever was handed back waits for a place, whether or not a service has met them.",
+    "A required assessment stays on its list until something is recorded of it, however long ago it was due.",
     "Who has died is on no list and in no count, and neither is anybody whose record is not open to you.",
     "What is overdue is what the page “Overdue” shows, with the same deadlines.",
     "Of what it declined a service reads the reason and the reference, and no name.",

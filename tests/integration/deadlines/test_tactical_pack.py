@@ -233,6 +233,18 @@ def test_missed_appointments_required_assessments_conditions_and_mental_health_a
     assert tactical_pack(elsewhere).lines == ()
 
 
+@pytest.mark.database
+def test_an_assessment_of_which_nothing_is_recorded_stands_on_the_list_until_something_is(app, the_clock):
+    """Its page goes on listing it, and police must still be told: only the table looks back 28 days."""
+    manager = county.viewer_of(county.user(Role.PM))
+    required = require(county.detained()[0], the_clock.now() + timedelta(hours=1))
+    db.session.commit()
+    the_clock.advance(timedelta(days=40))
+    (line,) = lines_of(manager, TacticalList.REQUIRED)
+    assert (line.record_id, line.days) == (required.id, 40)
+    assert figures_of(manager, TacticalList.REQUIRED)["Not recorded yet", "Assessments"] == "0"
+
+
 def test_conditions_on_which_a_report_is_owed_stand_on_the_list_until_it_is_made(app, the_clock):
     manager, where = county.viewer_of(county.user(Role.PM)), plain_disposal.scene()
     plain_disposal.with_facts(where)
