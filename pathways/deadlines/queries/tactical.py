@@ -4,12 +4,14 @@ from typing import Final
 
 from pathways import clock, dates
 from pathways.auth.roles import Role, Viewer
+from pathways.deadlines.queries import tactical_appointments as appointments
 from pathways.deadlines.queries import tactical_lists as lists
 from pathways.deadlines.queries.overdue import Overdue, every_overdue
 from pathways.deadlines.rules import tactical as rules
 from pathways.deadlines.rules import tactical_figures as counting
 from pathways.deadlines.rules.tactical import Opens, TacticalLine, TacticalList, TacticalPack, TacticalPart, WaitsFor
 from pathways.deadlines.rules.words import in_words
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.refusals import OutOfSight
 
 WHOSE: Final = {
@@ -67,10 +69,12 @@ def _declined_by_provider(viewer: Viewer) -> TacticalPart:
 
 
 def _missed(viewer: Viewer) -> TacticalPart:
-    missed, offered_after = lists.missed(viewer)
-    outcomes, days = lists.outcomes(viewer), lists.days_looked_back()
-    attendance = counting.attendance_figures(outcomes, len(missed), offered_after, days)
-    return lists.part(TacticalList.MISSED, missed, *attendance)
+    missed = appointments.missed(viewer)
+    outcomes = appointments.outcomes(viewer) | {AppointmentOutcome.DID_NOT_ATTEND: len(missed.lines)}
+    attendance = counting.attendance_figures(
+        outcomes, missed.offered_after, lists.days_looked_back(), could_not_come=missed.could_not_come
+    )
+    return lists.part(TacticalList.MISSED, missed.lines, *attendance)
 
 
 def _overdue(viewer: Viewer) -> TacticalPart:

@@ -37,8 +37,7 @@ from pathways.people import queries as people_queries
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.rules import in_sight_for, name_in_full
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.first_appointments.rules import AppointmentOutcome
-from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
@@ -48,7 +47,7 @@ from pathways.vocabulary import Answer
 RECEIVES_NOTHING: Final = "none"
 """The answer of `care_plan/data/need_codes.csv` that there is a need and no help with it yet."""
 
-_NEXT, _EARLIER = shared_alias(Appointment), shared_alias(NeedsAssessed)
+_EARLIER = shared_alias(NeedsAssessed)
 
 
 def part(of: TacticalList, lines: tuple[TacticalLine, ...], *figures: TacticalFigures) -> TacticalPart:
@@ -61,7 +60,7 @@ def days_looked_back() -> int:
     return in_sight_for(clock.today()).days
 
 
-def _since() -> datetime:
+def beginning() -> datetime:
     """The beginning of the first of those days."""
     return dates.from_london(clock.today() - timedelta(days=days_looked_back()), time(0))
 
@@ -69,7 +68,7 @@ def _since() -> datetime:
 # Whom a line is about. Every statement of referrals begins with this one: in the viewer's sight, and of the living.
 
 
-def _of_whom(viewer: Viewer, *columns: Any) -> Select[*tuple[Any, ...]]:
+def of_whom(viewer: Viewer, *columns: Any) -> Select[*tuple[Any, ...]]:
     is_ours = and_(KEYWORKER.id == Referral.keyworker_id, KEYWORKER.id.in_(our_keyworkers(viewer)))
     rows = outerjoin(outerjoin(OF_WHOM, KEYWORKER, is_ours), Service, Service.id == Referral.service_id)
     whom = (
@@ -88,7 +87,7 @@ def _of_whom(viewer: Viewer, *columns: Any) -> Select[*tuple[Any, ...]]:
     return living.where(referrals_queries.visible_to(viewer))
 
 
-def _line(
+def as_line(
     viewer: Viewer, row: Any, of: TacticalList, what: str, since: date, *, late: str = "", note: str = ""
 ) -> TacticalLine:
     is_case = row.accepted_at is not None
@@ -123,7 +122,7 @@ def unmet(viewer: Viewer) -> Sequence[Any]:
 
     A service may have met somebody before it handed them back: they wait for a place like anybody else.
     """
-    statement = _of_whom(
+    statement = of_whom(
         viewer,
         Referral.episode_id,
         Referral.organisation_id,
@@ -149,7 +148,7 @@ def waiting(viewer: Viewer, rows: Sequence[Any]) -> tuple[TacticalLine, ...]:
 def _who_waits(viewer: Viewer, row: Any, running: Iterable[Running]) -> TacticalLine:
     late = "; ".join(f"{each.label}: {each.words[0].lower()}{each.words[1:]}" for each in running if each.is_late)
     paused = row.state.label if row.state is ReferralState.SUSPENDED else ""
-    return _line(viewer, row, TacticalList.WAITING, _stage(row).label, _first(row), late=late, note=paused)
+    return as_line(viewer, row, TacticalList.WAITING, _stage(row).label, _first(row), late=late, note=paused)
 
 
 def _stage(row: Any) -> WaitsFor:
@@ -166,9 +165,10 @@ def _stage(row: Any) -> WaitsFor:
 
 def declined_without_place(viewer: Viewer, rows: Iterable[Any]) -> tuple[TacticalLine, ...]:
     """Who has no place yet and was declined before, of those who wait."""
-    declined = (row for row in rows if row.bounces)
     return tuple(
-        _line(viewer, row, TacticalList.DECLINED, counting.times_declined(row.bounces), _first(row)) for row in declined
+        as_line(viewer, row, TacticalList.DECLINED, counting.times_declined(row.bounces), _first(row))
+        for row in rows
+        if row.bounces
     )
 
 
@@ -178,7 +178,7 @@ def declined(viewer: Viewer) -> tuple[TacticalLine, ...]:
         select(Decline, Referral.reference, Service.name)
         .join(Referral, Referral.id == Decline.referral_id)
         .join(Service, Service.id == Decline.service_id)
-        .where(Decline.organisation_id == viewer.organisation_id, Decline.declined_at >= _since())
+        .where(Decline.organisation_id == viewer.organisation_id, Decline.declined_at >= beginning())
         .where(Referral.person_died.is_(False), people_queries.is_open_to(viewer, Referral.person_id))
         .order_by(Decline.declined_at.desc(), Decline.id.desc())
     )
@@ -197,52 +197,6 @@ def declined(viewer: Viewer) -> tuple[TacticalLine, ...]:
     )
 
 
-# Appointments that were not attended, and how soon the next one was offered.
-
-
-def _held_lately(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return statement.where(
-        Appointment.superseded_at.is_(None), Appointment.outcome.is_not(None), Appointment.starts_at >= _since()
-    )
-
-
-def outcomes(viewer: Viewer) -> dict[AppointmentOutcome, int]:
-    """What became of the appointments of late, and of how many."""
-    counted = (
-        select(Appointment.outcome, func.count(Appointment.id))
-        .join(Referral, Referral.id == Appointment.referral_id)
-        .where(referrals_queries.visible_to(viewer), Referral.person_died.is_(False))
-        .group_by(Appointment.outcome)
-    )
-    return {row[0]: row[1] for row in db.session.execute(_held_lately(counted))}
-
-
-def missed(viewer: Viewer) -> tuple[tuple[TacticalLine, ...], tuple[timedelta, ...]]:
-    """Who did not attend, the latest first; and for each whom another was offered, how long that took."""
-    later = (_NEXT.referral_id == Referral.id, _NEXT.offered_at >= Appointment.outcome_at)
-    next_at = select(func.min(_NEXT.offered_at)).where(*later).correlate_except(_NEXT).scalar_subquery()
-    statement = _of_whom(
-        viewer, Appointment.starts_at, Appointment.outcome_at, next_at.label("next_at"), Referral.closed_at
-    )
-    statement = statement.join(Appointment, Appointment.referral_id == Referral.id)
-    missed = _held_lately(statement).where(Appointment.outcome == AppointmentOutcome.DID_NOT_ATTEND)
-    rows = db.session.execute(missed.order_by(Appointment.starts_at.desc(), Appointment.id.desc())).all()
-    lines = tuple(
-        _line(
-            viewer,
-            row,
-            TacticalList.MISSED,
-            AppointmentOutcome.DID_NOT_ATTEND.label,
-            dates.london_date(row.starts_at),
-            note=counting.next_offer(
-                row.next_at - row.outcome_at if row.next_at else None, is_closed=bool(row.closed_at)
-            ),
-        )
-        for row in rows
-    )
-    return lines, tuple(row.next_at - row.outcome_at for row in rows if row.next_at)
-
-
 # Services of the provider: cases, who waits for an answer, and how long each acceptance took.
 
 
@@ -257,7 +211,7 @@ def services(viewer: Viewer, unmet: Iterable[Any]) -> tuple[ServiceLoad, ...]:
     )
     accepted = (
         select(Referral.service_id, Referral.sent_at, Referral.accepted_at)
-        .where(*theirs, Referral.accepted_at >= _since())
+        .where(*theirs, Referral.accepted_at >= beginning())
         .order_by(Referral.id)
     )
     open_cases = {row[0]: row[1] for row in db.session.execute(cases)}
@@ -283,14 +237,14 @@ def services(viewer: Viewer, unmet: Iterable[Any]) -> tuple[ServiceLoad, ...]:
 
 def required(viewer: Viewer) -> TacticalPart:
     """Required assessments whose time came lately, and those of which nothing is recorded, however long ago it came."""
-    counts = or_(RequiredAssessment.initial_at >= _since(), RequiredAssessmentOutcome.id.is_(None))
+    counts = or_(RequiredAssessment.initial_at >= beginning(), RequiredAssessmentOutcome.id.is_(None))
     notices = required_queries.notices(viewer).where(counts, RequiredAssessment.initial_at <= clock.now())
     notices = notices.where(Person.died_at.is_(None))
     rows = db.session.execute(notices.order_by(RequiredAssessment.initial_at, RequiredAssessment.id)).all()
     unrecorded = required_queries.as_expected(
         viewer, [(row[0], row[1], row[2], row[3]) for row in rows if row[3] is None]
     )
-    lately = (row[3] for row in rows if row[0].initial_at and row[0].initial_at >= _since())
+    lately = (row[3] for row in rows if row[0].initial_at and row[0].initial_at >= beginning())
     figures = counting.required_figures([each.outcome if each else None for each in lately], days_looked_back())
     return part(TacticalList.REQUIRED, tuple(_expected_line(each) for each in unrecorded), figures)
 
@@ -315,14 +269,14 @@ def _expected_line(expected: Expected) -> TacticalLine:
 
 def conditions(viewer: Viewer) -> TacticalPart:
     """Conditions on which the provider owes a report, the longest due first."""
-    of_case = _of_whom(viewer, Condition.id.label("condition_id"), Condition.kind, Condition.due_on)
+    of_case = of_whom(viewer, Condition.id.label("condition_id"), Condition.kind, Condition.due_on)
     of_case = of_case.join(Disposal, Disposal.episode_id == Referral.episode_id)
     of_case = of_case.join(Condition, Condition.disposal_id == Disposal.id).where(Referral.accepted_at.is_not(None))
     owed = of_case.where(awaits_a_service(Referral.organisation_id), Condition.due_on <= clock.today())
     # An arrest may have led to two cases of this provider, one after the other: the report is owed once.
     rows = {row.condition_id: row for row in db.session.execute(owed.order_by(Condition.due_on, Referral.id))}
     lines = tuple(
-        _line(viewer, row, TacticalList.CONDITIONS, row.kind.label, row.due_on, late=_past(row.due_on))
+        as_line(viewer, row, TacticalList.CONDITIONS, row.kind.label, row.due_on, late=_past(row.due_on))
         for row in rows.values()
     )
     figures = counting.condition_figures(_reported(viewer), len(lines), days_looked_back())
@@ -345,7 +299,7 @@ def _reported(viewer: Viewer) -> dict[Reported, int]:
         select(Condition.reported_as, func.count(Condition.id))
         .join(Disposal, Disposal.id == Condition.disposal_id)
         .join(User, User.id == Condition.reported_by_id)
-        .where(Condition.reported_at >= _since(), User.organisation_id == viewer.organisation_id)
+        .where(Condition.reported_at >= beginning(), User.organisation_id == viewer.organisation_id)
         .where(with_us.correlate(Disposal).exists())
         .group_by(Condition.reported_as)
     )
@@ -359,7 +313,7 @@ def mental_health(viewer: Viewer) -> TacticalPart:
     """Who has a need and receives nothing yet, the longest since it was first said here."""
     same = (_EARLIER.referral_id == Referral.id, _EARLIER.mental_health == Answer.YES)
     first = select(func.min(_EARLIER.recorded_at)).where(*same).correlate_except(_EARLIER).scalar_subquery()
-    statement = _of_whom(viewer, NeedsAssessed.receiving, first.label("said_at"))
+    statement = of_whom(viewer, NeedsAssessed.receiving, first.label("said_at"))
     statement = statement.join(NeedsAssessed, NeedsAssessed.referral_id == Referral.id).where(
         NeedsAssessed.superseded_at.is_(None),
         NeedsAssessed.mental_health == Answer.YES,
@@ -369,7 +323,9 @@ def mental_health(viewer: Viewer) -> TacticalPart:
     rows = db.session.execute(statement.order_by(first, Referral.id)).all()
     receives = {each.value: each.label for each in answers_to("receiving", clock.today())}
     lines = tuple(
-        _line(viewer, row, TacticalList.MENTAL_HEALTH, receives.get(row.receiving, ""), dates.london_date(row.said_at))
+        as_line(
+            viewer, row, TacticalList.MENTAL_HEALTH, receives.get(row.receiving, ""), dates.london_date(row.said_at)
+        )
         for row in rows
         if row.receiving == RECEIVES_NOTHING
     )

@@ -174,6 +174,8 @@ HOW_COUNTED: Final = (
     "their first referral.",
     "A wait is counted in days since the person was first referred. Sending on, a question, custody and hospital never "
     "start it again.",
+    "Who was in custody or in hospital on the day of an appointment did not miss it. How soon the next one was offered "
+    "is counted from the time of the one that was missed; where another was booked already, it took no time.",
     "Whoever was handed back waits for a place, whether or not a service has met them.",
     "A required assessment stays on its list until something is recorded of it, however long ago it was due.",
     "Who has died is on no list and in no count, and neither is anybody whose record is not open to you.",

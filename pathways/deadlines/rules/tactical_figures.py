@@ -78,11 +78,12 @@ CAME: Final = (AppointmentOutcome.ATTENDED, AppointmentOutcome.LEFT_EARLY)
 
 
 def attendance_figures(
-    outcomes: Mapping[AppointmentOutcome, int], missed_lately: int, offered_after: Sequence[timedelta], days: int
+    outcomes: Mapping[AppointmentOutcome, int], offered_after: Sequence[timedelta], days: int, *, could_not_come: int
 ) -> tuple[TacticalFigures, ...]:
     """What became of appointments, the share that was not attended, and how soon the next one was offered.
 
-    An appointment that was cancelled, by the person or by the service, is neither attended nor missed.
+    An appointment that was cancelled, by the person or by the service, is neither attended nor missed. Nor is one that
+    fell into custody or hospital: they `could_not_come`, and are not among the `outcomes`.
     """
     missed = outcomes.get(AppointmentOutcome.DID_NOT_ATTEND, 0)
     not_cancelled = missed + sum(outcomes.get(each, 0) for each in CAME)
@@ -91,6 +92,7 @@ def attendance_figures(
         head=("What became of it", "Appointments"),
         rows=(
             *((each.label, str(outcomes.get(each, 0))) for each in AppointmentOutcome),
+            ("In custody or in hospital: not missed", str(could_not_come)),
             ("Did not attend, of those not cancelled", share_in_words(missed, not_cancelled)),
         ),
     )
@@ -99,7 +101,7 @@ def attendance_figures(
         head=("Next offer", "Figure"),
         rows=(
             ("Offered", str(len(offered_after))),
-            ("Not offered", str(missed_lately - len(offered_after))),
+            ("Not offered", str(missed - len(offered_after))),
             ("Time until it was offered: half had it within", _middle(offered_after)),
             ("Time until it was offered: the longest", _most(offered_after)),
         ),
@@ -108,7 +110,10 @@ def attendance_figures(
 
 
 def next_offer(after: timedelta | None, *, is_closed: bool) -> str:
-    """What came after an appointment that was not attended, in words."""
+    """What came after an appointment that was not attended, in words: `after` how long another was offered, which is no
+    time where one was booked already."""
+    if after == timedelta(0):
+        return "Another was booked already"
     if after is not None:
         return (
             "Another was offered at once"

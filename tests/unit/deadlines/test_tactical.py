@@ -103,13 +103,16 @@ def test_a_cancelled_appointment_is_neither_attended_nor_missed():
         AppointmentOutcome.CANCELLED_BY_PERSON: 9,
         AppointmentOutcome.CANCELLED_BY_SERVICE: 9,
     }
-    became, again = counting.attendance_figures(outcomes, 4, (timedelta(0), DAY, 3 * DAY), 28)
-    assert became.rows[-1] == ("Did not attend, of those not cancelled", "4 of 16 (25%)")
+    became, again = counting.attendance_figures(outcomes, (timedelta(0), DAY, 3 * DAY), 28, could_not_come=2)
+    assert became.rows[-2:] == (
+        ("In custody or in hospital: not missed", "2"),
+        ("Did not attend, of those not cancelled", "4 of 16 (25%)"),
+    )
     assert [row[1] for row in again.rows] == ["3", "1", "24 hours", "3 days"]
 
 
 def test_of_nothing_there_is_no_share_and_no_middle():
-    became, again = counting.attendance_figures({}, 0, (), 28)
+    became, again = counting.attendance_figures({}, (), 28, could_not_come=0)
     assert became.rows[-1][1] == "None yet"
     assert [row[1] for row in again.rows] == ["0", "0", "–", "–"]
     assert counting.required_figures([], 28).rows[-1][1] == "None yet"
@@ -147,6 +150,7 @@ def test_lengths_are_said_in_hours_and_then_in_days(length, words):
 
 
 def test_what_follows_a_missed_appointment_is_the_next_offer_none_yet_or_the_end_of_the_case():
+    assert counting.next_offer(timedelta(0), is_closed=False) == "Another was booked already"
     assert counting.next_offer(timedelta(minutes=1), is_closed=False) == "Another was offered at once"
     assert counting.next_offer(3 * DAY, is_closed=True) == "Another was offered 3 days later"
     assert counting.next_offer(None, is_closed=False) == "No other was offered yet"

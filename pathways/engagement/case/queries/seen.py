@@ -1,7 +1,7 @@
 """When the person of a case was last seen, and how many appointments they missed in a row since."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -112,19 +112,32 @@ def _met(number: int, beside: Beside) -> tuple[datetime, ...]:
     return tuple(sorted(row.at for row in beside.get(_MET, {}).get(number, ())))
 
 
+def excused_of(times: Mapping[int, Collection[datetime]]) -> dict[int, frozenset[datetime]]:
+    """By referral id, those of these times of appointments at which the person could not come: in custody, in hospital,
+    or standing as dead by an error. What was missed then is not missed."""
+    beside = _beside([number for number, theirs in times.items() if theirs])
+    could_not = {number: _could_not_come(number, beside) for number in times}
+    return {number: frozenset(filter(could_not[number], theirs)) for number, theirs in times.items()}
+
+
 def _missed(number: int, appointments: Collection[Appointment], beside: Beside) -> int:
-    away = days_away(_paused(row) for row in beside.get(_PAUSE, {}).get(number, ()))
-    in_error = [(row.at, row.ended_at or row.at) for row in beside.get(_DEATH, {}).get(number, ())]
+    could_not_come = _could_not_come(number, beside)
     counted = (
         (appointment.starts_at, appointment.outcome)
         for appointment in appointments
-        if not _is_missed(appointment)
-        or not (
-            was_away(dates.london_date(appointment.starts_at), away)
-            or any(began <= appointment.starts_at < ended for began, ended in in_error)
-        )
+        if not (_is_missed(appointment) and could_not_come(appointment.starts_at))
     )
     return missed_since(counted, _met(number, beside))
+
+
+def _could_not_come(number: int, beside: Beside) -> Callable[[datetime], bool]:
+    away = days_away(_paused(row) for row in beside.get(_PAUSE, {}).get(number, ()))
+    in_error = [(row.at, row.ended_at or row.at) for row in beside.get(_DEATH, {}).get(number, ())]
+
+    def could_not(at: datetime) -> bool:
+        return was_away(dates.london_date(at), away) or any(began <= at < ended for began, ended in in_error)
+
+    return could_not
 
 
 def _paused(row: Any) -> tuple[date, ReferralState]:

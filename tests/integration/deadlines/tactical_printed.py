@@ -1,0 +1,36 @@
+"""What the Tactical pack prints, beside what was counted apart from it."""
+
+from collections import Counter
+
+from pathways.auth.roles import Role
+from pathways.deadlines.queries.tactical import tactical_pack
+from pathways.deadlines.rules.tactical import TacticalList
+from tests import county
+
+
+def differences(apart, user):
+    """Where the pack of a manager, or of whoever finds places, differs from the count: what it prints, what was counted.
+
+    Every cell of every table is compared, and the lines of each list: by deadline where it is what is overdue, else by the
+    record to which each leads.
+    """
+    viewer = county.viewer_of(user)
+    printed, differ = tactical_pack(viewer), {}
+    counted = apart.of_finder(user) if viewer.role is Role.PW else apart.of_manager(user)
+    assert [part.of.label for part in printed.parts] == list(counted)
+    for part in printed.parts:
+        tables, lines = counted[part.of.label]
+        shown = [{row[0]: row[1:] for row in table.rows} for table in part.figures]
+        assert len(shown) == len(tables)
+        for of_pack, of_count in zip(shown, tables, strict=True):
+            for row in of_pack.keys() | of_count.keys():
+                if of_pack.get(row) != of_count.get(row):
+                    differ[part.of.label, row] = (of_pack.get(row), of_count.get(row))
+        named = Counter(map(_named, part.lines))
+        if named != lines or part.number != lines.total():
+            differ[part.of.label, "lines"] = (dict(named - lines), dict(lines - named))
+    return differ
+
+
+def _named(line):
+    return (line.what, bool(line.late)) if line.of is TacticalList.OVERDUE else line.record_id
