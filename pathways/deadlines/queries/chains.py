@@ -43,17 +43,9 @@ _LAYOUT = Layout(
 
 _ASKED = among(Referral.id, "of_referrals")
 _PARENT, _ENDED, _OTHER = shared_alias(Referral), shared_alias(Referral), shared_alias(Referral)
-_LINK = shared(
-    select(Referral.id, Referral.parent_id, Referral.made_at, Referral.first_attended_on)
-    .where(_ASKED)
-    .cte("links", recursive=True)
-)
+_LINK = shared(select(Referral.id, Referral.parent_id, Referral.made_at).where(_ASKED).cte("links", recursive=True))
 _LINKS = shared(
-    _LINK.union(
-        select(_PARENT.id, _PARENT.parent_id, _PARENT.made_at, _PARENT.first_attended_on).join(
-            _LINK, _LINK.c.parent_id == _PARENT.id
-        )
-    )
+    _LINK.union(select(_PARENT.id, _PARENT.parent_id, _PARENT.made_at).join(_LINK, _LINK.c.parent_id == _PARENT.id))
 )
 _IS_PAUSE = or_(ReferralEvent.from_state == ReferralState.SUSPENDED, ReferralEvent.to_state == ReferralState.SUSPENDED)
 _MAY_TREAT = (RoleHeld.user_id == User.id) & one_of(RoleHeld.role, (Role.TW, Role.PM))
@@ -79,14 +71,7 @@ _CLOSED = shared(
 )
 _IN_ERROR = shared(deaths_in_error(select(Referral.person_id).where(_ASKED)).subquery())
 _HAPPENED = union_all(
-    _LAYOUT.rows(
-        LINK,
-        of=_LINKS.c.id,
-        number=_LINKS.c.id,
-        at=_LINKS.c.made_at,
-        on=_LINKS.c.first_attended_on,
-        figure=_LINKS.c.parent_id,
-    ),
+    _LAYOUT.rows(LINK, of=_LINKS.c.id, number=_LINKS.c.id, at=_LINKS.c.made_at, figure=_LINKS.c.parent_id),
     _along(
         STEP,
         ReferralEvent,
@@ -104,7 +89,8 @@ _HAPPENED = union_all(
         ended_at=Appointment.outcome_at,
         word=Appointment.purpose,
         after=Appointment.outcome,
-    ).where(Appointment.superseded_at.is_(None)),
+        figure=case((Appointment.superseded_at.is_(None), 1), else_=0),
+    ),
     _along(ANSWER, ClockAnswer, at=ClockAnswer.at, word=ClockAnswer.answered),
     _along(REVIEW, PlanReview, at=PlanReview.recorded_at, on=PlanReview.reviewed_on),
     _along(MET, Contact, at=Contact.at, figure=case((Contact.is_structured, 1), else_=0)).where(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -241,6 +241,18 @@ def _chain(referral: Referral, happened: RowsByKind) -> tuple[int, ...]:
     return tuple(chain)
 
 
+IN_ONE_GO = timedelta(minutes=1)
+"""What became of an appointment and the step that follows from it are written a moment apart, in one transaction."""
+
+
+def _is_of_meeting(step: Any, happened: RowsByKind) -> bool:
+    """Whether a step was taken as the outcome of an appointment was recorded, also of one that was corrected since."""
+    return any(
+        meeting.after == step.word and timedelta(0) <= step.at - meeting.ended_at < IN_ONE_GO
+        for meeting in happened[chains.MEETING].get(step.of, ())
+    )
+
+
 def _events(chain: Collection[int], happened: RowsByKind) -> tuple[StepTaken, ...]:
     """The events of the chain, in the order they were taken."""
     return tuple(
@@ -250,7 +262,7 @@ def _events(chain: Collection[int], happened: RowsByKind) -> tuple[StepTaken, ..
             before=_STATES[row.before],
             after=_STATES[row.after],
             since=at_noon(date.fromisoformat(row.stated)) if row.stated else None,
-            was_undone=row.word == AppointmentOutcome.ATTENDED and happened[chains.LINK][row.of][0].on is None,
+            of_meeting=_is_of_meeting(row, happened),
         )
         for row in _along(happened, chains.STEP, chain)
     )
@@ -269,6 +281,7 @@ def _meetings(chain: Collection[int], happened: RowsByKind) -> tuple[Meeting, ..
         )
         for link in chain
         for row in sorted(by_link.get(link, ()), key=attrgetter("starts_at"))
+        if row.figure
     )
 
 

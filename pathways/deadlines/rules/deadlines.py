@@ -31,14 +31,14 @@ WAITS_FOR = {Answered.CHECKED: "suspended_check", Answered.SPOKE: "urgent", Answ
 @dataclass(frozen=True, kw_only=True)
 class StepTaken:
     """One event from the referral table, of the referral or of a parent. `since`: the earlier day it names, if any;
-    `was_undone`: somebody came by it, and it was corrected since that they had not."""
+    `of_meeting`: it was taken as the outcome of an appointment was recorded, whatever that outcome is now."""
 
     event: str
     at: datetime
     before: ReferralState
     after: ReferralState
     since: datetime | None = None
-    was_undone: bool = False
+    of_meeting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +100,6 @@ class Happening(NamedTuple):
 
 SEEN = frozenset({"attended", "left_early", "contact_made", "contact_made_in_treatment"})
 """After these the count of missed appointments begins anew; left early counts as seen (decision 0031)."""
-ONLY_OF_MEETINGS = frozenset(each.value for each in AppointmentOutcome) - {"attended"}
-"""What becomes of nothing but an appointment."""
 FIRST_OFFER = "first_offer_stands"
 """An appointment offered that the service has not cancelled: what the wait for a first one ends with."""
 DIED = frozenset({"person_died", "into:DIED"})
@@ -155,11 +153,9 @@ def _events(course: ReferralCourse) -> Iterable[Happening]:
     The outcome of an appointment is not read here but from the appointment, which knows when it took place, and whether
     it was corrected. Somebody may have come without one.
     """
-    recorded = {meeting.outcome.value for meeting in course.meetings if meeting.outcome}
-    by_meetings = recorded | ONLY_OF_MEETINGS if course.meetings else recorded
     last = len(course.events) - 1
     for place, event in enumerate(course.events):
-        names = set() if event.was_undone else {event.event} - by_meetings
+        names = set() if event.of_meeting else {event.event}
         if event.event == "offer_appointment":
             names |= {"offered"} if course.meetings else {"offered", FIRST_OFFER}
         goes_on = event.after is ReferralState.REROUTED and place < last

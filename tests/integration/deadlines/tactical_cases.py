@@ -17,7 +17,7 @@ from tests.integration.deadlines.by_hand_timers import CLOSED, FINAL, london
 from tests.integration.reporting.records import added
 
 ANSWERS = ("acknowledge", "ask", "accept", "accept", "accept", "decline", "decline", "moved_away", "withdraw", "pause")
-MEETS = ("offer", "records", "records", "records", "corrects", "sits", "talks")
+MEETS = ("offer", "records", "records", "records", "records", "corrects", "sits", "talks")
 LEAVES = ("pause", "hand_back", "transfer", "new_worker", "is_error")
 WAYS = {
     "SUBMITTED": ANSWERS,

@@ -40,7 +40,7 @@ KINDS = (
 )  # fmt: skip
 
 
-def a_tactical_county(seed, the_clock, people=70):
+def a_tactical_county(seed, the_clock, people=44):
     """Returns whoever has a pack: the managers of each provider, and those who find places."""
     readers = Drawn(
         Random(seed), the_clock, datetime(*NIGHTS[seed], tzinfo=LONDON).astimezone(UTC), people
@@ -56,7 +56,7 @@ class Drawn:
         self.dice, self.clock, self.night, self.most = dice, the_clock, night, people
         self.moments = self.drawn_moments()
         self.clock.set(self.moments[0] - timedelta(days=1))
-        self.officer = county.officer()
+        self.officer, self.colleague = county.officer(), county.officer()
         self.lincoln, self.coast, self.wolds = (
             county.provider(each) for each in ("Lincoln Recovery", "Coast", "Wolds")
         )
@@ -86,7 +86,7 @@ class Drawn:
             moments |= {begins - MINUTE, begins, begins + timedelta(hours=self.dice.randrange(24))}
         ended = self.night - timedelta(days=28)
         moments |= {ended - MINUTE, ended, ended + MINUTE}
-        for _ in range(30):
+        for _ in range(18):
             days = self.dice.choice((5, 12, 30, 60, DAYS))
             moments.add(self.night - timedelta(minutes=self.dice.randrange(1, days * 24 * 60)))
         return sorted(each for each in moments if each < self.night)
@@ -112,7 +112,7 @@ class Drawn:
         for place, moment in enumerate(self.moments):
             self.clock.set(moment)
             self.something_happens(place)
-            if place % 6 == 0:
+            if place % 11 == 0:
                 db.session.commit()
                 act_on_due_clocks()
         self.clock.set(self.night)
@@ -128,7 +128,7 @@ class Drawn:
                 self.arrested()
         open_now = [each for each in self.cases.referrals if self.cases.state_of(each) in SENT]
         closed = [each for each in self.cases.referrals if self.cases.state_of(each) not in SENT]
-        for referral in (*self.some(open_now, 8), *self.some(closed, 1)):
+        for referral in (*self.some(open_now, 12), *self.some(closed, 1)):
             self.cases.goes_on(referral)
         for required in self.some(self.required, 1):
             self.assessed(required)
@@ -158,7 +158,7 @@ class Drawn:
         self.asked_at_the_desk(episode)
         if self.often(0.4):
             self.required.append(self.must_come(episode))
-        if self.often(0.4):
+        if self.often(0.6):
             self.decided(episode)
         if self.often(0.9):
             self.cases.sent(episode, None if self.often(0.1) else self.dice.choice(self.services))
@@ -230,10 +230,12 @@ class Drawn:
 
     def decided(self, episode):
         now, officer = self.clock.now(), self.officer.user_id
-        kind, state = self.dice.choice((("CC", "ACTIVE"), ("O22", "DEFERRED"), ("CR", "AGREED"), ("CC", "COMPLETED")))
+        kind, state = self.dice.choice(
+            (("CC", "ACTIVE"), ("O22", "DEFERRED"), ("CR", "AGREED"), ("CC", "ACTIVE"), ("CC", "COMPLETED"))
+        )
         is_signed = self.often(0.9)
         signed = {
-            "authorised_at": now, "authorised_by_id": county.officer().user_id, "authorised_rank": "sergeant",
+            "authorised_at": now, "authorised_by_id": self.colleague.user_id, "authorised_rank": "sergeant",
             "explained_at": now, "consented_at": now, "signed_at": now, "signed_by_id": officer,
         }  # fmt: skip
         disposal = added(
@@ -245,7 +247,7 @@ class Drawn:
             )
         )  # fmt: skip
         for position in range(self.dice.randint(1, 3)):
-            service = self.dice.choice((None, *self.services))
+            service = self.dice.choice((None, None, None, *self.services))
             condition = Condition(
                 disposal_id=disposal.id, position=position, kind=self.dice.choice(KINDS), object="rehabilitative",
                 wording="Come, and stay", due_on=london(self.ahead()), service_id=service.id if service else None,
@@ -280,7 +282,7 @@ class Drawn:
                 DeathCorrection(
                     person_id=said.id, died_at=began, source="family", recorded_at=began, recorded_by_id=by,
                     reason="Somebody else of that name", proposed_at=self.clock.now(), proposed_by_id=by,
-                    decided_at=self.clock.now(), decided_by_id=county.officer().user_id, is_confirmed=True,
+                    decided_at=self.clock.now(), decided_by_id=self.colleague.user_id, is_confirmed=True,
                 )
             )  # fmt: skip
 
@@ -331,7 +333,7 @@ class Drawn:
         now = self.clock.now()
         facts = {
             "organisation_id": self.officer.organisation_id, "binds_all": True, "in_force_at": now, "is_confirmed": True,
-            "decided_at": now, "decided_by_id": county.officer().user_id,
+            "decided_at": now, "decided_by_id": self.colleague.user_id,
         }  # fmt: skip
         row = added(
             Restriction(

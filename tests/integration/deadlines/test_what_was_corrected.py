@@ -39,3 +39,18 @@ def test_who_came_without_an_appointment_was_seen(app, the_clock):
     scene.record(scene.case.appointments[0], AppointmentOutcome.CANCELLED_BY_PERSON)
     scene.assess()
     assert "first_contact" not in deadlines(scene)
+
+
+def test_who_came_without_an_appointment_was_seen_then_though_an_earlier_one_is_recorded_as_kept_afterwards(
+    app, the_clock
+):
+    scene = accepted(the_clock)
+    first = scene.case.appointments[0]
+    the_clock.set(first.starts_at + timedelta(days=2))
+    scene.assess()
+    came_at = the_clock.now()
+    the_clock.advance(timedelta(hours=1))
+    scene.record(first, AppointmentOutcome.ATTENDED)
+    course = courses_of([scene.referral.id])[scene.referral.id]
+    (since,) = [each.started_at for each in course.deadlines(the_clock.now()) if each.timer.code == "no_contact"]
+    assert since == came_at
