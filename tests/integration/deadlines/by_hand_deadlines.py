@@ -307,7 +307,7 @@ class Deadlines:
             case "WD":
                 yield after_working_days(run.start, length, shut, pauses)
             case "next WD":
-                yield five_of_the_next_working_day(run.start, shut)
+                yield five_of_the_next_working_day(run.start, shut, pauses)
             case "set":
                 yield next((ended for began, ended in pauses if began <= run.due < ended), run.due)
             case _:

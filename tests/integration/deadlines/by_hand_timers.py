@@ -106,11 +106,17 @@ def at_most_a_day(began, ended, asked, shut):
     return min(ended, after_working_days(began, left, shut, [])) if left > 0 else began
 
 
-def five_of_the_next_working_day(start, shut):
+def five_of_the_next_working_day(start, shut, pauses):
+    """Put off by as much working time as lay in pauses."""
     day = london(start) + A_DAY
     while day.weekday() > 4 or day in BANK_HOLIDAYS or day in shut:
         day += A_DAY
-    return wall(day, 17)
+    left, hours = worked(start, wall(day, 17), shut), hours_at_work(start, shut, pauses)
+    began, ended = next(hours)
+    while left > ended - began:
+        left -= ended - began
+        began, ended = next(hours)
+    return began + left
 
 
 # The table of timers: how long, what starts and stops each, where it ends by itself, what it waits for meanwhile.

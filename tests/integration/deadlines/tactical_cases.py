@@ -17,8 +17,8 @@ from tests.integration.deadlines.by_hand_timers import CLOSED, FINAL, london
 from tests.integration.reporting.records import added
 
 ANSWERS = ("acknowledge", "ask", "accept", "accept", "accept", "decline", "decline", "moved_away", "withdraw", "pause")
-MEETS = ("offer", "records", "records", "records", "records", "corrects", "sits", "talks")
-LEAVES = ("pause", "hand_back", "transfer", "new_worker", "is_error")
+MEETS = ("offer", "records", "records", "records", "records", "corrects", "sits", "sits", "talks")
+LEAVES = ("pause", "hand_back", "transfer", "new_worker", "is_error", "is_duplicate")
 WAYS = {
     "SUBMITTED": ANSWERS,
     "ACKNOWLEDGED": ANSWERS[1:],
@@ -34,9 +34,25 @@ WAYS = {
     "SUSPENDED": ("comes_back", "is_asked_after", "is_lost", "waits"),
 }
 """What may happen next, the more often the likelier."""
+STEPS = {
+    "acknowledge": ("acknowledge", "ACKNOWLEDGED"),
+    "ask": ("ask", "RETURNED"),
+    "answered": ("answered", "ACKNOWLEDGED"),
+    "withdraw": ("withdraw", "WITHDRAWN"),
+    "no_service": ("no_service_exists", "UNMET_NEED"),
+    "hand_back": ("hand_back", "NEEDS_PLACE"),
+    "picked_up": ("picked_up", "TRANSFERRED"),
+    "declines": ("person_declines", "NOT_ENGAGED"),
+    "no_need": ("no_need", "NO_NEED"),
+    "completes": ("complete", "COMPLETED"),
+    "drops_out": ("person_leaves", "LEFT_TREATMENT"),
+    "is_duplicate": ("merged_duplicate", "DUPLICATE"),
+    "is_error": ("recorded_in_error", "ERROR"),
+}
+"""What is a step and nothing else. Whom a service hands back it keeps until a place is found."""
 SELDOM = {
     "withdraw", "moved_away", "no_service", "picked_up", "is_lost", "declines", "no_need", "completes", "drops_out",
-    "is_error", "loses", "transfer", "hand_back", "comes",
+    "is_error", "is_duplicate", "loses", "transfer", "hand_back", "comes",
 }  # fmt: skip
 """Only now and then: most of what happens would otherwise have ended before its last night."""
 RECEIVES = ("none", "none", "gp", "with_us", "declined")
@@ -73,7 +89,7 @@ class Cases:
         stays = db.session.get(Person, person.merged_into_id) if person.merged_into_id else person
         way = self.dice.choice(ways)
         if stays.died_at is None and (way not in SELDOM or self.often(0.3)):
-            getattr(self, way)(referral)
+            self.step(referral, *STEPS[way]) if way in STEPS else getattr(self, way)(referral)
 
     def step(self, referral, event, to=None, *, recorded=None, role="TW", **values):
         before, after = self.state_of(referral), to or self.state_of(referral)
@@ -118,15 +134,6 @@ class Cases:
     def waits(self, referral):
         """Nothing happens."""
 
-    def acknowledge(self, referral):
-        self.step(referral, "acknowledge", "ACKNOWLEDGED")
-
-    def ask(self, referral):
-        self.step(referral, "ask", "RETURNED")
-
-    def answered(self, referral):
-        self.step(referral, "answered", "ACKNOWLEDGED", role="CO")
-
     def accept(self, referral):
         worker = self.dice.choice(self.workers[referral.organisation_id])
         by = {"accepted_by_id": worker.id, "keyworker_id": worker.id}
@@ -155,16 +162,10 @@ class Cases:
     def moved_away(self, referral):
         self.step(referral, "moved_away", "NEEDS_PLACE", service_id=None, organisation_id=None)
 
-    def withdraw(self, referral):
-        self.step(referral, "withdraw", "WITHDRAWN", role="CO")
-
     def place(self, referral):
         self.step(referral, "place_found", "REROUTED", role="PW")
         service = db.session.get(county.Service, referral.service_id) if referral.service_id else None
         self.on_to(referral, service if service and self.often(0.3) else self.elsewhere(referral))
-
-    def no_service(self, referral):
-        self.step(referral, "no_service_exists", "UNMET_NEED", role="PW")
 
     # Met, or missed.
 
@@ -247,6 +248,8 @@ class Cases:
 
     def comes(self, referral):
         """Without an appointment, and is assessed at once."""
+        if referral.assessed_on:
+            return
         by = {"recorded_at": self.now, "recorded_by_id": self.officer.user_id}
         on = london(self.now)
         added(
@@ -280,7 +283,7 @@ class Cases:
 
     def sits(self, referral):
         """Is asked about their needs; asked again, the later answers stand."""
-        mind = self.dice.choice(("yes", "yes", "yes", "no", "would_not_say"))
+        mind = self.dice.choice(("yes", "yes", "yes", "yes", "no", "would_not_say"))
         old = db.session.scalars(
             db.select(NeedsAssessed).filter_by(referral_id=referral.id, superseded_at=None)
         ).one_or_none()
@@ -302,12 +305,12 @@ class Cases:
 
     def starts(self, referral):
         by = {"recorded_at": self.now, "recorded_by_id": self.officer.user_id}
-        stands = db.session.scalars(
-            db.select(StructuredStart).filter_by(referral_id=referral.id, superseded_at=None)
-        ).one_or_none()
-        if stands is None:
+        if not self.start_of(referral):
             added(StructuredStart(referral_id=referral.id, modality="95", started_on=london(self.now), **by))
         self.step(referral, "structured_start", "IN_TREATMENT")
+
+    def start_of(self, referral):
+        return db.session.scalars(db.select(StructuredStart).filter_by(referral_id=referral.id)).first()
 
     def reviews(self, referral):
         by = {"recorded_at": self.now, "recorded_by_id": self.officer.user_id}
@@ -338,22 +341,15 @@ class Cases:
         if referral.accepted_at:
             self.step(referral, "return_not_known", "OUTREACH")
 
-    def hand_back(self, referral):
-        """The service keeps the person until a place is found."""
-        self.step(referral, "hand_back", "NEEDS_PLACE", role="PM")
-
     def transfer(self, referral):
         self.left[referral.id, "TRANSFER_PENDING"] = self.state_of(referral)
         self.step(referral, "transfer_out", "TRANSFER_PENDING")
-
-    def picked_up(self, referral):
-        self.step(referral, "picked_up", "TRANSFERRED")
 
     def receiver_declines(self, referral):
         self.step(referral, "receiver_declines", self.left[referral.id, "TRANSFER_PENDING"])
 
     def finds(self, referral):
-        has_start = db.session.scalars(db.select(StructuredStart).filter_by(referral_id=referral.id)).first()
+        has_start = self.start_of(referral)
         if has_start:
             self.step(referral, "contact_made_in_treatment", "IN_TREATMENT")
         else:
@@ -361,31 +357,15 @@ class Cases:
             self.offer(referral)
 
     def loses(self, referral):
-        has_start = db.session.scalars(db.select(StructuredStart).filter_by(referral_id=referral.id)).first()
+        has_start = self.start_of(referral)
         self.step(referral, *(("lost_in_treatment", "LEFT_TREATMENT") if has_start else ("not_found", "NOT_ENGAGED")))
-
-    def declines(self, referral):
-        self.step(referral, "person_declines", "NOT_ENGAGED")
-
-    def no_need(self, referral):
-        self.step(referral, "no_need", "NO_NEED")
-
-    def completes(self, referral):
-        self.step(referral, "complete", "COMPLETED")
-
-    def drops_out(self, referral):
-        self.step(referral, "person_leaves", "LEFT_TREATMENT")
-
-    def is_error(self, referral):
-        event, state = self.dice.choice((("recorded_in_error", "ERROR"), ("merged_duplicate", "DUPLICATE")))
-        self.step(referral, event, state, role="PM")
 
     def reopens(self, referral):
         """Within the three weeks in which a case may be."""
         may = self.state_of(referral) in CLOSED and referral.accepted_at and referral.closed_at
         if not may or self.now - referral.closed_at > timedelta(days=20) or self.often(0.7):
             return
-        has_start = db.session.scalars(db.select(StructuredStart).filter_by(referral_id=referral.id)).first()
+        has_start = self.start_of(referral)
         to = ("reopen_in_treatment", "IN_TREATMENT") if has_start else ("reopen_before_start", "ACCEPTED")
         self.step(referral, *to)
 

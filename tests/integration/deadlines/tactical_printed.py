@@ -14,9 +14,7 @@ def differences(apart, user):
     Every cell of every table is compared, and the lines of each list: by deadline where it is what is overdue, else by the
     record to which each leads.
     """
-    viewer = county.viewer_of(user)
-    printed, differ = tactical_pack(viewer), {}
-    counted = apart.of_finder(user) if viewer.role is Role.PW else apart.of_manager(user)
+    printed, counted, differ = tactical_pack(county.viewer_of(user)), counted_for(apart, user), {}
     assert [part.of.label for part in printed.parts] == list(counted)
     for part in printed.parts:
         tables, lines = counted[part.of.label]
@@ -30,6 +28,12 @@ def differences(apart, user):
         if named != lines or part.number != lines.total():
             differ[part.of.label, "lines"] = (dict(named - lines), dict(lines - named))
     return differ
+
+
+def counted_for(apart, user):
+    """By list, its tables and its lines, as the count has them for this reader."""
+    is_finder = county.viewer_of(user).role is Role.PW
+    return apart.of_finder(user) if is_finder else apart.of_manager(user)
 
 
 def _named(line):
