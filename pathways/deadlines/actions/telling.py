@@ -188,12 +188,18 @@ def settle(telling_ids: Collection[int]) -> None:
 
 
 def list_again(late: Mapping[int, ToTell]) -> None:
-    """Put what was told before, by its id, on the list of the referral that is late now. Nobody is told once more."""
-    if late:
-        again = update(_TELLING).where(_TELLING.c.id == bindparam("told"))
-        again = again.values(referral_id=bindparam("referral"), due_at=bindparam("due"), settled_at=None)
-        values = ((number, each.course.referral.id, each.end.at) for number, each in late.items())
-        db.session.execute(again, [dict(zip(("told", "referral", "due"), each, strict=True)) for each in values])
+    """Put what was told before, by its id, on the list of the referral that is late now. Nobody is told once more.
+
+    Raises Stale where a row is gone: the caller has read them in this transaction, and holds the person.
+    """
+    if not late:
+        return
+    again = update(_TELLING).where(_TELLING.c.id == bindparam("told"))
+    again = again.values(referral_id=bindparam("referral"), due_at=bindparam("due"), settled_at=None)
+    values = ((number, each.course.referral.id, each.end.at) for number, each in late.items())
+    rows = [dict(zip(("told", "referral", "due"), each, strict=True)) for each in values]
+    if rows_changed(again, rows) != len(rows):
+        raise Stale
 
 
 def is_urgent_now(running_clock: ReferralClock) -> bool:
