@@ -64,12 +64,8 @@ class Cases:
 
     def __init__(self, dice, the_clock, services, officer, ahead):
         self.dice, self.clock, self.services, self.officer, self.ahead = dice, the_clock, services, officer, ahead
-        self.workers = {
-            each.organisation_id: [
-                county.user(Role.TW, of=county.provider(name)) for name in (of_provider(each),) for _ in range(3)
-            ]
-            for each in services
-        }
+        places = {each.organisation_id: db.session.get(county.Organisation, each.organisation_id) for each in services}
+        self.workers = {number: [county.user(Role.TW, of=each) for _ in range(3)] for number, each in places.items()}
         self.referrals, self.left, self.came, self.meetings = [], {}, {}, defaultdict(list)
 
     @property
@@ -89,7 +85,10 @@ class Cases:
         stays = db.session.get(Person, person.merged_into_id) if person.merged_into_id else person
         way = self.dice.choice(ways)
         if stays.died_at is None and (way not in SELDOM or self.often(0.3)):
-            self.step(referral, *STEPS[way]) if way in STEPS else getattr(self, way)(referral)
+            self.goes(referral, way)
+
+    def goes(self, referral, way):
+        self.step(referral, *STEPS[way]) if way in STEPS else getattr(self, way)(referral)
 
     def step(self, referral, event, to=None, *, recorded=None, role="TW", **values):
         before, after = self.state_of(referral), to or self.state_of(referral)
@@ -135,11 +134,14 @@ class Cases:
         """Nothing happens."""
 
     def accept(self, referral):
+        self.accepts(referral)
+        if self.often(0.6):
+            self.offer(referral)
+
+    def accepts(self, referral):
         worker = self.dice.choice(self.workers[referral.organisation_id])
         by = {"accepted_by_id": worker.id, "keyworker_id": worker.id}
         self.step(referral, "accept", "ACCEPTED", accepted_at=self.now, **by)
-        if self.often(0.6):
-            self.offer(referral)
 
     def decline(self, referral):
         service_id, organisation_id = referral.service_id, referral.organisation_id
@@ -181,6 +183,19 @@ class Cases:
         if self.state_of(referral) == "ACCEPTED":
             self.step(referral, "offer_appointment", "APPT_OFFERED")
         self.date_first_offer(referral)
+
+    def misses(self, referral):
+        """An appointment at this moment, which is recorded at once."""
+        self.accepts(referral)
+        self.offer(referral, self.now)
+        meeting = self.meetings[referral.id][-1]
+        changed(meeting, outcome="did_not_attend", outcome_at=self.now, outcome_by_id=self.officer.user_id)
+        self.follows(referral, meeting, "did_not_attend")
+
+    def looked_for(self, referral):
+        self.accepts(referral)
+        self.pause(referral)
+        self.is_lost(referral)
 
     def date_first_offer(self, referral):
         """The day of the first offer that the service has not taken back."""
@@ -226,7 +241,7 @@ class Cases:
         old = self.dice.choice(recorded)
         if old.starts_at > self.now or (old.outcome == "attended" and referral.assessed_on):
             return
-        outcome = self.dice.choice([each for each in set_of(OUTCOMES) if each != old.outcome])
+        outcome = self.dice.choice([each for each in dict.fromkeys(OUTCOMES) if each != old.outcome])
         same = ("referral_id", "starts_at", "place", "channel", "purpose", "offered_at", "offered_by_id")
         new = Appointment(
             **{name: getattr(old, name) for name in same},
@@ -376,11 +391,3 @@ def changed(row, **values):
         for name, value in values.items():
             setattr(row, name, value)
     db.session.flush()
-
-
-def set_of(outcomes):
-    return tuple(dict.fromkeys(outcomes))
-
-
-def of_provider(service):
-    return db.session.get(county.Organisation, service.organisation_id).name

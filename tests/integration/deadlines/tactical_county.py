@@ -25,9 +25,9 @@ from tests.integration.deadlines.tactical_cases import Cases, changed
 from tests.integration.reporting.records import added
 
 NIGHTS = {
-    9: (2026, 11, 2, 10, 30),  # a week after the clocks went back
+    2: (2026, 11, 2, 10, 30),  # a week after the clocks went back
     1: (2026, 4, 7, 14, 0),  # after Easter, and nine days after they went forward
-    2: (2026, 11, 25, 3, 12),
+    9: (2026, 11, 25, 3, 12),
     3: (2026, 10, 26, 0, 30),  # half an hour into the first day of winter time
     4: (2026, 12, 29, 16, 59),  # between the years
 }
@@ -38,6 +38,20 @@ KINDS = (
     "drug_assessment", "structured_treatment_engagement", "needs_assessment", "mental_health_assessment", "apology",
     "naloxone_training_offer",
 )  # fmt: skip
+
+
+LEFT_ALONE = {
+    ("working days", 1): ("waits",),
+    ("working days", 2): ("acknowledge", "nowhere", "misses"),
+    ("working days", 3): ("acknowledge",),
+    ("working days", 5): ("accepts",),
+    ("working days", 10): ("looked_for",),
+    ("days", 1): ("urgent",),
+    ("days", 21): ("accepts",),
+    ("days", 28): ("decline", "misses"),
+    ("days", 42): ("accepts",),
+}
+"""What befell somebody so long before the last night, to the minute, with nothing after it."""
 
 
 def a_tactical_county(seed, the_clock, people=44):
@@ -54,6 +68,7 @@ class Drawn:
 
     def __init__(self, dice, the_clock, night, people):
         self.dice, self.clock, self.night, self.most = dice, the_clock, night, people
+        self.hangs = {}
         self.moments = self.drawn_moments()
         self.clock.set(self.moments[0] - timedelta(days=1))
         self.officer, self.colleague = county.officer(), county.officer()
@@ -68,7 +83,7 @@ class Drawn:
             county.service("Louth Young People", self.wolds, town="Louth", young_people=True),
         ]
         self.cases = Cases(dice, the_clock, self.services, self.officer, self.ahead)
-        self.persons, self.required, self.conditions = [], [], []
+        self.persons, self.required, self.conditions, self.still = [], [], [], set()
 
     def often(self, share):
         return self.dice.random() < share
@@ -78,18 +93,20 @@ class Drawn:
     def drawn_moments(self):
         """Of the last hundred days, those on which much depends, with the minute before and after, and others."""
         today, moments = london(self.night), set()
-        for working_days in (1, 2, 3, 5, 10):
-            at = self.working_days_before(working_days)
-            moments |= {at - MINUTE, at, at + MINUTE}
-        for days in (0, 1, 2, 10, 21, 22, 28, 29, 42, 43):
-            begins = wall(today - timedelta(days=days), 0)
-            moments |= {begins - MINUTE, begins, begins + timedelta(hours=self.dice.randrange(24))}
+        for number in (1, 2, 3, 5, 10):
+            at = self.working_days_before(number)
+            self.hangs |= {at - MINUTE: ("working days", number), at: ("working days", number)}
+            moments.add(at + MINUTE)
+        for number in (0, 1, 2, 10, 21, 22, 28, 29, 42, 43):
+            begins = wall(today - timedelta(days=number), 0)
+            self.hangs |= {begins - MINUTE: ("days", number), begins: ("days", number)}
+            moments.add(begins + timedelta(hours=self.dice.randrange(24)))
         ended = self.night - timedelta(days=28)
         moments |= {ended - MINUTE, ended, ended + MINUTE}
         for _ in range(18):
             days = self.dice.choice((5, 12, 30, 60, DAYS))
             moments.add(self.night - timedelta(minutes=self.dice.randrange(1, days * 24 * 60)))
-        return sorted(each for each in moments if each < self.night)
+        return sorted(each for each in moments | self.hangs.keys() if each < self.night)
 
     def working_days_before(self, number):
         """The same time of day so many working days ago."""
@@ -111,6 +128,8 @@ class Drawn:
     def everything(self):
         for place, moment in enumerate(self.moments):
             self.clock.set(moment)
+            for how in LEFT_ALONE.get(self.hangs.get(moment), ()):
+                self.left_alone(how)
             self.something_happens(place)
             if place % 11 == 0:
                 db.session.commit()
@@ -126,8 +145,10 @@ class Drawn:
         if len(self.persons) < self.most * (place + 8) / len(self.moments):
             for _ in range(2):
                 self.arrested()
-        open_now = [each for each in self.cases.referrals if self.cases.state_of(each) in SENT]
-        closed = [each for each in self.cases.referrals if self.cases.state_of(each) not in SENT]
+        open_now, closed = [], []
+        for each in self.cases.referrals:
+            if each.id not in self.still:
+                (open_now if self.cases.state_of(each) in SENT else closed).append(each)
         for referral in (*self.some(open_now, 12), *self.some(closed, 1)):
             self.cases.goes_on(referral)
         for required in self.some(self.required, 1):
@@ -143,6 +164,16 @@ class Drawn:
 
     def some(self, rows, number):
         return self.dice.sample(rows, min(number, len(rows)))
+
+    def left_alone(self, how):
+        episode = county.episode(county.person(by=self.officer), by=self.officer)
+        by = {"recorded_at": self.clock.now(), "recorded_by_id": self.officer.user_id}
+        if how == "urgent":
+            added(RiskScreen(episode_id=episode.id, suicide_risk="yes", **by))
+        referral = self.cases.sent(episode, None if how == "nowhere" else self.dice.choice(self.services))
+        if how not in ("nowhere", "urgent"):
+            self.cases.goes(referral, how)
+        self.still.add(referral.id)
 
     # An arrest, and what comes of it.
 
