@@ -55,12 +55,17 @@ def board() -> ResponseReturnValue:
         board=report,
         showings=figures.shown_to_board(viewer(), edition.days) if edition else (),
         words=board_words,
-        is_found=edition is not None and form.is_found_by(figures.made(viewer(), edition).sha256),
+        is_found=edition is not None and _is_found(form, edition),
         fresh=fresh,
         as_known=when_made(edition, form.there),
         address=address_of(edition) if edition else {},
         address_of=address_of,
     )
+
+
+def _is_found(form: BoardForm, edition: Edition) -> bool:
+    """Whether the address says by which fingerprint these figures were found, and it is theirs."""
+    return bool(form.found_by) and form.is_found_by(figures.made(viewer(), edition).sha256)
 
 
 @pages.route("/reports/board/<digits>/shown", methods=["GET", "POST"])

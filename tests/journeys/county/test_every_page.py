@@ -41,6 +41,7 @@ from pathways.scrutiny.models import ScrutinyCase, ScrutinyLearning, ScrutinyRou
 from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
+from tests.figures import fingerprint_for_the_board
 from tests.journeys.county.arranged import user
 from tests.journeys.desk import Desk, Site
 from tests.journeys.made_up import (
@@ -174,6 +175,7 @@ def test_every_page_of_a_role_is_whole_works_without_script_and_axe_finds_nothin
         numbers = _with_what_is_above({name: _numbers_of(name, kind) for name, kind in NUMBERED.items()})
         flagged = select(AuditEvent.id.label("event_id")).where(AuditEvent.action == "misuse.flagged")
         numbers["event_id"] = db.session.execute(flagged.order_by(AuditEvent.id.desc())).mappings().all()
+        numbers["digits"] = [{"digits": fingerprint_for_the_board()}]
     desk = open_desk()
     walker = Walker(desk.page, desk.asked)
     walker.look("/sign-in")
