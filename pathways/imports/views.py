@@ -28,9 +28,9 @@ pages = Blueprint("imports", __name__)
 
 
 DECIDED: Final = {
-    WhoItIs.SAME: "Decided, in your name: they are the person who is known already.",
-    WhoItIs.ANOTHER: "Decided, in your name: they are another person, and were added.",
-    WhoItIs.LEFT_OUT: "Decided, in your name: they are left out.",
+    WhoItIs.SAME: "Decided, in your name: the last one is the person who is known already.",
+    WhoItIs.ANOTHER: "Decided, in your name: the last one is another person, and was added.",
+    WhoItIs.LEFT_OUT: "Decided, in your name: the last one is left out.",
 }
 """What the viewer has just decided, for the page that follows."""
 

