@@ -18,7 +18,7 @@ from pathways.imports.queries.people_set_aside import Doubtful, KnownPerson
 from pathways.imports.queries.runs import ListedRun
 from pathways.imports.rules.deciding import WhoItIs
 from pathways.people.models.identity import PersonDetails
-from pathways.refusals import or_out_of_sight
+from pathways.refusals import Reason, or_out_of_sight
 from pathways.ui.pages import marks_asked_for, show
 from pathways.ui.rendering import day
 
@@ -63,17 +63,16 @@ def who_it_is(number: int) -> ResponseReturnValue:
         form.comes_too_late(f"{bars[0].message}. Your answer was not recorded")
     elif response := once(form, decide, settles=True):
         return response
-    return _beside_each_other(form, _as_they_stand(someone, form), known)
+    if form.refusals:  # that was rolled back, and others may have decided: they are read again
+        someone = people_set_aside.doubtful(viewer(), number)
+        bars = people_set_aside.bars_to_deciding(someone.aside)
+    return _beside_each_other(form, someone, known, bars)
 
 
-def _as_they_stand(before: Doubtful, form: WhoItIsForm) -> Doubtful:
-    """Whom the page shows. After a refusal they are read again: that was rolled back, and others may have decided."""
-    return people_set_aside.doubtful(viewer(), before.aside.id) if form.refusals else before
-
-
-def _beside_each_other(form: WhoItIsForm, someone: Doubtful, known: tuple[KnownPerson, ...]) -> ResponseReturnValue:
+def _beside_each_other(
+    form: WhoItIsForm, someone: Doubtful, known: tuple[KnownPerson, ...], bars: tuple[Reason, ...]
+) -> ResponseReturnValue:
     aside = someone.aside
-    bars = people_set_aside.bars_to_deciding(aside)
     if bars:
         answered()
     shown = [each.hit.person.id for each in known]

@@ -75,14 +75,14 @@ def in_force(restriction: Any = Restriction, on: date | BindParameter[date] | No
 def is_open_to(viewer: audit.Actor, person_id: Any) -> ColumnElement[bool]:
     """Whether the viewer may know of the person with this id: a condition on any column of person ids."""
     if isinstance(viewer, Viewer) and viewer.request_id:
-        shut = _shut_in_request(viewer)
+        shut = shut_in_request(viewer)
         known_condition: ColumnElement[bool] = person_id.not_in(shut) if shut else true()
         return known_condition
     condition: ColumnElement[bool] = person_id.not_in(shut_to(viewer))
     return condition
 
 
-def _shut_in_request(viewer: Viewer) -> tuple[int, ...]:
+def shut_in_request(viewer: Viewer) -> tuple[int, ...]:
     """The ids that are shut to the viewer, read once a request: each page asks many times, and nearly always for none.
 
     They are kept in the session, which ends with the request. Without a request each statement asks for itself.

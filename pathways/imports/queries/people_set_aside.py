@@ -20,9 +20,9 @@ from pathways.imports.rules.deciding import asked_of, deciding_bars, read_back
 from pathways.people.identity.queries import details_of, details_of_many, person_facts
 from pathways.people.identity.rules import PersonFacts
 from pathways.people.models.identity import Person, PersonDetails
-from pathways.people.queries import is_open_to, is_record_of, person_to_bring_in, shut_to, surviving_id
+from pathways.people.queries import is_open_to, is_record_of, person_to_bring_in, shut_in_request, shut_to, surviving_id
 from pathways.people.rules import name_in_full
-from pathways.people.search.queries import Hit, found_before
+from pathways.people.search.queries import Hit, found_before, very_close
 from pathways.refusals import Reason, or_out_of_sight
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
@@ -90,7 +90,7 @@ def how_many_wait(by: Viewer, run_ids: Collection[int]) -> dict[int, int]:
 def _theirs(by: Viewer) -> Select[PersonSetAside, str]:
     both = select(PersonSetAside, ImportSource.name).join(ImportSource, ImportSource.id == PersonSetAside.source_id)
     theirs = both.where(ImportSource.organisation_id == by.organisation_id)
-    shut = tuple(db.session.scalars(shut_to(by)))
+    shut = shut_in_request(by) if by.request_id else tuple(db.session.scalars(shut_to(by)))
     return theirs.where(~names_one_of(PersonSetAside.may_be, "person", shut)) if shut else theirs
 
 
@@ -132,12 +132,13 @@ class KnownPerson:
 
 
 def known_people(by: Viewer, someone: Doubtful) -> tuple[KnownPerson, ...]:
-    """Whom somebody who waits may be, closest first, as the search shows them. The import compared them, so until it is
-    decided they stay to be compared, also where a search would find them no more."""
+    """Whom somebody who waits may be, closest first, as the search shows them: whom the import compared, also where a
+    search would find them no more, and whoever is very close and was added since, perhaps of the same file."""
     says = someone.says
     if says is None:
         return ()
-    hits = found_before(by, asked_of(says), someone.may_be)
+    asked = asked_of(says)
+    hits = found_before(by, asked, {*someone.may_be, *very_close(by, [asked])[0]})
     keys = _keys_of(by, [hit.person.id for hit in hits])
     return tuple(
         KnownPerson(

@@ -251,6 +251,17 @@ def test_a_person_who_was_merged_or_corrected_since_is_shown_as_they_are_now(des
     assert db.session.get_one(PersonSetAside, waits[0].id).person_id == stays.id
 
 
+def test_whoever_was_added_since_is_offered_too_also_of_the_same_file(desk, waits, dean):
+    first, second = waits
+    desk.post(address(first), {"answer": "another"})
+    added = db.session.get_one(PersonSetAside, first.id).person_id
+    page = desk.get(address(second)).text
+    assert [f'value="same-{each}"' in page for each in (dean.id, added)] == [True, True]
+    assert desk.post(address(second), {"answer": f"same-{added}"}).status_code == 302
+    keys = select(ImportedRecord.source_key).where(ImportedRecord.person_id == added)
+    assert db.session.scalars(keys.order_by(ImportedRecord.id)).all() == ["A1", "A2"]
+
+
 def test_nobody_of_an_import_that_two_people_take_back_is_decided_any_more(desk, by, waits, dean):
     numbers = [each.id for each in waits]
     run = db.session.get_one(ImportRun, waits[0].run_id)
