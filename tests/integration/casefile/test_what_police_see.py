@@ -116,6 +116,7 @@ def test_a_condition_reported_met_shows_while_the_caution_runs_although_consent_
     assert "Condition 1: reported met" not in became(client_of, scene)
 
 
+@pytest.mark.database
 def test_what_a_monitor_enters_of_a_condition_is_said_to_be_the_polices_by_name(client_of, app, the_clock):
     where = caution.scene()
     signed = caution.signed(where)
