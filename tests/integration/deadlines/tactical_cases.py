@@ -296,9 +296,13 @@ class Cases:
             answered = self.dice.choice(("attempted", "spoke"))
             added(ClockAnswer(referral_id=referral.id, answered=answered, at=self.now, by_id=self.officer.user_id))
 
-    def sits(self, referral):
+    def needs_help(self, referral):
+        self.accepts(referral)
+        self.sits(referral, "yes", "none")
+
+    def sits(self, referral, *says):
         """Is asked about their needs; asked again, the later answers stand."""
-        mind = self.dice.choice(("yes", "yes", "yes", "yes", "no", "would_not_say"))
+        mind, help_had = says or (self.dice.choice(("yes", "yes", "yes", "no")), self.dice.choice(RECEIVES))
         old = db.session.scalars(
             db.select(NeedsAssessed).filter_by(referral_id=referral.id, superseded_at=None)
         ).one_or_none()
@@ -307,7 +311,7 @@ class Cases:
             referral_id=referral.id, use_answer="nothing", injecting="never", overdose=overdose,
             overdose_days=self.dice.choice((None, 2, 7, 8)) if overdose == "yes" else None,
             suicide_risk=self.dice.choice((None, "no", "no", "yes")), mental_health=mind,
-            receiving=self.dice.choice(RECEIVES) if mind == "yes" else None, housing="safe", children="not_a_parent",
+            receiving=help_had if mind == "yes" else None, housing="safe", children="not_a_parent",
             pregnant=self.dice.choice((None, "no", "yes")), employment="other", safeguarding="no",
             naloxone="already_has", recorded_at=self.now, recorded_by_id=self.officer.user_id,
         )  # fmt: skip

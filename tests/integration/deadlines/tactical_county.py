@@ -34,6 +34,7 @@ NIGHTS = {
 """By seed, London's wall time of the last night."""
 DAYS = 100
 MINUTE = timedelta(minutes=1)
+STATES = (("CC", "ACTIVE"), ("O22", "DEFERRED"), ("CR", "AGREED"), ("CC", "ACTIVE"), ("CC", "COMPLETED"))
 KINDS = (
     "drug_assessment", "structured_treatment_engagement", "needs_assessment", "mental_health_assessment", "apology",
     "naloxone_training_offer",
@@ -47,6 +48,7 @@ LEFT_ALONE = {
     ("working days", 5): ("accepts",),
     ("working days", 10): ("looked_for",),
     ("days", 1): ("urgent",),
+    ("days", 2): ("owes", "needs_help"),
     ("days", 21): ("accepts",),
     ("days", 28): ("decline", "misses"),
     ("days", 42): ("accepts",),
@@ -132,14 +134,16 @@ class Drawn:
                 self.left_alone(how)
             self.something_happens(place)
             if place % 11 == 0:
-                db.session.commit()
-                act_on_due_clocks()
+                self.worker_reads()
         self.clock.set(self.night)
         self.joined()
         readers = self.kept_from()
+        self.worker_reads()
+        return readers
+
+    def worker_reads(self):
         db.session.commit()
         act_on_due_clocks()
-        return readers
 
     def something_happens(self, place):
         if len(self.persons) < self.most * (place + 8) / len(self.moments):
@@ -157,7 +161,10 @@ class Drawn:
             self.reported(condition)
         self.clock.advance(timedelta(seconds=2))
         if place in (20, 40, 60):
-            self.dies()
+            self.die()
+            self.worker_reads()
+        if place in (24, 44, 64):
+            self.lives()
         if place == 30:
             self.away()
         db.session.flush()
@@ -171,8 +178,10 @@ class Drawn:
         if how == "urgent":
             added(RiskScreen(episode_id=episode.id, suicide_risk="yes", **by))
         referral = self.cases.sent(episode, None if how == "nowhere" else self.dice.choice(self.services))
+        if how == "owes":
+            self.decided(episode, is_owed=True)
         if how not in ("nowhere", "urgent"):
-            self.cases.goes(referral, how)
+            self.cases.goes(referral, "accepts" if how == "owes" else how)
         self.still.add(referral.id)
 
     # An arrest, and what comes of it.
@@ -260,12 +269,11 @@ class Drawn:
         if follow_up.starts_at <= self.clock.now() and done is None:
             added(FollowUpOutcome(**same, outcome="attended_remained", at=follow_up.starts_at, **by))
 
-    def decided(self, episode):
+    def decided(self, episode, *, is_owed=False):
+        """A caution, an agreement or an activity. Where it `is_owed`, reports on it are due on the last night and after."""
         now, officer = self.clock.now(), self.officer.user_id
-        kind, state = self.dice.choice(
-            (("CC", "ACTIVE"), ("O22", "DEFERRED"), ("CR", "AGREED"), ("CC", "ACTIVE"), ("CC", "COMPLETED"))
-        )
-        is_signed = self.often(0.9)
+        kind, state = self.dice.choice(STATES[: 4 if is_owed else 5])
+        is_signed = is_owed or self.often(0.9)
         signed = {
             "authorised_at": now, "authorised_by_id": self.colleague.user_id, "authorised_rank": "sergeant",
             "explained_at": now, "consented_at": now, "signed_at": now, "signed_by_id": officer,
@@ -278,14 +286,14 @@ class Drawn:
                 **(signed if is_signed else {}),
             )
         )  # fmt: skip
-        for position in range(self.dice.randint(1, 3)):
+        if is_owed:
+            for days in (0, 1):
+                agreed(disposal, KINDS[0], london(self.night) + timedelta(days=days), None)
+            return
+        for _ in range(self.dice.randint(1, 3)):
             service = self.dice.choice((None, None, None, *self.services))
-            condition = Condition(
-                disposal_id=disposal.id, position=position, kind=self.dice.choice(KINDS), object="rehabilitative",
-                wording="Come, and stay", due_on=london(self.ahead()), service_id=service.id if service else None,
-                proof="attendance_log",
-            )  # fmt: skip
-            self.conditions.append(added(condition))
+            kind = self.dice.choice(KINDS)
+            self.conditions.append(agreed(disposal, kind, london(self.ahead()), service.id if service else None))
 
     def reported(self, condition):
         """The service reports on it, or the officer settles it without a report."""
@@ -303,20 +311,24 @@ class Drawn:
 
     # Deaths, staff who leave, days on which a place is closed.
 
-    def dies(self):
-        person, said = self.dice.sample([each for each in self.persons if each.died_at is None], 2)
-        by = self.officer.user_id
+    def die(self):
+        """Two of them; of one it is said some time later that it was somebody else."""
+        dead = self.dice.sample([each for each in self.persons if each.died_at is None], 2)
         at = {"died_at": self.clock.now(), "death_recorded_at": self.clock.now()}
-        changed(person, **at, death_recorded_by_id=by, death_source="hospital")
-        if said is not person:
-            began = self.clock.now() - timedelta(days=3)
-            added(
-                DeathCorrection(
-                    person_id=said.id, died_at=began, source="family", recorded_at=began, recorded_by_id=by,
-                    reason="Somebody else of that name", proposed_at=self.clock.now(), proposed_by_id=by,
-                    decided_at=self.clock.now(), decided_by_id=self.colleague.user_id, is_confirmed=True,
-                )
-            )  # fmt: skip
+        for each in dead:
+            changed(each, **at, death_recorded_by_id=self.officer.user_id, death_source="hospital")
+        self.said_dead = dead[0]
+
+    def lives(self):
+        person, now, by = self.said_dead, self.clock.now(), self.officer.user_id
+        added(
+            DeathCorrection(
+                person_id=person.id, died_at=person.died_at, source="family", recorded_at=person.death_recorded_at,
+                recorded_by_id=by, reason="Somebody else of that name", proposed_at=now, proposed_by_id=by,
+                decided_at=now, decided_by_id=self.colleague.user_id, is_confirmed=True,
+            )
+        )  # fmt: skip
+        changed(person, died_at=None, death_recorded_at=None, death_recorded_by_id=None, death_source=None)
 
     def away(self):
         today, by = london(self.clock.now()), {"recorded_at": self.clock.now(), "recorded_by_id": self.officer.user_id}
@@ -374,3 +386,12 @@ class Drawn:
             )
         )  # fmt: skip
         db.session.add_all(RestrictionName(restriction_id=row.id, user_id=each.id) for each in names)
+
+
+def agreed(disposal, kind, due_on, service_id):
+    return added(
+        Condition(
+            disposal_id=disposal.id, position=1, kind=kind, object="rehabilitative", wording="Come, and stay",
+            due_on=due_on, service_id=service_id, proof="attendance_log",
+        )
+    )  # fmt: skip
