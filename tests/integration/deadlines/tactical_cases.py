@@ -66,7 +66,7 @@ class Cases:
         self.dice, self.clock, self.services, self.officer, self.ahead = dice, the_clock, services, officer, ahead
         places = {each.organisation_id: db.session.get(county.Organisation, each.organisation_id) for each in services}
         self.workers = {number: [county.user(Role.TW, of=each) for _ in range(3)] for number, each in places.items()}
-        self.referrals, self.left, self.came, self.meetings = [], {}, {}, defaultdict(list)
+        self.referrals, self.left, self.meetings = [], {}, defaultdict(list)
 
     @property
     def now(self):
@@ -96,7 +96,6 @@ class Cases:
             referral.id, event, before, after, at=self.now, by_id=self.officer.user_id, role=role, recorded=recorded
         )
         if after != before:
-            self.came[referral.id, after] = london(self.now)
             values = {"closed_at": self.now if after in CLOSED | FINAL else None} | values
         changed(referral, state=after, **values)
 
@@ -191,6 +190,11 @@ class Cases:
         meeting = self.meetings[referral.id][-1]
         changed(meeting, outcome="did_not_attend", outcome_at=self.now, outcome_by_id=self.officer.user_id)
         self.follows(referral, meeting, "did_not_attend")
+
+    def is_away(self, referral):
+        """Misses an appointment on the day on which they are taken away: it is not missed."""
+        self.misses(referral)
+        self.pause(referral)
 
     def looked_for(self, referral):
         self.accepts(referral)
@@ -340,15 +344,14 @@ class Cases:
 
     def lately(self, referral):
         """A day since it came to be where it is: a pause and its end are often told of afterwards."""
-        came = self.came.get((referral.id, self.state_of(referral)), london(self.now))
+        moves = db.select(db.func.max(ReferralEvent.at)).filter_by(referral_id=referral.id)
+        came = london(db.session.scalar(moves.where(ReferralEvent.from_state != ReferralEvent.to_state)))
         return {"on": (came + timedelta(days=self.dice.randint(0, (london(self.now) - came).days))).isoformat()}
 
     def pause(self, referral):
-        self.left[referral.id, "SUSPENDED"] = self.state_of(referral)
+        recorded, self.left[referral.id, "SUSPENDED"] = self.lately(referral), self.state_of(referral)
         event = self.dice.choice(("taken_into_custody", "admitted_to_hospital"))
-        recorded = self.lately(referral)
         self.step(referral, event, "SUSPENDED", recorded=recorded)
-        self.came[referral.id, "SUSPENDED"] = max(london(self.now), self.came[referral.id, "SUSPENDED"])
 
     def comes_back(self, referral):
         self.step(referral, "released", self.left[referral.id, "SUSPENDED"], recorded=self.lately(referral))

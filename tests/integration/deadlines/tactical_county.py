@@ -25,10 +25,10 @@ from tests.integration.deadlines.tactical_cases import Cases, changed
 from tests.integration.reporting.records import added
 
 NIGHTS = {
-    2: (2026, 11, 2, 10, 30),  # a week after the clocks went back
+    26: (2026, 11, 2, 10, 30),  # a week after the clocks went back
     1: (2026, 4, 7, 14, 0),  # after Easter, and nine days after they went forward
     9: (2026, 11, 25, 3, 12),
-    3: (2026, 10, 26, 0, 30),  # half an hour into the first day of winter time
+    5: (2026, 10, 26, 0, 30),  # half an hour into the first day of winter time
     4: (2026, 12, 29, 16, 59),  # between the years
 }
 """By seed, London's wall time of the last night."""
@@ -49,6 +49,7 @@ LEFT_ALONE = {
     ("working days", 10): ("looked_for",),
     ("days", 1): ("urgent",),
     ("days", 2): ("owes", "needs_help"),
+    ("days", 10): ("is_away",),
     ("days", 21): ("accepts",),
     ("days", 28): ("decline", "misses"),
     ("days", 42): ("accepts",),

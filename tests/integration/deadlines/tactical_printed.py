@@ -36,5 +36,17 @@ def counted_for(apart, user):
     return apart.of_finder(user) if is_finder else apart.of_manager(user)
 
 
+def never_counted(apart, users):
+    """The rows that count nothing for any of these readers, and the lists on which nobody stands: what is equal there
+    proves nothing."""
+    seen, rows = set(), set()
+    for user in users:
+        for name, (tables, lines) in counted_for(apart, user).items():
+            counts = {(name, row): cells[0] for table in tables for row, cells in table.items()} | {name: lines.total()}
+            rows |= counts.keys()
+            seen |= {row for row, count in counts.items() if count not in (0, "0", "–", "None yet")}
+    return rows - seen
+
+
 def _named(line):
     return (line.what, bool(line.late)) if line.of is TacticalList.OVERDUE else line.record_id
