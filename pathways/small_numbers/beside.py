@@ -117,13 +117,16 @@ def _hidden(table: Table, others: Collection[Table], links: Collection[Link]) ->
     """The least is hidden that leaves no small figure of any of them to be worked out.
 
     What somebody who supposes much has worked out, whatever this table hides, is no reason to hide more of it for their
-    sake. Somebody who supposes less has not, and must not have it from this table: so they are asked as well.
+    sake. Somebody who supposes less has not, and must not have it from this table: so they are asked as well. Where
+    everybody has some of it anyhow, the table hides what it would by itself: it tells nobody the rest.
     """
+    alone = table.published
     for supposes in READERS:
         table, is_lost = _hidden_from(table, others, links, supposes)
         if not is_lost:
-            break
-    return table
+            return table
+    published, hidden = table.published.with_what_falls(table.hidden | (hidden_of(alone) or frozenset()))
+    return replace(table, published=published, hidden=hidden)
 
 
 def _hidden_from(
