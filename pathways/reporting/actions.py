@@ -41,6 +41,7 @@ from pathways.reporting.rules import (
     fairness_figures,
     groups,
     overview_counts,
+    profile,
     recovery,
     testing,
     treatment,
@@ -348,6 +349,8 @@ def _published_of(counts: Counts) -> Published:
             return recovery.published_of(counts)
         case groups.GroupCounts():
             return groups.published_of(counts)
+        case profile.FoundCounts() | profile.DeclaredCounts():
+            return profile.published_of(counts)
 
 
 # That figures were shown.

@@ -242,6 +242,11 @@ reporting.by_group_chart          GET       MG
 reporting.by_group_csv            GET       MG
 reporting.by_group_xlsx           GET       MG
 reporting.by_group_pdf            GET       MG
+reporting.profile                 GET       MG
+reporting.profile_chart           GET       MG
+reporting.profile_csv             GET       MG
+reporting.profile_xlsx            GET       MG
+reporting.profile_pdf             GET       MG
 reporting.fairness                GET       MG
 reporting.fairness_chart          GET       MG
 reporting.fairness_csv            GET       MG

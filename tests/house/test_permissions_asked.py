@@ -23,7 +23,7 @@ from tests.rounds import IN_FULL
 
 DRAWS_NOTHING_OF_FEW = (
     "reporting.areas_chart", "reporting.trend_chart", "reporting.arc_chart", "reporting.fairness_chart", "reporting.by_service_chart",
-    "reporting.contact_chart", "reporting.by_group_chart",
+    "reporting.contact_chart", "reporting.by_group_chart", "reporting.profile_chart",
 )  # fmt: skip
 """There is no such picture of so few people, for whoever may ask for it."""
 

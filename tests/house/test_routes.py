@@ -72,24 +72,24 @@ SHOWS = routes_of_rooms.SHOWS | {
     "ndtms.listed": "ndtms.pre_flight",
     "report.viewed": """
         reporting.overview reporting.board reporting.register reporting.arc reporting.fairness reporting.testing
-        reporting.by_service reporting.own_services reporting.treatment reporting.recovery reporting.by_group scrutiny.counts""",
+        reporting.by_service reporting.own_services reporting.treatment reporting.recovery reporting.by_group reporting.profile scrutiny.counts""",
     "scrutiny.viewed": """
         scrutiny.round_page scrutiny.preview scrutiny.pack scrutiny.hide_words scrutiny.finding scrutiny.panel_pack
         scrutiny.panel_pdf scrutiny.score""",
     "export.downloaded": """
-        reporting.arc_csv reporting.fairness_csv reporting.testing_csv reporting.treatment_csv reporting.recovery_csv reporting.by_group_csv reporting.by_service_csv reporting.own_services_csv
+        reporting.arc_csv reporting.fairness_csv reporting.testing_csv reporting.treatment_csv reporting.recovery_csv reporting.by_group_csv reporting.profile_csv reporting.by_service_csv reporting.own_services_csv
         reporting.overview_csv reporting.board_csv reporting.register_csv reporting.overview_xlsx reporting.board_xlsx reporting.register_xlsx reporting.arc_xlsx
-        reporting.fairness_xlsx reporting.testing_xlsx reporting.treatment_xlsx reporting.recovery_xlsx reporting.by_group_xlsx reporting.by_service_xlsx reporting.own_services_xlsx
+        reporting.fairness_xlsx reporting.testing_xlsx reporting.treatment_xlsx reporting.recovery_xlsx reporting.by_group_xlsx reporting.profile_xlsx reporting.by_service_xlsx reporting.own_services_xlsx
         ndtms.file_csv deadlines.tactical_csv deadlines.tactical_xlsx""",
     "document.downloaded": """
-        reporting.overview_pdf reporting.register_pdf reporting.board_pdf reporting.arc_pdf reporting.testing_pdf reporting.fairness_pdf reporting.treatment_pdf reporting.recovery_pdf reporting.by_group_pdf reporting.by_service_pdf reporting.own_services_pdf
+        reporting.overview_pdf reporting.register_pdf reporting.board_pdf reporting.arc_pdf reporting.testing_pdf reporting.fairness_pdf reporting.treatment_pdf reporting.recovery_pdf reporting.by_group_pdf reporting.profile_pdf reporting.by_service_pdf reporting.own_services_pdf
         law.law_pdf deadlines.tactical_pdf""",
 }
 # Pages that show nobody's case: an address that only leads on, forms not yet about anybody, one's own account, what
 # administrators look after, and pictures of figures whose page is in the log already.
 SHOWS_NOBODY = """
     about.help_page about.privacy about.accessibility assets health health_alive health_ready home auth.sign_in auth.link acceptance.answer auth.account auth.choose_role auth.password auth.lock auth.sign_out
-    people.search people.new arrest_tests.serve_notice reporting.funnel_chart reporting.areas_chart reporting.trend_chart reporting.arc_chart reporting.fairness_chart reporting.contact_chart reporting.by_service_chart reporting.by_group_chart
+    people.search people.new arrest_tests.serve_notice reporting.funnel_chart reporting.areas_chart reporting.trend_chart reporting.arc_chart reporting.fairness_chart reporting.contact_chart reporting.by_service_chart reporting.by_group_chart reporting.profile_chart
     reporting.board_shown
     admin.people admin.proposals admin.proposal admin.invite admin.invite_to admin.user admin.change_user admin.disable admin.add_role admin.end_role
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation

@@ -46,9 +46,22 @@ class DotRows:
         most: float = inf,
     ) -> None:
         """The interval as a line, then the dot; no end and no dot past `most`."""
-        self.easel.line(across(interval[0]), y, across(interval[1]), y, colour=BLUE, width=3)
-        for end in interval:
-            if end <= most:
-                self.easel.line(across(end), y - 5, across(end), y + 5, colour=BLUE, width=2)
-        if value is not None and value <= most:
-            self.easel.dot(across(value), y, 5)
+        draw_dot(self.easel, y, interval, value, across, most=most)
+
+
+def draw_dot(
+    easel: Easel,
+    y: float,
+    interval: tuple[float, float],
+    value: float | None,
+    across: Callable[[float], float],
+    *,
+    most: float = inf,
+) -> None:
+    """The interval as a line, then the dot; no end and no dot past `most`."""
+    easel.line(across(interval[0]), y, across(interval[1]), y, colour=BLUE, width=3)
+    for end in interval:
+        if end <= most:
+            easel.line(across(end), y - 5, across(end), y + 5, colour=BLUE, width=2)
+    if value is not None and value <= most:
+        easel.dot(across(value), y, 5)

@@ -9,6 +9,7 @@ from pathways.reporting.rules import (
     by_service_words,
     fairness_words,
     groups_words,
+    profile_words,
     testing_words,
     treatment_parts,
 )
@@ -18,6 +19,7 @@ from pathways.reporting.rules.contents import FILE_HEAD, ReportContents, file_ro
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.fairness_tables import Fairness
 from pathways.reporting.rules.groups_words import GroupsView, contents_of_groups
+from pathways.reporting.rules.profile_words import ProfileView
 from pathways.reporting.rules.sheets import sheets_of
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.treatment_parts import OfAYear
@@ -50,6 +52,11 @@ def testing_csv_lines(report: DrugTestingReturn) -> list[str]:
 def contents_csv_lines(contents: ReportContents, as_at: date) -> list[str]:
     """A report that has no shape of its own, a line for each figure."""
     return list(csv_lines(FILE_HEAD, file_rows(contents, as_at)))
+
+
+def profile_csv_lines(view: ProfileView) -> list[str]:
+    """The drug profile, a line for each figure with the year that it is of and as known on which day."""
+    return list(csv_lines(profile_words.CSV_HEAD, profile_words.file_rows_of(view)))
 
 
 def groups_csv_lines(view: GroupsView, edition: Edition) -> list[str]:

@@ -12,6 +12,7 @@ from pathways.reporting.rules import (
     fairness_words,
     groups_words,
     overview_words,
+    profile_words,
     recovery_words,
     testing_published,
     testing_words,
@@ -29,6 +30,7 @@ from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
 from pathways.reporting.rules.groups_words import GroupsView
 from pathways.reporting.rules.overview import FunnelView, Overview
+from pathways.reporting.rules.profile_words import ProfileView
 from pathways.reporting.rules.recovery_words import Recovery
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.testing_published import PublishedBeside
@@ -42,6 +44,7 @@ _SERVICE_WIDTHS = (92.0, 45.0, 58.0, 58.0, 57.0, 46.0, 54.0, 70.0)
 _OWN_SERVICE_WIDTHS = (140.0, 50.0, 60.0, 65.0, 60.0, 50.0, 55.0)
 _ASKED_WIDTHS = (220.0, 60.0, 60.0, 60.0, 80.0)
 _ENGAGES_WIDTHS = (135.0, 50.0, 55.0, 50.0, 75.0, 115.0)
+_PROFILE_WIDTHS = {5: (190.0, 65.0, 65.0, 65.0, 95.0), 6: (140.0, 50.0, 50.0, 50.0, 75.0, 115.0)}
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)
 _TOTALS_WIDTHS = (150.0, 100.0, 60.0, 70.0, 100.0)
 _RATE_WIDTHS = (170.0, 60.0, 60.0, 80.0, 110.0)
@@ -192,6 +195,30 @@ def groups_paper(
     paper.h2("What may not be concluded")
     paper.bullets(groups_words.CANNOT)
     _how_counted(paper, groups_words.TERMS)
+    return paper.pdf()
+
+
+def profile_paper(
+    view: ProfileView, edition: Edition, drawn: Iterable[Chart], *, made_at: datetime, made_by: str
+) -> bytes:
+    """The drug profile as a marked, tagged PDF. The same figures, time and name give the same bytes."""
+    contents = profile_words.contents_of_profile(view)
+    paper = _begun(profile_words.TITLE, edition.days.words, edition.as_at, made_at, made_by)
+    paper.lead(profile_words.TWO_QUESTIONS)
+    for part, chart in zip(view.parts, drawn, strict=True):
+        paper.h2(part.heading)
+        for words in (profile_words.known_on(part), *part.sentences):
+            paper.p(words)
+        for place, table in enumerate(profile_words.tables_of(part)):
+            if place == 1:  # everybody stands first, then the areas
+                paper.chart(chart)
+            widths = _PROFILE_WIDTHS[len(table.head)]
+            paper.table(table.caption, table.head, table.rows, widths, numbers=(1, 2, 3, 4))
+        paper.h2(f"What may not be concluded: {part.title.lower()}")
+        paper.bullets(part.cannot)
+    paper.h2("How this is counted")
+    paper.facts("The terms and what they mean here", [(each.term, each.meaning) for each in contents.terms])
+    paper.note(profile_words.SMALL)
     return paper.pdf()
 
 

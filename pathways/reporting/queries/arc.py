@@ -19,6 +19,10 @@ from pathways.vocabulary import Origin, Substance
 
 def assessed_units(records: CountedRecords) -> list[AssessedUnit]:
     """Every attended assessment of these records that stands."""
+    return records.once("assessed", lambda: _read_assessed(records))
+
+
+def _read_assessed(records: CountedRecords) -> list[AssessedUnit]:
     standing = (Assessment.superseded_at.is_(None), *records.among(Assessment.person_id))
     assessed = (
         select(

@@ -41,6 +41,7 @@ from pathways.reporting.rules.groups import GroupCounts, group_counts
 from pathways.reporting.rules.journeys import requests
 from pathways.reporting.rules.overview_counts import OverviewCounts, overview_counts
 from pathways.reporting.rules.periods import YEAR, Stretch
+from pathways.reporting.rules.profile import DeclaredCounts, FoundCounts, declared_counts, found_counts
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.recovery import (
     RecoveryCounts,
@@ -83,6 +84,8 @@ Counts = (
     | TreatmentCounts
     | RecoveryCounts
     | GroupCounts
+    | FoundCounts
+    | DeclaredCounts
 )
 
 
@@ -276,6 +279,10 @@ def counts_of(
             return recovery(viewer, period, snapshot_id)
         case Report.GROUPS:
             return by_group(viewer, period, snapshot_id)
+        case Report.PROFILE:
+            return found(viewer, period, snapshot_id)
+        case Report.DECLARED:
+            return declared(viewer, period, snapshot_id)
 
 
 def drug_testing(viewer: Counting, period: Period, snapshot_id: int | None = None) -> ReturnCounts:
@@ -346,3 +353,14 @@ def recovery(viewer: Counting, period: Period, snapshot_id: int | None = None) -
 def by_group(viewer: Counting, period: Period, snapshot_id: int | None = None) -> GroupCounts:
     """Who of those first referred engaged, by group."""
     return group_counts(counted(viewer, period, *KINDS[Report.GROUPS], snapshot_id=snapshot_id)[UnitKind.GROUPED])
+
+
+def found(viewer: Counting, period: Period, snapshot_id: int | None = None) -> FoundCounts:
+    """What tests on arrest found, by area."""
+    return found_counts(counted(viewer, period, *KINDS[Report.PROFILE], snapshot_id=snapshot_id)[UnitKind.FOUND])
+
+
+def declared(viewer: Counting, period: Period, snapshot_id: int | None = None) -> DeclaredCounts:
+    """What people say they use, by area."""
+    people = counted(viewer, period, *KINDS[Report.DECLARED], snapshot_id=snapshot_id)
+    return declared_counts(people[UnitKind.DECLARED])

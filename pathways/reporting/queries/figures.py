@@ -41,6 +41,7 @@ from pathways.reporting.rules.groups_words import GroupsView, groups_view
 from pathways.reporting.rules.kept_figures import read_counts, read_table
 from pathways.reporting.rules.overview import Overview, overview_of
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, of_months, parts_of, period_of
+from pathways.reporting.rules.profile_words import ProfileView, declared_part, found_part, year_declared
 from pathways.reporting.rules.recovery_words import Recovery, recovery_of
 from pathways.reporting.rules.revisions import Cause, Checked
 from pathways.reporting.rules.testing import DrugTestingReturn
@@ -221,6 +222,17 @@ def by_group(viewer: Counting, edition: Edition, which: Which = ()) -> GroupsVie
     """Those in these groups, everybody where none is named. Raises OutOfSight where these figures were not made."""
     counts, hidden = _read(viewer, edition)
     return groups_view(counts, hidden, areas_of(edition.days.to_on), which, edition.days, edition.as_at)
+
+
+def profile(viewer: Counting, edition: Edition) -> ProfileView:
+    """The drug profile by area, with what people say as last known by then. Raises OutOfSight where these figures were
+    not made."""
+    areas = areas_of(edition.days.to_on)
+    parts = [found_part(*_read(viewer, edition), areas, edition.days, edition.as_at)]
+    said = _newest(viewer, Edition(Report.DECLARED, year_declared(edition.days), edition.as_at))
+    if said is not None:
+        parts.append(declared_part(*_read(viewer, said), areas, said.days, said.as_at))
+    return ProfileView(parts=tuple(parts))
 
 
 def years_of_services(viewer: Viewer) -> list[Edition]:

@@ -13,6 +13,7 @@ from pathways.reporting.queries.funnels import (
     referred_units,
     request_units,
 )
+from pathways.reporting.queries.profile import declared_units, found_units
 from pathways.reporting.queries.records import CountedRecords
 from pathways.reporting.queries.recovery import journey_units, left_custody_units, peer_units, supplied_units
 from pathways.reporting.queries.testing import return_units
@@ -43,6 +44,8 @@ UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
     UnitKind.SUPPLIED: supplied_units,
     UnitKind.PEER_OFFERED: peer_units,
     UnitKind.GROUPED: grouped_units,
+    UnitKind.FOUND: found_units,
+    UnitKind.DECLARED: declared_units,
 }
 KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
     Report.TESTING: (UnitKind.ON_RETURN,),
@@ -57,6 +60,8 @@ KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
         UnitKind.IN_TREATMENT, UnitKind.LEFT_CUSTODY, UnitKind.SUPPLIED, UnitKind.PEER_OFFERED,
     ),
     Report.GROUPS: (UnitKind.GROUPED,),
+    Report.PROFILE: (UnitKind.FOUND,),
+    Report.DECLARED: (UnitKind.DECLARED,),
 }  # fmt: skip
 """The kinds of which each report counts what falls into its period, or the one that a kind is counted over."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from pathways.dates import day_in_words, months_after
-from pathways.reporting.rules import by_service, recovery, testing, treatment
+from pathways.reporting.rules import by_service, profile, recovery, testing, treatment
 from pathways.reporting.rules.overview_counts import POSITIVE, REFERRED, SEEN, TESTED
 from pathways.reporting.rules.periods import (
     ONE,
@@ -54,6 +54,8 @@ class Report(Worded):
     TREATMENT = "treatment", "Treatment"
     RECOVERY = "recovery", "Recovery"
     GROUPS = "groups", "Who engages"
+    PROFILE = "profile", "Drug profile: tests on arrest"
+    DECLARED = "declared", "Drug profile: what people say"
 
 
 LENGTHS: Final = {
@@ -65,6 +67,8 @@ LENGTHS: Final = {
     Report.TREATMENT: (YEAR,),
     Report.RECOVERY: (YEAR,),
     Report.GROUPS: (YEAR,),
+    Report.PROFILE: (YEAR,),
+    Report.DECLARED: (YEAR,),
 }
 """The lengths of each report, in the order in which they are decided: what a Board reads first hides least."""
 YEAR_ENDS: Final = {
@@ -76,10 +80,12 @@ YEAR_ENDS: Final = {
     Report.TREATMENT: 3,
     Report.RECOVERY: 3,
     Report.GROUPS: 3,
+    Report.PROFILE: 3,
+    Report.DECLARED: 12,
 }
 """The month with which a year of each report ends: all that counts the same people is of public money, ARC of the
-calendar as the published one is. No two years of a report overlap: what the one has and the other has not are a few
-people of a quarter."""
+calendar as the published one is, and with it what else counts who was assessed. No two years of a report overlap: what
+the one has and the other has not are a few people of a quarter."""
 ONCE: Final = {
     (Report.OVERVIEW, YEAR): FINAL,
     (Report.FAIRNESS, YEAR): 0,
@@ -87,15 +93,23 @@ ONCE: Final = {
     (Report.TREATMENT, YEAR): 1,
     (Report.RECOVERY, YEAR): 2,
     (Report.GROUPS, YEAR): 1,
+    (Report.PROFILE, YEAR): FINAL,
+    (Report.DECLARED, YEAR): FINAL,
 }
 """What is made once, and so many quarters after that in which the period ended. Of these the time of everybody is over
 then (84 days; 168 of the overview; after a completion six months; a decision counts by the day on which it was made):
-nobody is pending, and no second figures differ from the first by a few people."""
+nobody is pending, and no second figures differ from the first by a few people. The drug profile is made with the final
+figures of those that count the same people."""
 FAMILIES: Final = (
-    frozenset({Report.TESTING, Report.OVERVIEW, Report.SERVICES, Report.TREATMENT, Report.RECOVERY, Report.GROUPS}),
-    frozenset({Report.ARC}),
+    frozenset(
+        {
+            Report.TESTING, Report.OVERVIEW, Report.SERVICES, Report.TREATMENT, Report.RECOVERY, Report.GROUPS,
+            Report.PROFILE,
+        }
+    ),
+    frozenset({Report.ARC, Report.DECLARED}),
     frozenset({Report.FAIRNESS}),
-)
+)  # fmt: skip
 """The reports that count the same people, so that one is taken from the other."""
 
 
@@ -217,7 +231,7 @@ def read_beside(edition: Edition, made: Iterable[Edition]) -> list[Edition]:
     """What can be taken from these figures, or these from it: of the same days, or within a year of them."""
     family = next(each for each in FAMILIES if edition.report in each)
     reach = Stretch(months_after(edition.days.from_on, -YEAR), months_after(edition.days.to_on, YEAR))
-    for each in TAKEN_TOGETHER if YEARS_TOGETHER in LENGTHS[edition.report] else ():
+    for each in TAKEN_TOGETHER if any(YEARS_TOGETHER in LENGTHS[report] for report in family) else ():
         if each.days.has_days_of(reach):
             reach = Stretch(min(reach.from_on, each.days.from_on), max(reach.to_on, each.days.to_on))
     return [each for each in made if each.report in family and each != edition and each.days.has_days_of(reach)]
@@ -241,6 +255,8 @@ def links_among(editions: Sequence[Edition]) -> Iterator[Link]:
             yield from _of_groups(edition, editions)
         if edition.report is Report.RECOVERY:
             yield from _of_recovery(edition, editions)
+        if edition.report in (Report.PROFILE, Report.DECLARED):
+            yield from _of_profile(edition, editions)
         if edition.report is Report.TREATMENT:
             yield from _of_parts(edition, editions, Report.OVERVIEW, SEEN_IN_BOTH[:1])
             for other in editions:
@@ -327,6 +343,20 @@ def _of_recovery(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link
             yield Near(edition.name, other.name, RELEASED_WITH_REFERRAL)
         if other.report is Report.RECOVERY and other.days == year_after:
             yield Near(edition.name, other.name, CARRIED_ON)
+
+
+def _of_profile(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link]:
+    """How the drug profile hangs together with the return and the overview, and what people say with the ARC report."""
+    for other in (each for each in editions if each.days == edition.days):
+        match edition.report, other.report:
+            case Report.PROFILE, Report.TESTING:
+                yield Near(edition.name, other.name, profile.IN_THE_RETURN)
+                if other.as_at == edition.as_at:
+                    yield Whole(edition.name, (other.name,), names=profile.LAST_OF_THEIR_TESTS)
+            case Report.PROFILE, Report.OVERVIEW:
+                yield Near(edition.name, other.name, profile.IN_THE_OVERVIEW)
+            case Report.DECLARED, Report.ARC:
+                yield Near(edition.name, other.name, profile.IN_THE_ARC_REPORT)
 
 
 def _of_parts(

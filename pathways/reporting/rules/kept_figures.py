@@ -11,6 +11,7 @@ from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.fairness_figures import FairnessCounts
 from pathways.reporting.rules.groups import GroupCounts
 from pathways.reporting.rules.overview_counts import OverviewCounts
+from pathways.reporting.rules.profile import DeclaredCounts, FoundCounts
 from pathways.reporting.rules.recovery import RecoveryCounts
 from pathways.reporting.rules.testing import ReturnCounts
 from pathways.reporting.rules.treatment import TreatmentCounts
@@ -26,6 +27,8 @@ COUNTS: Final[dict[Report, type]] = {
     Report.TREATMENT: TreatmentCounts,
     Report.RECOVERY: RecoveryCounts,
     Report.GROUPS: GroupCounts,
+    Report.PROFILE: FoundCounts,
+    Report.DECLARED: DeclaredCounts,
 }
 
 

@@ -41,6 +41,8 @@ class UnitKind(StrEnum):
     SUPPLIED = "supplied"
     PEER_OFFERED = "peer_offered"
     GROUPED = "grouped"
+    FOUND = "found"
+    DECLARED = "declared"
 
 
 class Standing(NamedTuple):

@@ -22,12 +22,14 @@ from pathways.reporting.rules.contents_of_reports import (
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.groups_words import contents_of_groups
 from pathways.reporting.rules.overview_words import contents_of_overview
+from pathways.reporting.rules.profile_words import contents_of_profile
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.testing_published import published_beside
 from pathways.reporting.views.arc import arc_form
 from pathways.reporting.views.board import board_form
 from pathways.reporting.views.by_service import services_form
 from pathways.reporting.views.groups import asked_of, file_of, groups_form
+from pathways.reporting.views.profile import profile_form
 from pathways.reporting.views.recovery import recovery_form
 from pathways.reporting.views.reports import (
     as_xlsx,
@@ -138,6 +140,13 @@ def by_group_xlsx() -> ResponseReturnValue:
     edition = form.edition()
     name = file_of(form) if edition else ""
     return xlsx_of(form, asked_of(form), contents_of_groups, name, page="reporting.by_group")
+
+
+@pages.get("/reports/drug-profile.xlsx")
+@permit("report.profile")
+def profile_xlsx() -> ResponseReturnValue:
+    """Both parts, of everybody and by area."""
+    return xlsx_of(profile_form(), figures.profile, contents_of_profile, "drug-profile", page="reporting.profile")
 
 
 @pages.get("/reports/board.xlsx")

@@ -139,6 +139,8 @@ LISTS = {
     "reporting.recovery": ("days", "as_at"),
     "reporting.by_group": ("days", "as_at", "route", "area", "test", "sex", "age", "ethnicity"),
     "reporting.by_group_chart": ("w", "sex"),
+    "reporting.profile": ("days", "as_at"),
+    "reporting.profile_chart": ("w", "to"),
     "reporting.contact_chart": ("w", "to"),
     "reporting.board": ("days", "fingerprint"),
     "reporting.register": ("as_at", "as-at"),

@@ -20,6 +20,7 @@ from tests.integration.reporting import (
     by_hand_fairness,
     by_hand_groups,
     by_hand_overview,
+    by_hand_profile,
     by_hand_recovery,
     by_hand_services,
     by_hand_treatment,
@@ -134,6 +135,14 @@ def as_of_groups(of):
     return {"everybody": _cohort(of.everybody), "cells": cells}
 
 
+def as_of_the_profile(of):
+    return {"tested": of.tested} | as_of_the_declared(of)
+
+
+def as_of_the_declared(of):
+    return {"areas": {area: {"people": each.people, **each.of} for area, each in of.areas.items()}}
+
+
 APART = {
     Report.TESTING: (by_hand.the_return, as_of_the_return),
     Report.OVERVIEW: (by_hand_overview.the_overview, as_of_the_overview),
@@ -143,6 +152,8 @@ APART = {
     Report.TREATMENT: (the_treatment, as_of_treatment),
     Report.RECOVERY: (by_hand_recovery.the_recovery, as_of_the_recovery),
     Report.GROUPS: (by_hand_groups.the_groups, as_of_groups),
+    Report.PROFILE: (by_hand_profile.the_found, as_of_the_profile),
+    Report.DECLARED: (by_hand_profile.the_declared, as_of_the_declared),
 }
 
 

@@ -21,6 +21,7 @@ from pathways.reporting.rules.metrics import (
     outcome_state,
     terms_of,
 )
+from pathways.reporting.rules.profile_words import DECLARED_METRIC, FOUND_METRIC, POSITIVE_METRIC
 from pathways.reporting.rules.proportions import ClassTally, CountedUnit
 from pathways.reporting.rules.recovery_units import (
     AGAIN,
@@ -52,7 +53,7 @@ def test_every_metric_says_what_a_commissioner_asks_and_what_began_before_a_chan
         ]  # fmt: skip
         assert str(each.horizon_days) in f"{each.numerator} {each.maturity}"
     assert every == {STARTED, ENGAGED, CONTACTED, OFFERED, EFFECTIVE, LEFT_EARLY, BACK_SOON, BACK} | {
-        DONE, DONE_OF_LEFT, AGAIN, SEEN_SOON, SEEN, NALOXONE, PEER,
+        DONE, DONE_OF_LEFT, AGAIN, SEEN_SOON, SEEN, NALOXONE, PEER, POSITIVE_METRIC, FOUND_METRIC, DECLARED_METRIC,
     }  # fmt: skip
     assert metric(STARTED, date(1990, 1, 1)).version == "1"
     with pytest.raises(KeyError):

@@ -1,5 +1,5 @@
-"""Whoever has every page of the same people (return, overview, services, treatment, groups) works out few from all together,
-nor does a provider who has its own figures to the digit as well.
+"""Whoever has every page of the same people (return, overview, services, treatment, groups, drug profile) works out few
+from all together, nor does a provider who has its own figures to the digit as well.
 
 Written anew, from what a page says: of whom each counts, and that the quarters of a year are its people but for those
 who come again in another.
@@ -8,19 +8,19 @@ who come again in another.
 from collections import defaultdict
 from datetime import date
 from itertools import pairwise, product
-from random import Random
 
 import pytest
 
-from pathways.reporting.rules import by_service, groups, overview_counts, testing, treatment
+from pathways.reporting.rules import by_service, groups, overview_counts, profile, testing, treatment
 from pathways.reporting.rules.by_service import figure_of
 from pathways.reporting.rules.editions import Report, due_at, links_among, read_beside
 from pathways.reporting.rules.groups import WIDE, GroupKind, group_counts
 from pathways.reporting.rules.periods import QUARTER, YEAR, of_months, parts_of, period_of
+from pathways.reporting.rules.profile import FOUND, found_counts, people_of
 from pathways.reporting.rules.progress import ALL
 from pathways.reporting.rules.standings import alike
 from pathways.reporting.rules.testing import return_counts
-from pathways.reporting.rules.testing_units import ArrestTest, Decided, DrugsFound, OffenceKind, Required
+from pathways.reporting.rules.testing_units import DrugsFound, Required
 from pathways.reporting.rules.treatment import TreatmentCounts, contact_counts
 from pathways.reporting.rules.treatment_units import ContactUnit
 from pathways.small_numbers.beside import Table
@@ -28,39 +28,26 @@ from pathways.small_numbers.own_figures import hidden_from_each
 from pathways.small_numbers.published import Figure, Published, Sum
 from tests.rounds import IN_FULL, rounds
 from tests.unit.reporting.made_up_groups import with_groups
+from tests.unit.reporting.made_up_returns import FORCES, on_return, with_areas
 from tests.unit.reporting.made_up_services import PROVIDERS, counts_of, county_of
 from tests.unit.small_numbers.attacker import worked_out
 
 SINCE = date(2025, 4, 1)
 THE_YEAR = of_months(SINCE, YEAR)
 ENDS = tuple(of_months(date(2026, 1, 1), QUARTER * number).to_on for number in range(1, 4))
-REPORTS = (Report.TESTING, Report.OVERVIEW, Report.SERVICES, Report.TREATMENT, Report.GROUPS)
-FORCES = {1: "Lincolnshire Police", 2: "British Transport Police"}
+REPORTS = (Report.TESTING, Report.OVERVIEW, Report.SERVICES, Report.TREATMENT, Report.GROUPS, *rounds((), (Report.PROFILE,)))  # fmt: skip
+"""In the suite the drug profile is laid beside the return alone (`test_profile_attacked`)."""
 TESTED = tuple(f"0 people {step}" for step in range(7))
 FUNNEL = tuple(f"1 people {step}" for step in range(4))
 AREAS_SHOW = ("people", "out of", "engaged", "pending")
 SENTENCE = ("engaged_within_12_weeks people", "engaged_within_12_weeks so far")
 
 
-def on_return(units, seed):
-    """The same tests as the return has them: of two forces, for an offence or not, with what they found."""
-    dice = Random(f"return {seed}")
-    tests = []
-    for each in units.tests:
-        drugs = dice.choice((("cocaine",), ("opiates",), ("cocaine", "opiates"))) if each.is_positive else ()
-        became = dice.choice(list(Required)) if each.is_positive and dice.random() < 0.9 else None
-        facts = {"is_positive": each.is_positive, "shows": frozenset(drugs), "checks": each.checks}
-        facts |= {"decided": (Decided(on=each.taken_on, became=became),) if became else ()}
-        facts |= {"force": dice.choice((1, 1, 1, 1, 2)), "tested_for": dice.choices(list(OffenceKind), (85, 12, 3))[0]}
-        whose = {"person_id": each.person_id, "record_id": each.record_id, "number": each.number}
-        tests.append(ArrestTest(**whose, **facts, taken_on=each.taken_on, known_on=each.taken_on))
-    return tests
-
-
 def made(people, seed, ends=ENDS):
     """The pages of a made-up county, quarter by quarter as they are made: each beside those before it."""
     units, served = county_of(seed, people, SINCE, ends[-1])
     tests, grouped = on_return(units, seed), with_groups(units, seed)
+    found = with_areas(units, tests)
     contacts = [
         ContactUnit(
             person_id=each.person_id, record_id=each.record_id, number=each.number, chain=each.chain,
@@ -83,6 +70,8 @@ def made(people, seed, ends=ENDS):
                     published = by_service.published_of(counts_of(served, period))
                 case Report.GROUPS:
                     published = groups.published_of(group_counts(alike(grouped, period)))
+                case Report.PROFILE:
+                    published = profile.published_of(found_counts(alike(found, period)))
                 case _:
                     counted = TreatmentCounts(contacts=contact_counts(alike(contacts, period)))
                     published = treatment.published_of(counted)
@@ -119,13 +108,16 @@ class WithEveryPage:
                     self._of_services(edition)
                 case Report.GROUPS:
                     self._of_groups(edition)
-                case _:
+                case Report.TREATMENT:
                     self._of_treatment(edition)
         for edition in tables:
-            if edition.report is Report.TESTING:
-                self._beside_the_returns(edition)
-            else:
-                self._beside_the_overviews(edition)
+            match edition.report:
+                case Report.TESTING:
+                    self._beside_the_returns(edition)
+                case Report.PROFILE:
+                    self._of_profile(edition)
+                case _:
+                    self._beside_the_overviews(edition)
 
     def _printed(self, edition, what, *, is_own=False):
         """A figure as it is printed; one of the reader's own is known to them, whatever is hidden."""
@@ -276,6 +268,29 @@ class WithEveryPage:
         for (whole, _), cells in parts.items():
             for column in ("out of", "engaged"):
                 self.sums.append(Sum(of[whole][column], tuple(of[each][column] for each in cells)))
+
+    def _of_profile(self, edition):
+        """People tested and positive are those of the return; each is among the tests that found what their last did."""
+        tested, positive = (self._printed(edition, each) for each in (profile.TESTED, people_of(FOUND, ALL)))
+        self._rest(tested, positive)
+        start = people_of(FOUND, "")
+        areas = [each.removeprefix(start) for each in self._as_printed(edition) if each.startswith(start)]
+        of = {area: {each.value: self._printed(edition, profile.figure_of(FOUND, each.value, area)) for each in DrugsFound} for area in areas}  # fmt: skip
+        people = {area: self._printed(edition, people_of(FOUND, area)) for area in areas}
+        for area, cells in of.items():
+            self.sums.append(Sum(people[area], tuple(cells.values())))
+        for column in (people, *({area: of[area][each.value] for area in areas} for each in DrugsFound)):
+            self.sums.append(Sum(column[ALL], tuple(name for area, name in column.items() if area != ALL)))
+        for other in self.tables:
+            if (other.report, other.days) == (Report.TESTING, edition.days):
+                for own, measure in ((tested, testing.PEOPLE), (positive, testing.PEOPLE_POSITIVE)):
+                    self._apart(own, self._printed(other, testing.figure_of(testing.WHOLE, measure)))
+            if (other.report, other.days, other.as_at) == (Report.TESTING, edition.days, edition.as_at):
+                for each in DrugsFound:
+                    self._rest(self._printed(other, f"drug {each.value}"), of[ALL][each.value], of_people=False)
+            for own, theirs in zip((tested, positive), TESTED, strict=False):
+                if (other.report, other.days) == (Report.OVERVIEW, edition.days):
+                    self._apart(own, self._printed(other, theirs))
 
     def _codes(self, edition):
         return [name.removeprefix("out of of ") for name in self._as_printed(edition) if name.startswith("out of of ")]
