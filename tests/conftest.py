@@ -27,10 +27,11 @@ from pathways.engagement.case.queries import attendance
 from pathways.ndtms.queries import pre_flight
 from pathways.store import schema
 from pathways.store.base import db as database
+from tests import county
 from tests.client import SignedInClient, watch_for_uncommitted_changes
 from tests.counted import watch_for_changes_unrecorded
 from tests.databases import MIGRATED, Emptied, hasten, keep_cluster, owner_and_application, postgres_server
-from tests.figures import fingerprint_for_the_board, make_figures, make_figures_ahead
+from tests.figures import fingerprint_for_the_board, make_figures, make_figures_ahead, recorded_as_shown
 from tests.integration.hostile.scene import County, the_county
 from tests.lock_order import watch_for_rows_before_heads
 from tests.on_both import databases_of, keep_who_asked, note_who_asks
@@ -318,6 +319,7 @@ def full_county(built_once: Callable[..., Any], the_clock: clock.SettableClock) 
         built = the_county(the_clock)
         make_figures_ahead(the_clock)
         built.plain["digits"] = fingerprint_for_the_board()
+        built.plain["showing_id"] = recorded_as_shown(county.viewer_of(county.user(Role.MG)))
         return built
 
     return built_once("full_county", build)

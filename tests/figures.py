@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from sqlalchemy import select, update
 
 from pathways import clock
+from pathways.auth.roles import Viewer
 from pathways.reporting import actions
-from pathways.reporting.models import PublishedFigures
+from pathways.reporting.models import BoardShowing, PublishedFigures
+from pathways.reporting.queries.figures import editions_made
 from pathways.reporting.rules.editions import Report
 from pathways.store.base import db
 
@@ -63,3 +65,11 @@ def fingerprint_for_the_board() -> str:
         PublishedFigures.report == Report.OVERVIEW, PublishedFigures.to_on == PublishedFigures.as_at
     )
     return str(db.session.scalars(of_quarter.order_by(PublishedFigures.as_at.desc())).first())[:16]
+
+
+def recorded_as_shown(by: Viewer) -> int:
+    """The record that the Board was shown the oldest quarter's figures today, by its number."""
+    quarters = [each for each in editions_made(by, Report.OVERVIEW) if each.is_for_the_board]
+    actions.record_shown(by=by, edition=min(quarters, key=lambda each: each.days), shown_on=clock.today())
+    db.session.commit()
+    return db.session.scalars(select(BoardShowing.id).order_by(BoardShowing.id.desc())).first() or 0

@@ -60,12 +60,16 @@ def confirm(
     confirms: bool,
     words: DecisionWords = TO_CONFIRM,
     named: Collection[int] = (),
+    **facts: object,
 ) -> None:
-    """Write the answer of a second person. The caller has locked the person it is about. Raises Refused, Stale."""
+    """Write the answer of a second person, and these facts with it. The caller has locked the person it is about.
+
+    Raises Refused, Stale.
+    """
     db.session.refresh(proposal, with_for_update=True)
     refuse_if(bars_to_confirming(proposal, by=by, words=words, named=named))
     undecided = type(proposal).decided_at.is_(None)
-    move_on(proposal, undecided, meanwhile=words.decided, is_confirmed=confirms, **decided_by(by))
+    move_on(proposal, undecided, meanwhile=words.decided, is_confirmed=confirms, **decided_by(by), **facts)
 
 
 # A change that is approved, sent back or taken back by somebody who saw it as it stands.

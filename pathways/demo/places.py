@@ -127,6 +127,7 @@ STAFF = (
     ("provider", "Lou Tennant", Role.PM, None, "Cathedral Quarter Recovery", None),
     ("placing", "Kit Ashby", Role.PW, None, "Lincolnshire Public Health", None),
     ("manager", "J. Sutterby", Role.MG, None, "Lincolnshire Public Health", None),
+    ("manager2", "P. Hallgarth", Role.MG, None, "Lincolnshire Public Health", None),
     ("policy", "Helen Astley", Role.PL, None, "Lincolnshire Police", None),
     ("policy2", "K. Adeyemi", Role.PL, None, "Lincolnshire Police", None),
     ("panel", "Grace Holmes", Role.PM2, None, "Lincolnshire Public Health", None),

@@ -12,13 +12,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import defer
 
 from pathways import clock
+from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
 from pathways.audit.changes import ahead, changed_since, erased_among, is_past, last_event
 from pathways.audit.models import SYSTEM
 from pathways.auth.roles import Viewer
 from pathways.dates import london_date
 from pathways.people.models.identity import Person
-from pathways.refusals import Refused, refuse_if
+from pathways.refusals import Refused, or_out_of_sight, refuse_if
 from pathways.reporting.models import (
     BoardShowing,
     CountedSnapshot,
@@ -46,7 +47,13 @@ from pathways.reporting.rules import (
     testing,
     treatment,
 )
-from pathways.reporting.rules.board import RECORDED_ALREADY, why_not_shown_on
+from pathways.reporting.rules.board import (
+    OF_MINUTES,
+    RECORDED_ALREADY,
+    Showing,
+    why_no_answer_of_minutes,
+    why_not_shown_on,
+)
 from pathways.reporting.rules.editions import Edition, due_at, last_end, links_among, read_beside
 from pathways.reporting.rules.kept_figures import digest_of, written
 from pathways.reporting.rules.periods import period_of
@@ -366,8 +373,23 @@ def record_shown(*, by: Viewer, edition: Edition, shown_on: date) -> None:
     refuse_if(why_not_shown_on(shown_on, london_date(made.at), clock.today()))
     number = figures.figures_id(by, edition)
     that_day = (BoardShowing.figures_id == number, BoardShowing.shown_on == shown_on)
-    if db.session.scalar(select(exists().where(*that_day))):
+    stands = BoardShowing.is_confirmed.is_not(False)
+    if db.session.scalar(select(exists().where(*that_day, stands))):
         raise Refused(RECORDED_ALREADY, field="shown_on")
-    save(BoardShowing(figures_id=number, shown_on=shown_on, recorded_at=clock.now(), recorded_by_id=by.user_id))
+    propose(BoardShowing(figures_id=number, shown_on=shown_on), by=by)
     facts = {"edition": edition.name, "shown_on": shown_on.isoformat(), "sha256": made.sha256}
     audit.administered(by, "report.shown", by.organisation_id, **facts)
+
+
+def answer_of_minutes(*, by: Viewer, showing: Showing, is_in_them: bool, minute: str) -> None:
+    """Record whether the minutes say that figures were shown on the day that somebody else recorded, and which minute.
+
+    Raises OutOfSight, Refused for who recorded it and without a minute, Stale where somebody answered meanwhile.
+    """
+    refuse_if(why_no_answer_of_minutes(is_in_them, minute))
+    row = or_out_of_sight(db.session.get(BoardShowing, showing.number))
+    where = minute.strip() if is_in_them else None
+    confirm(row, by=by, confirms=is_in_them, words=OF_MINUTES, minute=where)
+    facts = {"edition": showing.edition.name, "shown_on": showing.shown_on.isoformat(), "minute": where}
+    what = "report.shown.confirmed" if is_in_them else "report.shown.turned_down"
+    audit.administered(by, what, by.organisation_id, **facts)

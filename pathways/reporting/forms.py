@@ -9,9 +9,10 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
 from pathways import clock
+from pathways.approvals.forms import ConfirmForm, yes_or_no
 from pathways.dates import day_in_words
 from pathways.refusals import Reason
-from pathways.reporting.rules.board import digits_of, why_not_shown_on
+from pathways.reporting.rules.board import digits_of, why_no_answer_of_minutes, why_not_shown_on
 from pathways.reporting.rules.editions import Edition, last_end, length_of
 from pathways.reporting.rules.fairness import DeskOutcome
 from pathways.reporting.rules.groups import GroupKind, Which
@@ -264,6 +265,30 @@ class ShownForm(RuledForm):
     def against(self) -> Iterable[Reason]:
         """Why they cannot have been shown on that day."""
         return why_not_shown_on(self.shown_on.data, self.made_on, clock.today()) if self.shown_on.data else ()
+
+
+class MinutesForm(ConfirmForm):
+    """Whether the minutes say that the Board was shown these figures, and where. Of so little no draft is kept."""
+
+    keeps_drafts = False
+
+    answer = yes_or_no(
+        "Do the minutes say that the Board was shown these figures on that day?",
+        "Yes",
+        "No, nothing or something else",
+        required="Select whether the minutes say so",
+    )
+    minute = Line(
+        "Which minute says so? (if they do)",
+        called="The minute",
+        hint="Its number and the meeting, such as “Minute 6 of 12 October 2026”. No names",
+        required=False,
+        most=120,
+    )
+
+    def against(self) -> Iterable[Reason]:
+        """Why it cannot be answered like this."""
+        return why_no_answer_of_minutes(self.confirms, self.minute.data or "")
 
 
 class RegisterForm(Form):

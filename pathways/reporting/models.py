@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.approvals.models import ConfirmedRecord, confirmed_whole
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.standings import UnitKind
 from pathways.store.base import Instant, Record, enum_column
@@ -161,13 +162,28 @@ class FiguresCheck(Record):
     merged: Mapped[int]
 
 
-class BoardShowing(Record):
-    """That the page for the Board of these figures was shown at a meeting on a day, as a manager recorded it."""
+_STANDS = text("is_confirmed IS NULL OR is_confirmed")
+
+
+class BoardShowing(ConfirmedRecord):
+    """That the page for the Board of these figures was shown at a meeting on a day, as a manager recorded it; and
+    which minute says so, as somebody else read it, or that none does. Of a day whose record was turned down another
+    may be recorded."""
 
     __tablename__ = "board_showing"
-    __table_args__ = (UniqueConstraint("figures_id", "shown_on"),)
+    __table_args__ = (
+        *confirmed_whole(),
+        CheckConstraint("(minute IS NOT NULL) = COALESCE(is_confirmed, false)", name="minute_if_confirmed"),
+        Index(
+            "uq_board_showing_day",
+            "figures_id",
+            "shown_on",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+    )
 
     figures_id: Mapped[int] = mapped_column(ForeignKey("published_figures.id"))
     shown_on: Mapped[date]
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    minute: Mapped[str | None] = mapped_column(String(120))

@@ -19,7 +19,7 @@ AT_ONCE: Mapping[str, str] = {
     "uq_appointment_change_pending": "changed this appointment",
     "uq_area_code_valid_from": "set up this area for the same day",
     "uq_assessment_live": "recorded this assessment",
-    "uq_board_showing_figures_id_shown_on": "recorded that these figures were shown",
+    "uq_board_showing_day": "recorded that these figures were shown",
     "uq_authority_request_open": "asked for this authority",
     "uq_care_plan_live": "recorded this care plan",
     "uq_check_in_referral_id_number": "recorded this check-in",

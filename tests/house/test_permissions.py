@@ -203,6 +203,7 @@ reporting.areas_chart             GET       MG
 reporting.trend_chart             GET       MG
 reporting.board                   GET       MG
 reporting.board_shown             GET POST  MG
+reporting.board_minutes           GET POST  MG
 reporting.board_csv               GET       MG
 reporting.board_xlsx              GET       MG
 reporting.board_pdf               GET       MG

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from pathways import dates
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.audit.models import SYSTEM
-from pathways.auth.models import User
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.dates import months_after
 from pathways.directory.areas.queries import areas_known
@@ -19,14 +18,13 @@ from pathways.engagement.models.case import Assessment
 from pathways.people.models.custody import Detention
 from pathways.referrals.models.referral import Referral
 from pathways.refusals import OutOfSight, or_out_of_sight
-from pathways.reporting.models import BoardShowing, FiguresCheck, FiguresMaking, PublishedFigures
+from pathways.reporting.models import FiguresCheck, FiguresMaking, PublishedFigures
 from pathways.reporting.queries.fairness import groups_shown
 from pathways.reporting.queries.records import Counting, may_count
 from pathways.reporting.rules.arc import ArcReport, arc_report
 from pathways.reporting.rules.board import (
     WITHOUT_AREAS,
     Board,
-    Showing,
     areas_in_words,
     fingerprint_of,
     measures_of,
@@ -156,48 +154,9 @@ def board(viewer: Counting, edition: Edition) -> Board:
     )
 
 
-def shown_to_board(viewer: Counting, days: Stretch) -> list[Showing]:
-    """When figures of a quarter were shown to the Board, the latest first."""
-    may_count(viewer)
-    shown, made = BoardShowing, PublishedFigures
-    rows = db.session.execute(
-        select(shown.shown_on, shown.recorded_at, User.name, made.report, made.from_on, made.to_on, made.as_at)
-        .join(made, made.id == shown.figures_id)
-        .join(User, User.id == shown.recorded_by_id)
-        .where(made.from_on == days.from_on, made.to_on == days.to_on)
-        .order_by(shown.shown_on.desc(), shown.id.desc())
-    )
-    return [
-        Showing(
-            edition=Edition(row.report, Stretch(row.from_on, row.to_on), row.as_at),
-            shown_on=row.shown_on,
-            recorded_at=row.recorded_at,
-            recorded_by=row.name,
-        )
-        for row in rows
-    ]
-
-
-def of_the_board(viewer: Counting, digits: str) -> Edition:
-    """The quarter's figures of which the page for the Board has this fingerprint. Raises OutOfSight where none has."""
-    edition = with_fingerprint(viewer, digits)
-    if edition is None or not edition.is_for_the_board:
-        raise OutOfSight
-    return edition
-
-
 def figures_id(viewer: Counting, edition: Edition) -> int:
     """By which number these figures are kept. Raises OutOfSight where they were not made."""
     return _row(viewer, edition).id
-
-
-def with_fingerprint(viewer: Counting, digits: str) -> Edition | None:
-    """The figures whose digest begins with these letters and figures."""
-    may_count(viewer)
-    made = PublishedFigures
-    named = select(made.report, made.from_on, made.to_on, made.as_at)
-    row = db.session.execute(named.where(made.sha256.startswith(digits, autoescape=True)).limit(1)).one_or_none()
-    return Edition(row.report, Stretch(row.from_on, row.to_on), row.as_at) if row else None
 
 
 def testing(viewer: Counting, edition: Edition) -> DrugTestingReturn:

@@ -13,12 +13,12 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.dates import london_date
-from pathways.drafts.desk import once, open_form
+from pathways.drafts.desk import answered, once, open_form
 from pathways.exports import CSV, XLSX
-from pathways.reporting.actions import record_shown
+from pathways.reporting.actions import answer_of_minutes, record_shown
 from pathways.reporting.documents import files, papers
-from pathways.reporting.forms import BoardForm, RegisterForm, ShownForm, address_of
-from pathways.reporting.queries import figures
+from pathways.reporting.forms import BoardForm, MinutesForm, RegisterForm, ShownForm, address_of
+from pathways.reporting.queries import figures, showings
 from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules import revisions
 from pathways.reporting.rules.board import digits_of, fingerprint_of
@@ -39,7 +39,7 @@ def board() -> ResponseReturnValue:
     """Five measures of a quarter, and the fingerprint of its figures: the address names the quarter, or that."""
     form = board_form()
     if form.fingerprint.data and form.there:
-        of_fingerprint = figures.with_fingerprint(viewer(), form.digits) if form.digits else None
+        of_fingerprint = showings.with_fingerprint(viewer(), form.digits) if form.digits else None
         if of_fingerprint and of_fingerprint.report is Report.OVERVIEW and of_fingerprint.days.months == QUARTER:
             page = address_of(of_fingerprint) | {"found": form.digits}
             return redirect(f"{url_for('reporting.board')}?{urlencode(page)}")
@@ -48,12 +48,14 @@ def board() -> ResponseReturnValue:
     report, fresh = read_figures(figures.board, edition) if edition else (None, Freshness())
     if edition:
         viewed(edition, of="board")
+    shown, waiting = showings.shown_or_waiting(viewer(), edition.days) if edition else ([], [])
     return show(
         "reporting/board.html",
         form=form,
         edition=edition,
         board=report,
-        showings=figures.shown_to_board(viewer(), edition.days) if edition else (),
+        showings=shown,
+        waiting=waiting,
         words=board_words,
         is_found=edition is not None and _is_found(form, edition),
         fresh=fresh,
@@ -72,7 +74,7 @@ def _is_found(form: BoardForm, edition: Edition) -> bool:
 @permit("report.board.shown")
 def board_shown(digits: str) -> ResponseReturnValue:
     """Record that the page of these figures, named by their fingerprint, was shown at a meeting."""
-    edition = figures.of_the_board(viewer(), digits_of(digits) or "-")
+    edition = showings.of_the_board(viewer(), digits_of(digits) or "-")
     made = figures.made(viewer(), edition)
     form = open_form(ShownForm, title="Shown to the Board")
     form.made_on = london_date(made.at)
@@ -84,7 +86,7 @@ def board_shown(digits: str) -> ResponseReturnValue:
         form=form,
         edition=edition,
         fingerprint=fingerprint_of(made.sha256),
-        showings=figures.shown_to_board(viewer(), edition.days),
+        showings=showings.shown_to_board(viewer(), edition.days),
         page=page,
     )
 
@@ -92,6 +94,32 @@ def board_shown(digits: str) -> ResponseReturnValue:
 def _record_shown(form: ShownForm, edition: Edition, page: str) -> str:
     record_shown(by=viewer(), edition=edition, shown_on=form.shown_on.data)
     return page
+
+
+@pages.route("/reports/board/shown/<int:showing_id>", methods=["GET", "POST"])
+@permit("report.board.shown")
+def board_minutes(showing_id: int) -> ResponseReturnValue:
+    """Somebody else than who recorded that figures were shown answers whether the minutes say so."""
+    showing = showings.showing(viewer(), showing_id)
+    form = open_form(MinutesForm, title="In the minutes?")
+    page = f"{url_for('reporting.board')}?{urlencode(address_of(showing.edition))}"
+
+    def answer() -> str:
+        answer_of_minutes(by=viewer(), showing=showing, is_in_them=form.confirms, minute=form.minute.data or "")
+        return page
+
+    if response := once(form, answer, settles=True):
+        return response
+    if not showing.waits:
+        answered()
+    return show(
+        "reporting/board_minutes.html",
+        form=form,
+        showing=showings.showing(viewer(), showing_id) if form.refusals else showing,
+        fingerprint=fingerprint_of(figures.made(viewer(), showing.edition).sha256),
+        bars=board_words.bars_to_minutes(showing, viewer().user_id),
+        page=page,
+    )
 
 
 @pages.get("/reports/board.pdf")

@@ -95,6 +95,7 @@ def test_once_figures_are_made_the_board_was_shown_the_last_of_them(to_bring, tm
         pass
     assert not brought_over.is_to_be_shown()
     make_figures_after_the_quarter(the_clock)
-    assert [worker.bring_history_over("") for _ in range(2)] == [1, 0]
+    assert [worker.bring_history_over("") for _ in range(2)] == [2, 0]
     page = client_of(user_named("manager"), Role.MG).get("/reports/board").text
     assert "Shown to the Board on 8 January 2027: these figures. J. Sutterby recorded it" in page
+    assert "P. Hallgarth read the minutes on 8 January 2027" in page

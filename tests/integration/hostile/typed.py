@@ -240,6 +240,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "arrest_tests.serve_notice": (Role.CO, lambda _: {"all_said": "all"} | _now("served_at")),
     **rooms.WRITES,
     "reporting.board_shown": (Role.MG, lambda _: _today("shown_on")),
+    "reporting.board_minutes": (Role.MG, lambda _: {"answer": "turn_down"}),
     "disposals.choose": (Role.CO, lambda _: ANSWERS),
     "disposals.propose": (Role.CO, lambda _: {"rationale": WHY, "reasons_cite_test": "no"}),
     "disposals.take_back": (Role.CO, lambda _: {"why": "withdraw_proposal", "reason": SENTENCE}),

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
+from pathways.reporting.models import BoardShowing
 from pathways.store.base import db
 from tests import county
 from tests.figures import AFTER_A_YEAR, AFTER_THE_QUARTER, make_figures
@@ -107,6 +109,68 @@ def test_that_it_was_shown_stands_on_the_page_and_on_that_of_later_figures(app, 
     (address,) = re.findall(r'href="([^"]+)">The page as known on 31 December 2026</a>', of_july)
     assert recorded in later.get(address.replace("&amp;", "&")).text
     assert later.ask("GET", "/reports/board/8f3c1a2b90de77a1/shown").status_code == 404
+
+
+@pytest.mark.database
+def test_somebody_else_reads_in_the_minutes_that_it_was_shown(app, manager, made, client_of):
+    for number in range(24):
+        a_test_on_arrest(positive=number < 12)
+    made()
+    other = client_of(county.user(Role.MG), Role.MG)
+    (form,) = re.findall(r'href="(/reports/board/[0-9a-f]{16}/shown)"', manager.get("/reports/board").text)
+    manager.post(form, day("shown_on", date(2027, 1, 8)))
+    assert "Nobody else has read it in the minutes yet." in (page := manager.get("/reports/board").text)
+    assert "Say whether the minutes have it" not in page, "who recorded it reads no minutes of it"
+    (minutes,) = re.findall(
+        r'href="(/reports/board/shown/\d+)">Say whether the minutes have it', other.get("/reports/board").text
+    )
+    assert "You recorded it: somebody else reads the minutes." in manager.get(minutes).text
+    assert "You recorded it" in manager.post(minutes, {"answer": "confirm", "minute": "Minute 6"}).text
+    assert "Nobody else has read it in the minutes yet." in manager.get("/reports/board").text
+    assert faulty(other.post(minutes, {}).text) == ["answer"]
+    assert faulty(other.post(minutes, {"answer": "confirm", "minute": " 6"}).text) == ["minute"]
+    assert faulty(other.post(minutes, {"answer": "confirm", "minute": "6" * 121}).text) == ["minute"]
+    other.post(minutes, {"answer": "turn_down", "minute": "Minute 6 of another day"})
+    page = manager.get("/reports/board").text
+    assert "Not in the minutes: that the Board was shown these figures on 8 January 2027." in page
+    assert "Shown to the Board on" not in page
+    assert "Minute 6 of another day" not in page, "it is the minute that says so"
+    manager.post(form, day("shown_on", date(2027, 1, 8)))
+    (again,) = re.findall(
+        r'href="(/reports/board/shown/\d+)">Say whether the minutes have it', other.get("/reports/board").text
+    )
+    other.post(again, {"answer": "confirm", "minute": "Minute 6 of 8 January 2027"})
+    page = manager.get("/reports/board").text
+    assert "Shown to the Board on 8 January 2027: these figures." in page
+    assert ": Minute 6 of 8 January 2027." in page
+    assert "Somebody has read the minutes already." in other.get(again).text
+    assert "Somebody has read the minutes already" in other.post(again, {"answer": "turn_down"}).text
+    (told,) = db.session.scalars(select(AuditEvent.payload).where(AuditEvent.action == "report.shown.confirmed"))
+    assert "Minute 6 of 8 January 2027" in told
+    assert other.ask("GET", "/reports/board/shown/999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        (("decided_at",), "ck_board_showing_decided_whole"),
+        (("decided_at", "decided_by_id", "is_confirmed", "minute"), "ck_board_showing_two_people"),
+        (("minute",), "ck_board_showing_minute_if_confirmed"),
+    ],
+)
+@pytest.mark.database
+def test_the_database_refuses_a_record_of_one_person_alone(app, db, manager, made, values, constraint):
+    assessed()
+    made()
+    (form,) = re.findall(r'href="(/reports/board/[0-9a-f]{16}/shown)"', manager.get("/reports/board").text)
+    manager.post(form, day("shown_on", date(2027, 1, 8)))
+    row = db.session.scalars(select(BoardShowing)).one()
+    facts = {"decided_at": row.proposed_at, "decided_by_id": row.proposed_by_id, "is_confirmed": True, "minute": "6"}
+    for value in values:
+        setattr(row, value, facts[value])
+    with pytest.raises(IntegrityError, match=constraint):
+        db.session.flush()
+    db.session.rollback()
 
 
 def test_the_page_for_the_board_is_of_a_quarter(app, manager, made):

@@ -36,12 +36,13 @@ from pathways.people.models.identity import Person, PersonAlias, PersonMerge, Re
 from pathways.policy.models import PolicyChange, WhatIfRun
 from pathways.referrals.models.needs_and_consents import Consent, ErrorSaid, JointPlan, Transfer
 from pathways.referrals.models.referral import Appointment, Referral
+from pathways.reporting.models import BoardShowing
 from pathways.safeguarding.models import Concern
 from pathways.scrutiny.models import ScrutinyCase, ScrutinyLearning, ScrutinyRound
 from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
-from tests.figures import fingerprint_for_the_board
+from tests.figures import fingerprint_for_the_board, recorded_as_shown
 from tests.journeys.county.arranged import user
 from tests.journeys.desk import Desk, Site
 from tests.journeys.made_up import (
@@ -95,6 +96,7 @@ NUMBERED: dict[str, Any] = {
     "plan_id": JointPlan,
     "round_id": ScrutinyRound,
     "service_id": Service,
+    "showing_id": BoardShowing,
     "suite_id": Suite,
     "area_id": AreaName,
     "town_id": Town,
@@ -152,6 +154,7 @@ def night_folder(settings: dict[str, Any], shared: Path, county_folder: Path) ->
             joins_a_case(county.viewer_of(user("worker")))
             sends_a_transfer(county.viewer_of(user("worker")))
             lets_in_where_nobody_decides(county.viewer_of(user("admin")))
+            recorded_as_shown(county.viewer_of(user("manager2")))
 
     return made_once(shared, "night", build)
 
