@@ -6,9 +6,18 @@ from dataclasses import dataclass, field
 from pathways.dates import day_in_words
 from pathways.reporting.rules.funnels import HORIZON_DAYS, Funnel, FunnelMask, FunnelRow, FunnelStage, mask_of
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
-from pathways.reporting.rules.metrics import metric
+from pathways.reporting.rules.metrics import Cohort, metric
 from pathways.reporting.rules.overview_counts import ON_HOLD, WITHOUT_RESULT, OverviewCounts
-from pathways.reporting.rules.progress import FEW_AREAS, LEAST_COMPARED, AreasView, Asked, areas_view, sentence
+from pathways.reporting.rules.progress import (
+    FEW_AREAS,
+    LEAST_COMPARED,
+    AreasView,
+    Asked,
+    Headline,
+    areas_view,
+    sentence,
+    share_of_sentence,
+)
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.trend import Trend
 from pathways.small_numbers.published import HIDDEN, THRESHOLD
@@ -128,9 +137,9 @@ class FunnelView:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """The first page of a manager: two sentences, two funnels, the areas, and how the quarters before went."""
+    """The first page of a manager: two headlines, two funnels, the areas, and how the quarters before went."""
 
-    sentences: tuple[str, ...]
+    headlines: tuple[Headline, ...]
     funnels: tuple[FunnelView, FunnelView]
     areas: AreasView
     horizon: int
@@ -138,6 +147,10 @@ class Overview:
     compares_areas: bool
     """Whether they are: not of a quarter."""
     trend: Trend = field(default_factory=Trend)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        return tuple(each.sentence for each in self.headlines)
 
 
 def areas_note(seen: Overview) -> str:
@@ -179,12 +192,12 @@ def overview_of(
     counts: OverviewCounts, hidden: frozenset[str], *, named: Sequence[Area] = (), period: Period
 ) -> Overview:
     """Everything that stands on the page. `hidden` are the names of figures with a star; `named` the areas in order."""
-    sentences = (
-        sentence(cohort, code, hidden, asked, metric(code, period.from_on).horizon_days, period.as_at)
+    headlines = (
+        _headline(cohort, code, hidden, asked, period)
         for cohort, code, asked in ((counts.started, STARTED, _STARTED), (counts.engaged, ENGAGED, _ENGAGED))
     )
     return Overview(
-        sentences=tuple(each for each in sentences if each),
+        headlines=tuple(each for each in headlines if each.sentence),
         funnels=(
             view_of_tests(counts, hidden, period=period),
             view_of_referrals(counts.by_any_route, period=period, mask=mask_of(counts.by_any_route, 1, hidden)),
@@ -192,6 +205,15 @@ def overview_of(
         areas=areas_view(counts.areas, counts.engaged, hidden, named),
         compares_areas=bool(counts.areas) or not counts.engaged.people,
         horizon=metric(ENGAGED, period.from_on).horizon_days,
+    )
+
+
+def _headline(cohort: Cohort, code: str, hidden: frozenset[str], asked: Asked, period: Period) -> Headline:
+    counted = metric(code, period.from_on)
+    return Headline(
+        name=counted.name if cohort.is_final else f"{counted.name}, {NOT_FINAL}",
+        share=share_of_sentence(cohort, code, hidden),
+        sentence=sentence(cohort, code, hidden, asked, counted.horizon_days, period.as_at),
     )
 
 

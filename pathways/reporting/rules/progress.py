@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pathways.dates import day_in_words
 from pathways.reporting.rules.fairness import NOT_RECORDED
@@ -114,6 +114,23 @@ def sentence(cohort: Cohort, name: str, hidden: frozenset[str], asked: Asked, ho
         return f"{of} {cohort.so_far:,} {had}. Some died first, so no share is shown."
     died = f"{cohort.tally.died:,} died first and are left out of the share"
     return f"{of} {cohort.so_far:,} {had}; {died}: {_with_interval(cohort.tally.share)}."
+
+
+class Headline(NamedTuple):
+    """What a Board reads first: a measure, its share as it may be shown, and the sentence that says of whom."""
+
+    name: str
+    share: str
+    sentence: str
+
+
+def share_of_sentence(cohort: Cohort, name: str, hidden: frozenset[str]) -> str:
+    """The share that its sentence says, as "19.6%"; a star where it says none."""
+    if not hidden.isdisjoint((f"{name} people", f"{name} so far")):
+        return HIDDEN
+    if not cohort.is_final:
+        return cohort.share_so_far.percent
+    return HIDDEN if cohort.tally.died and f"{name} died" in hidden else cohort.tally.share.percent
 
 
 def _with_interval(share: Share) -> str:

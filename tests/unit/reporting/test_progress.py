@@ -184,6 +184,9 @@ def test_pen_and_paper_take_no_few_people_from_the_sentence_and_the_stages_that_
     tested, referred, positive, areas = a_page(Random(f"pen {seed}"))
     counts = overview_counts(tested, referred, positive=positive, first_referred=areas)
     seen = overview_alone(counts, QUARTER, PLACES)
+    for each in seen.headlines:
+        assert (each.share == "*") is ("95% interval" not in each.sentence)
+        assert each.share == "*" or f": {each.share} (95% interval" in each.sentence, "the share that the sentence says"
     for words, view, same in zip(seen.sentences, seen.funnels, ("Positive", "Referred"), strict=True):
         numbers = [
             int(number.replace(",", "")) for number in re.findall(r"(?<![0-9.])[0-9,]+(?= people| had| more)", words)
