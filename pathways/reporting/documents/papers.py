@@ -309,7 +309,7 @@ def _add_table(paper: Paper, each: ReportTable) -> None:
 def overview_paper(
     seen: Overview,
     edition: Edition,
-    pair: str,
+    pair: Sequence[str],
     areas: Chart,
     trend: Chart,
     funnels: Sequence[tuple[FunnelView, Chart]],
@@ -319,7 +319,7 @@ def overview_paper(
 ) -> bytes:
     """The overview as a marked, tagged PDF. The same figures, areas, time and name give the same bytes.
 
-    `pair` says how two areas compare; "" where none do.
+    `pair` says how two areas compare; nothing where none do.
     """
     contents = overview_words.contents_of_overview(seen, edition, pair)
     paper = _begun(contents.title, edition.days.words, edition.as_at, made_at, made_by)
@@ -332,7 +332,7 @@ def overview_paper(
         paper.p(overview_words.NOT_COMPARED)
     elif overview_words.shows_areas(seen):
         paper.h2(overview_words.heading_of_areas(seen))
-        for words in (overview_words.who_is_compared(seen), *((pair,) if pair else ())):
+        for words in (overview_words.who_is_compared(seen), *pair):
             paper.p(words)
         paper.chart(areas)
         table = overview_words.table_of_areas(seen)

@@ -1,6 +1,6 @@
 """The figures of reports as they were made and stay: which there are, and each as it may be shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -38,8 +38,10 @@ from pathways.reporting.rules.groups import Which
 from pathways.reporting.rules.groups_words import GroupsView, groups_view
 from pathways.reporting.rules.kept_figures import read_counts, read_table
 from pathways.reporting.rules.overview import Overview, overview_of
+from pathways.reporting.rules.overview_counts import OverviewCounts
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, of_months, parts_of, period_of
 from pathways.reporting.rules.profile_words import ProfileView, declared_part, found_part, year_declared
+from pathways.reporting.rules.progress import AreasView, areas_view
 from pathways.reporting.rules.recovery_words import Recovery, recovery_of
 from pathways.reporting.rules.revisions import Cause, Checked
 from pathways.reporting.rules.testing import DrugTestingReturn
@@ -91,9 +93,10 @@ def made(viewer: Counting, edition: Edition) -> Made:
 
 
 def overview(viewer: Counting, edition: Edition) -> Overview:
-    """With the trend of the quarters up to its end, as they were known by then. Raises OutOfSight where these figures
-    were not made."""
-    return replace(_overview(viewer, edition), trend=_trend(viewer, edition))
+    """With the trend of the quarters up to its end, and the areas of the years, as they were known by then. Raises
+    OutOfSight where these figures were not made."""
+    years = _years(viewer, edition) if edition.days.months == YEAR else ()
+    return replace(_overview(viewer, edition), trend=_trend(viewer, edition), years=tuple(years))
 
 
 def _overview(viewer: Counting, edition: Edition) -> Overview:
@@ -103,14 +106,23 @@ def _overview(viewer: Counting, edition: Edition) -> Overview:
 
 
 def _trend(viewer: Counting, edition: Edition) -> Trend:
+    return trend_of((days, counts.engaged, hidden) for days, counts, hidden in _up_to(viewer, edition, QUARTER))
+
+
+def _years(viewer: Counting, edition: Edition) -> Iterator[tuple[Stretch, AreasView]]:
+    for days, counts, hidden in sorted(_up_to(viewer, edition, YEAR), key=lambda each: each[0]):
+        yield days, areas_view(counts.areas, counts.engaged, hidden, areas_of(days.to_on))
+
+
+def _up_to(viewer: Counting, edition: Edition, months: int) -> list[tuple[Stretch, OverviewCounts, frozenset[str]]]:
+    """The overview of every period as long that was over by then, each as it was last known by then."""
     newest: dict[Stretch, Edition] = {}
     for each in editions_made(viewer, Report.OVERVIEW):  # of a period the one that was known last comes first
-        if each.days.months == QUARTER and each.days.to_on <= edition.days.to_on and each.as_at <= edition.as_at:
+        if each.days.months == months and each.days.to_on <= edition.days.to_on and each.as_at <= edition.as_at:
             newest.setdefault(each.days, each)
-    of_quarters = [and_(*_of(each)) for each in list(newest.values())[:MOST]]
-    rows = db.session.scalars(select(PublishedFigures).where(or_(*of_quarters))) if of_quarters else ()
-    read = [(Stretch(row.from_on, row.to_on), *read_counts(Report.OVERVIEW, row.content)) for row in rows]
-    return trend_of((days, counts.engaged, hidden) for days, counts, hidden in read)
+    periods = [and_(*_of(each)) for each in list(newest.values())[:MOST]]
+    rows = db.session.scalars(select(PublishedFigures).where(or_(*periods))) if periods else ()
+    return [(Stretch(row.from_on, row.to_on), *read_counts(Report.OVERVIEW, row.content)) for row in rows]
 
 
 def areas_of(on: date) -> tuple[Area, ...]:

@@ -8,6 +8,7 @@ from pathways.reporting.rules.funnels import HORIZON_DAYS, Funnel, FunnelMask, F
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
 from pathways.reporting.rules.metrics import Cohort, metric
 from pathways.reporting.rules.overview_counts import ON_HOLD, WITHOUT_RESULT, OverviewCounts
+from pathways.reporting.rules.periods import Stretch
 from pathways.reporting.rules.progress import (
     FEW_AREAS,
     LEAST_COMPARED,
@@ -147,6 +148,8 @@ class Overview:
     compares_areas: bool
     """Whether they are: not of a quarter."""
     trend: Trend = field(default_factory=Trend)
+    years: tuple[tuple[Stretch, AreasView], ...] = ()
+    """Each year up to this one with its areas, in order of time: none of a quarter."""
 
     @property
     def sentences(self) -> tuple[str, ...]:

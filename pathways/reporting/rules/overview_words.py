@@ -1,6 +1,6 @@
 """The overview as its page, its paper and its files tell it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pathways.reporting.rules.contents import ReportContents, ReportTable, metrics_as
@@ -69,8 +69,8 @@ def table_of_funnel(view: FunnelView) -> ReportTable:
     return ReportTable(tab=view.title, caption=caption, head=view.head, rows=[row.cells for row in view.rows])
 
 
-def contents_of_overview(seen: Overview, edition: Edition, pair: str) -> ReportContents:
-    """All of the page. `pair` says how two areas compare; "" where none do."""
+def contents_of_overview(seen: Overview, edition: Edition, pair: Sequence[str]) -> ReportContents:
+    """All of the page. `pair` says how two areas compare, over this year and over all; nothing where none do."""
     areas = (table_of_areas(seen),) if shows_areas(seen) else ()
     trend = (table_of_trend(seen),) if shows_trend(seen) else ()
     return ReportContents(
@@ -82,15 +82,14 @@ def contents_of_overview(seen: Overview, edition: Edition, pair: str) -> ReportC
     )
 
 
-def _sentences(seen: Overview, pair: str) -> Iterator[str]:
+def _sentences(seen: Overview, pair: Sequence[str]) -> Iterator[str]:
     yield from seen.sentences
     if not seen.compares_areas:
         yield NOT_COMPARED
     elif shows_areas(seen):
         yield who_is_compared(seen)
         yield areas_note(seen)
-        if pair:
-            yield pair
+        yield from pair
     if shows_trend(seen):
         yield f"{heading_of_trend(seen)}: {seen.trend.finding[0].lower()}{seen.trend.finding[1:]}"
         if seen.trend.lately:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from pathways.dates import day_in_words
 from pathways.reporting.rules.fairness import NOT_RECORDED
 from pathways.reporting.rules.metrics import Cohort
+from pathways.reporting.rules.periods import YEAR, Stretch, of_months
 from pathways.reporting.rules.proportions import Share, apart_in_words
 from pathways.small_numbers.published import HIDDEN, Figure, Parts, Rank, Sum
 from pathways.statistics.comparison import Signal, pooled, signal_of
@@ -298,6 +299,43 @@ def _row(code: str, name: str, cohort: Cohort, hidden: frozenset[str], share: fl
         compared=compared if is_enough else None,
         signal=signal,
     )
+
+
+def years_in_words(years: Sequence[tuple[Stretch, AreasView]], code: str, beside: str) -> str:
+    """The same over all years in which both areas are shown, put together; "" of fewer than two years.
+
+    `years` are in order of time, each with its areas. Nobody is counted for it: it adds up what each year’s page shows.
+    """
+    both: list[tuple[Stretch, ComparedRow, ComparedRow]] = []
+    for days, view in years:
+        rows = {row.code: row for row in view.plotted}
+        if code != beside and code in rows and beside in rows:
+            both.append((days, rows[code], rows[beside]))
+    if len(both) < LEAST_YEARS:
+        return ""
+    first, second = _together(row for _, row, _ in both), _together(row for *_, row in both)
+    _, newest, other = both[-1]
+    return (
+        f"{_one_after_the_other([days for days, *_ in both])}, put together: {newest.name}’s share "
+        f"{apart_in_words(first, second, f'{other.name}’s')} {IN_SEVERAL_YEARS}"
+    )
+
+
+def _one_after_the_other(years: Sequence[Stretch]) -> str:
+    """As "The 3 years from April 2023 to March 2026"; each by itself where one is left out between them."""
+    first, last = years[0], years[-1]
+    if last.to_on == of_months(first.from_on, YEAR * len(years)).to_on:
+        return f"The {len(years)} years from {first.from_on:%B %Y} to {last.to_on:%B %Y}"
+    return " and ".join(days.words for days in years)
+
+
+LEAST_YEARS = 2
+IN_SEVERAL_YEARS = "Whoever was first referred in each of several years counts in each."
+
+
+def _together(rows: Iterable[ComparedRow]) -> tuple[int, int]:
+    counts = [row.compared for row in rows if row.compared]
+    return sum(yes for yes, _ in counts), sum(of for _, of in counts)
 
 
 def compared_in_words(view: AreasView, code: str, beside: str) -> str:

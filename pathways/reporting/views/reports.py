@@ -34,7 +34,7 @@ from pathways.reporting.rules.journeys import ENGAGED, STARTED
 from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.overview import CANNOT, Overview, areas_note
 from pathways.reporting.rules.periods import QUARTER, YEAR
-from pathways.reporting.rules.progress import AreasView, compared_in_words
+from pathways.reporting.rules.progress import AreasView, compared_in_words, years_in_words
 from pathways.store.standby import Freshness, read
 from pathways.ui.pages import hand_over, show
 
@@ -250,7 +250,7 @@ def overview() -> ResponseReturnValue:
         seen=seen,
         drawn=[(view, funnel_charts.of_funnel(view)) for view in seen.funnels] if seen else (),
         areas=_areas_chart(seen) if seen else None,
-        pair=pair_in_words(form, seen) if seen else "",
+        pair=pair_in_words(form, seen) if seen else (),
         trend=_trend_chart(seen) if seen else None,
         cannot=CANNOT,
         words=overview_words,
@@ -271,11 +271,14 @@ def overview_form() -> OverviewForm:
     return form
 
 
-def pair_in_words(form: OverviewForm, seen: Overview) -> str:
-    """How the two areas of the form compare, and which they are where nobody chose them."""
+def pair_in_words(form: OverviewForm, seen: Overview) -> tuple[str, ...]:
+    """How the two areas of the form compare, in the year and over all years there are, and which they are where nobody
+    chose them; nothing where there is nothing to say."""
     were_asked = form.compare.data and form.beside.data
-    words = compared_in_words(seen.areas, *_pair(form, seen.areas))
-    return words if were_asked or not words else f"{overview_words.LARGEST_TWO} {words}"
+    pair = _pair(form, seen.areas)
+    words, of_years = compared_in_words(seen.areas, *pair), years_in_words(seen.years, *pair)
+    first = words if were_asked or not words else f"{overview_words.LARGEST_TWO} {words}"
+    return tuple(each for each in (first, of_years) if each)
 
 
 def _pair(form: OverviewForm, areas: AreasView) -> tuple[str, str]:
@@ -295,7 +298,7 @@ def overview_csv() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.overview")
     seen, _ = read_figures(figures.overview, edition)
-    contents = overview_words.contents_of_overview(seen, edition, "")
+    contents = overview_words.contents_of_overview(seen, edition, ())
     return as_csv(files.contents_csv_lines(contents, edition.as_at), edition, "overview")
 
 

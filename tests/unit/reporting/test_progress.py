@@ -12,7 +12,17 @@ from pathways.reporting.rules.funnels import JourneyState
 from pathways.reporting.rules.metrics import Cohort, OutcomeState
 from pathways.reporting.rules.overview import areas_note
 from pathways.reporting.rules.overview_counts import overview_counts, published_of
-from pathways.reporting.rules.progress import ALL, TWO_QUESTIONS, Asked, areas_view, compared_in_words, sentence
+from pathways.reporting.rules.periods import YEAR, of_months
+from pathways.reporting.rules.progress import (
+    ALL,
+    IN_SEVERAL_YEARS,
+    TWO_QUESTIONS,
+    Asked,
+    areas_view,
+    compared_in_words,
+    sentence,
+    years_in_words,
+)
 from pathways.reporting.rules.proportions import ClassTally, Period
 from pathways.reporting.rules.standings import PeopleAlike
 from pathways.small_numbers.beside import hidden_alone
@@ -109,6 +119,27 @@ def test_whether_boston_does_worse_than_lincoln_is_answered_in_words_and_points(
         "Skegness’s share differs from Boston’s by no more than chance would do (31.4% of 70 against 20.0% of 90). It "
         f"may be anything from 2 points lower to 25 points higher. {TWO_QUESTIONS}"
     )
+
+
+def test_years_put_together_add_up_what_the_page_of_each_shows():
+    """As a reader did by hand: in no year more than chance would do, over both it is."""
+    newest = of_areas(lincoln=(40, 100), boston=(19, 70), skegness=(22, 70))
+    before = of_areas(lincoln=(38, 90), boston=(18, 66), skegness=(2, 9))
+    april = [of_months(date(year, 4, 1), YEAR) for year in (2023, 2024, 2025)]
+    years = ((april[1], before), (april[2], newest))
+    assert "no more than chance would do" in compared_in_words(newest, "boston", "lincoln")
+    assert years_in_words(years, "boston", "lincoln") == (
+        "The 2 years from April 2024 to March 2026, put together: Boston’s share is lower than Lincoln’s, by 3 to 24 "
+        f"points: more than chance would do (27.2% of 136 against 41.1% of 190). {IN_SEVERAL_YEARS}"
+    )
+    assert years_in_words(years[1:], "boston", "lincoln") == "", "one year is not put together with itself"
+    assert years_in_words(years, "skegness", "lincoln") == "", "of the year before it is not compared"
+    for code, beside in (("boston", "boston"), ("boston", "atlantis"), ("", ""), ("not_recorded", "lincoln")):
+        assert years_in_words(years, code, beside) == ""
+    hidden = of_areas(("engaged of boston", "people of boston"), lincoln=(48, 120), boston=(18, 90))
+    assert years_in_words(((april[1], hidden), (april[2], newest)), "boston", "lincoln") == "", "a star adds up to none"
+    with_a_gap = years_in_words(((april[0], before), (april[1], hidden), (april[2], newest)), "boston", "lincoln")
+    assert with_a_gap.startswith("April 2023 to March 2024 and April 2025 to March 2026, put together: ")
 
 
 def test_areas_with_too_few_or_hidden_figures_are_not_compared():
