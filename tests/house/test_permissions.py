@@ -248,6 +248,10 @@ reporting.profile_chart           GET       MG
 reporting.profile_csv             GET       MG
 reporting.profile_xlsx            GET       MG
 reporting.profile_pdf             GET       MG
+reporting.strategy                GET       MG
+reporting.strategy_csv            GET       MG
+reporting.strategy_xlsx           GET       MG
+reporting.strategy_pdf            GET       MG
 reporting.fairness                GET       MG
 reporting.fairness_chart          GET       MG
 reporting.fairness_csv            GET       MG

@@ -72,17 +72,18 @@ SHOWS = routes_of_rooms.SHOWS | {
     "ndtms.listed": "ndtms.pre_flight",
     "report.viewed": """
         reporting.overview reporting.board reporting.register reporting.arc reporting.fairness reporting.testing
-        reporting.by_service reporting.own_services reporting.treatment reporting.recovery reporting.by_group reporting.profile scrutiny.counts""",
+        reporting.by_service reporting.own_services reporting.treatment reporting.recovery reporting.by_group reporting.profile
+        reporting.strategy scrutiny.counts""",
     "scrutiny.viewed": """
         scrutiny.round_page scrutiny.preview scrutiny.pack scrutiny.hide_words scrutiny.finding scrutiny.panel_pack
         scrutiny.panel_pdf scrutiny.score""",
     "export.downloaded": """
-        reporting.arc_csv reporting.fairness_csv reporting.testing_csv reporting.treatment_csv reporting.recovery_csv reporting.by_group_csv reporting.profile_csv reporting.by_service_csv reporting.own_services_csv
+        reporting.arc_csv reporting.fairness_csv reporting.testing_csv reporting.treatment_csv reporting.recovery_csv reporting.by_group_csv reporting.profile_csv reporting.strategy_csv reporting.by_service_csv reporting.own_services_csv
         reporting.overview_csv reporting.board_csv reporting.register_csv reporting.overview_xlsx reporting.board_xlsx reporting.register_xlsx reporting.arc_xlsx
-        reporting.fairness_xlsx reporting.testing_xlsx reporting.treatment_xlsx reporting.recovery_xlsx reporting.by_group_xlsx reporting.profile_xlsx reporting.by_service_xlsx reporting.own_services_xlsx
+        reporting.fairness_xlsx reporting.testing_xlsx reporting.treatment_xlsx reporting.recovery_xlsx reporting.by_group_xlsx reporting.profile_xlsx reporting.strategy_xlsx reporting.by_service_xlsx reporting.own_services_xlsx
         ndtms.file_csv deadlines.tactical_csv deadlines.tactical_xlsx""",
     "document.downloaded": """
-        reporting.overview_pdf reporting.register_pdf reporting.board_pdf reporting.arc_pdf reporting.testing_pdf reporting.fairness_pdf reporting.treatment_pdf reporting.recovery_pdf reporting.by_group_pdf reporting.profile_pdf reporting.by_service_pdf reporting.own_services_pdf
+        reporting.overview_pdf reporting.register_pdf reporting.board_pdf reporting.arc_pdf reporting.testing_pdf reporting.fairness_pdf reporting.treatment_pdf reporting.recovery_pdf reporting.by_group_pdf reporting.profile_pdf reporting.strategy_pdf reporting.by_service_pdf reporting.own_services_pdf
         law.law_pdf deadlines.tactical_pdf""",
 }
 # Pages that show nobody's case: an address that only leads on, forms not yet about anybody, one's own account, what

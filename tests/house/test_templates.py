@@ -92,6 +92,7 @@ BY_ADDRESS = {
     "reporting/own_services.html": "days of a period",
     "reporting/by_group.html": "days of a period, and of each kind of group one",
     "reporting/profile.html": "days of a period",
+    "reporting/strategy.html": "days of a period",
     "reporting/treatment.html": "days of a period",
     "reporting/recovery.html": "days of a period",
     "reporting/board.html": "days of a quarter, or the fingerprint of its figures",

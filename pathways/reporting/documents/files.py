@@ -10,6 +10,7 @@ from pathways.reporting.rules import (
     fairness_words,
     groups_words,
     profile_words,
+    strategy,
     testing_words,
     treatment_parts,
 )
@@ -21,6 +22,7 @@ from pathways.reporting.rules.fairness_tables import Fairness
 from pathways.reporting.rules.groups_words import GroupsView, contents_of_groups
 from pathways.reporting.rules.profile_words import ProfileView
 from pathways.reporting.rules.sheets import sheets_of
+from pathways.reporting.rules.strategy import StrategyView
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.treatment_parts import OfAYear
 
@@ -88,6 +90,11 @@ def of_a_year_csv_lines(report: OfAYear) -> list[str]:
     return list(csv_lines(treatment_parts.FILE_HEAD, treatment_parts.file_rows(report)))
 
 
+def strategy_csv_lines(view: StrategyView) -> list[str]:
+    """The measures of a strategy, a line for each figure, ours and of elsewhere."""
+    return list(csv_lines(strategy.FILE_HEAD, strategy.file_rows(view)))
+
+
 # And as workbooks.
 
 
@@ -99,6 +106,13 @@ def report_workbook(
     known = f"{edition.days.words}, as known on {day_in_words(edition.as_at)}"
     about = (f"Figures of {known}.", f"Fingerprint of the figures: {fingerprint}")
     return _workbook(contents, known, about, made_at=made_at, made_by=made_by)
+
+
+def strategy_workbook(view: StrategyView, *, made_at: datetime, made_by: str) -> bytes:
+    """The measures of a strategy, with the fingerprint of the figures of each report that it takes."""
+    known = f"{view.days.words}, as known on {day_in_words(view.as_at)}"
+    about = (f"Figures of {known}.", *(f"Fingerprint of the figures: {each}" for each in view.fingerprints))
+    return _workbook(strategy.contents_of_strategy(view), known, about, made_at=made_at, made_by=made_by)
 
 
 def register_workbook(contents: ReportContents, as_at: date, *, made_at: datetime, made_by: str) -> bytes:

@@ -44,6 +44,7 @@ from pathways.reporting.rules.profile_words import ProfileView, declared_part, f
 from pathways.reporting.rules.progress import AreasView, areas_view
 from pathways.reporting.rules.recovery_words import Recovery, recovery_of
 from pathways.reporting.rules.revisions import Cause, Checked
+from pathways.reporting.rules.strategy_figures import Kept
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.treatment_words import Treatment, treatment_of
 from pathways.reporting.rules.trend import MOST, Trend, trend_of
@@ -120,9 +121,22 @@ def _up_to(viewer: Counting, edition: Edition, months: int) -> list[tuple[Stretc
     for each in editions_made(viewer, Report.OVERVIEW):  # of a period the one that was known last comes first
         if each.days.months == months and each.days.to_on <= edition.days.to_on and each.as_at <= edition.as_at:
             newest.setdefault(each.days, each)
-    periods = [and_(*_of(each)) for each in list(newest.values())[:MOST]]
-    rows = db.session.scalars(select(PublishedFigures).where(or_(*periods))) if periods else ()
-    return [(Stretch(row.from_on, row.to_on), *read_counts(Report.OVERVIEW, row.content)) for row in rows]
+    read = kept(viewer, list(newest.values())[:MOST])
+    return [(each.edition.days, each.counts, each.hidden) for each in read]
+
+
+def kept(viewer: Counting, editions: Iterable[Edition]) -> list[Kept]:
+    """These figures as they were made and stay, as far as they were, in one statement."""
+    may_count(viewer)
+    wanted = [and_(*_of(each)) for each in editions]
+    rows = db.session.scalars(select(PublishedFigures).where(or_(*wanted))) if wanted else ()
+    return [_kept(row) for row in rows]
+
+
+def _kept(row: PublishedFigures) -> Kept:
+    counts, hidden = read_counts(row.report, row.content)
+    edition = Edition(row.report, Stretch(row.from_on, row.to_on), row.as_at)
+    return Kept(edition=edition, counts=counts, hidden=hidden, made_at=row.made_at, sha256=row.sha256)
 
 
 def areas_of(on: date) -> tuple[Area, ...]:

@@ -177,10 +177,6 @@ def fairness_of(of: FairnessCounts, hidden: frozenset[str], period: Period, grou
         for breakdown in Breakdown
         for outcome in DeskOutcome
     }
-    totals = {
-        outcome: _total(of.counts.total(outcome), outcome, is_hidden=total_name(COULD, outcome) in hidden)
-        for outcome in DeskOutcome
-    }
 
     def figure(name: str, count: int) -> str:
         return HIDDEN if name in hidden else f"{count:,}"
@@ -190,7 +186,7 @@ def fairness_of(of: FairnessCounts, hidden: frozenset[str], period: Period, grou
         people=of.people,
         compared_with={breakdown: groups[breakdown][reference_of(groups, breakdown)] for breakdown in Breakdown},
         is_not_shown=PEOPLE in hidden,
-        totals=totals,
+        totals=totals_of(of, hidden),
         tables=tables,
         pending=figure(PENDING, of.pending),
         ended_otherwise=figure(ENDED, of.ended_otherwise),
@@ -198,6 +194,14 @@ def fairness_of(of: FairnessCounts, hidden: frozenset[str], period: Period, grou
         without_verdict=figure(WITHOUT_VERDICT, of.without_verdict),
         hides=any(row.is_hidden for rows in tables.values() for row in rows),
     )
+
+
+def totals_of(of: FairnessCounts, hidden: frozenset[str]) -> Mapping[DeskOutcome, tuple[str, ...]]:
+    """Each outcome of everybody, under `TOTALS_HEAD`."""
+    return {
+        outcome: _total(of.counts.total(outcome), outcome, is_hidden=total_name(COULD, outcome) in hidden)
+        for outcome in DeskOutcome
+    }
 
 
 def _rows(

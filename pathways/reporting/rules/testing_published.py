@@ -146,8 +146,8 @@ def _in_words(of: DrugTestingReturn) -> Iterator[str]:
     Of the published one nothing but the rounding is uncertain: it is of every test that was returned.
     """
     whole = of.counts.whole
-    interval = whole.share.interval
-    if interval is None or whole.tests < LEAST_COMPARED or HIDDEN in (shown := shown_cells(of, whole))[:4]:
+    interval, shown = whole.share.interval, shown_cells(of, whole)
+    if interval is None or not interval_beside(of):
         return
     (rate,) = (each for each in PUBLISHED if each.measure == RATE and each.days == _all_of(RATE))
     low, high = (100 * end for end in interval)
@@ -158,11 +158,19 @@ def _in_words(of: DrugTestingReturn) -> Iterator[str]:
     else:
         lies = "lies within that, so the two differ by no more than chance would do"
     yield (
-        f"Here {shown[3]} of the tests were positive (95% interval {whole.share.interval_words}). The published share "
+        f"Here {shown[3]} of the tests were positive (95% interval {interval_beside(of)}). The published share "
         f"of {_months(rate.days)}, {rate.words}, {lies}. It is of other days, and of forces that may test other people "
         "for other offences: what sets the two apart is not said by it. The interval takes each test by itself; where "
         "one person was tested more than once it should be wider."
     )
+
+
+def interval_beside(of: DrugTestingReturn) -> str:
+    """The interval of the county's share, which stands in the sentence above; "" where that may not be said."""
+    whole = of.counts.whole
+    if not whole.tests or whole.tests < LEAST_COMPARED or HIDDEN in shown_cells(of, whole)[:4]:
+        return ""
+    return whole.share.interval_words
 
 
 def _here(of: DrugTestingReturn) -> str:

@@ -140,6 +140,7 @@ LISTS = {
     "reporting.by_group": ("days", "as_at", "route", "area", "test", "sex", "age", "ethnicity"),
     "reporting.by_group_chart": ("w", "sex"),
     "reporting.profile": ("days", "as_at"),
+    "reporting.strategy": ("days", "as_at"),
     "reporting.profile_chart": ("w", "to"),
     "reporting.contact_chart": ("w", "to"),
     "reporting.board": ("days", "fingerprint"),

@@ -1,0 +1,334 @@
+"""The figures that may stand beside a strategy, each as the report prints it that it is taken from. Nothing is counted.
+
+A cell is what stands on that report's page of the same days, or it is empty: then that page prints none there.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+
+from pathways.dates import day_in_words, months_after
+from pathways.reporting.rules import arc_words, testing_words
+from pathways.reporting.rules.arc import ArcReport, arc_report
+from pathways.reporting.rules.editions import YEAR_ENDS, Edition, Report
+from pathways.reporting.rules.fairness import DeskOutcome
+from pathways.reporting.rules.fairness_figures import PEOPLE as DECIDED
+from pathways.reporting.rules.fairness_tables import totals_of
+from pathways.reporting.rules.funnels import FunnelStage
+from pathways.reporting.rules.journeys import ENGAGED, STARTED
+from pathways.reporting.rules.metrics import Cohort
+from pathways.reporting.rules.overview import Overview, overview_of
+from pathways.reporting.rules.overview_counts import OverviewCounts
+from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, of_months, period_of
+from pathways.reporting.rules.profile_words import ProfilePart, found_part
+from pathways.reporting.rules.recovery_words import recovery_of
+from pathways.reporting.rules.testing import DrugTestingReturn
+from pathways.reporting.rules.testing_published import interval_beside
+from pathways.reporting.rules.testing_units import DrugsFound
+from pathways.reporting.rules.testing_words import NOT_SHOWN
+from pathways.reporting.rules.treatment_parts import OfAYear, Section
+from pathways.reporting.rules.treatment_words import treatment_of
+from pathways.small_numbers.published import HIDDEN
+
+NONE_SHOWN: Final = "none shown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """A figure in the words of its page. `said` is what that page says in its place, or with it; `days` of whom it is,
+    where that is not the period of the report."""
+
+    people: str = NONE_SHOWN
+    of: str = ""
+    share: str = ""
+    interval: str = ""
+    pending: str = ""
+    said: str = ""
+    days: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return self.people, self.of, self.share, self.interval, self.pending
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a number to be read."""
+        return self.people not in (NONE_SHOWN, NOT_SHOWN, HIDDEN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """The figures of a report as they were made and stay: its counts, and which of them are hidden."""
+
+    edition: Edition
+    counts: Any
+    hidden: frozenset[str]
+    made_at: datetime
+    sha256: str
+
+    @cached_property
+    def view(self) -> Any:
+        """The report as its page shows it."""
+        return SHOWN_AS[self.edition.report](self)
+
+    @property
+    def words(self) -> str:
+        """As "Treatment, April 2025 to March 2026, as known on 30 June 2026"."""
+        return f"{self.edition.report.label}, {self.edition.days.words}, as known on {day_in_words(self.edition.as_at)}"
+
+
+def year_of(report: Report, days: Stretch) -> Stretch:
+    """The year of a report that was the last to be over when these days were: not every report's year ends in March."""
+    years = (of_months(months_after(days.from_on, -months), YEAR) for months in range(0, YEAR, QUARTER))
+    return next(each for each in years if each.to_on.month == YEAR_ENDS[report])
+
+
+# The reports that a figure may be taken from.
+
+
+def _of_period(shown: Callable[..., Any]) -> Callable[[Kept], Any]:
+    """A report that is shown by its counts, what is hidden, and its period."""
+    return lambda of: shown(of.counts, of.hidden, period=period_of(of.edition.days, of.edition.as_at))
+
+
+def _testing(of: Kept) -> DrugTestingReturn:
+    period = period_of(of.edition.days, of.edition.as_at)
+    return DrugTestingReturn(period=period, counts=of.counts, hidden=of.hidden)
+
+
+def _overview(of: Kept) -> tuple[Overview, OverviewCounts, frozenset[str]]:
+    period = period_of(of.edition.days, of.edition.as_at)
+    return overview_of(of.counts, of.hidden, period=period), of.counts, of.hidden
+
+
+def _fairness(of: Kept) -> Mapping[DeskOutcome, tuple[str, ...]]:
+    """None where it is hidden how many people had a decision, or nobody had one."""
+    return totals_of(of.counts, of.hidden) if of.counts.people and DECIDED not in of.hidden else {}
+
+
+def _profile(of: Kept) -> ProfilePart:
+    return found_part(of.counts, of.hidden, (), of.edition.days, of.edition.as_at)
+
+
+SHOWN_AS: Final[Mapping[Report, Callable[[Kept], Any]]] = {
+    Report.TESTING: _testing,
+    Report.OVERVIEW: _overview,
+    Report.ARC: _of_period(arc_report),
+    Report.FAIRNESS: _fairness,
+    Report.TREATMENT: _of_period(treatment_of),
+    Report.RECOVERY: _of_period(recovery_of),
+    Report.PROFILE: _profile,
+}
+
+
+# How a figure is read from the page of its report.
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnFigure:
+    """A figure by what it is called here: of which report, below which heading of its page, and how it is read."""
+
+    label: str
+    report: Report
+    anchor: str = ""
+    read: Callable[[Any], Printed]
+
+
+def _of_section(report: Report, section: str, row: str, label: str) -> OwnFigure:
+    """A rate of a report of a year, or a count where it has no rate of that name."""
+
+    def read(of: OfAYear) -> Printed:
+        return _in_section(next(each for each in of.sections if each.name == section), row)
+
+    return OwnFigure(label=label, report=report, anchor=section, read=read)
+
+
+def _in_section(section: Section, row: str) -> Printed:
+    if not section.is_shown:
+        return Printed(said=section.sentence, days=section.days)
+    pending = next((each.people for each in section.classes if each.label.startswith("Pending")), "")
+    for rate in section.rates:
+        if rate.label == row:
+            _, people, of, share, interval = rate.cells
+            return Printed(people=people, of=of, share=share, interval=interval, pending=pending, days=section.days)
+    return Printed(people=next(each.people for each in section.classes if each.label == row), days=section.days)
+
+
+def _of_tests(of: DrugTestingReturn) -> Printed:
+    """Positive tests of all tests. The return prints an interval where it lays the published share beside its own."""
+    if not of.counts.whole.tests or of.is_not_shown:
+        return Printed(said=testing_words.lead(of))
+    tests, _, positive, share, _ = testing_words.shown_cells(of, of.counts.whole)
+    return Printed(people=positive, of=tests, share=share, interval=interval_beside(of))
+
+
+def _of_stage(place: int, stage: FunnelStage, label: str) -> OwnFigure:
+    """A stage of one of the overview's two funnels, of the stage before it."""
+
+    def read(of: tuple[Overview, OverviewCounts, frozenset[str]]) -> Printed:
+        view = of[0].funnels[place]
+        if view.is_empty:
+            return Printed(said=view.sentence)
+        _, people, whole, share, interval, pending, _ = next(row.cells for row in view.rows if row.stage is stage)
+        return Printed(people=people, of=whole, share=share, interval=interval, pending=pending)
+
+    anchor = ("tested-on-arrest", "referred-by-any-route")[place]
+    return OwnFigure(label=label, report=Report.OVERVIEW, anchor=anchor, read=read)
+
+
+def _of_sentence(code: str, label: str) -> OwnFigure:
+    """One of the two sentences with which the overview begins. The rest of it is told where a share is of fewer than
+    all of them, or hidden."""
+
+    def read(of: tuple[Overview, OverviewCounts, frozenset[str]]) -> Printed:
+        seen, counts, hidden = of
+        cohort: Cohort = {STARTED: counts.started, ENGAGED: counts.engaged}[code]
+        there = [each for each, known in ((STARTED, counts.started), (ENGAGED, counts.engaged)) if known.people]
+        if not cohort.people:
+            return Printed(said="Nobody is counted there in this period.")
+        return _told(cohort, code, hidden, seen.sentences[there.index(code)])
+
+    return OwnFigure(label=label, report=Report.OVERVIEW, anchor="so-far", read=read)
+
+
+def _told(cohort: Cohort, code: str, hidden: frozenset[str], sentence: str) -> Printed:
+    if f"{code} people" in hidden:
+        return Printed(said=sentence)
+    of = f"{cohort.people:,}"
+    if f"{code} so far" in hidden:
+        return Printed(people=NOT_SHOWN, of=of, said=sentence)
+    share, pending, said = cohort.share_so_far, "", ""
+    if cohort.is_final:
+        share, said = cohort.tally.share, sentence if cohort.tally.died else ""
+    else:
+        pending = NOT_SHOWN if f"{code} may still" in hidden else f"{cohort.may_still:,}" if cohort.may_still else ""
+    is_hidden = cohort.is_final and cohort.tally.died and f"{code} died" in hidden
+    rates = (NOT_SHOWN, "") if is_hidden else (share.percent, share.interval_words)
+    return Printed(people=f"{cohort.so_far:,}", of=of, share=rates[0], interval=rates[1], pending=pending, said=said)
+
+
+def _of_assessed(of: ArcReport) -> Printed:
+    """Who engaged, of all assessed. Where some died first the page does not print of how many the share is."""
+    if of.is_not_shown or not of.assessed:
+        return Printed(said=arc_words.lead(of))
+    _, people, share, interval = arc_words.outcome_rows(of)[0]
+    pending = of.figure("still_open", of.outcome.pending) if of.outcome.pending else ""
+    of_whom = "" if of.outcome.died else f"{of.assessed:,}"
+    return Printed(people=people, of=of_whom, share=share, interval=interval, pending=pending)
+
+
+def _of_outcome(outcome: DeskOutcome, label: str) -> OwnFigure:
+    """An outcome of everybody who could have had it."""
+
+    def read(of: Mapping[DeskOutcome, tuple[str, ...]]) -> Printed:
+        if outcome not in of:
+            return Printed(said="Nobody had a decision, or it is not shown how many.")
+        _, could, had, rate, interval = of[outcome]
+        return Printed(people=had, of=could, share=rate, interval=interval)
+
+    return OwnFigure(label=label, report=Report.FAIRNESS, anchor="every-outcome", read=read)
+
+
+def _of_profile(row: str, label: str) -> OwnFigure:
+    """A row of what tests on arrest found, each person once."""
+
+    def read(of: ProfilePart) -> Printed:
+        cells = next((each for each in of.rows if each[0] == row), None)
+        if cells is None:
+            return Printed(said=of.sentences[0] if not of.rows else "")
+        return Printed(people=cells[1], of=cells[2], share=cells[3], interval=cells[4])
+
+    return OwnFigure(label=label, report=Report.PROFILE, anchor="profile-found", read=read)
+
+
+FIGURES: Final[Mapping[str, OwnFigure]] = {
+    "tests_positive": OwnFigure(label="Positive tests, of tests on arrest", report=Report.TESTING, read=_of_tests),
+    "people_positive": _of_profile("Positive", "People with a positive test, of people tested"),
+    "found_cocaine": _of_profile(DrugsFound.COCAINE.label, "Cocaine only, of people who tested positive"),
+    "found_opiates": _of_profile(DrugsFound.OPIATES.label, "Opiates only, of people who tested positive"),
+    "found_both": _of_profile(DrugsFound.BOTH.label, "Cocaine and opiates, of people who tested positive"),
+    "assessment_required": _of_stage(0, FunnelStage.REQUIRED, "Assessment required, of people who tested positive"),
+    "started_treatment": _of_sentence(STARTED, "Started treatment, of people who tested positive"),
+    "accepted_by_a_service": _of_stage(1, FunnelStage.ACCEPTED, "Accepted by a service, of people first referred"),
+    "engaged": _of_sentence(ENGAGED, "Engaged within 12 weeks, of people first referred"),
+    "engaged_of_assessed": OwnFigure(
+        label="Engaged, of people assessed, with no time set (as ARC counted)", report=Report.ARC, read=_of_assessed
+    ),
+    "conditional_cautions": _of_outcome(DeskOutcome.CC, "Conditional caution, of people who could have had one"),
+    "community_resolutions": _of_outcome(DeskOutcome.CR, "Community resolution, of people who could have had one"),
+    "outcome_22": _of_outcome(DeskOutcome.O22, "Outcome 22, of people who could have had it"),
+    "conditions_kept": _of_outcome(DeskOutcome.KEPT, "Conditions kept, of people for whom that was decided"),
+    "seen_in_time": _of_section(
+        Report.TREATMENT, "first-contact", "Seen within 21 days", "Seen within 21 days, of people first referred"
+    ),
+    "offered_in_time": _of_section(
+        Report.TREATMENT,
+        "offered-within-21-days",
+        "Offered an appointment within 21 days",
+        "Offered an appointment within 21 days, of people whose treatment began",
+    ),
+    "effective": _of_section(
+        Report.TREATMENT,
+        "effective-treatment",
+        "In treatment for 84 days, or completed",
+        "In treatment for 12 weeks or completed before, of people whose treatment began",
+    ),
+    "left_early": _of_section(
+        Report.TREATMENT,
+        "early-unplanned-exit",
+        "Left early and unplanned",
+        "Left before 12 weeks and unplanned, of people whose treatment began",
+    ),
+    "back_within_6_months": _of_section(
+        Report.TREATMENT,
+        "came-back",
+        "Everybody: within 6 months",
+        "Back in custody within 6 months, of people released from it",
+    ),
+    "back_within_12_months": _of_section(
+        Report.TREATMENT,
+        "came-back",
+        "Everybody: within 12 months",
+        "Back in custody within 12 months, of people released from it",
+    ),
+    "in_treatment": _of_section(
+        Report.RECOVERY,
+        "completed",
+        "Everybody in treatment on any day of the year",
+        "People in treatment on any day of the year",
+    ),
+    "completed": _of_section(
+        Report.RECOVERY,
+        "completed",
+        "Completed, of everybody in treatment",
+        "Completed treatment, of people in treatment",
+    ),
+    "again": _of_section(
+        Report.RECOVERY,
+        "again",
+        "In treatment again within 6 months",
+        "In treatment again within 6 months, of people who completed it",
+    ),
+    "seen_after_custody": _of_section(
+        Report.RECOVERY,
+        "after-custody",
+        "Seen within 21 days of the release",
+        "Seen within 21 days, of people who left custody with a referral",
+    ),
+    "naloxone": _of_section(
+        Report.RECOVERY, "naloxone", "People supplied", "People supplied with naloxone to take home"
+    ),
+    "naloxone_kits": _of_section(Report.RECOVERY, "naloxone", "Kits (not people)", "Kits of naloxone supplied"),
+    "peers_accepted": _of_section(
+        Report.RECOVERY, "peer-support", "Accepted peer support", "Accepted a peer’s support, of people offered it"
+    ),
+    "peers_met": _of_section(
+        Report.RECOVERY,
+        "peer-support",
+        "Met their peer within 84 days",
+        "Met their peer within 84 days, of people offered one",
+    ),
+}
+"""What a strategy's measure may name (`data/strategy_measures.csv`), by its code there."""

@@ -1,0 +1,119 @@
+"""The measures of the strategy as page, file and paper: what other reports print, beside dated figures. Aggregates."""
+
+from urllib.parse import urlencode
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.auth.guard import permit, viewer
+from pathways.exports import XLSX
+from pathways.reporting.documents import files
+from pathways.reporting.documents.strategy import strategy_paper
+from pathways.reporting.forms import PeriodForm, address_of
+from pathways.reporting.queries.strategy import strategy as measures_of
+from pathways.reporting.rules import strategy as words
+from pathways.reporting.rules.editions import Report
+from pathways.reporting.rules.periods import YEAR
+from pathways.reporting.rules.strategy import OwnRow, contents_of_strategy, is_of_public_money, to_come
+from pathways.reporting.rules.strategy_data import STRATEGIES
+from pathways.reporting.views.reports import (
+    as_csv,
+    as_pdf,
+    back_to,
+    file_name,
+    pages,
+    read_figures,
+    there_are,
+    viewed,
+    when_made,
+)
+from pathways.store.standby import Freshness
+from pathways.ui.pages import hand_over, show
+
+NAME = "strategy"
+PAGES = {
+    Report.TESTING: "reporting.testing",
+    Report.OVERVIEW: "reporting.overview",
+    Report.ARC: "reporting.arc",
+    Report.FAIRNESS: "reporting.fairness",
+    Report.TREATMENT: "reporting.treatment",
+    Report.RECOVERY: "reporting.recovery",
+    Report.PROFILE: "reporting.profile",
+}
+"""The page on which each figure stands."""
+
+
+@pages.get("/reports/strategy")
+@permit("report.strategy")
+def strategy() -> ResponseReturnValue:
+    """What the strategy wants, our figures of a year, and dated ones of elsewhere. Before any year's were made it says
+    what is measured, and when."""
+    form = strategy_form()
+    edition = form.edition()
+    view, fresh = read_figures(measures_of, edition) if edition else (None, Freshness())
+    if edition:
+        viewed(edition, of=NAME)
+    elif not form.there:
+        view = to_come(STRATEGIES, clock.today())
+    return show(
+        "reporting/strategy.html",
+        form=form,
+        view=view,
+        fresh=fresh,
+        words=words,
+        leads_to=leads_to,
+        address=address_of(edition) if edition else {},
+        as_known=words.NO_YEAR if not form.there and there_are() else when_made(None, form.there),
+    )
+
+
+def leads_to(row: OwnRow) -> str:
+    """Where a figure stands: the page of its report, of the same days and as known on the same day."""
+    if row.edition is None:
+        return ""
+    page = f"{url_for(PAGES[row.edition.report])}?{urlencode(address_of(row.edition))}"
+    return f"{page}#{row.figure.anchor}" if row.figure.anchor else page
+
+
+@pages.get("/reports/strategy.csv")
+@permit("report.strategy")
+def strategy_csv() -> ResponseReturnValue:
+    """Every figure, ours and of elsewhere, line by line. An address that makes no report goes back to the page."""
+    edition = strategy_form().edition()
+    if edition is None:
+        return back_to("reporting.strategy")
+    view, _ = read_figures(measures_of, edition)
+    return as_csv(files.strategy_csv_lines(view), edition, NAME, of=NAME)
+
+
+@pages.get("/reports/strategy.xlsx")
+@permit("report.strategy")
+def strategy_xlsx() -> ResponseReturnValue:
+    """Every part at a glance, our figures, and those of elsewhere, with the fingerprints of the figures taken."""
+    edition = strategy_form().edition()
+    if edition is None:
+        return back_to("reporting.strategy")
+    view, _ = read_figures(measures_of, edition)
+    content = files.strategy_workbook(view, made_at=clock.now(), made_by=viewer().name)
+    rows = contents_of_strategy(view).lines
+    viewed(edition, action="export.downloaded", content=content, rows=rows, of=NAME)
+    return hand_over(content, kind=XLSX, name=file_name(NAME, edition, "xlsx"))
+
+
+@pages.get("/reports/strategy.pdf")
+@permit("report.strategy")
+def strategy_pdf() -> ResponseReturnValue:
+    """The page as a marked paper. An address that makes no report goes back to the page, which says why."""
+    edition = strategy_form().edition()
+    if edition is None:
+        return back_to("reporting.strategy")
+    view, _ = read_figures(measures_of, edition)
+    content = strategy_paper(view, made_at=clock.now(), made_by=viewer().name)
+    return as_pdf(content, edition, NAME, of=NAME)
+
+
+def strategy_form() -> PeriodForm:
+    """The year of the address, among those of which any report has figures; each with its days as known on which."""
+    there = {(each.days, each.as_at): each for each in there_are(*STRATEGIES.reports) if is_of_public_money(each.days)}
+    return PeriodForm.asked(request.args, list(there.values()), (YEAR,))
