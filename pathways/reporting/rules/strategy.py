@@ -11,7 +11,7 @@ from pathways.reporting.rules.contents import ReportContents, ReportTable, Row, 
 from pathways.reporting.rules.editions import FIRST, ONCE, Edition, Report, last_end
 from pathways.reporting.rules.periods import ONE, QUARTER, YEAR, Stretch, of_months
 from pathways.reporting.rules.strategy_data import ContextFigure, MeasureRow, Strategies, StrategyRow
-from pathways.reporting.rules.strategy_figures import FIGURES, Kept, OwnFigure, Printed, year_of
+from pathways.reporting.rules.strategy_figures import FIGURES, NONE_SHOWN, NOT_MADE, Kept, OwnFigure, Printed, year_of
 from pathways.small_numbers.published import HIDDEN, THRESHOLD
 
 TITLE: Final = "Strategy measures"
@@ -21,7 +21,6 @@ GLANCE, GLANCE_HEAD = "Every part at a glance", (PART, "Our figure", "Beside it"
 OWN_HEAD: Final = ("Our figure", "How many", "Out of", "Share", "95% interval", "Pending", "Where it stands")
 CONTEXT_HEAD: Final = ("Beside it", "Figure", "Where", "Of when", "Beside ours", "Published", "Source")
 NONE: Final = "no figure in Pathways"
-NOT_MADE: Final = "not made"
 WITHOUT: Final = "Pathways has no figure of this."
 NOTHING_BESIDE: Final = "No figure of elsewhere with a source is kept here."
 TAKEN: Final = (
@@ -55,6 +54,11 @@ class OwnRow:
     def cells(self) -> Row:
         """The row under `OWN_HEAD`."""
         return (self.figure.label, *self.printed.cells, self.where)
+
+    @property
+    def below(self) -> str:
+        """The heading below which it stands on its page; "" for the page itself, as where nothing is shown of it."""
+        return "" if self.printed.people == NONE_SHOWN else self.figure.anchor
 
     @property
     def in_short(self) -> str:
@@ -146,10 +150,12 @@ class StrategyView:
         """How much of the strategy is measured at all, and whether it is over."""
         measured = sum(any(each.printed.is_shown for each in of.own) for of in self.measures)
         without = sum(not of.own for of in self.measures)
+        rest = len(self.measures) - measured - without
+        waits = f" Of {rest} it is not shown, or not made yet." if rest else ""
         over = self.strategy.effective_to
         return (
             f"Of the {len(self.measures)} parts of the strategy {measured} have a figure here for {self.days.words}, "
-            f"as known on {day_in_words(self.as_at)}. Of {without} Pathways has none, and says so.",
+            f"as known on {day_in_words(self.as_at)}. Of {without} Pathways has none, and says so.{waits}",
             f"The aim of the strategy: {_lower(self.strategy.aim)}. What it wants is said here in our words. No "
             "number that it wants reached is kept in Pathways.",
             *(

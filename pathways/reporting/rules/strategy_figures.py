@@ -32,7 +32,7 @@ from pathways.reporting.rules.treatment_parts import OfAYear, Section
 from pathways.reporting.rules.treatment_words import treatment_of
 from pathways.small_numbers.published import HIDDEN
 
-NONE_SHOWN: Final = "none shown"
+NONE_SHOWN, NOT_MADE = "none shown", "not made"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ class Printed:
     @property
     def is_shown(self) -> bool:
         """Whether there is a number to be read."""
-        return self.people not in (NONE_SHOWN, NOT_SHOWN, HIDDEN)
+        return self.people not in (NONE_SHOWN, NOT_MADE, NOT_SHOWN, HIDDEN)
 
 
 @dataclass(frozen=True, kw_only=True)

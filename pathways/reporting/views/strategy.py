@@ -73,7 +73,7 @@ def leads_to(row: OwnRow) -> str:
     if row.edition is None:
         return ""
     page = f"{url_for(PAGES[row.edition.report])}?{urlencode(address_of(row.edition))}"
-    return f"{page}#{row.figure.anchor}" if row.figure.anchor else page
+    return f"{page}#{row.below}" if row.below else page
 
 
 @pages.get("/reports/strategy.csv")
