@@ -116,14 +116,14 @@ class Measured:
 
     @property
     def cannot(self) -> tuple[str, ...]:
-        return tuple(f"Beside {each.value}, {each.place}, {each.period}: {_lower(each.cannot)}" for each in self.beside)
+        return tuple(f"Beside {each.in_short}: {_lower(each.cannot)}" for each in self.beside)
 
     @property
     def at_a_glance(self) -> Row:
         """The row under `GLANCE_HEAD`: the first of our figures, and the first of elsewhere."""
         own = self.own[0].in_short if self.own else NONE
         first = next(iter(self.beside), None)
-        return self.row.name, own, f"{first.what}: {first.value} ({first.place}, {first.period})" if first else ""
+        return self.row.name, own, f"{first.what}: {first.in_short}" if first else ""
 
 
 def _lower(words: str) -> str:
@@ -202,6 +202,11 @@ NO_YEAR: Final = (
     "No figures of a year are made yet. A year is from April to March; below stands when those of each report are made."
 )
 """Before the first year's figures, where there are some of quarters."""
+
+BEING_MADE: Final = (
+    "The figures as known on {day} are being made now. What is not made yet by then is here once it is: look again in "
+    "some minutes."
+)
 
 
 def is_of_public_money(days: Stretch) -> bool:

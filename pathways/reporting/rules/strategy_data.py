@@ -64,6 +64,12 @@ class ContextFigure:
     mark: Mark
 
     @property
+    def in_short(self) -> str:
+        """As "98.4% (England, 2018/19)"; without what is not stated."""
+        known = ", ".join(each for each in (self.place, self.period) if each != NOT_STATED)
+        return f"{self.value} ({known})" if known else self.value
+
+    @property
     def published_words(self) -> str:
         """As "21 August 2024", "2024"; where it is not recorded it says so."""
         if not self.published:
@@ -81,6 +87,8 @@ class ContextFigure:
         return f"{number} {'older' if months > 0 else 'newer'}"
 
 
+NOT_STATED: Final = "not stated"
+"""What stands in a table in the place of what the source does not say."""
 LONGEST: Final = 10
 WRITTEN: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 TESTS_PUBLISHED: Final = "tests_positive_published"

@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.auth.guard import permit, viewer
+from pathways.dates import day_in_words
 from pathways.exports import XLSX
 from pathways.reporting.documents import files
 from pathways.reporting.documents.strategy import strategy_paper
 from pathways.reporting.forms import PeriodForm, address_of
+from pathways.reporting.queries import figures
 from pathways.reporting.queries.strategy import strategy as measures_of
 from pathways.reporting.rules import strategy as words
 from pathways.reporting.rules.editions import Report
@@ -64,8 +66,16 @@ def strategy() -> ResponseReturnValue:
         words=words,
         leads_to=leads_to,
         address=address_of(edition) if edition else {},
-        as_known=words.NO_YEAR if not form.there and there_are() else when_made(None, form.there),
+        as_known=_as_known(form),
     )
+
+
+def _as_known(form: PeriodForm) -> str:
+    """That some are being made now, or that there are none yet and when there will be."""
+    if form.there:
+        being_made = figures.being_made(viewer())
+        return words.BEING_MADE.format(day=day_in_words(being_made)) if being_made else ""
+    return words.NO_YEAR if there_are() else when_made(None, form.there)
 
 
 def leads_to(row: OwnRow) -> str:
