@@ -91,7 +91,7 @@ def of_a_year_csv_lines(report: OfAYear) -> list[str]:
 
 
 def strategy_csv_lines(view: StrategyView) -> list[str]:
-    """The measures of a strategy, a line for each figure, ours and of elsewhere."""
+    """The measures of a strategy, a line for each figure, ours and published."""
     return list(csv_lines(strategy.FILE_HEAD, strategy.file_rows(view)))
 
 

@@ -9,8 +9,8 @@ from pathways.reporting.rules import strategy as words
 from pathways.reporting.rules.strategy import StrategyView
 
 _GLANCE_WIDTHS: Final = (110.0, 190.0, 180.0)
-_OWN_WIDTHS: Final = (126.0, 44.0, 44.0, 48.0, 58.0, 44.0, 116.0)
-_CONTEXT_WIDTHS: Final = (112.0, 56.0, 66.0, 58.0, 52.0, 50.0, 86.0)
+_OWN_WIDTHS: Final = (112.0, 42.0, 42.0, 48.0, 66.0, 52.0, 118.0)
+_CONTEXT_WIDTHS: Final = (102.0, 52.0, 62.0, 68.0, 50.0, 58.0, 88.0)
 
 
 def strategy_paper(view: StrategyView, *, made_at: datetime, made_by: str) -> bytes:

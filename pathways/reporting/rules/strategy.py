@@ -22,7 +22,7 @@ OWN_HEAD: Final = ("Our figure", "How many", "Out of", "Share", "95% interval", 
 CONTEXT_HEAD: Final = ("Beside it", "Figure", "Where", "Of when", "Beside ours", "Published", "Source")
 NONE: Final = "no figure in Pathways"
 WITHOUT: Final = "Pathways has no figure of this."
-NOTHING_BESIDE: Final = "No figure of elsewhere with a source is kept here."
+NOTHING_BESIDE: Final = "No published figure with a source is kept here."
 TAKEN: Final = (
     "Nothing is counted for this page. Each of our figures stands, in the same words, in the report that it is linked "
     "to, with how it is counted. Where a cell is empty, that report prints no such figure."
@@ -33,12 +33,12 @@ HIDES: Final = (
 )
 CANNOT: Final = (
     "Not that the strategy works, or fails: what would have come of it without the strategy is in no figure.",
-    "Not that a figure of elsewhere is a target or a norm. It is of other people, counted in another way, and most are "
+    "Not that a published figure is a target or a norm. It is of other people, counted in another way, and most are "
     "years older: how many months is said beside each.",
     "Not that a county does better or worse than elsewhere where two figures differ: they are not of the same measure.",
     "Not that nothing is done where there is no figure, nor that what is counted matters more than what is not.",
 )
-"""What may not be concluded from the page; of each figure of elsewhere its own part says more."""
+"""What may not be concluded from the page; of each published figure its own part says more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +65,13 @@ class OwnRow:
         """As "Seen within 21 days, of people first referred: 61.2% (52 of 85)"."""
         of = self.printed
         number = f"{of.people} of {of.of}" if of.of else of.people
-        return f"{self.figure.label}: {f'{of.share} ({number})' if of.share else number}"
+        more = "; read what is said with it" if of.said and of.is_shown else ""
+        return f"{self.figure.label}: {f'{of.share} ({number})' if of.share else number}{more}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """One part of the strategy. `beside` are the figures of elsewhere; `days` the period of the page."""
+    """One part of the strategy. `beside` are the published figures; `days` the period of the page."""
 
     row: MeasureRow
     own: tuple[OwnRow, ...]
@@ -91,7 +92,7 @@ class Measured:
 
     @property
     def caption_of_beside(self) -> str:
-        return f"{self.row.name}: figures of elsewhere"
+        return f"{self.row.name}: published figures"
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -100,7 +101,7 @@ class Measured:
 
     @property
     def context_rows(self) -> tuple[Row, ...]:
-        """The figures of elsewhere under `CONTEXT_HEAD`."""
+        """The published figures under `CONTEXT_HEAD`."""
         return tuple(
             (
                 each.what,
@@ -120,7 +121,7 @@ class Measured:
 
     @property
     def at_a_glance(self) -> Row:
-        """The row under `GLANCE_HEAD`: the first of our figures, and the first of elsewhere."""
+        """The row under `GLANCE_HEAD`: the first of our figures, and the first published one."""
         own = self.own[0].in_short if self.own else NONE
         first = next(iter(self.beside), None)
         return self.row.name, own, f"{first.what}: {first.in_short}" if first else ""
@@ -248,7 +249,7 @@ FILE_HEAD: Final = (
 
 
 def file_rows(view: StrategyView) -> Iterator[Row]:
-    """A line for each figure, ours and of elsewhere, under `FILE_HEAD`; of a part that has none of ours, why."""
+    """A line for each figure, ours and published, under `FILE_HEAD`; of a part that has none of ours, why."""
     for each in view.measures:
         name, beside = each.row.name, ("",) * 4
         for own in each.own:
@@ -256,7 +257,7 @@ def file_rows(view: StrategyView) -> Iterator[Row]:
         if not each.own:
             yield name, "ours", "", NONE, *beside, each.row.why_none, *beside
         for what, value, place, *rest in each.context_rows:
-            yield name, "of elsewhere", what, plain(value), *beside, place, *rest
+            yield name, "published", what, plain(value), *beside, place, *rest
 
 
 def contents_of_strategy(view: StrategyView) -> ReportContents:
@@ -279,7 +280,7 @@ def _tables(view: StrategyView) -> Iterator[ReportTable]:
     own = [(of.row.name, *each.cells) for of in view.measures for each in of.own]
     yield ReportTable(tab="Our figures", caption="Our figures", head=(PART, *OWN_HEAD), rows=own)
     beside = [(of.row.name, *row) for of in view.measures for row in of.context_rows]
-    yield ReportTable(tab="Beside them", caption="Figures of elsewhere", head=(PART, *CONTEXT_HEAD), rows=beside)
+    yield ReportTable(tab="Beside them", caption="Published figures", head=(PART, *CONTEXT_HEAD), rows=beside)
 
 
 def _said(view: StrategyView) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a strategy wants, by which of our figures it is measured, and the dated figures of elsewhere beside them: data.
+"""What a strategy wants, by which of our figures it is measured, and the dated published figures beside them: data.
 
 A county has its own strategy: its tables take the place of these. Each row is checked as they are read, and a fault
 names its line and column, so that nothing wrong is ever served.
@@ -33,7 +33,7 @@ class StrategyRow(Dated):
 @dataclass(frozen=True, kw_only=True)
 class MeasureRow:
     """What a strategy wants, in plain words, and by which figures it is measured: of those that other reports print
-    (`FIGURES`) or, where there are none, why; `context` are the figures of elsewhere by their codes."""
+    (`FIGURES`) or, where there are none, why; `context` are the published figures by their codes."""
 
     strategy: str
     code: str
@@ -46,7 +46,7 @@ class MeasureRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ContextFigure:
-    """A figure of elsewhere, in the words in which it was published.
+    """A published figure, in the words in which it was published.
 
     `period` is as published, `ended_on` its last day where that is known; `published` a year, month or day, "" where it
     is not recorded. `cannot` is what may not be concluded of it beside ours.
@@ -113,7 +113,7 @@ def tests_published() -> ContextFigure:
 
 @dataclass(frozen=True, kw_only=True)
 class Strategies:
-    """Every strategy with its measures, in their order, and all figures of elsewhere by their codes."""
+    """Every strategy with its measures, in their order, and all published figures by their codes."""
 
     strategies: tuple[StrategyRow, ...]
     measures: tuple[MeasureRow, ...]

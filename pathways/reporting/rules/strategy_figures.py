@@ -23,13 +23,14 @@ from pathways.reporting.rules.overview import Overview, overview_of
 from pathways.reporting.rules.overview_counts import OverviewCounts
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, of_months, period_of
 from pathways.reporting.rules.profile_words import ProfilePart, found_part
+from pathways.reporting.rules.proportions import OutcomeClass
 from pathways.reporting.rules.recovery_words import recovery_of
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.testing_published import interval_beside
 from pathways.reporting.rules.testing_units import DrugsFound
 from pathways.reporting.rules.testing_words import NOT_SHOWN
 from pathways.reporting.rules.treatment_parts import OfAYear, Section
-from pathways.reporting.rules.treatment_words import treatment_of
+from pathways.reporting.rules.treatment_words import MEASURES, treatment_of
 from pathways.small_numbers.published import HIDDEN
 
 NONE_SHOWN, NOT_MADE = "none shown", "not made"
@@ -136,6 +137,13 @@ class OwnFigure:
     read: Callable[[Any], Printed]
 
 
+NOBODY: Final = "0"
+NOT_RECORDED: Final = frozenset(
+    each.classes[OutcomeClass.MISSING.value] for each in MEASURES.values() if OutcomeClass.MISSING.value in each.classes
+)
+"""The rows of those whose outcome nobody recorded: no share has them, so what the report says of them is said too."""
+
+
 def _of_section(report: Report, section: str, row: str, label: str) -> OwnFigure:
     """A rate of a report of a year, or a count where it has no rate of that name."""
 
@@ -149,10 +157,14 @@ def _in_section(section: Section, row: str) -> Printed:
     if not section.is_shown:
         return Printed(said=section.sentence, days=section.days)
     pending = next((each.people for each in section.classes if each.label.startswith("Pending")), "")
+    not_recorded = next((each.people for each in section.classes if each.label in NOT_RECORDED), NOBODY)
+    said = "" if not_recorded == NOBODY else section.sentence
     for rate in section.rates:
         if rate.label == row:
             _, people, of, share, interval = rate.cells
-            return Printed(people=people, of=of, share=share, interval=interval, pending=pending, days=section.days)
+            return Printed(
+                people=people, of=of, share=share, interval=interval, pending=pending, said=said, days=section.days
+            )
     return Printed(people=next(each.people for each in section.classes if each.label == row), days=section.days)
 
 

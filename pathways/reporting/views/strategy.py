@@ -49,8 +49,8 @@ PAGES = {
 @pages.get("/reports/strategy")
 @permit("report.strategy")
 def strategy() -> ResponseReturnValue:
-    """What the strategy wants, our figures of a year, and dated ones of elsewhere. Before any year's were made it says
-    what is measured, and when."""
+    """What the strategy wants, our figures of a year, and dated ones that were published. Before any year's were made
+    it says what is measured, and when."""
     form = strategy_form()
     edition = form.edition()
     view, fresh = read_figures(measures_of, edition) if edition else (None, Freshness())
@@ -89,7 +89,7 @@ def leads_to(row: OwnRow) -> str:
 @pages.get("/reports/strategy.csv")
 @permit("report.strategy")
 def strategy_csv() -> ResponseReturnValue:
-    """Every figure, ours and of elsewhere, line by line. An address that makes no report goes back to the page."""
+    """Every figure, ours and published, line by line. An address that makes no report goes back to the page."""
     edition = strategy_form().edition()
     if edition is None:
         return back_to("reporting.strategy")
@@ -100,7 +100,7 @@ def strategy_csv() -> ResponseReturnValue:
 @pages.get("/reports/strategy.xlsx")
 @permit("report.strategy")
 def strategy_xlsx() -> ResponseReturnValue:
-    """Every part at a glance, our figures, and those of elsewhere, with the fingerprints of the figures taken."""
+    """Every part at a glance, our figures and the published ones, with the fingerprints of the figures taken."""
     edition = strategy_form().edition()
     if edition is None:
         return back_to("reporting.strategy")

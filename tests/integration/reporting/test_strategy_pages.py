@@ -130,7 +130,7 @@ def test_the_files_and_the_paper_hold_what_the_page_shows_and_each_is_in_the_log
     tables = tables_in(page)
     assert "Of the 19 parts of the strategy 12 have a figure here for April 2025 to March 2026" in page
     assert "No later one is kept in Pathways" in page
-    assert tables["Timely access: figures of elsewhere"][1][:5] == [
+    assert tables["Timely access: published figures"][1][:5] == [
         "First appointment offered within 3 weeks, of first interventions that began", "98.4%", "England", "2018/19",
         "84 months older",
     ]  # fmt: skip
@@ -145,7 +145,7 @@ def test_the_files_and_the_paper_hold_what_the_page_shows_and_each_is_in_the_log
     assert [each[0] for each in sheets["At a glance"][2:]] == [each.name for each in STRATEGIES.measures]
     assert [each[0] for each in tables[GLANCE][1:]] == [each.name for each in STRATEGIES.measures]
     lines = list(csv.DictReader(io.StringIO(manager.get(f"{ADDRESS}.csv").text)))
-    assert {each["whose"] for each in lines} == {"ours", "of elsewhere"}
+    assert {each["whose"] for each in lines} == {"ours", "published"}
     ours = next(each for each in lines if each["figure"].startswith("Positive tests") and each["whose"] == "ours")
     shown = tables["Drug testing on arrest: our figures"][1]
     assert [ours[name] for name in ("figure", "value", "out_of", "share", "interval_95")] == shown[:5]
