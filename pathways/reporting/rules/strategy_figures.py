@@ -205,29 +205,37 @@ def _of_sentence(code: str, label: str) -> OwnFigure:
     return OwnFigure(label=label, report=Report.OVERVIEW, anchor="so-far", read=read)
 
 
+WITHOUT: Final = "{of} without {died} who died"
+"""Of how many a share is from which those who died first are left out: two numbers that the page prints."""
+
+
 def _told(cohort: Cohort, code: str, hidden: frozenset[str], sentence: str) -> Printed:
     if f"{code} people" in hidden:
         return Printed(said=sentence)
     of = f"{cohort.people:,}"
     if f"{code} so far" in hidden:
         return Printed(people=NOT_SHOWN, of=of, said=sentence)
-    share, pending, said = cohort.share_so_far, "", ""
-    if cohort.is_final:
-        share, said = cohort.tally.share, sentence if cohort.tally.died else ""
-    else:
-        pending = NOT_SHOWN if f"{code} may still" in hidden else f"{cohort.may_still:,}" if cohort.may_still else ""
-    is_hidden = cohort.is_final and cohort.tally.died and f"{code} died" in hidden
-    rates = (NOT_SHOWN, "") if is_hidden else (share.percent, share.interval_words)
-    return Printed(people=f"{cohort.so_far:,}", of=of, share=rates[0], interval=rates[1], pending=pending, said=said)
+    so_far = f"{cohort.so_far:,}"
+    if not cohort.is_final:
+        waits = NOT_SHOWN if f"{code} may still" in hidden else f"{cohort.may_still:,}" if cohort.may_still else ""
+        share = cohort.share_so_far
+        return Printed(people=so_far, of=of, share=share.percent, interval=share.interval_words, pending=waits)
+    share, died = cohort.tally.share, cohort.tally.died
+    if died and f"{code} died" in hidden:
+        return Printed(people=so_far, of=of, share=NOT_SHOWN, said=sentence)
+    of, said = (WITHOUT.format(of=of, died=f"{died:,}"), sentence) if died else (of, "")
+    return Printed(people=so_far, of=of, share=share.percent, interval=share.interval_words, said=said)
 
 
 def _of_assessed(of: ArcReport) -> Printed:
-    """Who engaged, of all assessed. Where some died first the page does not print of how many the share is."""
+    """Who engaged, of all assessed but those who died first."""
     if of.is_not_shown or not of.assessed:
         return Printed(said=arc_words.lead(of))
     _, people, share, interval = arc_words.outcome_rows(of)[0]
     pending = of.figure("still_open", of.outcome.pending) if of.outcome.pending else ""
-    of_whom = "" if of.outcome.died else f"{of.assessed:,}"
+    of_whom, died = f"{of.assessed:,}", of.figure("died_before_engaging", of.outcome.died)
+    if of.outcome.died and died != HIDDEN:
+        of_whom = WITHOUT.format(of=of_whom, died=died)
     return Printed(people=people, of=of_whom, share=share, interval=interval, pending=pending)
 
 

@@ -90,10 +90,21 @@ def in_the_same_words(client, page):
         assert any(holds(each, people, share) for each in lines), (cells, address)
         if share and share != HIDDEN:
             assert any(holds(each, share, interval) for each in lines), (cells, address)
-        assert all(any(holds(each, cell) for each in lines) for cell in (of, pending) if cell != NOT_SHOWN), cells
+        wholes = of.removesuffix(" who died").split(" without ")
+        assert all(any(holds(each, cell) for each in lines) for cell in (*wholes, pending) if cell != NOT_SHOWN), cells
         assert part_of_days(where) in there[address]
+        assert is_that_share(people, wholes, share), cells
         found += 1
     return found
+
+
+def is_that_share(people, wholes, share):
+    """Whether a share is so many of so many, as far as all three are there: no column stands in another's place."""
+    numbers = [each.replace(",", "").partition("%")[0] for each in (people, share, *wholes)]
+    if not all(re.fullmatch(r"[0-9.]+", each) for each in numbers):
+        return True
+    count, percent, whole, *died = map(float, numbers)
+    return f"{100 * count / (whole - sum(died)):.1f}" == f"{percent:.1f}"
 
 
 def part_of_days(where):
@@ -149,9 +160,9 @@ def test_the_files_and_the_paper_hold_what_the_page_shows_and_each_is_in_the_log
     ours = next(each for each in lines if each["figure"].startswith("Positive tests") and each["whose"] == "ours")
     shown = tables["Drug testing on arrest: our figures"][1]
     assert [ours[name] for name in ("figure", "value", "out_of", "share", "interval_95")] == shown[:5]
-    paper = papers.words_of(manager.get(f"{ADDRESS}.pdf").data)
+    paper = "".join(papers.words_of(manager.get(f"{ADDRESS}.pdf").data).split())
     for cells, *_ in rows_that_lead(page):
-        assert all(each in paper for each in cells[1:6])
+        assert all("".join(each.split()) in paper for each in cells[1:6])
     assert "Fingerprint of the figures" in " ".join(row[0] for row in sheets["About this file"])
     assert of_figures_in_log() == [
         "report.viewed", "report.viewed", "export.downloaded", "export.downloaded", "document.downloaded",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pathways.reporting.rules.editions import Edition, Report
+from pathways.reporting.rules.journeys import STARTED
 from pathways.reporting.rules.periods import YEAR, of_months
 from pathways.reporting.rules.strategy import (
     FILE_HEAD,
@@ -139,6 +140,23 @@ def test_no_number_is_read_where_every_figure_is_hidden(code):
     assert not any(any(sign in "123456789" for sign in cell) for cell in printed.cells)
 
 
+@pytest.mark.parametrize(
+    ("hides", "cells"),
+    [
+        ("so far", ("not shown", "181", "", "", "")),
+        ("died", ("40", "181", "not shown", "", "")),
+        ("may still", ("40", "181 without 1 who died", "22.2%", "16.8 to 28.8", "")),
+        ("people", ("none shown", "", "", "", "")),
+    ],
+)
+def test_of_a_sentence_as_much_is_read_as_it_says(hides, cells):
+    """Where it is hidden how many died, so is the share, and nothing else of it."""
+    of = kept(hidden=frozenset({f"{STARTED} {hides}"}))[Report.OVERVIEW]
+    printed = FIGURES["started_treatment"].read(of.view)
+    assert printed.cells == cells
+    assert of.view[0].sentences[0] == printed.said
+
+
 def test_a_report_whose_year_ends_in_another_month_gives_the_last_that_was_over():
     assert year_of(Report.TREATMENT, THE_YEAR) == THE_YEAR
     assert year_of(Report.ARC, THE_YEAR) == of_months(date(2025, 1, 1), YEAR)
@@ -147,7 +165,7 @@ def test_a_report_whose_year_ends_in_another_month_gives_the_last_that_was_over(
 
 def test_of_each_report_the_newest_figures_that_were_there_by_the_day_are_taken():
     first, final = (Edition(Report.TESTING, THE_YEAR, each) for each in (date(2026, 3, 31), AUTUMN))
-    other = Edition(Report.TESTING, of_months(date(2024, 4, 1), YEAR), date(2026, 3, 31))
+    other = Edition(Report.TESTING, of_months(date(2024, 4, 1), YEAR), AUTUMN)
     services = Edition(Report.SERVICES, THE_YEAR, SUMMER)
     made = [final, other, services, first]
     assert editions_of(STRATEGIES, THE_YEAR, AUTUMN, made) == {Report.TESTING: final}
