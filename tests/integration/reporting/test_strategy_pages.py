@@ -27,7 +27,7 @@ from tests.unit.reporting.made_up_reports import AUTUMN, PUBLISHED_OF, SUMMER, T
 ADDRESS = "/reports/strategy"
 ROW = re.compile(r"<tr role=\"row\">(.*?)</tr>", re.DOTALL)
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
-LINE = re.compile(r"<(p|tr|li)\b[^>]*>(.*?)</\1>", re.DOTALL)
+LINE = re.compile(r"<(p|tr|li|dd)\b[^>]*>(.*?)</\1>", re.DOTALL)
 LINK = re.compile(r'href="(/[^"#]+)(?:#([a-z0-9-]+))?"')
 
 
