@@ -46,6 +46,7 @@ def strategy_paper(view: StrategyView, *, made_at: datetime, made_by: str) -> by
         else:
             paper.note(words.NOTHING_BESIDE)
     paper.h2("Where the figures are from")
+    paper.p(words.FOUND_AGAIN)
     paper.bullets((*view.fingerprints, f"What the strategy wants: {words.source_of(view.strategy)}."))
     paper.note(words.HIDES)
     return paper.pdf()

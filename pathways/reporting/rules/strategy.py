@@ -19,7 +19,7 @@ APRIL: Final = 4
 PART: Final = "Part of the strategy"
 GLANCE, GLANCE_HEAD = "Every part at a glance", (PART, "Our figure", "Beside it")
 OWN_HEAD: Final = ("Our figure", "How many", "Out of", "Share", "95% interval", "Pending", "Where it stands")
-CONTEXT_HEAD: Final = ("Beside it", "Figure", "Where", "Of when", "Beside ours", "Published", "Source")
+CONTEXT_HEAD: Final = ("Beside it", "Figure", "Where", "When", "Beside ours", "Published", "Source")
 NONE: Final = "no figure in Pathways"
 WITHOUT: Final = "Pathways has no figure of this."
 NOTHING_BESIDE: Final = "No published figure with a source is kept here."
@@ -30,6 +30,10 @@ TAKEN: Final = (
 HIDES: Final = (
     f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is what would give them away. It is decided where "
     "the figure stands. Restricted records are not counted, here or anywhere."
+)
+FOUND_AGAIN: Final = (
+    "Our figures are of these reports, each with its fingerprint, and stay as they are. The published ones are those "
+    "that are kept on the day on which this is read."
 )
 CANNOT: Final = (
     "Not that the strategy works, or fails: what would have come of it without the strategy is in no figure.",
@@ -265,7 +269,7 @@ def contents_of_strategy(view: StrategyView) -> ReportContents:
     return ReportContents(
         title=TITLE,
         tables=tuple(_tables(view)),
-        sentences=(*view.sentences, TAKEN, HIDES, *_said(view)),
+        sentences=(*view.sentences, TAKEN, HIDES, FOUND_AGAIN, *_said(view)),
         cannot=(*CANNOT, *(f"{each.row.name}. {words}" for each in view.measures for words in each.cannot)),
         terms=tuple(
             Term(term=each.row.name, meaning=each.row.wants, source=source_of(view.strategy)) for each in view.measures

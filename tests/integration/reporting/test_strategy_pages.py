@@ -13,7 +13,7 @@ from pathways.dates import months_after
 from pathways.reporting.models import FiguresMaking
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import QUARTER, of_months
-from pathways.reporting.rules.strategy import GLANCE, NO_YEAR
+from pathways.reporting.rules.strategy import FOUND_AGAIN, GLANCE, NO_YEAR
 from pathways.reporting.rules.strategy_data import STRATEGIES
 from pathways.reporting.rules.strategy_figures import NONE_SHOWN, NOT_SHOWN
 from pathways.small_numbers.published import HIDDEN
@@ -145,6 +145,7 @@ def test_the_files_and_the_paper_hold_what_the_page_shows_and_each_is_in_the_log
         "First appointment offered within 3 weeks, of first interventions that began", "98.4%", "England", "2018/19",
         "84 months older",
     ]  # fmt: skip
+    assert FOUND_AGAIN in page
     assert "Pathways has no figure of this.</strong> Pathways has no records of hospitals." in page
     with_part = {"Our figures": 1, "Beside them": 1}
     sheets = workbook_equals_page(
