@@ -45,7 +45,7 @@ from pathways.reporting.rules.progress import AreasView, areas_view
 from pathways.reporting.rules.recovery_words import Recovery, recovery_of
 from pathways.reporting.rules.revisions import Cause, Checked
 from pathways.reporting.rules.strategy_figures import Kept
-from pathways.reporting.rules.testing import DrugTestingReturn
+from pathways.reporting.rules.testing import DrugTestingReturn, ReturnCounts
 from pathways.reporting.rules.treatment_words import Treatment, treatment_of
 from pathways.reporting.rules.trend import MOST, Trend, trend_of
 from pathways.small_numbers.beside import Table
@@ -188,13 +188,20 @@ def figures_id(viewer: Counting, edition: Edition) -> int:
 def testing(viewer: Counting, edition: Edition) -> DrugTestingReturn:
     """A year with its quarters, each as last known by then. Raises OutOfSight where these figures were not made."""
     counts, hidden = _read(viewer, edition)
-    quarters = []
-    for days in parts_of(edition.days) if edition.days.months == YEAR else ():
-        newest = _newest(viewer, Edition(edition.report, days, edition.as_at))
-        quarters += [testing(viewer, newest)] if newest else []
-    return DrugTestingReturn(
-        period=period_of(edition.days, edition.as_at), counts=counts, hidden=hidden, quarters=tuple(quarters)
-    )
+    quarters = parts_of(edition.days) if edition.days.months == YEAR else ()
+    newest: dict[Stretch, Edition] = {}
+    for each in editions_made(viewer, edition.report) if quarters else ():  # what was known last comes first
+        if each.days in quarters and each.as_at <= edition.as_at:
+            newest.setdefault(each.days, each)
+    read = sorted(kept(viewer, newest.values()), key=lambda each: each.edition.days)
+    return _return(edition, counts, hidden, tuple(_return(each.edition, each.counts, each.hidden) for each in read))
+
+
+def _return(
+    edition: Edition, counts: ReturnCounts, hidden: frozenset[str], quarters: tuple[DrugTestingReturn, ...] = ()
+) -> DrugTestingReturn:
+    period = period_of(edition.days, edition.as_at)
+    return DrugTestingReturn(period=period, counts=counts, hidden=hidden, quarters=quarters)
 
 
 def by_service(viewer: Counting, edition: Edition) -> ServicesView:
