@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable
 
@@ -19,6 +20,22 @@ from tests.mail_server import MailServer
 
 OPEN = (MessageState.QUEUED, MessageState.LEASED)
 AT_ONCE = 2
+
+
+def killed_in_a_fork(act: Callable[[], object]) -> None:
+    """Run `act` in a fork of this process, in which it kills itself. Its connections are its own."""
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid == 0:
+        try:
+            act()
+        finally:
+            os._exit(1)
+    assert os.WTERMSIG(os.waitpid(pid, 0)[1]) == signal.SIGKILL
 
 
 def queued(count: int, *, start: int = 0) -> None:

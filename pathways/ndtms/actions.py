@@ -12,12 +12,13 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.audit.models import SYSTEM
 from pathways.auth.roles import Viewer
+from pathways.leases import LEASE, is_given_up
 from pathways.ndtms.models import AgencyCode, NdtmsFile, NdtmsFileRequest
 from pathways.ndtms.queries import files as queries
 from pathways.ndtms.queries import requests
 from pathways.ndtms.queries.requests import FileContents
 from pathways.ndtms.rules.lists import IN_USE, Month, code_faults, month_faults
-from pathways.ndtms.rules.requests import LEASE, FileFailure, is_given_up
+from pathways.ndtms.rules.requests import FileFailure
 from pathways.refusals import Stale, refuse_if
 from pathways.store import long_reads
 from pathways.store.base import db, rows_changed, save

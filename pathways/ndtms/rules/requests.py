@@ -1,14 +1,10 @@
-"""A file that a manager asked for: how it stands, when another worker may take it up, and when it is given up."""
+"""A file that a manager asked for: how it stands, and why there is none."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from pathways.leases import is_leased
 from pathways.vocabulary import Worded
-
-TRIES = 3
-"""So often the making of a file is begun. What stopped it three times will not pass by itself (design choice)."""
-LEASE = timedelta(minutes=1)
-"""Longer than any lot takes: a worker that has said nothing for so long is taken for dead, as by its beats."""
 
 
 class FileStanding(Worded):
@@ -46,10 +42,4 @@ def standing_of(request: FileRequestFacts, now: datetime) -> FileStanding:
         return FileStanding.FAILED
     if request.has_file:
         return FileStanding.READY
-    is_leased = request.leased_until is not None and now < request.leased_until
-    return FileStanding.MAKING if is_leased else FileStanding.WAITS
-
-
-def is_given_up(tries: int) -> bool:
-    """Whether a file that was begun so often is begun no more."""
-    return tries >= TRIES
+    return FileStanding.MAKING if is_leased(request.leased_until, now) else FileStanding.WAITS

@@ -12,13 +12,14 @@ from pathways.auth.models import RoleHeld
 from pathways.auth.roles import Role
 from pathways.cli import jobs
 from pathways.cli.jobs import make_file
+from pathways.leases import LEASE
 from pathways.ndtms import actions
 from pathways.ndtms.models import NdtmsFile, NdtmsFileRequest
 from pathways.ndtms.queries import episodes as episodes_queries
 from pathways.ndtms.queries import files as files_queries
 from pathways.ndtms.queries import pre_flight, requests
 from pathways.ndtms.rules.lists import Month
-from pathways.ndtms.rules.requests import LEASE, FileFailure, FileStanding
+from pathways.ndtms.rules.requests import FileFailure, FileStanding
 from pathways.outbox import actions as outbox
 from pathways.referrals.consents.rules.consents import ConsentState
 from pathways.refusals import OutOfSight

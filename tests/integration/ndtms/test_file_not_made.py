@@ -2,40 +2,34 @@
 
 import os
 import signal
-import warnings
 
 from pathways.auth.roles import Role
 from pathways.cli.jobs import make_file
+from pathways.leases import LEASE
 from pathways.ndtms import actions
 from pathways.ndtms.queries import requests
-from pathways.ndtms.rules.requests import LEASE, FileFailure, FileStanding
+from pathways.ndtms.rules.requests import FileFailure, FileStanding
 from pathways.store.base import db
+from tests.killing import killed_in_a_fork
 from tests.national_file import ANOTHER, NOVEMBER, WORKER, asked, file_made, files, recorded, request
 
 
 def killed_at_the_last_lot():
-    """Make the file in a fork of this process, which is killed once everything is read. Its connections are its own."""
-    db.session.remove()
-    for engine in db.engines.values():
-        engine.dispose()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if pid == 0:
-        try:
-            say = actions.say_how_far
+    """Make the file in a fork of this process, which is killed once everything is read."""
+    killed_in_a_fork(makes_it_and_dies)
 
-            def then_die(*, done, total, **more):
-                say(done=done, total=total, **more)
-                db.session.commit()
-                if done == total:
-                    os.kill(os.getpid(), signal.SIGKILL)
 
-            actions.say_how_far = then_die
-            make_file(ANOTHER)
-        finally:
-            os._exit(1)
-    assert os.WTERMSIG(os.waitpid(pid, 0)[1]) == signal.SIGKILL
+def makes_it_and_dies():
+    say = actions.say_how_far
+
+    def then_die(*, done, total, **more):
+        say(done=done, total=total, **more)
+        db.session.commit()
+        if done == total:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    actions.say_how_far = then_die
+    make_file(ANOTHER)
 
 
 def test_a_worker_killed_in_the_middle_leaves_no_half_file_and_the_next_one_begins_anew(scene, the_clock):
