@@ -104,7 +104,7 @@ class PeriodForm(Form):
         first = next((days for length in usual for days in among if length_of(days) == length), None)
         form = cls(cls._typed(address, first))
         form.there = there
-        form.days.choices = [Choice(_written(each), each.words, means=each) for each in among]
+        form.days.choices = [Choice(interval_of(each), each.words, means=each) for each in among]
         known = sorted({each.as_at for each in there}, reverse=True)
         form.as_at.choices = [
             Choice(NEWEST, "The newest there are", means=NEWEST),
@@ -114,7 +114,7 @@ class PeriodForm(Form):
 
     @classmethod
     def _typed(cls, address: Mapping[str, str], usual: Stretch | None) -> MultiDict[str, str]:
-        usual_days = _written(usual) if usual else ""
+        usual_days = interval_of(usual) if usual else ""
         days = address.get("days", usual_days)
         if "days" not in address and ("from" in address or "to" in address):
             first, _, last = usual_days.partition("/")
@@ -336,8 +336,8 @@ def address_of(edition: Edition) -> dict[str, str]:
     return {name: day.isoformat() for name, day in days.items()}
 
 
-def _written(days: Stretch) -> str:
-    """As an interval of ISO 8601: 2026-07-01/2026-09-30."""
+def interval_of(days: Stretch) -> str:
+    """A period as an interval of ISO 8601: 2026-07-01/2026-09-30."""
     return f"{days.from_on.isoformat()}/{days.to_on.isoformat()}"
 
 

@@ -4,11 +4,17 @@ from functools import partial
 
 from pathways.documents.chart import Chart
 from pathways.reporting.charts.funnel_plots import drawing_of
+from pathways.reporting.rules.overview import Overview, areas_note
 from pathways.reporting.rules.progress import AREAS_HEAD, AreasView
 from pathways.statistics.comparison import Signal, limits
 
 AREAS = ("engaged-by-area",)
 """The name of the chart in its address."""
+
+
+def areas_of_overview(seen: Overview, width: int = 640) -> Chart:
+    """The areas of the overview."""
+    return of_areas(seen.areas, title="Engaged, by area", note=areas_note(seen), width=width)
 
 
 def of_areas(view: AreasView, *, title: str, note: str, width: int = 640) -> Chart:

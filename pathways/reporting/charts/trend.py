@@ -5,12 +5,18 @@ from math import ceil
 
 from pathways.documents.chart import BLUE, GREY, GRID, INK, ORANGE, RULE, SOFT, Chart, Easel, width_of
 from pathways.reporting.charts.dots import NARROW
+from pathways.reporting.rules.overview import Overview
 from pathways.reporting.rules.trend import TREND_HEAD, Trend, TrendRow
 from pathways.statistics.control_charts import ChartPoint
 
 TREND = ("engaged-by-quarter",)
 """The name of the chart in its address."""
 LEAST_SCALE = 0.2
+
+
+def trend_of_overview(seen: Overview, width: int = 640) -> Chart:
+    """The quarters of the overview."""
+    return of_trend(seen.trend, title="Engaged, by quarter", width=width)
 
 
 def of_trend(trend: Trend, *, title: str, width: int = 640) -> Chart:

@@ -8,6 +8,7 @@ from typing import Final
 
 from pathways.reporting.rules.arc_words import ReportTerm
 from pathways.reporting.rules.metrics import Metric
+from pathways.reporting.rules.periods import Stretch
 
 Row = Sequence[str]
 
@@ -66,7 +67,12 @@ def metrics_as(metrics: Iterable[tuple[Metric, Iterable[tuple[str, str]]]]) -> I
             yield Term(term=f"{metric.name}: {part[0].lower()}{part[1:]}", meaning=meaning, source=source)
 
 
-# The lines of a file, where a report has no shape of its own: one for each figure.
+# What a file is called, and its lines, where a report has no shape of its own: one for each figure.
+
+
+def file_name(report: str, days: Stretch, as_at: date, ending: str) -> str:
+    """What a file is called: two of one period, as known on two days, do not lie over each other."""
+    return f"{report}-{days.from_on}-{days.to_on}-as-known-{as_at}.{ending}"
 
 
 FILE_HEAD: Final = ("table", "row", "measure", "value", "as_known_on")

@@ -8,7 +8,7 @@ from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
 from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.overview import CANNOT, FunnelView, Overview, areas_note
-from pathways.reporting.rules.progress import AREAS_HEAD
+from pathways.reporting.rules.progress import AREAS_HEAD, compared_in_words, years_in_words
 from pathways.reporting.rules.trend import TREND_HEAD
 
 TITLE: Final = "Overview"
@@ -45,6 +45,14 @@ def table_of_areas(seen: Overview) -> ReportTable:
         head=AREAS_HEAD,
         rows=[(row.name, *row.cells) for row in rows],
     )
+
+
+def pair_in_words(seen: Overview, pair: tuple[str, str], *, were_asked: bool) -> tuple[str, ...]:
+    """How two areas compare, in the year and over all years there are, and that nobody chose them; nothing where there
+    is nothing to say."""
+    words, of_years = compared_in_words(seen.areas, *pair), years_in_words(seen.years, *pair)
+    first = words if were_asked or not words else f"{LARGEST_TWO} {words}"
+    return tuple(each for each in (first, of_years) if each)
 
 
 def heading_of_trend(seen: Overview) -> str:

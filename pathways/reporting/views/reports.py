@@ -27,14 +27,14 @@ from pathways.reporting.queries import figures
 from pathways.reporting.queries.figures import Made
 from pathways.reporting.rules import fairness_tables, fairness_words, overview_words
 from pathways.reporting.rules.board import fingerprint_of
-from pathways.reporting.rules.contents import ReportContents
+from pathways.reporting.rules.contents import ReportContents, file_name
 from pathways.reporting.rules.editions import Edition, Report, newest_of, next_day
 from pathways.reporting.rules.fairness import NOT_RECORDED, Breakdown
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
 from pathways.reporting.rules.metrics import terms_of
-from pathways.reporting.rules.overview import CANNOT, Overview, areas_note
+from pathways.reporting.rules.overview import CANNOT, Overview
 from pathways.reporting.rules.periods import QUARTER, YEAR
-from pathways.reporting.rules.progress import AreasView, compared_in_words, years_in_words
+from pathways.reporting.rules.progress import AreasView
 from pathways.store.standby import Freshness, read
 from pathways.ui.pages import hand_over, show
 
@@ -56,11 +56,6 @@ def viewed(
     file = {"sha256": hashlib.sha256(content).hexdigest(), "rows": rows} if content else {}
     seen = {"report": of or edition.report.value, **address_of(edition)}
     audit.administered(viewer(), action, viewer().organisation_id, **seen, **file)
-
-
-def file_name(report: str, edition: Edition, kind: str) -> str:
-    """What a file is called: two of one period, as known on two days, do not lie over each other."""
-    return f"{report}-{edition.days.from_on}-{edition.days.to_on}-as-known-{edition.as_at}.{kind}"
 
 
 def there_are(*reports: Report) -> list[Edition]:
@@ -97,7 +92,7 @@ def as_csv(lines: Sequence[str], edition: Edition, name: str, *, of: str = "") -
     """These lines, with their head, as a file; recorded as `viewed` has it."""
     content = "".join(lines).encode()
     viewed(edition, action="export.downloaded", content=content, rows=len(lines) - 1, of=of)
-    return hand_over(content, kind=CSV, name=file_name(name, edition, "csv"))
+    return hand_over(content, kind=CSV, name=file_name(name, edition.days, edition.as_at, "csv"))
 
 
 def as_xlsx(contents: ReportContents, edition: Edition, name: str, made: Made, *, of: str = "") -> ResponseReturnValue:
@@ -106,7 +101,7 @@ def as_xlsx(contents: ReportContents, edition: Edition, name: str, made: Made, *
         contents, edition, fingerprint_of(made.sha256), made_at=clock.now(), made_by=viewer().name
     )
     viewed(edition, action="export.downloaded", content=content, rows=contents.lines, of=of)
-    return hand_over(content, kind=XLSX, name=file_name(name, edition, "xlsx"))
+    return hand_over(content, kind=XLSX, name=file_name(name, edition.days, edition.as_at, "xlsx"))
 
 
 def csv_of(
@@ -145,7 +140,7 @@ def xlsx_of(
 def as_pdf(content: bytes, edition: Edition, name: str, *, of: str = "") -> ResponseReturnValue:
     """This paper as a file; recorded as `viewed` has it."""
     viewed(edition, action="document.downloaded", content=content, of=of)
-    return hand_over(content, kind="application/pdf", name=file_name(name, edition, "pdf"))
+    return hand_over(content, kind="application/pdf", name=file_name(name, edition.days, edition.as_at, "pdf"))
 
 
 def as_picture(chart: Chart | None) -> ResponseReturnValue:
@@ -249,9 +244,9 @@ def overview() -> ResponseReturnValue:
         edition=edition,
         seen=seen,
         drawn=[(view, funnel_charts.of_funnel(view)) for view in seen.funnels] if seen else (),
-        areas=_areas_chart(seen) if seen else None,
+        areas=area_charts.areas_of_overview(seen) if seen else None,
         pair=pair_in_words(form, seen) if seen else (),
-        trend=_trend_chart(seen) if seen else None,
+        trend=trend_charts.trend_of_overview(seen) if seen else None,
         cannot=CANNOT,
         words=overview_words,
         metrics=tuple(terms_of(edition.days.from_on, STARTED, ENGAGED)) if edition else (),
@@ -272,13 +267,9 @@ def overview_form() -> OverviewForm:
 
 
 def pair_in_words(form: OverviewForm, seen: Overview) -> tuple[str, ...]:
-    """How the two areas of the form compare, in the year and over all years there are, and which they are where nobody
-    chose them; nothing where there is nothing to say."""
-    were_asked = form.compare.data and form.beside.data
-    pair = _pair(form, seen.areas)
-    words, of_years = compared_in_words(seen.areas, *pair), years_in_words(seen.years, *pair)
-    first = words if were_asked or not words else f"{overview_words.LARGEST_TWO} {words}"
-    return tuple(each for each in (first, of_years) if each)
+    """How the two areas of the form compare, and which they are where nobody chose them."""
+    were_asked = bool(form.compare.data and form.beside.data)
+    return overview_words.pair_in_words(seen, _pair(form, seen.areas), were_asked=were_asked)
 
 
 def _pair(form: OverviewForm, areas: AreasView) -> tuple[str, str]:
@@ -312,7 +303,8 @@ def overview_pdf() -> ResponseReturnValue:
         return back_to("reporting.overview")
     seen, _ = read_figures(figures.overview, edition)
     funnels = [(view, funnel_charts.of_funnel(view)) for view in seen.funnels]
-    drawn = pair_in_words(form, seen), _areas_chart(seen), _trend_chart(seen), funnels
+    pair, areas = pair_in_words(form, seen), area_charts.areas_of_overview(seen)
+    drawn = pair, areas, trend_charts.trend_of_overview(seen), funnels
     content = papers.overview_paper(seen, edition, *drawn, made_at=clock.now(), made_by=viewer().name)
     return as_pdf(content, edition, "overview")
 
@@ -334,12 +326,8 @@ def areas_chart(name: str) -> ResponseReturnValue:
     """The areas as a picture, under the dates of its page."""
     edition = or_out_of_sight(overview_form().edition())
     seen, _ = read_figures(figures.overview, edition)
-    chart = _areas_chart(seen, width())
+    chart = area_charts.areas_of_overview(seen, width())
     return as_picture(chart)
-
-
-def _areas_chart(seen: Overview, wide: int = dots.WIDTHS[0]) -> Chart:
-    return area_charts.of_areas(seen.areas, title="Engaged, by area", note=areas_note(seen), width=wide)
 
 
 @pages.get(f"/charts/<any({trend_charts.TREND[0]!r}):name>.svg")
@@ -348,8 +336,4 @@ def trend_chart(name: str) -> ResponseReturnValue:
     """The quarters as a picture, under the dates of its page."""
     edition = or_out_of_sight(overview_form().edition())
     seen, _ = read_figures(figures.overview, edition)
-    return as_picture(_trend_chart(seen, width()))
-
-
-def _trend_chart(seen: Overview, wide: int = dots.WIDTHS[0]) -> Chart:
-    return trend_charts.of_trend(seen.trend, title="Engaged, by quarter", width=wide)
+    return as_picture(trend_charts.trend_of_overview(seen, width()))

@@ -15,6 +15,7 @@ from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.queries.strategy import strategy as measures_of
 from pathways.reporting.rules import strategy as words
+from pathways.reporting.rules.contents import file_name
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import YEAR
 from pathways.reporting.rules.strategy import OwnRow, contents_of_strategy, is_of_public_money, to_come
@@ -23,7 +24,6 @@ from pathways.reporting.views.reports import (
     as_csv,
     as_pdf,
     back_to,
-    file_name,
     pages,
     read_figures,
     there_are,
@@ -108,7 +108,7 @@ def strategy_xlsx() -> ResponseReturnValue:
     content = files.strategy_workbook(view, made_at=clock.now(), made_by=viewer().name)
     rows = contents_of_strategy(view).lines
     viewed(edition, action="export.downloaded", content=content, rows=rows, of=NAME)
-    return hand_over(content, kind=XLSX, name=file_name(NAME, edition, "xlsx"))
+    return hand_over(content, kind=XLSX, name=file_name(NAME, edition.days, edition.as_at, "xlsx"))
 
 
 @pages.get("/reports/strategy.pdf")
