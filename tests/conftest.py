@@ -32,10 +32,12 @@ from tests.client import SignedInClient, watch_for_uncommitted_changes
 from tests.counted import watch_for_changes_unrecorded
 from tests.databases import MIGRATED, Emptied, hasten, keep_cluster, owner_and_application, postgres_server
 from tests.figures import fingerprint_for_the_board, make_figures, make_figures_ahead, recorded_as_shown
+from tests.integration.hostile import packs_scene
 from tests.integration.hostile.scene import County, the_county
 from tests.lock_order import watch_for_rows_before_heads
 from tests.on_both import databases_of, keep_who_asked, note_who_asks
 from tests.once import SHARED, compiled_once, made_once, routes_compiled_once
+from tests.packs import make_packs
 from tests.papers import checked_by_another
 from tests.rounds import rounds
 from tests.scenes import FILE, begin_from, build_into, stage
@@ -181,6 +183,7 @@ def build_county(settings: dict[str, Any], folder: Path, **length: int) -> None:
         hasten(database.engine)
         demonstration.build(passwords.hash_of(PASSWORD), TONIGHT, lambda: None, **length)
         make_figures()
+        make_packs()
         database.session.remove()
         database.engine.dispose()
 
@@ -320,6 +323,7 @@ def full_county(built_once: Callable[..., Any], the_clock: clock.SettableClock) 
         make_figures_ahead(the_clock)
         built.plain["digits"] = fingerprint_for_the_board()
         built.plain["showing_id"] = recorded_as_shown(county.viewer_of(county.user(Role.MG)))
+        built.of_endpoint |= packs_scene.endpoints(built.viewer(Role.MG))
         return built
 
     return built_once("full_county", build)

@@ -1,4 +1,4 @@
-"""The jobs of the worker: showing that it is alive, acting on clocks, sending messages, making national files."""
+"""The jobs of the worker: showing that it is alive, acting on clocks, sending messages, making what was asked for."""
 
 import logging
 import time
@@ -24,8 +24,12 @@ from pathways.outbox.channels import Channel, Handover, Letter, Result, Sending,
 from pathways.outbox.models import Message
 from pathways.outbox.rules import DeliveryFailure, wording_in
 from pathways.outbox.settings import Settings
+from pathways.packs import actions as packs
+from pathways.packs import queries as packs_queries
+from pathways.packs.documents import written
 from pathways.people.deaths import queries as people
 from pathways.referrals.consents import queries as consents_queries
+from pathways.refusals import Stale
 from pathways.server_log import told_without_words
 from pathways.store import engines
 from pathways.store.base import beside_what_is_read, db, roll_back
@@ -299,31 +303,85 @@ def _found_handed(message: Message, channel: Channel, worker: str) -> None:
     db.session.commit()
 
 
-# Making the national files that managers asked for. What is read is of one moment, by a connection that cannot write; a
-# worker that is killed leaves a lease that ends, and the file is begun anew.
+# Making what managers asked for: national files, and packs of reports. What is read is of one moment, by a connection
+# that cannot write; a worker that is killed leaves a lease that ends, and the file is begun anew.
 
 
 def make_file(worker: str) -> int:
-    """Make the file that was asked for first, if one waits. Commits. Returns how many were made."""
-    if not looked_up(requests.is_any_to_make):
+    """Make the national file that was asked for first, if one waits. Commits. Returns how many were made."""
+
+    def make(number: int) -> int:
+        tell = _saying(partial(ndtms.say_how_far, request_id=number, worker=worker))
+        return ndtms.make_taken(request_id=number, worker=worker, tell=tell)
+
+    return _make_first(
+        requests.is_any_to_make,
+        partial(ndtms.take_request, worker=worker),
+        make,
+        lambda number: ndtms.give_back_request(request_id=number, worker=worker),
+        ("The national file of request {} could not be made", "national files not made"),
+    )
+
+
+def make_pack(worker: str) -> int:
+    """Make the pack of reports that was ordered first, if one waits. Commits. Returns how many were made."""
+
+    def make(number: int) -> int:
+        tell = _saying(partial(packs.say_how_far, pack_id=number, worker=worker))
+        write = partial(written, made_at=clock.now())
+        try:
+            return packs.make_taken(pack_id=number, worker=worker, write=write, tell=tell)
+        except Stale:  # cancelled meanwhile, or another worker has it: nothing is stored, and nothing is wrong
+            roll_back()
+            return 0
+
+    return _make_first(
+        packs_queries.is_any_to_make,
+        partial(packs.take_pack, worker=worker),
+        make,
+        lambda number: packs.give_back_pack(pack_id=number, worker=worker),
+        ("Pack {} could not be made", "packs not made"),
+    )
+
+
+def act_on_schedules() -> int:
+    """Order what is due of the packs that people have each quarter. Commits after each."""
+    return sum(
+        by_itself(
+            partial(packs.act_on_schedule, schedule_id=each), f"Schedule {each} was not read", "packs not ordered"
+        )
+        for each in looked_up(packs_queries.schedules_to_act_on)
+    )
+
+
+def _make_first(
+    is_any: Callable[[], bool],
+    take: Callable[[], int | None],
+    make: Callable[[int], int],
+    give_back: Callable[[int], int],
+    words: tuple[str, str],
+) -> int:
+    """Take the first that waits and make it; one that could not be made is given back for the next try."""
+    if not looked_up(is_any):
         return 0
-    request_id = ndtms.take_request(worker=worker)
+    number = take()
     db.session.commit()
-    if request_id is None:
+    if number is None:
         return 0
-    what = f"The national file of request {request_id} could not be made"
-    made = by_itself(partial(_make_file, request_id, worker), what, "national files not made")
+    what, repeated = words[0].format(number), words[1]
+    made = by_itself(partial(make, number), what, repeated)
     if not made:
-        give_back = partial(ndtms.give_back_request, request_id=request_id, worker=worker)
-        by_itself(give_back, what, "national files not made")
+        by_itself(partial(give_back, number), what, repeated)
     return made
 
 
-def _make_file(request_id: int, worker: str) -> int:
+def _saying(say_how_far: Callable[..., None]) -> Callable[[int, int], None]:
+    """Tells how far it is while it is read, in a transaction of its own."""
+
     def tell(done: int, total: int) -> None:
         with beside_what_is_read():
-            ndtms.say_how_far(request_id=request_id, worker=worker, done=done, total=total)
+            say_how_far(done=done, total=total)
             db.session.commit()
             heart.beat()
 
-    return ndtms.make_taken(request_id=request_id, worker=worker, tell=tell)
+    return tell

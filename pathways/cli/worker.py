@@ -32,6 +32,7 @@ from pathways.imports.queries.importers import decider_of
 from pathways.imports.queries.runs import next_to_take_back, under_way
 from pathways.outbox import actions as outbox
 from pathways.outbox.settings import settings_of
+from pathways.packs import actions as packs
 from pathways.reporting import actions as reporting
 from pathways.reporting.queries.counting import NotKeptYet, rules_in_use
 from pathways.server_log import told_without_words
@@ -56,11 +57,14 @@ def send_messages(worker: str) -> int:
 
 
 def tidy(_worker: str) -> int:
-    """Delete old drafts, form keys, addresses of messages, and devices that nobody signs in from."""
+    """Delete old drafts, form keys, addresses of messages, devices that nobody signs in from, and expired packs."""
     drafts.forget_old()
     devices.forget_unused()
     outbox.forget_addresses()
     outbox.forget_silent()
+    db.session.commit()
+    while packs.let_expired_go():
+        db.session.commit()
     db.session.commit()
     return 0
 
@@ -165,6 +169,16 @@ def make_files(worker: str) -> int:
     return clockwork.make_file(worker)
 
 
+def order_packs(_worker: str) -> int:
+    """Order the packs that people have each quarter, once its figures are made."""
+    return clockwork.act_on_schedules()
+
+
+def make_packs(worker: str) -> int:
+    """Make the pack of reports that a manager ordered: one in a round as well."""
+    return clockwork.make_pack(worker)
+
+
 def tell_of_notices(_worker: str) -> int:
     """Tell of required assessments that nobody recorded, where the arrest led to no referral."""
     return clockwork.tell_of_notices()
@@ -186,6 +200,8 @@ JOBS: tuple[Job, ...] = (
     Job("keep standings", EVERY_ROUND, keep_standings),
     Job("make figures", EVERY_ROUND, make_figures),
     Job("make files", EVERY_ROUND, make_files),
+    Job("order packs each quarter", timedelta(minutes=1), order_packs),
+    Job("make packs", EVERY_ROUND, make_packs),
     Job("tidy", timedelta(hours=1), tidy),
 )
 

@@ -46,7 +46,7 @@ from pathways.demo.journey import (
     run,
 )
 from pathways.demo.of_last_year import of_last_year, record_released_before
-from pathways.demo.passing_days import ask_for_files, days_pass, read_clocks
+from pathways.demo.passing_days import ask_for_files, days_pass, have_packs, read_clocks
 from pathways.demo.places import PASSWORD
 from pathways.demo.policy import build_access, build_changes, build_policy, raise_one, run_rounds
 from pathways.demo.treatment import books_today, keep_diaries, record_follow_ups
@@ -241,6 +241,7 @@ def build(
         read_clocks()
         db.session.commit()
         ask_for_files(county)
+        have_packs(county)
 
 
 # The commands. They only work in an empty database, and never in production.

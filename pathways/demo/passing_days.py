@@ -19,6 +19,8 @@ from pathways.ndtms import actions as ndtms
 from pathways.ndtms.rules.lists import months_until
 from pathways.outbox import actions as sending
 from pathways.outbox.rules import DeliveryFailure, Medium
+from pathways.packs import actions as packs
+from pathways.packs.rules import PackReport, PackShape
 from pathways.referrals.consents import queries as consents_queries
 from pathways.store.base import db
 
@@ -137,4 +139,11 @@ def ask_for_files(county: County) -> None:
     if request_id is not None:
         ndtms.make_taken(request_id=request_id, worker=WORKER)
     ndtms.ask_for_file(by=manager, month=last)
+    db.session.commit()
+
+
+def have_packs(county: County) -> None:
+    """The manager has a pack each quarter: the worker makes the first once the county has figures. Commits."""
+    reports, shapes = (PackReport.BOARD, PackReport.OVERVIEW, PackReport.TESTING), (PackShape.PDF, PackShape.CSV)
+    packs.order_each_quarter(by=county.staff["manager"], reports=reports, shapes=shapes)
     db.session.commit()

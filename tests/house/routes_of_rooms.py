@@ -1,6 +1,6 @@
 """What the later pages of the rooms write, by hand, as `test_routes` asks it: a room adds its lines here."""
 
-from tests.house import routes_of_ndtms
+from tests.house import routes_of_ndtms, routes_of_packs
 from tests.house.routes_of_referrals import CHANGES_OF_REFERRALS, SHOWS_A_REFERRAL, SHOWS_NOBODY_THERE
 
 __all__ = ["CHANGES", "SHOWS_A_REFERRAL", "SHOWS_NOBODY", "SHOWS_NOBODY_THERE"]
@@ -47,6 +47,7 @@ CHANGES = {
     "directory.open_again": "service.opened_again",
     "directory.file": "organisation.added directory.file.taken",
     **routes_of_ndtms.CHANGES,
+    **routes_of_packs.CHANGES,
     "referrals.agreements": "consent.refused consent.given",
     "engagement.needs": "needs_assessed.recorded",
     "referrals.ask_again": "consent.refused",

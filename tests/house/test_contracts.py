@@ -27,6 +27,7 @@ BROKEN_BY = {
     "scrutiny_writes_are_its_own": ("admin/rules.py", "import pathways.scrutiny.actions"),
     "policy_writes_are_its_own": ("admin/rules.py", "import pathways.policy.actions"),
     "ndtms_writes_are_its_own": ("admin/rules.py", "import pathways.ndtms.actions"),
+    "packs_writes_are_its_own": ("health.py", "import pathways.packs.actions"),
     "deadlines_writes_are_its_own": ("admin/rules.py", "import pathways.deadlines.actions"),
     "imports_writes_are_its_own": ("admin/rules.py", "import pathways.imports.actions"),
     "pages_of_people_are_its_own": ("admin/rules.py", "import pathways.people.views"),

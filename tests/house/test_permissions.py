@@ -12,6 +12,7 @@ from tests.house import routes_of_engagement
 from tests.house.matrix_of_policy import OF_DIRECTORY, OF_POLICY
 from tests.house.matrix_of_referrals import OF_REFERRALS
 from tests.house.routes_of_ndtms import OF_NDTMS
+from tests.house.routes_of_packs import OF_PACKS
 from tests.integration.hostile import typed
 
 PUBLIC = "assets GET; health GET; health_alive GET; health_ready GET; auth.sign_in GET POST; auth.link GET POST; acceptance.answer GET POST"
@@ -327,7 +328,7 @@ def read_line(text: str) -> Line:
     return Line(endpoint, methods, frozenset(rest) - methods, frozenset(roles_told.split()))
 
 
-WHOLE = MATRIX + OF_POLICY + OF_DIRECTORY + OF_NDTMS + OF_REFERRALS + routes_of_engagement.MATRIX
+WHOLE = MATRIX + OF_POLICY + OF_DIRECTORY + OF_NDTMS + OF_PACKS + OF_REFERRALS + routes_of_engagement.MATRIX
 LINES = [read_line(text) for text in WHOLE.splitlines() if text.strip()]
 PUBLIC_LINES = [read_line(text) for text in PUBLIC.split(";")]
 

@@ -27,6 +27,7 @@ from pathways.referrals.first_appointments.rules import WayToMeet
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
+from tests.packs import opened
 
 
 @pytest.fixture
@@ -250,6 +251,15 @@ def test_liaison_sees_who_is_at_the_suite_and_a_manager_figures_that_are_no_star
     ):
         assert re.search(words, treatment), words
     assert db.session.scalars(select(Referral.state).where(Referral.state == ReferralState.NEEDS_PLACE)).all()
+
+
+def test_a_manager_has_a_pack_each_quarter_and_the_first_is_made(signed_in):
+    client = signed_in("manager")
+    page = client.get("/reports/packs").text
+    assert "Goes on" in page
+    assert "Ready" in page
+    (address,) = set(re.findall(r'href="(/reports/packs/[0-9]+)"', page))
+    assert opened(client.get(f"{address}.zip").data)["contents.txt"].startswith(b"OFFICIAL-SENSITIVE")
 
 
 def test_a_manager_has_the_national_file_of_one_month_and_waits_for_that_of_the_next(signed_in):

@@ -11,6 +11,7 @@ from tests.integration.hostile import (
     joint_scene,
     ndtms,
     own_scene,
+    packs_scene,
     paper_scene,
     policy_scene,
     referral_scene,
@@ -31,6 +32,6 @@ SCENES = (
         policy_scene,
         required_scene,
     ),
-    *(ndtms, referral_scene, scrutiny_scene, clocks_scene, transfer_scene),
+    *(ndtms, packs_scene, referral_scene, scrutiny_scene, clocks_scene, transfer_scene),
 )
 WRITES: dict[str, Any] = {endpoint: typed for scene in SCENES for endpoint, typed in scene.WRITES.items()}

@@ -17,6 +17,7 @@ from tests.integration.hostile import (
     doors,
     ndtms,
     own_scene,
+    packs_scene,
     policy_scene,
     scrutiny_scene,
     typed,
@@ -58,6 +59,7 @@ OF_NOBODY = (
     *own_scene.ADDS,
     *directory_scene.WRITES,
     *ndtms.WRITES,
+    *packs_scene.WRITES,  # about figures
     *OF_A_SERVICE,
     *clocks_scene.OF_NOBODY,
 )

@@ -31,6 +31,7 @@ from pathways.engagement.models.case import Note
 from pathways.engagement.models.treatment import Goal, Intervention, NaloxoneSupply
 from pathways.law.models import NotificationChange, ProposedChange, SiteNotification
 from pathways.ndtms.models import NdtmsFileRequest
+from pathways.packs.models import Pack, PackSchedule
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonAlias, PersonMerge, Restriction
 from pathways.policy.models import PolicyChange, WhatIfRun
@@ -84,6 +85,7 @@ NUMBERED: dict[str, Any] = {
     "note_id": Note,
     "organisation_id": Organisation,
     "person_id": Person,
+    "pack_id": Pack,
     "place_id": ServicePlace,
     "policy_change_id": PolicyChange,
     "proposal_id": AccessProposal,
@@ -95,6 +97,7 @@ NUMBERED: dict[str, Any] = {
     "role_held_id": RoleHeld,
     "plan_id": JointPlan,
     "round_id": ScrutinyRound,
+    "schedule_id": PackSchedule,
     "service_id": Service,
     "showing_id": BoardShowing,
     "suite_id": Suite,
