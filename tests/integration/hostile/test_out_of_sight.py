@@ -51,7 +51,7 @@ TOLD_NO = {
         "safeguarding.review", "imports.who_it_is", "imports.run_page", "imports.take_back",
     ),
     Role.TW: ("referrals.consents", "people.restriction", "people.review_restriction"),
-    Role.PM: ("referrals.consents", "people.review_restriction"),
+    Role.PM: ("referrals.consents", "people.review_restriction", "reporting.board_minutes"),
     Role.AU: ("people.restrictions", "people.restriction"),
     Role.PW: ("referrals.consents",),
 }  # fmt: skip
@@ -96,7 +96,8 @@ def asked_as(app, rule):
         for role in Role
         if doors.may_open(app, rule.endpoint, role)
         and role not in (Role.AD, Role.PL)  # these are everybody's to see
-        and rule.endpoint != "directory.service"
+        # What the Board was shown is every manager's.
+        and rule.endpoint not in ("directory.service", "reporting.board_minutes")
         # A closed service is every pathway manager's.
         and not (role is Role.PW and rule.endpoint in referral_scene.OF_NOBODY)
     ]
