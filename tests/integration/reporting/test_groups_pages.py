@@ -62,6 +62,17 @@ def a_year():
     db.session.commit()
 
 
+@pytest.fixture
+def figures_of_a_year(app, built_once):
+    """The figures of that year."""
+
+    def build():
+        a_year()
+        make_figures()
+
+    built_once("who_engages", build)
+
+
 def who_is_apart():
     """A day older or younger, in another year, died, withdrawn, come again, merged."""
     a_person(shows=("opiates",), ethnicity=Ethnicity.W1, born=date(2000, 9, 2))
@@ -130,9 +141,9 @@ def test_a_record_that_is_shut_is_in_no_group(app):
     assert counts_of(county.viewer_of(county.user(Role.MG))).everybody.people == 12
 
 
-def test_the_page_shows_what_its_files_and_its_paper_hold_whoever_is_asked_for_and_each_is_in_the_log(app, manager):
-    a_year()
-    make_figures()
+def test_the_page_shows_what_its_files_and_its_paper_hold_whoever_is_asked_for_and_each_is_in_the_log(
+    figures_of_a_year, manager
+):
     page = manager.get(ADDRESS).text
     assert 'value="2025-04-01/2026-03-31" selected' in page
     assert "Of 116 people who were first referred, 58 engaged in treatment within 84 days (12 weeks)" in page
@@ -178,9 +189,7 @@ def test_the_page_shows_what_its_files_and_its_paper_hold_whoever_is_asked_for_a
         ("sex=&age=", "Of 116 people who were first referred"),
     ],
 )
-def test_whatever_stands_in_the_address_is_answered_in_words(app, manager, asked, says):
-    a_year()
-    make_figures()
+def test_whatever_stands_in_the_address_is_answered_in_words(figures_of_a_year, manager, asked, says):
     answer = manager.get(f"{ADDRESS}?{asked}")
     assert answer.status_code == 200
     assert says in answer.text
