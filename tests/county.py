@@ -144,12 +144,14 @@ def user(
             created_at=LONG_AGO,
         )
     )
-    _added(RoleHeld(user_id=someone.id, role=role, from_on=LONG_AGO.date()))
+    db.session.add(RoleHeld(user_id=someone.id, role=role, from_on=LONG_AGO.date()))
     if rank or is_police:
         user_rank = rank or Rank.SERGEANT
-        _added(RankHeld(user_id=someone.id, rank=user_rank, from_on=LONG_AGO.date(), recorded_at=LONG_AGO))
+        db.session.add(RankHeld(user_id=someone.id, rank=user_rank, from_on=LONG_AGO.date(), recorded_at=LONG_AGO))
     if role is Role.CO and place:
         shift_set_up(someone.id, place.id)
+    else:
+        db.session.flush()
     return someone
 
 
