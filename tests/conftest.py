@@ -36,7 +36,7 @@ from tests.integration.hostile import packs_scene
 from tests.integration.hostile.scene import County, the_county
 from tests.lock_order import watch_for_rows_before_heads
 from tests.on_both import databases_of, keep_who_asked, note_who_asks
-from tests.once import SHARED, compiled_once, made_once, routes_compiled_once
+from tests.once import SHARED, compiled_once, decided_once, made_once, routes_compiled_once
 from tests.packs import make_packs
 from tests.papers import checked_by_another
 from tests.rounds import rounds
@@ -208,7 +208,8 @@ def databases(
             made[kind] = _migrated(kind, request, settings, tmp_path_factory.mktemp(kind))
         return made[kind]
 
-    yield ready
+    with decided_once(shared):
+        yield ready
     keep_who_asked(shared)
     for each in made.values():
         each.close()

@@ -1,16 +1,23 @@
 """What is made once a run, by whichever test process comes first, and read by all of them."""
 
 import fcntl
+import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
+
+from pathways.small_numbers import masking
 
 SHARED = "PATHWAYS_TESTS_SHARE"
 """The variable of the environment that names a folder for what several runs make once for all of them."""
@@ -40,6 +47,34 @@ def routes_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
+
+
+@contextmanager
+def decided_once(shared: Path) -> Iterator[None]:
+    """What the same figures hide is decided by the first process of this run that publishes them.
+
+    The same county stands on both databases and before several processes, and the solver gives the same answer to the
+    same question each time. What the next process asks is found by every figure, sum and bound of it, and by the code that
+    decides: a folder that outlives the run says nothing of another one.
+    """
+    code = b"".join(file.read_bytes() for file in sorted(Path(masking.__file__).parent.glob("*.py")))
+
+    @lru_cache(maxsize=64)
+    def decide_once(*question: Any) -> frozenset[str] | None:
+        kept = shared / f"hidden_{sha256(code + repr(question).encode()).hexdigest()}"
+        if kept.exists():
+            names = json.loads(kept.read_text(encoding="utf-8"))
+            return None if names is None else frozenset(names)
+        hidden = decide(*question)
+        making = kept.with_suffix(f".{os.getpid()}.{get_ident()}")
+        making.write_text(json.dumps(None if hidden is None else sorted(hidden)), encoding="utf-8")
+        making.rename(kept)
+        return hidden
+
+    decide = masking._decided.__wrapped__
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(masking, "_decided", decide_once)
         yield
 
 
