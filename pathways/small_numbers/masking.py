@@ -56,7 +56,8 @@ def _why_unsafe(reader: Reader, units: Collection[str]) -> set[frozenset[str]]:
 
 
 def _cheapest(published: Published, reasons: Collection[frozenset[str]]) -> frozenset[str]:
-    """The cheapest units of which each reason names one."""
+    """The cheapest units of which each reason names one. A reason that names all that another does is met with it."""
+    reasons = [each for each in reasons if not any(fewer < each for fewer in reasons)]
     units = sorted({unit for reason in reasons for unit in reason})
     places = {unit: place for place, unit in enumerate(units)}
     rows = [
