@@ -93,7 +93,7 @@ def _substances_in_words(report: ArcReport, shares: Sequence[tuple[str, Share]],
         return f"Of {report.assessed:,} people assessed, nothing about a substance can be shown"
     (leader, first), *others = shares
     among = "Of the substances that can be shown, " if hidden else ""
-    led = f"{among}{leader} was used by most: {first.percent} of {report.assessed:,} people assessed. "
+    led = f"{among}{leader} was named most often: {first.percent} of {report.assessed:,} people assessed. "
     return led + "; ".join(f"{name} {share.percent}" for name, share in others)
 
 

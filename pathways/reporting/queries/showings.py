@@ -23,10 +23,18 @@ def shown_or_waiting(viewer: Viewer, days: Stretch) -> tuple[list[Showing], list
     """When figures of a quarter were shown to the Board, the latest first; and what waits, of any quarter, for somebody
     else than who recorded it, for this viewer."""
     of_quarter = and_(PublishedFigures.from_on == days.from_on, PublishedFigures.to_on == days.to_on)
-    for_viewer = and_(BoardShowing.decided_at.is_(None), BoardShowing.proposed_by_id != viewer.user_id)
-    both = _showings(viewer, or_(of_quarter, for_viewer))
+    both = _showings(viewer, or_(of_quarter, _waits_for(viewer)))
     waiting = [each for each in both if each.waits and each.recorded_by_id != viewer.user_id]
     return [each for each in both if each.edition.days == days], waiting
+
+
+def waiting(viewer: Viewer) -> list[Showing]:
+    """What waits, of any quarter, for somebody else than who recorded it, for this viewer."""
+    return _showings(viewer, _waits_for(viewer))
+
+
+def _waits_for(viewer: Viewer) -> ColumnElement[bool]:
+    return and_(BoardShowing.decided_at.is_(None), BoardShowing.proposed_by_id != viewer.user_id)
 
 
 def showing(viewer: Counting, number: int) -> Showing:

@@ -14,7 +14,6 @@ from pathways.reporting.rules.arc import (
     USERS,
     ArcReport,
 )
-from pathways.reporting.rules.overview import NOT_FINAL
 from pathways.reporting.rules.proportions import NO_CASES, Share
 from pathways.small_numbers.published import HIDDEN, THRESHOLD
 from pathways.vocabulary import Mark
@@ -86,7 +85,7 @@ def substances_sentence(report: ArcReport) -> str:
         f"{report.mentions:,} mentions by {report.users:,} people, " if not report.hidden & {MENTIONS, USERS} else ""
     )
     return (
-        f"{line.label} was used by most: {count:,} people, {share}. People may use several substances: "
+        f"{line.label} was named most often: by {count:,} people, {share}. People may use several substances: "
         f"{mentions}so these shares do not add up to 100%."
     )
 
@@ -132,11 +131,15 @@ def _outcome(report: ArcReport, name: str, measure: str, share: Share) -> tuple[
     return _row(name, share, report.is_final)
 
 
+STILL_OPEN = "some are still open"
+"""Figures that are made stay as they are; but whoever's case is open may engage yet, and the report has no horizon."""
+
+
 def _row(name: str, share: Share, is_final: bool) -> tuple[str, ...]:
     if not share.of:
         return name, f"{share.count:,}", NO_CASES, NO_CASES
-    early = "" if is_final else f", {NOT_FINAL}"
-    return name, f"{share.count:,}", f"{share.percent}{early}", share.interval_words if is_final else NOT_FINAL
+    early = "" if is_final else f", {STILL_OPEN}"
+    return name, f"{share.count:,}", f"{share.percent}{early}", share.interval_words if is_final else STILL_OPEN
 
 
 def _need_row(report: ArcReport) -> tuple[str, ...]:

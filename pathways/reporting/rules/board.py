@@ -30,7 +30,8 @@ HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval", "Still ha
 CANNOT: Final = (
     "Not why a share is as it is, or moved: who is tested and referred, and what they need, differ.",
     "Not that nothing changed where chance would do as much: few people can hide a large difference.",
-    "Not the share in the end, where it is not yet final: it can only grow. Its interval is of that day.",
+    "Not the share in the end, where it is not yet final: of everybody it can only grow, of those who came a step "
+    "before it may fall as more come to that step.",
 )
 """What may not be concluded from the page."""
 PROOF: Final = (
@@ -57,6 +58,8 @@ class Measure:
     yes: str
     of: str
     may_still: int | None
+    is_of_step: bool = False
+    """Of those who came to the step before. More may come to that, so before its time it has no interval."""
 
     @property
     def is_final(self) -> bool:
@@ -98,6 +101,7 @@ def _of_stage(name: str, funnel: Funnel, place: int, step: int, hidden: frozense
         yes=HIDDEN if hides else f"{row.people:,}",
         of=HIDDEN if hides_before else f"{before.people:,}",
         may_still=None if figure_name(place, "pending", step) in hidden else row.pending,
+        is_of_step=True,
     )
 
 
@@ -123,7 +127,7 @@ def rows_of(
         share = interval = HIDDEN
         if measure.share is not None:
             share = measure.share.percent + ("" if measure.is_final or not measure.share.of else f", {NOT_FINAL}")
-            interval = measure.share.interval_words
+            interval = measure.share.interval_words if measure.is_final or not measure.is_of_step else NOT_FINAL
         may_still = HIDDEN if measure.may_still is None else f"{measure.may_still:,}"
         moved = _moved(measure, before[place] if before else None, quarter_before)
         yield measure.name, measure.yes, measure.of, share, interval, may_still, moved
@@ -154,8 +158,8 @@ def areas_in_words(view: AreasView, days: Stretch) -> str:
     could = f"Compared, {days.words}: {compared}.{others}"
     if low:
         named = "; ".join(f"{row.name} ({row.cells[3]} of {row.cells[1]})" for row in low)
-        return f"{could} Fewer engage than chance would do: {named}."
-    return f"{could} In none of these do fewer engage than chance would do."
+        return f"{could} Lower than all areas together by more than chance would do: {named}."
+    return f"{could} None of these is lower than all areas together by more than chance would do."
 
 
 def _others(view: AreasView) -> str:
@@ -225,9 +229,11 @@ def bars_to_minutes(showing: Showing, by_id: int) -> tuple[Reason, ...]:
 
 
 def why_no_answer_of_minutes(is_in_them: bool, minute: str) -> Iterator[Reason]:
-    """Why the answer cannot be taken like this: whoever says that the minutes have it says where."""
+    """Why the answer cannot be taken like this: whoever says that the minutes have it says where, and nobody else."""
     if is_in_them and len(minute.strip()) < LEAST_MINUTE:
         yield Reason("Enter which minute says so, as the minutes number it, and of which meeting", "minute")
+    if not is_in_them and minute.strip():
+        yield Reason("You answered No, and entered which minute says so. Change one of the two", "minute")
 
 
 RECORDED_ALREADY: Final = "It is recorded already that these figures were shown on that day"

@@ -176,7 +176,8 @@ CANNOT = (
     "taken into account.",
     "Not that an area is as good as another where the difference is no more than chance would do: few people can hide "
     "a large difference.",
-    "Not how many will have started in the end, while some are pending: a share that is not yet final can only grow.",
+    "Not how many will have started in the end, while some are pending. A share of everybody can only grow then; one "
+    "of those who came a step before may fall, as more come to that step.",
 )
 """What may not be concluded from the page."""
 _STARTED = Asked(

@@ -159,8 +159,9 @@ class StrategyView:
         waits = f" Of {rest} it is not shown, or not made yet." if rest else ""
         over = self.strategy.effective_to
         return (
-            f"Of the {len(self.measures)} parts of the strategy {measured} have a figure here for {self.days.words}, "
-            f"as known on {day_in_words(self.as_at)}. Of {without} Pathways has none, and says so.{waits}",
+            f"Of the {len(self.measures)} parts of the strategy {measured} have a figure here, of {self.days.words} or "
+            f"of their report’s own year that ended in it, as known on {day_in_words(self.as_at)}. Of {without} "
+            f"Pathways has none, and says so.{waits}",
             f"The aim of the strategy: {_lower(self.strategy.aim)}. What it wants is said here in our words. No "
             "number that it wants reached is kept in Pathways.",
             *(

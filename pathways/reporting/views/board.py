@@ -106,19 +106,22 @@ def board_minutes(showing_id: int) -> ResponseReturnValue:
 
     def answer() -> str:
         answer_of_minutes(by=viewer(), showing=showing, is_in_them=form.confirms, minute=form.minute.data or "")
-        return page
+        return url_for("reporting.board_minutes", showing_id=showing_id, done="answered")
 
     if response := once(form, answer, settles=True):
         return response
     if not showing.waits:
         answered()
+    fingerprint = fingerprint_of(figures.made(viewer(), showing.edition).sha256)
     return show(
         "reporting/board_minutes.html",
         form=form,
         showing=showings.showing(viewer(), showing_id) if form.refusals else showing,
-        fingerprint=fingerprint_of(figures.made(viewer(), showing.edition).sha256),
+        fingerprint=fingerprint,
         bars=board_words.bars_to_minutes(showing, viewer().user_id),
+        is_done="done" in request.args and not showing.waits,
         page=page,
+        record=url_for("reporting.board_shown", digits=digits_of(fingerprint)),
     )
 
 

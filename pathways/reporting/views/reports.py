@@ -23,7 +23,7 @@ from pathways.reporting.charts import funnels as funnel_charts
 from pathways.reporting.charts import trend as trend_charts
 from pathways.reporting.documents import files, papers
 from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, address_of
-from pathways.reporting.queries import figures
+from pathways.reporting.queries import figures, showings
 from pathways.reporting.queries.figures import Made
 from pathways.reporting.rules import fairness_tables, fairness_words, overview_words
 from pathways.reporting.rules.board import fingerprint_of
@@ -250,6 +250,7 @@ def overview() -> ResponseReturnValue:
         cannot=CANNOT,
         words=overview_words,
         metrics=tuple(terms_of(edition.days.from_on, STARTED, ENGAGED)) if edition else (),
+        waiting=showings.waiting(viewer()),
         newest=(newest := [(name, each, address_of(each) | form.areas) for name, each in newest_of(form.there)]),
         asked_of=form.areas_asked,
         over_a_year=next(((each, dates) for _, each, dates in newest if each.days.months == YEAR), None),

@@ -115,7 +115,7 @@ def test_the_alternative_text_says_the_message_first_and_stays_short():
     chart = bars(220, 9, 5, 5, 5, 5, 49)
     assert chart.alt.startswith("Half were lost. 49 of 298 got to the end: engaged. Bars: Tested 298;")
     assert len(chart.alt) < 300
-    assert arc_charts.arc_dots(an_arc_report(), note="").alt.startswith("Heroin was used by most: 66.7% of 354")
+    assert arc_charts.arc_dots(an_arc_report(), note="").alt.startswith("Heroin was named most often: 66.7% of 354")
 
 
 def test_a_hidden_stage_has_a_star_and_no_bar():

@@ -86,7 +86,7 @@ def test_pending_and_died_first_have_their_rows_and_stand_in_the_check():
     rows = {row[0]: row[1:] for row in outcome_rows(report)}
     assert rows["Still open (pending)"] == ("6", "", "")
     assert rows["Died before engaging (left out of the shares)"] == ("5", "", "")
-    assert rows["Engaged, of all assessed"] == ("0", "0.0%, not yet final", "not yet final")
+    assert rows["Engaged, of all assessed"] == ("0", "0.0%, some are still open", "some are still open")
     assert outcome_check(report) == ("Check: 0 + 10 + 6 + 5 = 21. Agrees. Pending: 6, not counted as did not engage.")
 
 
