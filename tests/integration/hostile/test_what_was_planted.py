@@ -3,6 +3,8 @@
 Planted are a safeguarding note and the result of a drug test: the words that every result is told in, and the medicine.
 """
 
+import io
+import zipfile
 from collections import defaultdict
 
 import pytest
@@ -65,14 +67,21 @@ def told_in_planted_words(monkeypatch) -> None:
 
 
 def text_of(answer) -> str:
-    """What a reader reads of an answer: the words of a PDF or a workbook, else the bytes; and the address it leads to."""
-    where = answer.headers.get("Location", "")
-    if answer.data.startswith(b"%PDF"):
-        return where + " ".join(sheets_of(answer.data))
-    if answer.data.startswith(b"PK"):
-        sheets = workbook_opened(answer.data).sheets
-        return where + " ".join(cell for rows in sheets.values() for row in rows for cell in row)
-    return where + answer.get_data(as_text=True)
+    """What a reader reads of an answer, and the address it leads to."""
+    return answer.headers.get("Location", "") + text_in(answer.data)
+
+
+def text_in(content: bytes) -> str:
+    """The words of a PDF, of a workbook, of each file in a pack of them, else the bytes."""
+    if content.startswith(b"%PDF"):
+        return " ".join(sheets_of(content))
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        if "xl/workbook.xml" not in file.namelist():
+            return " ".join((*file.namelist(), *(text_in(file.read(name)) for name in file.namelist())))
+    sheets = workbook_opened(content).sheets
+    return " ".join(cell for rows in sheets.values() for row in rows for cell in row)
 
 
 def shows(answer, planted) -> bool:

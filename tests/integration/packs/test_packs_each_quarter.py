@@ -136,6 +136,7 @@ def test_so_many_schedules_are_all_that_one_person_has(scene, client_of, monkeyp
     assert not faulty(page)
 
 
+@pytest.mark.database
 def test_whoever_has_a_pack_each_quarter_is_told_that_it_could_not_be_made(scene, the_clock, monkeypatch):
     set_up(scene)
     the_next_quarter_is_made(the_clock)
