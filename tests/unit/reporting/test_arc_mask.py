@@ -72,7 +72,7 @@ def test_a_hidden_substance_stands_last_with_no_dot_and_no_substance_leads():
     arc_report = report(heroin=0, both=3, cannabis=60)
     drawn = charts.both_of_arc(arc_report)[1]
     assert drawn.rows[-1][1] == HIDDEN
-    assert "used by most" not in drawn.alt + substances_sentence(arc_report)
+    assert "named most often" not in drawn.alt + substances_sentence(arc_report)
 
 
 @settings(max_examples=40, deadline=None)
