@@ -268,14 +268,12 @@ class ShownForm(RuledForm):
 
 
 class MinutesForm(ConfirmForm):
-    """Whether the minutes say that the Board was shown these figures, and where. Of so little no draft is kept."""
-
-    keeps_drafts = False
+    """Whether the minutes say that the Board was shown these figures, and where."""
 
     answer = yes_or_no(
         "Do the minutes say that the Board was shown these figures on that day?",
         "Yes",
-        "No, nothing or something else",
+        "No, they say nothing of it, or something else",
         required="Select whether the minutes say so",
     )
     minute = Line(

@@ -152,7 +152,7 @@ def board_paper(board: Board, *, made_at: datetime) -> bytes:
     paper.bullets(board_words.CANNOT)
     paper.h2("Is it the page that was shown?")
     paper.p(f"{board.edition.said_of(london_date(made_at))} Fingerprint: {board.fingerprint}. {board_words.PROOF}")
-    paper.note(board_words.HIDES)
+    paper.note(f"{board.of_others} {board_words.HIDES}".strip())
     return paper.pdf()
 
 

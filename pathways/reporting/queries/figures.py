@@ -23,11 +23,14 @@ from pathways.reporting.queries.fairness import groups_shown
 from pathways.reporting.queries.records import Counting, may_count
 from pathways.reporting.rules.arc import ArcReport, arc_report
 from pathways.reporting.rules.board import (
+    THE_AREAS,
+    THE_QUARTER_BEFORE,
     WITHOUT_AREAS,
     Board,
     areas_in_words,
     fingerprint_of,
     measures_of,
+    rests_on_in_words,
     rows_of,
 )
 from pathways.reporting.rules.by_service_words import OwnView, ServicesView, own_view, services_view
@@ -38,7 +41,6 @@ from pathways.reporting.rules.groups import Which
 from pathways.reporting.rules.groups_words import GroupsView, groups_view
 from pathways.reporting.rules.kept_figures import read_counts, read_table
 from pathways.reporting.rules.overview import Overview, overview_of
-from pathways.reporting.rules.overview_counts import OverviewCounts
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, of_months, parts_of, period_of
 from pathways.reporting.rules.profile_words import ProfileView, declared_part, found_part, year_declared
 from pathways.reporting.rules.progress import AreasView, areas_view
@@ -107,22 +109,22 @@ def _overview(viewer: Counting, edition: Edition) -> Overview:
 
 
 def _trend(viewer: Counting, edition: Edition) -> Trend:
-    return trend_of((days, counts.engaged, hidden) for days, counts, hidden in _up_to(viewer, edition, QUARTER))
+    quarters = _up_to(viewer, edition, QUARTER)
+    return trend_of((each.edition.days, each.counts.engaged, each.hidden) for each in quarters)
 
 
 def _years(viewer: Counting, edition: Edition) -> Iterator[tuple[Stretch, AreasView]]:
-    for days, counts, hidden in sorted(_up_to(viewer, edition, YEAR), key=lambda each: each[0]):
-        yield days, areas_view(counts.areas, counts.engaged, hidden, areas_of(days.to_on))
+    for of_year in sorted(_up_to(viewer, edition, YEAR), key=lambda each: each.edition.days):
+        yield of_year.edition.days, _areas(of_year)
 
 
-def _up_to(viewer: Counting, edition: Edition, months: int) -> list[tuple[Stretch, OverviewCounts, frozenset[str]]]:
+def _up_to(viewer: Counting, edition: Edition, months: int) -> list[Kept]:
     """The overview of every period as long that was over by then, each as it was last known by then."""
     newest: dict[Stretch, Edition] = {}
     for each in editions_made(viewer, Report.OVERVIEW):  # of a period the one that was known last comes first
         if each.days.months == months and each.days.to_on <= edition.days.to_on and each.as_at <= edition.as_at:
             newest.setdefault(each.days, each)
-    read = kept(viewer, list(newest.values())[:MOST])
-    return [(each.edition.days, each.counts, each.hidden) for each in read]
+    return kept(viewer, list(newest.values())[:MOST])
 
 
 def kept(viewer: Counting, editions: Iterable[Edition]) -> list[Kept]:
@@ -166,18 +168,35 @@ def board(viewer: Counting, edition: Edition) -> Board:
 
     Raises OutOfSight where these figures were not made.
     """
-    counts, hidden = _read(viewer, edition)
     days = of_months(months_after(edition.days.from_on, -QUARTER), QUARTER)
-    before = _newest(viewer, replace(edition, days=days))
-    year = _newest_year(viewer, edition)
-    rows = rows_of(measures_of(counts, hidden), measures_of(*_read(viewer, before)) if before else None, days)
+    by_then = [each for each in editions_made(viewer, edition.report) if each.as_at <= edition.as_at]
+    before = next((each for each in by_then if each.days == days), None)
+    year = next((each for each in by_then if each.days.months == YEAR), None)
+    read = {each.edition: each for each in kept(viewer, filter(None, (edition, before, year)))}
+    of_quarter = or_out_of_sight(read.get(edition))
+    of_before, of_year = (read[each] if each else None for each in (before, year))
+    rows = rows_of(
+        measures_of(of_quarter.counts, of_quarter.hidden),
+        measures_of(of_before.counts, of_before.hidden) if of_before else None,
+        days,
+    )
     return Board(
         edition=edition,
         rows=tuple(rows),
-        areas=areas_in_words(_overview(viewer, year).areas, year.days) if year else WITHOUT_AREAS,
+        areas=areas_in_words(_areas(of_year), of_year.edition.days) if of_year else WITHOUT_AREAS,
         year=year,
-        fingerprint=fingerprint_of(made(viewer, edition).sha256),
+        fingerprint=fingerprint_of(of_quarter.sha256),
+        rests_on=tuple(
+            rests_on_in_words(what, each.edition, each.sha256)
+            for what, each in ((THE_QUARTER_BEFORE, of_before), (THE_AREAS, of_year))
+            if each
+        ),
     )
+
+
+def _areas(of_year: Kept) -> AreasView:
+    counts = of_year.counts
+    return areas_view(counts.areas, counts.engaged, of_year.hidden, areas_of(of_year.edition.days.to_on))
 
 
 def figures_id(viewer: Counting, edition: Edition) -> int:
@@ -267,12 +286,6 @@ def recovery(viewer: Counting, edition: Edition) -> Recovery:
 def _newest(viewer: Counting, edition: Edition) -> Edition | None:
     """The same as last known by then."""
     there = [each for each in editions_made(viewer, edition.report) if each.days == edition.days]
-    return next((each for each in there if each.as_at <= edition.as_at), None)
-
-
-def _newest_year(viewer: Counting, edition: Edition) -> Edition | None:
-    """The newest year that was over by then, as last known by then."""
-    there = (each for each in editions_made(viewer, edition.report) if each.days.months == YEAR)
     return next((each for each in there if each.as_at <= edition.as_at), None)
 
 

@@ -35,9 +35,8 @@ CANNOT: Final = (
 )
 """What may not be concluded from the page."""
 PROOF: Final = (
-    "It was written into the log when the figures were made, and nobody can change it there. Whoever types the "
-    "fingerprint of an older page or paper on this page finds its figures as they were, and whether it is recorded "
-    "that the Board was shown them."
+    "The log has it since the figures were made, and nobody can change it there. Type that of an older page or paper "
+    "on this page: it finds those figures, and whether the Board was shown them."
 )
 HIDES: Final = (
     f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is what would give them away, here or in other "
@@ -69,7 +68,7 @@ class Measure:
 @dataclass(frozen=True, kw_only=True)
 class Board:
     """The page: five measures in words, and the area that needs help. `edition` is the quarter's overview, `year` that
-    of which areas are compared.
+    of which areas are compared, `rests_on` whatever else the page rests on, each with its fingerprint.
     """
 
     edition: Edition
@@ -77,6 +76,12 @@ class Board:
     areas: str
     year: Edition | None
     fingerprint: str
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def of_others(self) -> str:
+        """What else the page rests on, each with its fingerprint; "" where nothing was made before."""
+        return f"The page also rests on {'; and on '.join(self.rests_on)}." if self.rests_on else ""
 
 
 def measures_of(counts: OverviewCounts, hidden: frozenset[str]) -> tuple[Measure, ...]:
@@ -245,6 +250,16 @@ def why_not_shown_on(shown_on: date, made_on: date, today: date) -> Iterator[Rea
         yield Reason(f"These figures were made on {day_in_words(made_on)}. Enter that day or a later one", "shown_on")
     if shown_on > today:
         yield Reason("Record it once the meeting was held: enter today or an earlier day", "shown_on")
+
+
+THE_QUARTER_BEFORE: Final = "the quarter before"
+THE_AREAS: Final = "the year of the areas"
+
+
+def rests_on_in_words(what: str, edition: Edition, digest: str) -> str:
+    """Figures that the page rests on besides the quarter's own, as "the quarter before, April to June 2026, as known on
+    30 September 2026: 9dd5 a610 e4a0 9475"."""
+    return f"{what}, {edition.days.words}, as known on {day_in_words(edition.as_at)}: {fingerprint_of(digest)}"
 
 
 LEAST_TYPED: Final = 12

@@ -181,6 +181,6 @@ def contents_of_board(page: Board) -> ReportContents:
     return ReportContents(
         title=board.TITLE,
         tables=(measures,),
-        sentences=(f"Areas. {page.areas}", board.PROOF, board.HIDES),
+        sentences=(f"Areas. {page.areas}", board.PROOF, *filter(None, (page.of_others,)), board.HIDES),
         cannot=board.CANNOT,
     )

@@ -43,7 +43,9 @@ def test_the_page_for_the_board_is_found_again_by_its_fingerprint_and_its_paper_
     the_clock.set(AFTER_THE_QUARTER + timedelta(days=91))
     make_figures()
     later = client_of(county.user(Role.MG), Role.MG)
-    assert "as known on 31 March 2027" in later.get("/reports/board").text
+    page = later.get("/reports/board").text
+    assert "as known on 31 March 2027" in page
+    assert "The page also rests on the quarter before, October to December 2026, as known on 31 " in page
     answer = later.ask("GET", f"/reports/board?fingerprint={fingerprint.replace(' ', '+')}")
     page_found = later.get(answer.location).text
     assert "The fingerprint is that of these figures." in page_found
@@ -70,6 +72,11 @@ def test_areas_are_those_of_the_newest_year_that_was_made_by_then(app, manager, 
     later = client_of(county.user(Role.MG), Role.MG)
     page = later.get("/reports/board").text
     assert "Figures of July to September 2027, as known on 30 September 2027." in page
+    (of_areas,) = re.findall(r"the year of the areas, [^:]* as known on 30 September 2027: ([0-9a-f ]{19})", page)
+    assert (
+        "This is the fingerprint of other figures: Overview, April 2026 to March 2027"
+        in later.get(f"/reports/board?fingerprint={of_areas.replace(' ', '')}").text
+    )
     (address,) = re.findall(r'href="([^"]+)">Compare areas, April 2026 to March 2027</a>', page)
     of_year = later.get(address.replace("&amp;", "&")).text
     assert "Figures of April 2026 to March 2027, as known on 30 September 2027." in of_year

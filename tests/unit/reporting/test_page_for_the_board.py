@@ -6,11 +6,14 @@ import pytest
 
 from pathways.reporting.documents.papers import board_paper
 from pathways.reporting.rules.board import (
+    THE_AREAS,
+    THE_QUARTER_BEFORE,
     Board,
     areas_in_words,
     digits_of,
     fingerprint_of,
     measures_of,
+    rests_on_in_words,
     rows_of,
 )
 from pathways.reporting.rules.editions import Edition, Report
@@ -145,6 +148,14 @@ def test_the_paper_is_one_page_where_every_share_moved_and_two_areas_need_help()
         areas=areas_in_words(view, THE_YEAR),
         year=None,
         fingerprint=fingerprint_of("8954" * 16),
+        rests_on=(
+            rests_on_in_words(THE_QUARTER_BEFORE, Edition(Report.OVERVIEW, BEFORE, date(2026, 9, 30)), "9dd5" * 16),
+            rests_on_in_words(THE_AREAS, Edition(Report.OVERVIEW, THE_YEAR, date(2026, 9, 30)), "bd25" * 16),
+        ),
     )
     assert "Lower than all areas together by more than chance would do: " in board.areas
-    assert len(sheets_of(board_paper(board, made_at=datetime(2026, 4, 8, 19, tzinfo=UTC)))) == 1
+    (sheet,) = sheets_of(board_paper(board, made_at=datetime(2026, 4, 8, 19, tzinfo=UTC)))
+    assert (
+        "The page also rests on the quarter before, April to June 2026, as known on 30 September 2026: 9dd5 9dd5"
+        in sheet
+    )
