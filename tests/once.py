@@ -62,14 +62,14 @@ def decided_once(shared: Path) -> Iterator[None]:
 
     @lru_cache(maxsize=64)
     def decide_once(*question: Any) -> frozenset[str] | None:
-        kept = shared / f"hidden_{sha256(code + repr(question).encode()).hexdigest()}"
-        if kept.exists():
-            names = json.loads(kept.read_text(encoding="utf-8"))
+        answer_file = shared / f"hidden_{sha256(code + repr(question).encode()).hexdigest()}"
+        if answer_file.exists():
+            names = json.loads(answer_file.read_text(encoding="utf-8"))
             return None if names is None else frozenset(names)
         hidden = decide(*question)
-        making = kept.with_suffix(f".{os.getpid()}.{get_ident()}")
-        making.write_text(json.dumps(None if hidden is None else sorted(hidden)), encoding="utf-8")
-        making.rename(kept)
+        begun_file = answer_file.with_suffix(f".{os.getpid()}.{get_ident()}")
+        begun_file.write_text(json.dumps(None if hidden is None else sorted(hidden)), encoding="utf-8")
+        begun_file.rename(answer_file)
         return hidden
 
     decide = masking._decided.__wrapped__

@@ -158,8 +158,8 @@ def test_somebody_else_reads_in_the_minutes_that_it_was_shown(app, manager, made
     assert ": Minute 6 of 8 January 2027." in page
     assert "Somebody has read the minutes already." in other.get(again).text
     assert "Somebody has read the minutes already" in other.post(again, {"answer": "turn_down"}).text
-    (told,) = db.session.scalars(select(AuditEvent.payload).where(AuditEvent.action == "report.shown.confirmed"))
-    assert "Minute 6 of 8 January 2027" in told
+    (payload,) = db.session.scalars(select(AuditEvent.payload).where(AuditEvent.action == "report.shown.confirmed"))
+    assert "Minute 6 of 8 January 2027" in payload
     assert other.ask("GET", "/reports/board/shown/999").status_code == 404
 
 
