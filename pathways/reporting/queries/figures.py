@@ -46,7 +46,9 @@ from pathways.reporting.rules.profile_words import ProfileView, declared_part, f
 from pathways.reporting.rules.progress import AreasView, areas_view
 from pathways.reporting.rules.recovery_words import Recovery, recovery_of
 from pathways.reporting.rules.revisions import Cause, Checked
-from pathways.reporting.rules.strategy_figures import Kept
+from pathways.reporting.rules.strategy import StrategyView, editions_of, strategy_view
+from pathways.reporting.rules.strategy_data import STRATEGIES
+from pathways.reporting.rules.strategy_figures import KeptFigures
 from pathways.reporting.rules.testing import DrugTestingReturn, ReturnCounts
 from pathways.reporting.rules.treatment_words import Treatment, treatment_of
 from pathways.reporting.rules.trend import MOST, Trend, trend_of
@@ -118,7 +120,7 @@ def _years(viewer: Counting, edition: Edition) -> Iterator[tuple[Stretch, AreasV
         yield of_year.edition.days, _areas(of_year)
 
 
-def _up_to(viewer: Counting, edition: Edition, months: int) -> list[Kept]:
+def _up_to(viewer: Counting, edition: Edition, months: int) -> list[KeptFigures]:
     """The overview of every period as long that was over by then, each as it was last known by then."""
     newest: dict[Stretch, Edition] = {}
     for each in editions_made(viewer, Report.OVERVIEW):  # of a period the one that was known last comes first
@@ -127,7 +129,7 @@ def _up_to(viewer: Counting, edition: Edition, months: int) -> list[Kept]:
     return kept(viewer, list(newest.values())[:MOST])
 
 
-def kept(viewer: Counting, editions: Iterable[Edition]) -> list[Kept]:
+def kept(viewer: Counting, editions: Iterable[Edition]) -> list[KeptFigures]:
     """These figures as they were made and stay, as far as they were, in one statement."""
     may_count(viewer)
     wanted = [and_(*_of(each)) for each in editions]
@@ -135,10 +137,10 @@ def kept(viewer: Counting, editions: Iterable[Edition]) -> list[Kept]:
     return [_kept(row) for row in rows]
 
 
-def _kept(row: PublishedFigures) -> Kept:
+def _kept(row: PublishedFigures) -> KeptFigures:
     counts, hidden = read_counts(row.report, row.content)
     edition = Edition(row.report, Stretch(row.from_on, row.to_on), row.as_at)
-    return Kept(edition=edition, counts=counts, hidden=hidden, made_at=row.made_at, sha256=row.sha256)
+    return KeptFigures(edition=edition, counts=counts, hidden=hidden, made_at=row.made_at, sha256=row.sha256)
 
 
 def areas_of(on: date) -> tuple[Area, ...]:
@@ -194,7 +196,7 @@ def board(viewer: Counting, edition: Edition) -> Board:
     )
 
 
-def _areas(of_year: Kept) -> AreasView:
+def _areas(of_year: KeptFigures) -> AreasView:
     counts = of_year.counts
     return areas_view(counts.areas, counts.engaged, of_year.hidden, areas_of(of_year.edition.days.to_on))
 
@@ -240,10 +242,17 @@ def profile(viewer: Counting, edition: Edition) -> ProfileView:
     not made."""
     areas = areas_of(edition.days.to_on)
     parts = [found_part(*_read(viewer, edition), areas, edition.days, edition.as_at)]
-    said = _newest(viewer, Edition(Report.DECLARED, year_declared(edition.days), edition.as_at))
-    if said is not None:
-        parts.append(declared_part(*_read(viewer, said), areas, said.days, said.as_at))
+    declared = _newest(viewer, Edition(Report.DECLARED, year_declared(edition.days), edition.as_at))
+    if declared is not None:
+        parts.append(declared_part(*_read(viewer, declared), areas, declared.days, declared.as_at))
     return ProfileView(parts=tuple(parts))
+
+
+def strategy(viewer: Counting, edition: Edition) -> StrategyView:
+    """The measures of a year as known on a day, whichever report's figures name the two: those of each are read."""
+    wanted = editions_of(STRATEGIES, edition.days, edition.as_at, editions_made(viewer, *STRATEGIES.reports))
+    figures = {each.edition.report: each for each in kept(viewer, wanted.values())}
+    return strategy_view(STRATEGIES, edition.days, edition.as_at, figures)
 
 
 def years_of_services(viewer: Viewer) -> list[Edition]:

@@ -11,7 +11,15 @@ from pathways.reporting.rules.contents import ReportContents, ReportTable, Row, 
 from pathways.reporting.rules.editions import FIRST, ONCE, Edition, Report, last_end
 from pathways.reporting.rules.periods import ONE, QUARTER, YEAR, Stretch, of_months
 from pathways.reporting.rules.strategy_data import ContextFigure, MeasureRow, Strategies, StrategyRow
-from pathways.reporting.rules.strategy_figures import FIGURES, NONE_SHOWN, NOT_MADE, Kept, OwnFigure, Printed, year_of
+from pathways.reporting.rules.strategy_figures import (
+    FIGURES,
+    NONE_SHOWN,
+    NOT_MADE,
+    KeptFigures,
+    OwnFigure,
+    Printed,
+    year_of,
+)
 from pathways.small_numbers.published import HIDDEN, THRESHOLD
 
 TITLE: Final = "Strategy measures"
@@ -143,7 +151,7 @@ class StrategyView:
     days: Stretch
     as_at: date
     measures: tuple[Measured, ...]
-    taken: tuple[Kept, ...]
+    taken: tuple[KeptFigures, ...]
 
     @property
     def of(self) -> str:
@@ -187,20 +195,22 @@ def editions_of(strategies: Strategies, days: Stretch, as_at: date, made: Iterab
     return newest
 
 
-def strategy_view(strategies: Strategies, days: Stretch, as_at: date, kept: Mapping[Report, Kept]) -> StrategyView:
-    """The page of a year. `kept` are the figures of the reports, as far as they were made by then."""
+def strategy_view(
+    strategies: Strategies, days: Stretch, as_at: date, figures: Mapping[Report, KeptFigures]
+) -> StrategyView:
+    """The page of a year. `figures` are those of the reports, as far as they were made by then."""
     strategy = strategies.in_force(days.to_on)
     measures = tuple(
         Measured(
             row=each,
-            own=tuple(_own(FIGURES[code], kept, days, as_at) for code in each.figures),
+            own=tuple(_own(FIGURES[code], figures, days, as_at) for code in each.figures),
             beside=tuple(strategies.context[code] for code in each.context),
             days=days,
         )
         for each in strategies.measures_of(strategy)
     )
     named = {each.figure.report for of in measures for each in of.own}
-    taken = tuple(kept[report] for report in Report if report in named and report in kept)
+    taken = tuple(figures[report] for report in Report if report in named and report in figures)
     return StrategyView(strategy=strategy, days=days, as_at=as_at, measures=measures, taken=taken)
 
 
@@ -226,8 +236,8 @@ def to_come(strategies: Strategies, today: date) -> StrategyView:
     return strategy_view(strategies, of_months(first, YEAR), last_end(today), {})
 
 
-def _own(figure: OwnFigure, kept: Mapping[Report, Kept], days: Stretch, as_at: date) -> OwnRow:
-    of = kept.get(figure.report)
+def _own(figure: OwnFigure, figures: Mapping[Report, KeptFigures], days: Stretch, as_at: date) -> OwnRow:
+    of = figures.get(figure.report)
     if of is None:
         printed, where = Printed(people=NOT_MADE), _not_made(figure.report, year_of(figure.report, days), as_at)
         return OwnRow(figure=figure, printed=printed, edition=None, where=where)

@@ -60,7 +60,7 @@ class Printed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class KeptFigures:
     """The figures of a report as they were made and stay: its counts, and which of them are hidden."""
 
     edition: Edition
@@ -89,31 +89,31 @@ def year_of(report: Report, days: Stretch) -> Stretch:
 # The reports that a figure may be taken from.
 
 
-def _of_period(shown: Callable[..., Any]) -> Callable[[Kept], Any]:
+def _of_period(shown: Callable[..., Any]) -> Callable[[KeptFigures], Any]:
     """A report that is shown by its counts, what is hidden, and its period."""
     return lambda of: shown(of.counts, of.hidden, period=period_of(of.edition.days, of.edition.as_at))
 
 
-def _testing(of: Kept) -> DrugTestingReturn:
+def _testing(of: KeptFigures) -> DrugTestingReturn:
     period = period_of(of.edition.days, of.edition.as_at)
     return DrugTestingReturn(period=period, counts=of.counts, hidden=of.hidden)
 
 
-def _overview(of: Kept) -> tuple[Overview, OverviewCounts, frozenset[str]]:
+def _overview(of: KeptFigures) -> tuple[Overview, OverviewCounts, frozenset[str]]:
     period = period_of(of.edition.days, of.edition.as_at)
     return overview_of(of.counts, of.hidden, period=period), of.counts, of.hidden
 
 
-def _fairness(of: Kept) -> Mapping[DeskOutcome, tuple[str, ...]]:
+def _fairness(of: KeptFigures) -> Mapping[DeskOutcome, tuple[str, ...]]:
     """None where it is hidden how many people had a decision, or nobody had one."""
     return totals_of(of.counts, of.hidden) if of.counts.people and DECIDED not in of.hidden else {}
 
 
-def _profile(of: Kept) -> ProfilePart:
+def _profile(of: KeptFigures) -> ProfilePart:
     return found_part(of.counts, of.hidden, (), of.edition.days, of.edition.as_at)
 
 
-SHOWN_AS: Final[Mapping[Report, Callable[[Kept], Any]]] = {
+SHOWN_AS: Final[Mapping[Report, Callable[[KeptFigures], Any]]] = {
     Report.TESTING: _testing,
     Report.OVERVIEW: _overview,
     Report.ARC: _of_period(arc_report),

@@ -13,7 +13,6 @@ from pathways.reporting.documents import files
 from pathways.reporting.documents.strategy import strategy_paper
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
-from pathways.reporting.queries.strategy import strategy as measures_of
 from pathways.reporting.rules import strategy as words
 from pathways.reporting.rules.contents import file_name
 from pathways.reporting.rules.editions import Report
@@ -53,7 +52,7 @@ def strategy() -> ResponseReturnValue:
     it says what is measured, and when."""
     form = strategy_form()
     edition = form.edition()
-    view, fresh = read_figures(measures_of, edition) if edition else (None, Freshness())
+    view, fresh = read_figures(figures.strategy, edition) if edition else (None, Freshness())
     if edition:
         viewed(edition, of=NAME)
     elif not form.there:
@@ -93,7 +92,7 @@ def strategy_csv() -> ResponseReturnValue:
     edition = strategy_form().edition()
     if edition is None:
         return back_to("reporting.strategy")
-    view, _ = read_figures(measures_of, edition)
+    view, _ = read_figures(figures.strategy, edition)
     return as_csv(files.strategy_csv_lines(view), edition, NAME, of=NAME)
 
 
@@ -104,7 +103,7 @@ def strategy_xlsx() -> ResponseReturnValue:
     edition = strategy_form().edition()
     if edition is None:
         return back_to("reporting.strategy")
-    view, _ = read_figures(measures_of, edition)
+    view, _ = read_figures(figures.strategy, edition)
     content = files.strategy_workbook(view, made_at=clock.now(), made_by=viewer().name)
     rows = contents_of_strategy(view).lines
     viewed(edition, action="export.downloaded", content=content, rows=rows, of=NAME)
@@ -118,7 +117,7 @@ def strategy_pdf() -> ResponseReturnValue:
     edition = strategy_form().edition()
     if edition is None:
         return back_to("reporting.strategy")
-    view, _ = read_figures(measures_of, edition)
+    view, _ = read_figures(figures.strategy, edition)
     content = strategy_paper(view, made_at=clock.now(), made_by=viewer().name)
     return as_pdf(content, edition, NAME, of=NAME)
 

@@ -19,7 +19,7 @@ from pathways.reporting.rules.strategy import (
     to_come,
 )
 from pathways.reporting.rules.strategy_data import STRATEGIES, read_strategies
-from pathways.reporting.rules.strategy_figures import FIGURES, SHOWN_AS, Kept, Printed, year_of
+from pathways.reporting.rules.strategy_figures import FIGURES, SHOWN_AS, KeptFigures, Printed, year_of
 from pathways.reporting.rules.testing_published import PUBLISHED, RATE
 from pathways.tables import BadTable
 from tests.unit.reporting.made_up_reports import AUTUMN, OF_EACH, PUBLISHED_OF, SUMMER, THE_YEAR, counts_of_each
@@ -29,11 +29,11 @@ TABLES = ("strategies.csv", "strategy_measures.csv", "context_figures.csv")
 COUNTS = counts_of_each()
 
 
-def kept(*reports, hidden=frozenset()):
+def figures_of(*reports, hidden=frozenset()):
     """The figures of these reports, or of all."""
     made_at = datetime(2026, 10, 9, 3, tzinfo=UTC)
     return {
-        report: Kept(
+        report: KeptFigures(
             edition=Edition(report, *OF_EACH[report]), counts=counts, hidden=hidden, made_at=made_at, sha256="8f3c" * 16
         )
         for report, counts in COUNTS.items()
@@ -111,7 +111,7 @@ def test_another_county_has_its_strategy_by_its_own_rows_alone(folder):
     with (folder / "strategy_measures.csv").open("a", encoding="utf-8") as rows:
         rows.write("rutland_2026,waits,Waits,Nobody waits.,offered_in_time|outcome_22,,waits_2022\n")
     read = read_strategies(folder)
-    view = strategy_view(read, THE_YEAR, AUTUMN, kept())
+    view = strategy_view(read, THE_YEAR, AUTUMN, figures_of())
     assert (view.strategy.name, [each.row.name for each in view.measures]) == ("Rutland Together", ["Waits"])
     assert [each.words for each in view.taken] == [
         "Fairness of disposals, October 2024 to September 2025, as known on 30 September 2025",
@@ -126,7 +126,7 @@ def test_another_county_has_its_strategy_by_its_own_rows_alone(folder):
 def test_each_figure_that_a_measure_may_name_is_read_from_its_report(code):
     """By the row that the report has: one that is called otherwise there is found here, and not on a page."""
     figure = FIGURES[code]
-    printed = figure.read(kept()[figure.report].view)
+    printed = figure.read(figures_of()[figure.report].view)
     assert printed.is_shown, printed
     assert set(SHOWN_AS) == set(OF_EACH)
 
@@ -135,7 +135,7 @@ def test_each_figure_that_a_measure_may_name_is_read_from_its_report(code):
 def test_no_number_is_read_where_every_figure_is_hidden(code):
     figure = FIGURES[code]
     names = frozenset(each.name for each in PUBLISHED_OF[figure.report](COUNTS[figure.report]).figures)
-    printed = figure.read(kept(hidden=names)[figure.report].view)
+    printed = figure.read(figures_of(hidden=names)[figure.report].view)
     assert not printed.is_shown
     assert not any(any(sign in "123456789" for sign in cell) for cell in printed.cells)
 
@@ -151,7 +151,7 @@ def test_no_number_is_read_where_every_figure_is_hidden(code):
 )
 def test_of_a_sentence_as_much_is_read_as_it_says(hides, cells):
     """Where it is hidden how many died, so is the share, and nothing else of it."""
-    of = kept(hidden=frozenset({f"{STARTED} {hides}"}))[Report.OVERVIEW]
+    of = figures_of(hidden=frozenset({f"{STARTED} {hides}"}))[Report.OVERVIEW]
     printed = FIGURES["started_treatment"].read(of.view)
     assert printed.cells == cells
     assert of.view[0].sentences[0] == printed.said
@@ -210,7 +210,7 @@ def test_every_figure_of_elsewhere_says_what_may_not_be_concluded_and_is_used():
 
 
 def test_what_pathways_does_not_count_is_said_and_no_figure_stands_in_its_place():
-    view = strategy_view(STRATEGIES, THE_YEAR, AUTUMN, kept())
+    view = strategy_view(STRATEGIES, THE_YEAR, AUTUMN, figures_of())
     deaths = next(each for each in view.measures if each.row.code == "deaths")
     assert (deaths.own, deaths.beside) == ((), ())
     assert deaths.at_a_glance[1:] == ("no figure in Pathways", "")
