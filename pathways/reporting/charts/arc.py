@@ -7,7 +7,7 @@ from reportlab.graphics.shapes import Drawing
 
 from pathways.dates import day_in_words
 from pathways.documents.chart import BLUE, GRID, INK, RULE, SOFT, WHITE, Chart, Easel, width_of
-from pathways.reporting.charts.dots import NARROW, NO_INTERVAL, DotRows
+from pathways.reporting.charts.dots import NARROW, NO_INTERVAL, DotRows, draw_dot
 from pathways.reporting.rules.arc import ArcReport
 from pathways.reporting.rules.arc_words import SMALL
 from pathways.reporting.rules.proportions import Share
@@ -83,7 +83,7 @@ def _dots(report: ArcReport, shares: Sequence[tuple[str, Share]], width: int) ->
     rows.write_below(f"share of the {report.assessed:,} people assessed")
     for place, (_, share) in enumerate(shares):
         y = rows.write(place)
-        rows.draw(y, share.interval or NO_INTERVAL, share.rate or 0, across)
+        draw_dot(rows.easel, y, share.interval or NO_INTERVAL, share.rate or 0, across)
     return rows.easel.drawing
 
 

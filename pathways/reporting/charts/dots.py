@@ -36,18 +36,6 @@ class DotRows:
             self.easel.text(self.width - 4, y + 5, self.words[place], 13, anchor="end")
         return y
 
-    def draw(
-        self,
-        y: float,
-        interval: tuple[float, float],
-        value: float | None,
-        across: Callable[[float], float],
-        *,
-        most: float = inf,
-    ) -> None:
-        """The interval as a line, then the dot; no end and no dot past `most`."""
-        draw_dot(self.easel, y, interval, value, across, most=most)
-
 
 def draw_dot(
     easel: Easel,

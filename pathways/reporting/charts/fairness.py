@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from reportlab.graphics.shapes import Drawing
 
 from pathways.documents.chart import GREY, GRID, INK, SOFT, Chart
-from pathways.reporting.charts.dots import NO_INTERVAL, DotRows
+from pathways.reporting.charts.dots import NO_INTERVAL, DotRows, draw_dot
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, Fairness, GroupRow, Ratio
 from pathways.reporting.rules.fairness_words import table_note
@@ -63,7 +63,7 @@ def _rates(groups: Sequence[GroupRow], width: int) -> Drawing:
         if group.is_reference and not group.is_hidden:
             rows.easel.dot(across(1), y, 4, fill=GREY)
         if group.ratio:
-            rows.draw(y, _ends(group.ratio), group.ratio.value, across, most=most)
+            draw_dot(rows.easel, y, _ends(group.ratio), group.ratio.value, across, most=most)
     return rows.easel.drawing
 
 

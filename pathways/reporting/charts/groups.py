@@ -3,7 +3,7 @@
 from reportlab.graphics.shapes import Drawing
 
 from pathways.documents.chart import GRID, INK, SOFT, Chart
-from pathways.reporting.charts.dots import DotRows
+from pathways.reporting.charts.dots import DotRows, draw_dot
 from pathways.reporting.rules.groups import GroupKind
 from pathways.reporting.rules.groups_words import HEAD, GroupsView, GroupTable, caption_of, finding
 from pathways.statistics.intervals import wilson
@@ -59,7 +59,7 @@ def _shares(table: GroupTable, width: int) -> Drawing:
         y = rows.write(place)
         if row.compared:
             engaged, people = row.compared
-            rows.draw(y, wilson(engaged, people), engaged / people, across)
+            draw_dot(rows.easel, y, wilson(engaged, people), engaged / people, across)
     return rows.easel.drawing
 
 

@@ -21,7 +21,7 @@ def found_units(records: CountedRecords) -> list[FoundUnit]:
     """Every test on arrest of these records with a result, and the area that was recorded for that arrest."""
     areas = _areas_of_arrests(records)
     return [
-        FoundUnit(test=test, area=areas.get(episode_id) or NOT_RECORDED)
+        FoundUnit(counted=test, area=areas.get(episode_id) or NOT_RECORDED)
         for episode_id, tests in tests_of_arrests(records).items()
         for test in tests
     ]
@@ -55,6 +55,4 @@ def declared_units(records: CountedRecords) -> list[DeclaredUnit]:
         .where(Assessment.superseded_at.is_(None), *records.among(Assessment.person_id))
     )
     areas = {row.id: row.area for row in db.session.execute(lived)}
-    return [
-        DeclaredUnit(assessment=unit, area=areas.get(unit.number) or NOT_RECORDED) for unit in assessed_units(records)
-    ]
+    return [DeclaredUnit(counted=unit, area=areas.get(unit.number) or NOT_RECORDED) for unit in assessed_units(records)]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from pathways.reporting.rules import arc, overview_counts, testing
 from pathways.reporting.rules.arc_units import ArcLine, AssessedUnit
@@ -28,6 +28,28 @@ would be hidden."""
 
 # One test, and one assessment, with the area in which the person lived.
 
+Counted = TypeVar("Counted", ArrestTest, AssessedUnit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitOfArea(Generic[Counted]):
+    """What is counted of one person, with the code of the area that was recorded for it."""
+
+    counted: Counted
+    area: str
+
+    @property
+    def person_id(self) -> int:
+        return self.counted.person_id
+
+    @property
+    def record_id(self) -> int:
+        return self.counted.record_id
+
+    @property
+    def number(self) -> int:
+        return self.counted.number
+
 
 class FoundState(NamedTuple):
     """What is counted of a test: what it counts as (`Result`), what it found (`DrugsFound`), and the area."""
@@ -37,70 +59,39 @@ class FoundState(NamedTuple):
     area: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class FoundUnit:
-    """A test on arrest with the code of the area that was recorded for that arrest."""
-
-    test: ArrestTest
-    area: str
-
-    @property
-    def person_id(self) -> int:
-        return self.test.person_id
-
-    @property
-    def record_id(self) -> int:
-        return self.test.record_id
-
-    @property
-    def number(self) -> int:
-        return self.test.number
+class FoundUnit(UnitOfArea[ArrestTest]):
+    """A test on arrest; its area is that of the arrest."""
 
     @property
     def days(self) -> frozenset[date]:
-        return self.test.days
+        return self.counted.days
 
     def on(self, as_at: date) -> Standing | None:
         """None before its result was known, and where the return counts it apart: held, voided, refused."""
-        if as_at < self.test.known_on or (result := self.test.result_on(as_at)) not in COUNTED:
+        test = self.counted
+        if as_at < test.known_on or (result := test.result_on(as_at)) not in COUNTED:
             return None
-        state = FoundState(result.value, self.test.drugs_found.value, self.area)
-        return Standing(self.test.taken_on, self.test.taken_on, state)
+        return Standing(test.taken_on, test.taken_on, FoundState(result.value, test.drugs_found.value, self.area))
 
 
 class DeclaredState(NamedTuple):
-    """What is counted of an assessment: the lines of the substances that were said, none for no use, and the area."""
+    """What is counted of an assessment: the lines of the substances that were named, none for no use, and the area."""
 
     lines: tuple[str, ...]
     area: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeclaredUnit:
-    """An attended assessment as the ARC report counts it, with the code of the area that its referral has."""
-
-    assessment: AssessedUnit
-    area: str
-
-    @property
-    def person_id(self) -> int:
-        return self.assessment.person_id
-
-    @property
-    def record_id(self) -> int:
-        return self.assessment.record_id
-
-    @property
-    def number(self) -> int:
-        return self.assessment.number
+class DeclaredUnit(UnitOfArea[AssessedUnit]):
+    """An attended assessment as the ARC report counts it; its area is that of the referral."""
 
     @property
     def days(self) -> frozenset[date]:
-        return frozenset({self.assessment.assessed_on})
+        return frozenset({self.counted.assessed_on})
 
     def on(self, _as_at: date) -> Standing:
-        lines = tuple(line.value for line in ArcLine if line in self.assessment.lines)
-        return Standing(self.assessment.assessed_on, self.assessment.assessed_on, DeclaredState(lines, self.area))
+        assessed_on = self.counted.assessed_on
+        lines = tuple(line.value for line in ArcLine if line in self.counted.lines)
+        return Standing(assessed_on, assessed_on, DeclaredState(lines, self.area))
 
 
 # How many people.
@@ -152,13 +143,13 @@ NO_USE: Final = "no_use"
 
 def found_counts(tested: Iterable[PeopleAlike]) -> FoundCounts:
     """Count people, given those with a test that counts in the period."""
-    everybody, found = 0, _Tally()
+    everybody, tested_positive = 0, _Tally()
     for states, number, _ in tested:
         everybody += number
         positive = [state for state in map(FoundState._make, states) if state.result == Result.POSITIVE]
         if positive:
-            found.add(positive[-1].area, (positive[-1].drugs,), number)
-    return FoundCounts(tested=everybody, areas=found.counts)
+            tested_positive.add(positive[-1].area, (positive[-1].drugs,), number)
+    return FoundCounts(tested=everybody, areas=tested_positive.counts)
 
 
 def declared_counts(assessed: Iterable[PeopleAlike]) -> DeclaredCounts:

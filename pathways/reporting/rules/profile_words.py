@@ -204,7 +204,7 @@ def found_part(
         title="What tests on arrest found",
         days=days,
         as_at=as_at,
-        sentences=tuple(_said_of_tests(counts, shown, days, tables)),
+        sentences=tuple(_of_tests_in_words(counts, shown, days, tables)),
         caption=f"People tested on arrest, {days.words}, each once; drugs are of those who tested positive",
         head=("What was found", *HEAD[1:-1]),
         rows=tuple(rows) if is_shown else (),
@@ -214,13 +214,12 @@ def found_part(
     )
 
 
-def _said_of_tests(counts: FoundCounts, shown: _Shown, days: Stretch, tables: Sequence[AreasTable]) -> Iterator[str]:
+def _of_tests_in_words(
+    counts: FoundCounts, shown: _Shown, days: Stretch, tables: Sequence[AreasTable]
+) -> Iterator[str]:
     share = counts.positive
-    if not counts.tested:
-        yield "Nobody was tested on arrest in this year."
-        return
-    if TESTED in shown.hidden:
-        yield NOT_SHOWN.format(who="were tested on arrest")
+    if not counts.tested or TESTED in shown.hidden:
+        yield _none_or_too_few(counts.tested, "tested on arrest")
         return
     tested = f"{share.of:,} {_people(share.of)} tested on arrest from {days.words}."
     if people_of(FOUND, ALL) in shown.hidden:
@@ -235,9 +234,11 @@ def _said_of_tests(counts: FoundCounts, shown: _Shown, days: Stretch, tables: Se
     yield from (finding(tables),) if tables else ()
 
 
-NOT_SHOWN: Final = (
-    "How many people {who} in this year is not shown: they are too few, or would tell of a few elsewhere."
-)
+def _none_or_too_few(people: int, what: str) -> str:
+    """What is said in the place of figures."""
+    if not people:
+        return f"Nobody was {what} in this year."
+    return f"How many people were {what} in this year is not shown: they are too few, or would tell of a few elsewhere."
 
 
 def _people(number: int) -> str:
@@ -282,7 +283,7 @@ def declared_part(
         title="What people say they use",
         days=days,
         as_at=as_at,
-        sentences=tuple(_said_of_assessments(everybody.people, shown, days, tables)),
+        sentences=tuple(_of_assessments_in_words(everybody.people, shown, days, tables)),
         caption=f"People assessed, {days.words}, each once; they may be in several rows",
         head=("What they said", *HEAD[1:-1]),
         rows=tuple(rows) if is_shown else (),
@@ -292,12 +293,9 @@ def declared_part(
     )
 
 
-def _said_of_assessments(people: int, shown: _Shown, days: Stretch, tables: Sequence[AreasTable]) -> Iterator[str]:
-    if not people:
-        yield "Nobody was assessed by a service in this year."
-        return
-    if people_of(DECLARED, ALL) in shown.hidden:
-        yield NOT_SHOWN.format(who="were assessed by a service")
+def _of_assessments_in_words(people: int, shown: _Shown, days: Stretch, tables: Sequence[AreasTable]) -> Iterator[str]:
+    if not people or people_of(DECLARED, ALL) in shown.hidden:
+        yield _none_or_too_few(people, "assessed by a service")
         return
     yield (
         f"In {days.words}, {people:,} {_people(people)} assessed by a service and asked there what they use. Shares "

@@ -26,4 +26,4 @@ def on_return(units, seed):
 def with_areas(units, tests):
     """The same with the area that was recorded for the arrest: of whoever was referred from there."""
     areas = {each.number: each.area for each in units.first}
-    return [FoundUnit(test=each, area=areas.get(each.number, "not_recorded")) for each in tests]
+    return [FoundUnit(counted=each, area=areas.get(each.number, "not_recorded")) for each in tests]

@@ -58,7 +58,7 @@ def found(person, *shows, area="boston", on=DAY, **facts):
         person_id=person, record_id=person, number=facts.pop("number", person), force=1, taken_on=on, known_on=on,
         is_positive=bool(shows), shows=frozenset(shows), **facts,
     )  # fmt: skip
-    return FoundUnit(test=test, area=area)
+    return FoundUnit(counted=test, area=area)
 
 
 def said(person, *substances, area="boston", on=DAY, number=0):
@@ -66,7 +66,7 @@ def said(person, *substances, area="boston", on=DAY, number=0):
         person_id=person, record_id=person, number=number or person, assessed_on=on,
         uses_substances=bool(substances), substances=frozenset(substances),
     )  # fmt: skip
-    return DeclaredUnit(assessment=assessment, area=area)
+    return DeclaredUnit(counted=assessment, area=area)
 
 
 def those_tested(*tests):

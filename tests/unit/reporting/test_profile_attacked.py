@@ -219,7 +219,7 @@ def made(people, seed):
                 referrals=((on - timedelta(days=9), on + timedelta(days=dice.randrange(300))),),
             )  # fmt: skip
             assessed.append(unit)
-            units.append(DeclaredUnit(assessment=unit, area=dice.choice(AREAS)))
+            units.append(DeclaredUnit(counted=unit, area=dice.choice(AREAS)))
     counts = {}
     for end in ENDS:
         for edition in due_at(end, SINCE, is_first=end == ENDS[0]):
@@ -351,7 +351,7 @@ def test_nobody_takes_few_people_from_the_tests_of_the_return_where_nearly_all_o
     has(("cocaine",), 4, 1)
     has(("cocaine", "opiates"), 8, 1)
     has((), 40, 0)
-    of_return, of_profile = final(tests, [FoundUnit(test=each, area="not_recorded") for each in tests])
+    of_return, of_profile = final(tests, [FoundUnit(counted=each, area="not_recorded") for each in tests])
     assert {"drug cocaine", "drug opiates", "drug both"}.isdisjoint(of_return[1].hidden)
     assert figure_of(FOUND, "opiates", ALL) not in hidden_alone("profile", of_profile[1].published).hidden
     assert {figure_of(FOUND, each, ALL) for each in ("cocaine", "opiates")} <= of_profile[1].hidden
