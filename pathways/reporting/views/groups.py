@@ -84,7 +84,7 @@ def by_group_pdf() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.by_group")
     view, _ = read_figures(asked_of(form), edition)
-    drawn = [group_charts.of_groups(view, table) for table in view.tables]
+    drawn = [chart for _, _, chart in _drawn(view)]
     content = papers.groups_paper(view, edition, drawn, made_at=clock.now(), made_by=viewer().name)
     return as_pdf(content, edition, file_of(form))
 

@@ -111,13 +111,14 @@ def csv_of(
     name: str,
     *,
     page: str,
+    of: str = "",
 ) -> ResponseReturnValue:
     """What a page shows as lines. An address that names no figures goes back to the page, which says why."""
     edition = form.edition()
     if edition is None:
         return back_to(page)
     report, _ = read_figures(asked, edition)
-    return as_csv(lines_of(report), edition, name)
+    return as_csv(lines_of(report), edition, name, of=of)
 
 
 def xlsx_of(

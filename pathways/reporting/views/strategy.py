@@ -20,9 +20,9 @@ from pathways.reporting.rules.periods import YEAR
 from pathways.reporting.rules.strategy import OwnRow, contents_of_strategy, is_of_public_money, to_come
 from pathways.reporting.rules.strategy_data import STRATEGIES
 from pathways.reporting.views.reports import (
-    as_csv,
     as_pdf,
     back_to,
+    csv_of,
     pages,
     read_figures,
     there_are,
@@ -89,11 +89,7 @@ def leads_to(row: OwnRow) -> str:
 @permit("report.strategy")
 def strategy_csv() -> ResponseReturnValue:
     """Every figure, ours and published, line by line. An address that makes no report goes back to the page."""
-    edition = strategy_form().edition()
-    if edition is None:
-        return back_to("reporting.strategy")
-    view, _ = read_figures(figures.strategy, edition)
-    return as_csv(files.strategy_csv_lines(view), edition, NAME, of=NAME)
+    return csv_of(strategy_form(), figures.strategy, files.strategy_csv_lines, NAME, page="reporting.strategy", of=NAME)
 
 
 @pages.get("/reports/strategy.xlsx")
