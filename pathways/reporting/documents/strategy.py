@@ -38,7 +38,7 @@ def strategy_paper(view: StrategyView, *, made_at: datetime, made_by: str) -> by
             paper.table(part.caption_of_own, words.OWN_HEAD, rows, _OWN_WIDTHS, numbers=(1, 2, 3, 4, 5))
         else:
             paper.p(f"{words.WITHOUT} {part.row.why_none}")
-        for each in part.said:
+        for each in part.sentences:
             paper.p(each)
         if part.beside:
             paper.table(part.caption_of_beside, words.CONTEXT_HEAD, part.context_rows, _CONTEXT_WIDTHS)

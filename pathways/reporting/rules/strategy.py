@@ -77,7 +77,7 @@ class OwnRow:
         """As "Seen within 21 days, of people first referred: 61.2% (52 of 85)"."""
         of = self.printed
         number = f"{of.people} of {of.of}" if of.of else of.people
-        more = "; read what is said with it" if of.said and of.is_shown else ""
+        more = "; read what is said with it" if of.sentence and of.is_shown else ""
         return f"{self.figure.label}: {f'{of.share} ({number})' if of.share else number}{more}"
 
 
@@ -107,9 +107,9 @@ class Measured:
         return f"{self.row.name}: published figures"
 
     @property
-    def said(self) -> tuple[str, ...]:
+    def sentences(self) -> tuple[str, ...]:
         """What the reports say with their figures, or in their place."""
-        return tuple(f"{each.figure.label}. {each.printed.said}" for each in self.own if each.printed.said)
+        return tuple(f"{each.figure.label}. {each.printed.sentence}" for each in self.own if each.printed.sentence)
 
     @property
     def context_rows(self) -> tuple[Row, ...]:
@@ -280,7 +280,7 @@ def contents_of_strategy(view: StrategyView) -> ReportContents:
     return ReportContents(
         title=TITLE,
         tables=tuple(_tables(view)),
-        sentences=(*view.sentences, TAKEN, HIDES, FOUND_AGAIN, *_said(view)),
+        sentences=(*view.sentences, TAKEN, HIDES, FOUND_AGAIN, *_sentences(view)),
         cannot=(*CANNOT, *(f"{each.row.name}. {words}" for each in view.measures for words in each.cannot)),
         terms=tuple(
             Term(term=each.row.name, meaning=each.row.wants, source=source_of(view.strategy)) for each in view.measures
@@ -298,9 +298,9 @@ def _tables(view: StrategyView) -> Iterator[ReportTable]:
     yield ReportTable(tab="Beside them", caption="Published figures", head=(PART, *CONTEXT_HEAD), rows=beside)
 
 
-def _said(view: StrategyView) -> Iterator[str]:
+def _sentences(view: StrategyView) -> Iterator[str]:
     for each in view.measures:
-        yield from (f"{each.row.name}. {words}" for words in each.said)
+        yield from (f"{each.row.name}. {words}" for words in each.sentences)
         if not each.own:
             yield f"{each.row.name}. {WITHOUT} {each.row.why_none}"
 

@@ -4,7 +4,7 @@ A cell is what stands on that report's page of the same days, or it is empty: th
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
@@ -38,15 +38,15 @@ NONE_SHOWN, NOT_MADE = "none shown", "not made"
 
 @dataclass(frozen=True, kw_only=True)
 class Printed:
-    """A figure in the words of its page. `said` is what that page says in its place, or with it; `days` of whom it is,
-    where that is not the period of the report."""
+    """A figure in the words of its page. `sentence` is what that page says in its place, or with it; `days` of whom it
+    is, where that is not the period of the report."""
 
     people: str = NONE_SHOWN
     of: str = ""
     share: str = ""
     interval: str = ""
     pending: str = ""
-    said: str = ""
+    sentence: str = ""
     days: str = ""
 
     @property
@@ -155,23 +155,22 @@ def _of_section(report: Report, section: str, row: str, label: str) -> OwnFigure
 
 def _in_section(section: Section, row: str) -> Printed:
     if not section.is_shown:
-        return Printed(said=section.sentence, days=section.days)
+        return Printed(sentence=section.sentence, days=section.days)
     pending = next((each.people for each in section.classes if each.label.startswith("Pending")), "")
     not_recorded = next((each.people for each in section.classes if each.label in NOT_RECORDED), NOBODY)
-    said = "" if not_recorded == NOBODY else section.sentence
+    sentence = "" if not_recorded == NOBODY else section.sentence
     for rate in section.rates:
         if rate.label == row:
             _, people, of, share, interval = rate.cells
-            return Printed(
-                people=people, of=of, share=share, interval=interval, pending=pending, said=said, days=section.days
-            )
+            figure = Printed(people=people, of=of, share=share, interval=interval, pending=pending)
+            return replace(figure, sentence=sentence, days=section.days)
     return Printed(people=next(each.people for each in section.classes if each.label == row), days=section.days)
 
 
 def _of_tests(of: DrugTestingReturn) -> Printed:
     """Positive tests of all tests. The return prints an interval where it lays the published share beside its own."""
     if not of.counts.whole.tests or of.is_not_shown:
-        return Printed(said=testing_words.lead(of))
+        return Printed(sentence=testing_words.lead(of))
     tests, _, positive, share, _ = testing_words.shown_cells(of, of.counts.whole)
     return Printed(people=positive, of=tests, share=share, interval=interval_beside(of))
 
@@ -182,7 +181,7 @@ def _of_stage(place: int, stage: FunnelStage, label: str) -> OwnFigure:
     def read(of: tuple[Overview, OverviewCounts, frozenset[str]]) -> Printed:
         view = of[0].funnels[place]
         if view.is_empty:
-            return Printed(said=view.sentence)
+            return Printed(sentence=view.sentence)
         _, people, whole, share, interval, pending, _ = next(row.cells for row in view.rows if row.stage is stage)
         return Printed(people=people, of=whole, share=share, interval=interval, pending=pending)
 
@@ -191,16 +190,16 @@ def _of_stage(place: int, stage: FunnelStage, label: str) -> OwnFigure:
 
 
 def _of_sentence(code: str, label: str) -> OwnFigure:
-    """One of the two sentences with which the overview begins. The rest of it is told where a share is of fewer than
-    all of them, or hidden."""
+    """One of the two sentences with which the overview begins. The whole of it is shown too where a share is of fewer
+    than all of them, or hidden."""
 
     def read(of: tuple[Overview, OverviewCounts, frozenset[str]]) -> Printed:
         seen, counts, hidden = of
         cohort: Cohort = {STARTED: counts.started, ENGAGED: counts.engaged}[code]
         there = [each for each, known in ((STARTED, counts.started), (ENGAGED, counts.engaged)) if known.people]
         if not cohort.people:
-            return Printed(said="Nobody is counted there in this period.")
-        return _told(cohort, code, hidden, seen.sentences[there.index(code)])
+            return Printed(sentence="Nobody is counted there in this period.")
+        return _in_sentence(cohort, code, hidden, seen.sentences[there.index(code)])
 
     return OwnFigure(label=label, report=Report.OVERVIEW, anchor="so-far", read=read)
 
@@ -209,12 +208,12 @@ WITHOUT: Final = "{of} without {died} who died"
 """Of how many a share is from which those who died first are left out: two numbers that the page prints."""
 
 
-def _told(cohort: Cohort, code: str, hidden: frozenset[str], sentence: str) -> Printed:
+def _in_sentence(cohort: Cohort, code: str, hidden: frozenset[str], sentence: str) -> Printed:
     if f"{code} people" in hidden:
-        return Printed(said=sentence)
+        return Printed(sentence=sentence)
     of = f"{cohort.people:,}"
     if f"{code} so far" in hidden:
-        return Printed(people=NOT_SHOWN, of=of, said=sentence)
+        return Printed(people=NOT_SHOWN, of=of, sentence=sentence)
     so_far = f"{cohort.so_far:,}"
     if not cohort.is_final:
         waits = NOT_SHOWN if f"{code} may still" in hidden else f"{cohort.may_still:,}" if cohort.may_still else ""
@@ -222,15 +221,17 @@ def _told(cohort: Cohort, code: str, hidden: frozenset[str], sentence: str) -> P
         return Printed(people=so_far, of=of, share=share.percent, interval=share.interval_words, pending=waits)
     share, died = cohort.tally.share, cohort.tally.died
     if died and f"{code} died" in hidden:
-        return Printed(people=so_far, of=of, share=NOT_SHOWN, said=sentence)
-    of, said = (WITHOUT.format(of=of, died=f"{died:,}"), sentence) if died else (of, "")
-    return Printed(people=so_far, of=of, share=share.percent, interval=share.interval_words, said=said)
+        return Printed(people=so_far, of=of, share=NOT_SHOWN, sentence=sentence)
+    if not died:
+        return Printed(people=so_far, of=of, share=share.percent, interval=share.interval_words)
+    of = WITHOUT.format(of=of, died=f"{died:,}")
+    return Printed(people=so_far, of=of, share=share.percent, interval=share.interval_words, sentence=sentence)
 
 
 def _of_assessed(of: ArcReport) -> Printed:
     """Who engaged, of all assessed but those who died first."""
     if of.is_not_shown or not of.assessed:
-        return Printed(said=arc_words.lead(of))
+        return Printed(sentence=arc_words.lead(of))
     _, people, share, interval = arc_words.outcome_rows(of)[0]
     pending = of.figure("still_open", of.outcome.pending) if of.outcome.pending else ""
     of_whom, died = f"{of.assessed:,}", of.figure("died_before_engaging", of.outcome.died)
@@ -244,7 +245,7 @@ def _of_outcome(outcome: DeskOutcome, label: str) -> OwnFigure:
 
     def read(of: Mapping[DeskOutcome, tuple[str, ...]]) -> Printed:
         if outcome not in of:
-            return Printed(said="Nobody had a decision, or it is not shown how many.")
+            return Printed(sentence="Nobody had a decision, or it is not shown how many.")
         _, could, had, rate, interval = of[outcome]
         return Printed(people=had, of=could, share=rate, interval=interval)
 
@@ -257,7 +258,7 @@ def _of_profile(row: str, label: str) -> OwnFigure:
     def read(of: ProfilePart) -> Printed:
         cells = next((each for each in of.rows if each[0] == row), None)
         if cells is None:
-            return Printed(said=of.sentences[0] if not of.rows else "")
+            return Printed(sentence=of.sentences[0] if not of.rows else "")
         return Printed(people=cells[1], of=cells[2], share=cells[3], interval=cells[4])
 
     return OwnFigure(label=label, report=Report.PROFILE, anchor="profile-found", read=read)

@@ -19,7 +19,7 @@ def the_found(dump, from_on, to_on, as_at):
     for each in dump.rows["analyte"]:
         if each.result == "positive" and each.analyte in ("cocaine", "opiates"):
             shows[each.drug_test_id].add(each.analyte)
-    found = []
+    by_last_test = []
     for of_person in tests.values():
         positive = [
             test
@@ -29,8 +29,8 @@ def the_found(dump, from_on, to_on, as_at):
         if positive:
             last = max(positive, key=lambda test: (london(test.taken_at), test.id))
             drugs = "both" if len(shows[last.id]) == 2 else next(iter(shows[last.id]), "not_stated")
-            found.append((where(dump, last.episode_id), {drugs}))
-    return {"tested": len(tests), "areas": by_area(found)}
+            by_last_test.append((where(dump, last.episode_id), {drugs}))
+    return {"tested": len(tests), "areas": by_area(by_last_test)}
 
 
 def the_declared(dump, from_on, to_on, as_at):
@@ -45,9 +45,9 @@ def the_declared(dump, from_on, to_on, as_at):
     referrals = {each.id: each for each in dump.rows["referral"]}
     for assessments in assessed.values():
         first = min(assessments, key=lambda each: (each.attended_on, each.id))
-        said = named[first.id] or {"other_drugs" if first.uses_substances else "no_use"}
+        lines = named[first.id] or {"other_drugs" if first.uses_substances else "no_use"}
         referral = referrals[first.referral_id]
-        declared.append((where(dump, referral.episode_id, referral), said))
+        declared.append((where(dump, referral.episode_id, referral), lines))
     return {"areas": by_area(declared)}
 
 

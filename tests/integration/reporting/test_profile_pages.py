@@ -92,9 +92,9 @@ def test_every_figure_is_that_of_a_count_by_hand(app):
     before = somebody_assessed(on=DAY, area="lincoln")
     merge(again.person_id, before.person_id)
     db.session.commit()
-    found = counts_of(Report.PROFILE)
-    assert found.tested == 4
-    assert found.areas == {
+    of_tests = counts_of(Report.PROFILE)
+    assert of_tests.tested == 4
+    assert of_tests.areas == {
         "all areas": AreaCounts(people=4, of={"both": 1, "not_stated": 1, "opiates": 2}),
         "boston": AreaCounts(people=1, of={"both": 1}),
         "elsewhere_or_not_recorded": AreaCounts(people=2, of={"not_stated": 1, "opiates": 1}),

@@ -64,9 +64,9 @@ def part_of(page, anchor):
     """What stands below a heading, as far as the next."""
     if not anchor:
         return page
-    found = page.index(f'id="{anchor}"')
-    after = page.find("<h2", found)
-    return page[found : after if after > 0 else len(page)]
+    start = page.index(f'id="{anchor}"')
+    after = page.find("<h2", start)
+    return page[start : after if after > 0 else len(page)]
 
 
 def holds(line, *cells):
@@ -76,11 +76,11 @@ def holds(line, *cells):
 
 def in_the_same_words(client, page):
     """How many figures the page has, once each was found where it leads to."""
-    there, found = {}, 0
+    pages, figures = {}, 0
     for cells, address, anchor in rows_that_lead(page):
-        if address not in there:
-            there[address] = client.get(address).text
-        part = part_of(there[address], anchor)
+        if address not in pages:
+            pages[address] = client.get(address).text
+        part = part_of(pages[address], anchor)
         lines = [words(each) for _, each in LINE.findall(part)]
         _, people, of, share, interval, pending, where = cells
         if people in (NONE_SHOWN, NOT_SHOWN):
@@ -92,10 +92,10 @@ def in_the_same_words(client, page):
             assert any(holds(each, share, interval) for each in lines), (cells, address)
         wholes = of.removesuffix(" who died").split(" without ")
         assert all(any(holds(each, cell) for each in lines) for cell in (*wholes, pending) if cell != NOT_SHOWN), cells
-        assert part_of_days(where) in there[address]
+        assert part_of_days(where) in pages[address]
         assert is_that_share(people, wholes, share), cells
-        found += 1
-    return found
+        figures += 1
+    return figures
 
 
 def is_that_share(people, wholes, share):

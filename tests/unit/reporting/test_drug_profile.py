@@ -12,7 +12,7 @@ from pathways.reporting.rules import profile
 from pathways.reporting.rules.arc_units import AssessedUnit
 from pathways.reporting.rules.editions import Edition, Report, due_at, links_among, read_beside
 from pathways.reporting.rules.kept_figures import read_counts
-from pathways.reporting.rules.kept_figures import written as kept
+from pathways.reporting.rules.kept_figures import written as as_kept
 from pathways.reporting.rules.periods import YEAR, of_months, period_of
 from pathways.reporting.rules.profile import (
     DECLARED,
@@ -53,7 +53,7 @@ AREAS = tuple(Area(each, each.title()) for each in ("lincoln", "boston", "skegne
 REST = "elsewhere_or_not_recorded"
 
 
-def found(person, *shows, area="boston", on=DAY, **facts):
+def a_test(person, *shows, area="boston", on=DAY, **facts):
     test = ArrestTest(
         person_id=person, record_id=person, number=facts.pop("number", person), force=1, taken_on=on, known_on=on,
         is_positive=bool(shows), shows=frozenset(shows), **facts,
@@ -61,7 +61,7 @@ def found(person, *shows, area="boston", on=DAY, **facts):
     return FoundUnit(counted=test, area=area)
 
 
-def said(person, *substances, area="boston", on=DAY, number=0):
+def an_assessment(person, *substances, area="boston", on=DAY, number=0):
     assessment = AssessedUnit(
         person_id=person, record_id=person, number=number or person, assessed_on=on,
         uses_substances=bool(substances), substances=frozenset(substances),
@@ -83,10 +83,10 @@ def those_assessed(*assessments):
 def test_whoever_tested_positive_counts_once_by_the_last_of_their_positive_tests_and_where_they_lived_then():
     later = DAY + timedelta(days=30)
     counts = those_tested(
-        found(1, "cocaine", area="lincoln", number=1),
-        found(1, "opiates", "cocaine", area="boston", on=later, number=2),
-        found(1, on=later + timedelta(days=1), area="skegness", number=3),
-        found(2, area="lincoln"),
+        a_test(1, "cocaine", area="lincoln", number=1),
+        a_test(1, "opiates", "cocaine", area="boston", on=later, number=2),
+        a_test(1, on=later + timedelta(days=1), area="skegness", number=3),
+        a_test(2, area="lincoln"),
     )
     assert counts.tested == 2
     assert counts.areas == {area: AreaCounts(people=1, of={"both": 1}) for area in (ALL, "boston")}
@@ -96,20 +96,20 @@ def test_whoever_tested_positive_counts_once_by_the_last_of_their_positive_tests
 def test_a_test_that_the_laboratory_overturned_leaves_somebody_tested_and_one_that_is_held_or_refused_nobody():
     overturned = ((DAY, LabStep.DISPUTE), (DAY, LabStep.SEND), (DAY + timedelta(days=9), LabStep.NOT_CONFIRMED))
     counts = those_tested(
-        found(1, "cocaine", checks=overturned), found(2, "opiates", is_held=True), found(3, is_refused=True)
+        a_test(1, "cocaine", checks=overturned), a_test(2, "opiates", is_held=True), a_test(3, is_refused=True)
     )
     assert (counts.tested, counts.areas) == (1, {})
-    unit = found(1, "cocaine", checks=overturned)
+    unit = a_test(1, "cocaine", checks=overturned)
     assert unit.on(DAY + timedelta(days=8)).state.result == "positive"
     assert unit.on(DAY - timedelta(days=1)) is None
 
 
 def test_whoever_was_assessed_counts_by_the_first_assessment_of_the_year_on_each_line_that_they_named():
     counts = those_assessed(
-        said(1, Substance.CRACK, Substance.COCAINE_POWDER, Substance.KETAMINE, area="lincoln"),
-        said(1, Substance.HEROIN, area="boston", on=DAY + timedelta(days=1), number=9),
-        said(2, area="boston"),
-        said(3, Substance.HEROIN, on=date(2024, 12, 31)),
+        an_assessment(1, Substance.CRACK, Substance.COCAINE_POWDER, Substance.KETAMINE, area="lincoln"),
+        an_assessment(1, Substance.HEROIN, area="boston", on=DAY + timedelta(days=1), number=9),
+        an_assessment(2, area="boston"),
+        an_assessment(3, Substance.HEROIN, on=date(2024, 12, 31)),
     )
     assert counts.areas == {
         ALL: AreaCounts(people=2, of={"cocaine": 1, "other_drugs": 1, "no_use": 1}),
@@ -119,7 +119,7 @@ def test_whoever_was_assessed_counts_by_the_first_assessment_of_the_year_on_each
 
 
 def test_the_rest_of_the_county_and_those_of_whom_no_area_is_recorded_are_one_row():
-    counts = those_tested(found(1, "cocaine", area="elsewhere"), found(2, "cocaine", area="not_recorded"))
+    counts = those_tested(a_test(1, "cocaine", area="elsewhere"), a_test(2, "cocaine", area="not_recorded"))
     assert counts.areas[REST] == counts.areas[ALL] == AreaCounts(people=2, of={"cocaine": 2})
 
 
@@ -255,8 +255,8 @@ def test_each_line_of_the_file_and_each_part_of_the_workbook_says_of_which_year_
     view = ProfileView(parts=(part_of(TESTS), part_of(WORDS)))
     lines = {(row[0], row[-1]) for row in file_rows_of(view)}
     assert lines == {("April 2025 to March 2026", "2026-09-30"), ("2025", "2026-06-30")}
-    said_of = contents_of_profile(view).sentences
-    assert "What people say they use: 2025. Figures of 2025, as known on 30 June 2026." in said_of
+    sentences = contents_of_profile(view).sentences
+    assert "What people say they use: 2025. Figures of 2025, as known on 30 June 2026." in sentences
 
 
 # When it is made, and how it is kept.
@@ -291,4 +291,4 @@ def test_both_parts_are_made_once_a_year_with_the_final_figures_of_the_same_peop
 @pytest.mark.parametrize(("report", "counts"), [(Report.PROFILE, TESTS), (Report.DECLARED, WORDS)])
 def test_it_is_read_as_it_was_written(report, counts):
     table = hidden_alone("profile", published_of(counts))
-    assert read_counts(report, kept(counts, table, salt="salt")) == (counts, table.hidden)
+    assert read_counts(report, as_kept(counts, table, salt="salt")) == (counts, table.hidden)

@@ -85,7 +85,7 @@ class WithProfiles(PenAndPaper):
         self.figures[more] = Figure(name=more, people=number, printed=False, of_people=False)
         self.together(tests, people, more)
 
-    def said(self, page, table):
+    def assessments(self, page, table):
         areas = self.areas(table, DECLARED)
         if not areas:
             return {}
@@ -172,17 +172,17 @@ def few(dice, most):
 def a_year(dice, most):
     """Counts as small, or as large, as they come."""
     areas = [area for area in ("lincoln", "boston", "skegness", "elsewhere_or_not_recorded") if dice.random() < 0.9]
-    found, declared = {}, {}
+    tests, assessments = {}, {}
     for area in areas:
         drugs = {each.value: few(dice, most) for each in DrugsFound}
-        found[area] = AreaCounts(people=sum(drugs.values()), of=drugs)
+        tests[area] = AreaCounts(people=sum(drugs.values()), of=drugs)
         people = few(dice, 3 * most)
         lines = {each: min(people, few(dice, 2 * most)) for each in LINES}
         no_use = min(people - max(lines.values()), few(dice, most))
         least = people - no_use - sum(lines.values())
-        declared[area] = AreaCounts(people=people, of=lines | {"no_use": no_use + max(0, least)})
+        assessments[area] = AreaCounts(people=people, of=lines | {"no_use": no_use + max(0, least)})
     parts = []
-    for of in (found, declared):
+    for of in (tests, assessments):
         there = {area: each for area, each in of.items() if each.people}
         codes = {code for each in there.values() for code in each.of}
         whole = {code: sum(each.of.get(code, 0) for each in there.values()) for code in codes}
@@ -195,10 +195,12 @@ def a_year(dice, most):
 @pytest.mark.rounds
 @pytest.mark.parametrize("seed", [2, 3, 4, *rounds((), range(5, 80))])
 def test_nobody_works_out_few_people_from_one_page(seed):
-    found, declared = (hidden_alone("page", profile.published_of(each)) for each in a_year(Random(seed), 6 + 3 * seed))
+    tests, assessments = (
+        hidden_alone("page", profile.published_of(each)) for each in a_year(Random(seed), 6 + 3 * seed)
+    )
     reader = WithProfiles()
-    reader.tests("found", found)
-    reader.said("declared", declared)
+    reader.tests("tests", tests)
+    reader.assessments("assessments", assessments)
     assert reader.narrowed == {}
 
 
@@ -250,7 +252,7 @@ def reader_of(tables, *, knows=False):
         if edition.report is Report.ARC:
             of[edition] = reader.arc(edition.name, table)
         else:
-            of[edition] = reader.said(edition.name, table)
+            of[edition] = reader.assessments(edition.name, table)
     for edition, figures in of.items():
         for other, theirs in of.items():
             is_arc_before = other.report is Report.ARC and (edition.report, edition.as_at) != (
@@ -288,13 +290,13 @@ def test_nor_from_the_arc_report_beside_it(people, seed):
         assert reader_of(tables, knows=knows).narrowed == more
 
 
-def final(tests, found):
+def final(tests, with_their_areas):
     """The final return of a year and its drug profile, as they are made."""
     period = period_of(THE_YEAR, of_months(THE_YEAR.from_on, YEAR + QUARTER * FINAL).to_on)
     of_return, of_profile = (Edition(each, THE_YEAR, period.as_at) for each in (Report.TESTING, Report.PROFILE))
     counts = {
         of_return: return_counts(alike(tests, period), THE_YEAR, FORCES),
-        of_profile: found_counts(alike(found, period)),
+        of_profile: found_counts(alike(with_their_areas, period)),
     }
     return made_together(counts, lambda of: PUBLISHED[type(of)](of)).items()
 

@@ -154,7 +154,7 @@ def test_of_a_sentence_as_much_is_read_as_it_says(hides, cells):
     of = figures_of(hidden=frozenset({f"{STARTED} {hides}"}))[Report.OVERVIEW]
     printed = FIGURES["started_treatment"].read(of.view)
     assert printed.cells == cells
-    assert of.view[0].sentences[0] == printed.said
+    assert of.view[0].sentences[0] == printed.sentence
 
 
 def test_a_report_whose_year_ends_in_another_month_gives_the_last_that_was_over():
