@@ -29,6 +29,8 @@ GLANCE, GLANCE_HEAD = "Every part at a glance", (PART, "Our figure", "Beside it"
 OWN_HEAD: Final = ("Our figure", "How many", "Out of", "Share", "95% interval", "Pending", "Where it stands")
 CONTEXT_HEAD: Final = ("Beside it", "Figure", "Where", "When", "Beside ours", "Published", "Source")
 NONE: Final = "no figure in Pathways"
+NONE_ALIKE: Final = "none that counts the same step"
+SEE_PART: Final = "read below what is said with it"
 WITHOUT: Final = "Pathways has no figure of this."
 NOTHING_BESIDE: Final = "No published figure with a source is kept here."
 TAKEN: Final = (
@@ -74,11 +76,12 @@ class OwnRow:
 
     @property
     def in_short(self) -> str:
-        """As "Seen within 21 days, of people first referred: 61.2% (52 of 85)"."""
+        """As "Seen within 21 days, of people first referred: 61.2% (52 of 85)", with what it may not stand without."""
         of = self.printed
         number = f"{of.people} of {of.of}" if of.of else of.people
-        more = "; read what is said with it" if of.sentence and of.is_shown else ""
-        return f"{self.figure.label}: {f'{of.share} ({number})' if of.share else number}{more}"
+        share = f"{of.share} ({number})" if of.share else number
+        besides = of.besides or (SEE_PART if of.sentence and of.is_shown else "")
+        return f"{self.figure.label}: {share}{f'; {besides}' if besides else ''}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,10 +136,12 @@ class Measured:
 
     @property
     def at_a_glance(self) -> Row:
-        """The row under `GLANCE_HEAD`: the first of our figures, and the first published one."""
-        own = self.own[0].in_short if self.own else NONE
-        first = next(iter(self.beside), None)
-        return self.row.name, own, f"{first.what}: {first.in_short}" if first else ""
+        """The row under `GLANCE_HEAD`: the first of our figures, and the first published one that counts the same step;
+        where there is none of ours, the first published one."""
+        ours = self.row.figures[0] if self.own else ""
+        published = next((each for each in self.beside if not ours or each.beside == ours), None)
+        beside = f"{published.what}: {published.in_short}" if published else NONE_ALIKE if self.beside else ""
+        return self.row.name, self.own[0].in_short if self.own else NONE, beside
 
 
 def _lower(words: str) -> str:

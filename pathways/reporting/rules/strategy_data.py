@@ -49,10 +49,12 @@ class ContextFigure:
     """A published figure, in the words in which it was published.
 
     `period` is as published, `ended_on` its last day where that is known; `published` a year, month or day, "" where it
-    is not recorded. `cannot` is what may not be concluded of it beside ours.
+    is not recorded. `cannot` is what may not be concluded of it beside ours. `beside` is the figure of `FIGURES` that
+    counts the same step, "" where none does: at a glance it stands beside no other.
     """
 
     code: str
+    beside: str = ""
     what: str
     value: str
     place: str
@@ -99,6 +101,7 @@ def tests_published() -> ContextFigure:
     whole = max((each for each in PUBLISHED if each.measure == RATE), key=lambda each: each.days.months)
     return ContextFigure(
         code=TESTS_PUBLISHED,
+        beside="tests_positive",
         what="Positive tests, of tests on arrest",
         value=whole.words,
         place=f"{WHERE}, forces that returned data",
@@ -193,6 +196,8 @@ def _of_measures(
 def _of_context(context: Sequence[ContextFigure]) -> Iterator[str]:
     yield from _twice(CONTEXT_CSV, [each.code for each in context])
     for place, each in enumerate(context):
+        if each.beside and each.beside not in FIGURES:
+            yield _fault(CONTEXT_CSV, place, "beside", f"“{each.beside}” is none of {', '.join(FIGURES)}")
         if each.published and not _is_day(each.published):
             yield _fault(CONTEXT_CSV, place, "published", f"“{each.published}” is no year, month or day (2024-08-21)")
         elif each.ended_on and each.published and each.published < each.ended_on.isoformat()[: len(each.published)]:

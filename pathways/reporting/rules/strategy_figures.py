@@ -27,7 +27,7 @@ from pathways.reporting.rules.proportions import OutcomeClass
 from pathways.reporting.rules.recovery_words import recovery_of
 from pathways.reporting.rules.testing import DrugTestingReturn
 from pathways.reporting.rules.testing_published import interval_beside
-from pathways.reporting.rules.testing_units import DrugsFound
+from pathways.reporting.rules.testing_units import DrugsFound, Required
 from pathways.reporting.rules.testing_words import NOT_SHOWN
 from pathways.reporting.rules.treatment_parts import OfAYear, Section
 from pathways.reporting.rules.treatment_words import MEASURES, treatment_of
@@ -38,8 +38,9 @@ NONE_SHOWN, NOT_MADE = "none shown", "not made"
 
 @dataclass(frozen=True, kw_only=True)
 class Printed:
-    """A figure in the words of its page. `sentence` is what that page says in its place, or with it; `days` of whom it
-    is, where that is not the period of the report."""
+    """A figure in the words of its page. `sentence` is what that page says in its place, or with it; `besides` a row
+    there without which the figure misleads, as "no day of an offer recorded: 121"; `days` of whom it is, where that is
+    not the period of the report."""
 
     people: str = NONE_SHOWN
     of: str = ""
@@ -47,6 +48,7 @@ class Printed:
     interval: str = ""
     pending: str = ""
     sentence: str = ""
+    besides: str = ""
     days: str = ""
 
     @property
@@ -141,7 +143,12 @@ NOBODY: Final = "0"
 NOT_RECORDED: Final = frozenset(
     each.classes[OutcomeClass.MISSING.value] for each in MEASURES.values() if OutcomeClass.MISSING.value in each.classes
 )
-"""The rows of those whose outcome nobody recorded: no share has them, so what the report says of them is said too."""
+"""The rows of those whose outcome nobody recorded: no share has them, so it never stands without them."""
+
+
+def _as_row(label: str, number: str) -> str:
+    """As "no day of an offer recorded: 121"; "" of nobody."""
+    return f"{label[0].lower()}{label[1:]}: {number}" if number != NOBODY else ""
 
 
 def _of_section(report: Report, section: str, row: str, label: str) -> OwnFigure:
@@ -157,13 +164,13 @@ def _in_section(section: Section, row: str) -> Printed:
     if not section.is_shown:
         return Printed(sentence=section.sentence, days=section.days)
     pending = next((each.people for each in section.classes if each.label.startswith("Pending")), "")
-    not_recorded = next((each.people for each in section.classes if each.label in NOT_RECORDED), NOBODY)
-    sentence = "" if not_recorded == NOBODY else section.sentence
+    besides = next((_as_row(*each.cells) for each in section.classes if each.label in NOT_RECORDED), "")
+    sentence = section.sentence if besides else ""
     for rate in section.rates:
         if rate.label == row:
             _, people, of, share, interval = rate.cells
             figure = Printed(people=people, of=of, share=share, interval=interval, pending=pending)
-            return replace(figure, sentence=sentence, days=section.days)
+            return replace(figure, sentence=sentence, besides=besides, days=section.days)
     return Printed(people=next(each.people for each in section.classes if each.label == row), days=section.days)
 
 
@@ -173,6 +180,22 @@ def _of_tests(of: DrugTestingReturn) -> Printed:
         return Printed(sentence=testing_words.lead(of))
     tests, _, positive, share, _ = testing_words.shown_cells(of, of.counts.whole)
     return Printed(people=positive, of=tests, share=share, interval=interval_beside(of))
+
+
+def _of_required(of: DrugTestingReturn) -> Printed:
+    """Positive tests whose required assessment was attended. The return prints no share of them, but the rest of its
+    table: whatever has no outcome yet may still be attended."""
+    if not of.counts.whole.tests or of.is_not_shown:
+        return Printed(sentence=testing_words.lead(of))
+    rows = {row[0]: row[1] for row in testing_words.lines_of(of, of.counts.by_requirement)}
+    in_words = "; ".join(filter(None, (_as_row(*each) for each in rows.items())))
+    _, _, positive, _, _ = testing_words.shown_cells(of, of.counts.whole)
+    return Printed(
+        people=rows[Required.ATTENDED.label],
+        of=positive,
+        sentence=f"Of the positive tests: {in_words}." if in_words else "",
+        besides=_as_row(Required.AWAITED.label, rows[Required.AWAITED.label]),
+    )
 
 
 def _of_stage(place: int, stage: FunnelStage, label: str) -> OwnFigure:
@@ -270,6 +293,9 @@ FIGURES: Final[Mapping[str, OwnFigure]] = {
     "found_cocaine": _of_profile(DrugsFound.COCAINE.label, "Cocaine only, of people who tested positive"),
     "found_opiates": _of_profile(DrugsFound.OPIATES.label, "Opiates only, of people who tested positive"),
     "found_both": _of_profile(DrugsFound.BOTH.label, "Cocaine and opiates, of people who tested positive"),
+    "assessment_attended": OwnFigure(
+        label="Required assessment attended, of positive tests", report=Report.TESTING, read=_of_required
+    ),
     "assessment_required": _of_stage(0, FunnelStage.REQUIRED, "Assessment required, of people who tested positive"),
     "started_treatment": _of_sentence(STARTED, "Started treatment, of people who tested positive"),
     "accepted_by_a_service": _of_stage(1, FunnelStage.ACCEPTED, "Accepted by a service, of people first referred"),

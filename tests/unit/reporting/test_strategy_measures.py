@@ -11,6 +11,10 @@ from pathways.reporting.rules.journeys import STARTED
 from pathways.reporting.rules.periods import YEAR, of_months
 from pathways.reporting.rules.strategy import (
     FILE_HEAD,
+    NONE,
+    NONE_ALIKE,
+    Measured,
+    OwnRow,
     contents_of_strategy,
     editions_of,
     file_rows,
@@ -18,9 +22,11 @@ from pathways.reporting.rules.strategy import (
     strategy_view,
     to_come,
 )
-from pathways.reporting.rules.strategy_data import STRATEGIES, read_strategies
+from pathways.reporting.rules.strategy_data import STRATEGIES, MeasureRow, read_strategies
 from pathways.reporting.rules.strategy_figures import FIGURES, SHOWN_AS, KeptFigures, Printed, year_of
 from pathways.reporting.rules.testing_published import PUBLISHED, RATE
+from pathways.reporting.rules.testing_units import Required
+from pathways.small_numbers.published import HIDDEN
 from pathways.tables import BadTable
 from tests.unit.reporting.made_up_reports import AUTUMN, OF_EACH, PUBLISHED_OF, SUMMER, THE_YEAR, counts_of_each
 
@@ -69,6 +75,8 @@ def changed(folder, name, was, becomes):
         ("context_figures.csv", "over 90%", "", "context_figures.csv, line 3, column value: nothing is filled in"),
         ("context_figures.csv", ",secondary\nreferred_on_2024", ",sure\nreferred_on_2024",
          "context_figures.csv, line 3, column mark: “sure” is none of"),
+        ("context_figures.csv", "waits_2022,offered_in_time", "waits_2022,offered_in_tome",
+         "context_figures.csv, line 11, column beside: “offered_in_tome” is none of tests_positive"),
         ("context_figures.csv", "waits_2022,", "waits_2018,",
          "context_figures.csv, line 11, column code: “waits_2018” stands twice"),
         ("strategy_measures.csv", ",naloxone,,\n", ",nalaxone,,\n",
@@ -218,6 +226,51 @@ def test_what_pathways_does_not_count_is_said_and_no_figure_stands_in_its_place(
     assert [row[:4] for row in of_deaths] == [("Fewer deaths", "ours", "", "no figure in Pathways")]
     assert any(each.startswith("Fewer deaths. Pathways has no figure") for each in contents_of_strategy(view).sentences)
     assert all(len(row) == len(FILE_HEAD) for row in file_rows(view))
+
+
+def at_a_glance(*figures, context=(), **shown):
+    """The row of a part that is measured by these figures, of which the first is shown so."""
+    row = MeasureRow(
+        strategy="", code="", name="A part", wants="All is well.", figures=figures, why_none="" if figures else "Why."
+    )
+    own = [OwnRow(figure=FIGURES[code], printed=Printed(**shown), edition=None, where="") for code in figures]
+    beside = tuple(STRATEGIES.context[code] for code in context)
+    return Measured(row=row, own=tuple(own), beside=beside, days=THE_YEAR).at_a_glance[1:]
+
+
+def test_at_a_glance_a_share_does_not_stand_without_those_of_whom_nothing_is_recorded():
+    ours, _ = at_a_glance(
+        "offered_in_time",
+        people="29",
+        of="29",
+        share="100.0%",
+        sentence="…",
+        besides="no day of an offer recorded: 121",
+    )
+    assert ours.endswith(": 100.0% (29 of 29); no day of an offer recorded: 121")
+    ours, _ = at_a_glance("assessment_attended", people=HIDDEN, of="347", besides="required, no outcome yet: 320")
+    assert ours == "Required assessment attended, of positive tests: * of 347; required, no outcome yet: 320"
+
+
+def test_at_a_glance_no_published_figure_stands_beside_one_of_another_step():
+    assert at_a_glance("assessment_attended", context=("led_to_assessment_2024",))[1] == NONE_ALIKE
+    assert at_a_glance("seen_in_time", context=("waits_2018",))[1] == NONE_ALIKE
+    assert at_a_glance("offered_in_time", context=("led_to_assessment_2024", "waits_2018"))[1].endswith("2018/19)")
+    assert at_a_glance(context=("hospital_2019",)) == (
+        NONE,
+        "Entries to hospital for drug poisoning: 210 (Lincolnshire, 2019/20)",
+    )
+    assert at_a_glance("naloxone")[1] == ""
+
+
+def test_whether_a_required_assessment_was_attended_is_read_with_every_other_row_of_the_return():
+    of_return = figures_of()[Report.TESTING].view
+    printed = FIGURES["assessment_attended"].read(of_return)
+    rows = {each.label: each.count for each in of_return.counts.by_requirement}
+    assert (printed.people, printed.of) == (str(rows[Required.ATTENDED.label]), str(of_return.counts.whole.positive))
+    assert printed.share == ""
+    assert printed.besides == f"required, no outcome yet: {rows[Required.AWAITED.label]}"
+    assert all(f"{label[1:]}: {number}" in printed.sentence for label, number in rows.items())
 
 
 def test_before_there_are_any_it_is_of_the_year_that_it_is():
