@@ -27,7 +27,7 @@ def strategy_paper(view: StrategyView, *, made_at: datetime, made_by: str) -> by
         paper.p(each)
     glance = [each.at_a_glance for each in view.measures]
     paper.table(words.GLANCE, words.GLANCE_HEAD, glance, _GLANCE_WIDTHS)
-    paper.note(words.TAKEN)
+    paper.note(f"{words.TAKEN} {words.HIDES}")
     paper.h2("What may not be concluded")
     paper.bullets(words.CANNOT)
     for part in view.measures:
@@ -48,5 +48,4 @@ def strategy_paper(view: StrategyView, *, made_at: datetime, made_by: str) -> by
     paper.h2("Where the figures are from")
     paper.p(words.FOUND_AGAIN)
     paper.bullets((*view.fingerprints, f"What the strategy wants: {words.source_of(view.strategy)}."))
-    paper.note(words.HIDES)
     return paper.pdf()

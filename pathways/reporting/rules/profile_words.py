@@ -45,13 +45,13 @@ ALL_AREAS: Final = "All areas together"
 REST: Final = "Elsewhere, or not recorded"
 SMALL: Final = (
     f"1 to {THRESHOLD - 1} people are shown as {HIDDEN}, and so is any figure that would give them away; of fewer than "
-    f"{TOO_FEW_BASE} people nothing is told but how many they are. A true 0 is shown. Restricted records are not "
-    "counted, here or anywhere."
+    f"{TOO_FEW_BASE} people only the number is shown. A true 0 is shown. Restricted records are not counted, here or "
+    "anywhere."
 )
 TWO_QUESTIONS: Final = (
-    "The first part is of people tested on arrest, the second of people whom a service assessed. They are two groups "
-    "of people, two questions and two years: neither part can be taken for the other, or from it. The first has the "
-    "year of the return on drug testing, the second that of the ARC report, which count the same people."
+    "The first part is about people tested on arrest, the second about people whom a service assessed. They are two "
+    "groups of people, asked two questions in two different years: neither part says anything about the other. The "
+    "first has the year of the return on drug testing, the second that of the ARC report, which count the same people."
 )
 POSITIVE_METRIC, FOUND_METRIC, DECLARED_METRIC = "positive_on_arrest", "drugs_found", "declared_use"
 """The metrics of the report, by their code in the table."""
@@ -173,14 +173,16 @@ class _Shown:
 
 FOUND_CALLED: Final = {each.value: each.label for each in DrugsFound}
 FOUND_CANNOT: Final = (
-    "Not how many people of an area use drugs, or more than elsewhere: tested are those who were arrested for a "
-    "trigger offence, or whose test an inspector authorised. Where and whom police arrest moves every figure.",
-    "Not what share of an area’s people tests positive: where somebody lives is asked of whoever is referred, and so "
-    "of hardly anybody who tests negative. By area only those who tested positive stand beside each other.",
-    "Not that an area’s people are like those of them who were not referred: where these live is not recorded.",
+    "Not how many people of an area use drugs, nor that more do than elsewhere: only people arrested for a trigger "
+    "offence are tested, and those whose test an inspector authorised. Every figure moves with whom police arrest, and "
+    "where.",
+    "Not what share of an area’s people tests positive: people are asked where they live when they are referred, and "
+    "hardly anybody who tests negative is. So only people who tested positive are compared by area.",
+    "Not that people of an area who were not referred are like those who were: where they live is not recorded.",
     "Not that somebody is dependent, or how much or how often they use: a positive test shows a drug above the cut-off "
-    "of the device, which is a setting of it and not law. Opiates may be a medicine.",
-    "Not that whoever tested negative uses nothing: the device knows cocaine and opiates alone, above its cut-off.",
+    "of the device, which is a setting and not law. Opiates may be a medicine.",
+    "Not that people who tested negative use nothing: the device looks for cocaine and opiates alone, above its "
+    "cut-off.",
 )
 
 
@@ -228,8 +230,8 @@ def _of_tests_in_words(
     yield f"{tested} {share.count:,} of them tested positive: {_with_interval(share)}."
     if share.count:
         yield (
-            "Each of these counts by the last of their positive tests. By area they stand where they lived then; the "
-            "rest of the county and those of whom no area is recorded are one row."
+            "Each of these counts once, by their last positive test, in the area where they lived then. The rest of "
+            "the county and people of whom no area is recorded are one row."
         )
     yield from (finding(tables),) if tables else ()
 
@@ -254,15 +256,15 @@ def _with_interval(share: Share) -> str:
 
 DECLARED_CALLED: Final = {each.value: each.label for each in ArcLine} | {NO_USE: "No drug or alcohol use"}
 DECLARED_CANNOT: Final = (
-    "Not what people use whom no service assessed: they were not asked, and are in no figure. Whoever is assessed was "
-    "referred and came.",
-    "Not that it is all that they use: people say to a service what they choose to say.",
-    "Not that more of an area’s people use a substance, or use more of it: each person counts once on each line that "
-    "they named, however often they use it.",
-    "Not that tests and words agree or differ: they are of different people, at different times, and the test knows "
-    "cocaine and opiates alone.",
-    "Not why areas differ, nor that one differs because it stands out once: of forty comparisons that do not differ "
-    "at all, two would.",
+    "Not what people use whom no service assessed: nobody asked them, and they are in no figure. Whoever is assessed "
+    "was referred and came.",
+    "Not that it is all that they use: people tell a service what they choose to.",
+    "Not how many people of an area use a substance, nor how much: each person who was assessed counts once for each "
+    "substance that they named, however often they use it.",
+    "Not that tests and words agree or differ: they are of different people, at different times, and the test looks "
+    "for cocaine and opiates alone.",
+    "Not why areas differ. An area that stands out once may do so by chance: of forty comparisons where nothing "
+    "differs, about two would.",
 )
 
 
@@ -302,9 +304,9 @@ def _of_assessments_in_words(people: int, shown: _Shown, days: Stretch, tables: 
         "are of these alone: nobody else was asked."
     )
     yield (
-        "Each counts by the first of their assessments in the year, and once on each line that they named. The ARC "
-        "report of the year has the same figures of everybody, and who uses several. Cocaine is crack and powder. By "
-        "area they stand where they lived when they were referred."
+        "Each of these counts by their first assessment of the year, once for each substance that they named, in the "
+        "area where they lived when they were referred. Cocaine is crack and powder. The ARC report of the year has "
+        "the same figures of everybody, and how many use several substances."
     )
     yield from (finding(tables),) if tables else ()
 

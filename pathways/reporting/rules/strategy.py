@@ -29,27 +29,27 @@ GLANCE, GLANCE_HEAD = "Every part at a glance", (PART, "Our figure", "Beside it"
 OWN_HEAD: Final = ("Our figure", "How many", "Out of", "Share", "95% interval", "Pending", "Where it stands")
 CONTEXT_HEAD: Final = ("Beside it", "Figure", "Where", "When", "Beside ours", "Published", "Source")
 NONE: Final = "no figure in Pathways"
-NONE_ALIKE: Final = "none that counts the same step"
+NONE_ALIKE: Final = "none that counts the same"
 SEE_PART: Final = "read below what is said with it"
 WITHOUT: Final = "Pathways has no figure of this."
-NOTHING_BESIDE: Final = "No published figure with a source is kept here."
+NOTHING_BESIDE: Final = "Pathways has no published figure of this with a source."
 TAKEN: Final = (
-    "Nothing is counted for this page. Each of our figures stands, in the same words, in the report that it is linked "
-    "to, with how it is counted. Where a cell is empty, that report prints no such figure."
+    "Nothing is counted for this page. Each of our figures is taken from the report that it links to, which says how "
+    "it is counted. Below, a cell of our figures is empty where that report prints no such figure."
 )
 HIDES: Final = (
-    f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is what would give them away. It is decided where "
-    "the figure stands. Restricted records are not counted, here or anywhere."
+    f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is any figure that would give them away, as in the "
+    "report that it is from. Restricted records are not counted, here or anywhere."
 )
 FOUND_AGAIN: Final = (
-    "Our figures are of these reports, each with its fingerprint, and stay as they are. The published ones are those "
-    "that are kept on the day on which this is read."
+    "Our figures are taken from these reports, each with its fingerprint, and stay as they are. The published figures "
+    "are those that Pathways keeps on the day on which you read this."
 )
 CANNOT: Final = (
-    "Not that the strategy works, or fails: what would have come of it without the strategy is in no figure.",
-    "Not that a published figure is a target or a norm. It is of other people, counted in another way, and most are "
-    "years older: how many months is said beside each.",
-    "Not that a county does better or worse than elsewhere where two figures differ: they are not of the same measure.",
+    "Not that the strategy works, or fails: no figure says what would have happened without it.",
+    "Not that a published figure is a target or a norm: it is of other people, counted in another way, and often of "
+    "earlier years. Where the end of its period is known, it says how many months lie between.",
+    "Not that the county does better or worse than elsewhere where two figures differ: they measure different things.",
     "Not that nothing is done where there is no figure, nor that what is counted matters more than what is not.",
 )
 """What may not be concluded from the page; of each published figure its own part says more."""
@@ -169,16 +169,16 @@ class StrategyView:
         measured = sum(any(each.printed.is_shown for each in of.own) for of in self.measures)
         without = sum(not of.own for of in self.measures)
         rest = len(self.measures) - measured - without
-        waits = f" Of {rest} it is not shown, or not made yet." if rest else ""
+        waits = f" Of {rest} none is shown, or none is made yet." if rest else ""
         over = self.strategy.effective_to
         return (
-            f"Of the {len(self.measures)} parts of the strategy {measured} have a figure here, of {self.days.words} or "
-            f"of their report’s own year that ended in it, as known on {day_in_words(self.as_at)}. Of {without} "
-            f"Pathways has none, and says so.{waits}",
-            f"The aim of the strategy: {_lower(self.strategy.aim)}. What it wants is said here in our words. No "
-            "number that it wants reached is kept in Pathways.",
+            f"The strategy has {len(self.measures)} parts, and {measured} of them have a figure here: of "
+            f"{self.days.words}, or of the year of their report that ended in it, as known on "
+            f"{day_in_words(self.as_at)}. Of {without} Pathways has no figure, and says why.{waits}",
+            f"The aim of the strategy: {_lower(self.strategy.aim)}. What it wants is said here in our words. Pathways "
+            "keeps no target of it.",
             *(
-                (f"It ran until {day_in_words(over)}. No later one is kept in Pathways, so its measures stand.",)
+                (f"It ran until {day_in_words(over)}. Pathways has no later strategy, so its measures are still used.",)
                 if over and over < self.days.to_on
                 else ()
             ),
@@ -220,13 +220,12 @@ def strategy_view(
 
 
 NO_YEAR: Final = (
-    "No figures of a year are made yet. A year is from April to March; below stands when those of each report are made."
+    "No figures of a year, from April to March, are made yet. Below it says when those of each report will be made."
 )
 """Before the first year's figures, where there are some of quarters."""
 
 BEING_MADE: Final = (
-    "The figures as known on {day} are being made now. What is not made yet by then is here once it is: look again in "
-    "some minutes."
+    "The figures as known on {day} are being made now. Look again in some minutes for those that are missing."
 )
 
 

@@ -140,10 +140,10 @@ def test_the_files_and_the_paper_hold_what_the_page_shows_and_each_is_in_the_log
     page = manager.get(ADDRESS).text
     tables = tables_in(page)
     assert (
-        "Of the 19 parts of the strategy 12 have a figure here, of April 2025 to March 2026 or of their report’s own"
+        "The strategy has 19 parts, and 12 of them have a figure here: of April 2025 to March 2026, or of the year of"
         in page
     )
-    assert "No later one is kept in Pathways" in page
+    assert "Pathways has no later strategy" in page
     assert tables["Timely access: published figures"][1][:5] == [
         "First appointment offered within 3 weeks, of first interventions that began", "98.4%", "England", "2018/19",
         "84 months older",
@@ -215,7 +215,7 @@ def test_before_anything_is_made_it_says_what_is_measured_and_when(in_autumn, ma
     page = manager.get(ADDRESS).text
     assert "There are no figures yet." in page
     assert (
-        "Of the 19 parts of the strategy 0 have a figure here, of April 2026 to March 2027 or of their report’s own"
+        "The strategy has 19 parts, and 0 of them have a figure here: of April 2026 to March 2027, or of the year of"
         in page
     )
     assert "Treatment, April 2026 to March 2027: none by 30 September 2026; they are made as known on" in page
