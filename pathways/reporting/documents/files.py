@@ -108,11 +108,11 @@ def report_workbook(
     return _workbook(contents, known, about, made_at=made_at, made_by=made_by)
 
 
-def strategy_workbook(view: StrategyView, *, made_at: datetime, made_by: str) -> bytes:
+def strategy_workbook(view: StrategyView, contents: ReportContents, *, made_at: datetime, made_by: str) -> bytes:
     """The measures of a strategy, with the fingerprint of the figures of each report that it takes."""
     known = f"{view.days.words}, as known on {day_in_words(view.as_at)}"
     about = (f"Figures of {known}.", *(f"Fingerprint of the figures: {each}" for each in view.fingerprints))
-    return _workbook(strategy.contents_of_strategy(view), known, about, made_at=made_at, made_by=made_by)
+    return _workbook(contents, known, about, made_at=made_at, made_by=made_by)
 
 
 def register_workbook(contents: ReportContents, as_at: date, *, made_at: datetime, made_by: str) -> bytes:

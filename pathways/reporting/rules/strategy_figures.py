@@ -193,7 +193,7 @@ def _of_required(of: DrugTestingReturn) -> Printed:
     return Printed(
         people=rows[Required.ATTENDED.label],
         of=positive,
-        sentence=f"Of the positive tests: {in_words}." if in_words else "",
+        sentence=f"In the return these are: {in_words}." if in_words else "",
         besides=_as_row(Required.AWAITED.label, rows[Required.AWAITED.label]),
     )
 

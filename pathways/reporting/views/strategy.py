@@ -100,9 +100,9 @@ def strategy_xlsx() -> ResponseReturnValue:
     if edition is None:
         return back_to("reporting.strategy")
     view, _ = read_figures(figures.strategy, edition)
-    content = files.strategy_workbook(view, made_at=clock.now(), made_by=viewer().name)
-    rows = contents_of_strategy(view).lines
-    viewed(edition, action="export.downloaded", content=content, rows=rows, of=NAME)
+    contents = contents_of_strategy(view)
+    content = files.strategy_workbook(view, contents, made_at=clock.now(), made_by=viewer().name)
+    viewed(edition, action="export.downloaded", content=content, rows=contents.lines, of=NAME)
     return hand_over(content, kind=XLSX, name=file_name(NAME, edition.days, edition.as_at, "xlsx"))
 
 

@@ -120,7 +120,7 @@ def test_every_figure_is_printed_in_the_same_words_on_the_page_it_leads_to(in_au
 
 
 @pytest.mark.parametrize("every", [2, 3])
-def test_so_it_is_where_that_page_hides_some(in_autumn, manager, every):
+def test_what_the_page_that_it_leads_to_hides_is_hidden_here_too(in_autumn, manager, every):
     keep_each(lambda report, counts: hidden_of(report, counts, every=every))
     page = manager.get(ADDRESS).text
     assert in_the_same_words(manager, page) > 3
@@ -211,7 +211,7 @@ def test_a_period_that_is_none_is_named_and_nothing_is_shown(in_autumn, manager,
         assert (answer.status_code, answer.location.startswith(f"{ADDRESS}?")) == (302, True)
 
 
-def test_before_anything_is_made_it_says_what_is_measured_and_when(in_autumn, manager):
+def test_before_any_figures_are_made_the_page_says_what_is_measured_and_when(in_autumn, manager):
     page = manager.get(ADDRESS).text
     assert "There are no figures yet." in page
     assert (

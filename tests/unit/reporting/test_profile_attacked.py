@@ -279,7 +279,7 @@ def reader_of(tables, *, knows=False):
     ("people", "seed"),
     [(90, 0), *rounds((), [(people, seed) for people in (90, 200, 600, 1_500) for seed in range(6)])],
 )
-def test_nor_from_the_arc_report_beside_it(people, seed):
+def test_nobody_works_out_few_people_from_the_profile_and_the_arc_report_beside_it(people, seed):
     """What somebody has who lays ARC's quarters beside its year (record 96) they have without the profile as well."""
     tables = made(people, seed)
     assert sum(edition.report is Report.DECLARED for edition in tables) == rounds(1, 2)

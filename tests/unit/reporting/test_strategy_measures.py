@@ -273,7 +273,7 @@ def test_whether_a_required_assessment_was_attended_is_read_with_every_other_row
     assert all(f"{label[1:]}: {number}" in printed.sentence for label, number in rows.items())
 
 
-def test_before_there_are_any_it_is_of_the_year_that_it_is():
+def test_before_any_figures_are_made_the_page_is_of_the_year_that_is_running():
     for today, first in ((date(2026, 3, 31), 2025), (date(2026, 4, 1), 2026)):
         view = to_come(STRATEGIES, today)
         assert is_of_public_money(view.days)
