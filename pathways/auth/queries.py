@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
 from pathways.auth.roles import OrganisationKind, Rank, Role, Viewer
@@ -76,11 +76,28 @@ def roles_of(user_id: int, on: date) -> tuple[Role, ...]:
 
 def staff_of(organisation_id: int, role: Role, on: date) -> tuple[tuple[int, str], ...]:
     """Who of an organisation can sign in with a role on a day, as (id, work e-mail). Never a stand-in."""
-    holds = select(RoleHeld.user_id).where(RoleHeld.role == role, RoleHeld.is_held_on(on))
-    theirs = (User.organisation_id == organisation_id, User.disabled_at.is_(None), User.stand_in_at.is_(None))
     mailed = select(User.id, User.sign_in_name, Organisation.email_domain).join_from(User, Organisation)
-    rows = db.session.execute(mailed.where(*theirs, User.id.in_(holds)).order_by(User.id))
+    rows = db.session.execute(mailed.where(*_can_sign_in(organisation_id, role, on)).order_by(User.id))
     return tuple((row[0], mailbox_of(row[1], row[2])) for row in rows)
+
+
+def viewer_on(day: date, role: Role, *, user_id: int, organisation_id: int) -> Viewer | None:
+    """Somebody as they look on a day without having signed in, such as whoever a worker makes something for. None where
+    they cannot sign in to that organisation with that role."""
+    named = select(User.name, Organisation.kind).join_from(User, Organisation)
+    can = _can_sign_in(organisation_id, role, day)
+    if (row := db.session.execute(named.where(User.id == user_id, *can)).one_or_none()) is None:
+        return None
+    return Viewer(
+        user_id=user_id, name=row.name, role=role, organisation_id=organisation_id, organisation_kind=row.kind
+    )
+
+
+def _can_sign_in(organisation_id: int, role: Role, day: date) -> tuple[ColumnElement[bool], ...]:
+    """Those of an organisation who can sign in with a role on a day. Never a stand-in."""
+    holds = select(RoleHeld.user_id).where(RoleHeld.role == role, RoleHeld.is_held_on(day))
+    theirs = (User.organisation_id == organisation_id, User.disabled_at.is_(None), User.stand_in_at.is_(None))
+    return (*theirs, User.id.in_(holds))
 
 
 def rank_on(user_id: int, day: date) -> Rank | None:

@@ -15,9 +15,12 @@ from pathways.auth.links import LinkPurpose
 from pathways.deadlines.actions import reading as reading_actions
 from pathways.deadlines.queries import duties as duties_queries
 from pathways.engagement.appointments import queries as engagement
+from pathways.leases import actions as leases
+from pathways.leases.models import LeasedRecord
+from pathways.leases.queries import is_any_to_make
 from pathways.links.rules import token_of
 from pathways.ndtms import actions as ndtms
-from pathways.ndtms.queries import requests
+from pathways.ndtms.models import NdtmsFileRequest
 from pathways.outbox import actions as outbox
 from pathways.outbox import queries as outbox_queries
 from pathways.outbox.channels import Channel, Handover, Letter, Result, Sending, Unreachable
@@ -26,7 +29,9 @@ from pathways.outbox.rules import DeliveryFailure, wording_in
 from pathways.outbox.settings import Settings
 from pathways.packs import actions as packs
 from pathways.packs import queries as packs_queries
+from pathways.packs.actions import Tell
 from pathways.packs.documents import written
+from pathways.packs.models import Pack
 from pathways.people.deaths import queries as people
 from pathways.referrals.consents import queries as consents_queries
 from pathways.refusals import Stale
@@ -309,39 +314,70 @@ def _found_handed(message: Message, channel: Channel, worker: str) -> None:
 
 def make_file(worker: str) -> int:
     """Make the national file that was asked for first, if one waits. Commits. Returns how many were made."""
-
-    def make(number: int) -> int:
-        tell = _saying(partial(ndtms.say_how_far, request_id=number, worker=worker))
-        return ndtms.make_taken(request_id=number, worker=worker, tell=tell)
-
     return _make_first(
-        requests.is_any_to_make,
-        partial(ndtms.take_request, worker=worker),
-        make,
-        lambda number: ndtms.give_back_request(request_id=number, worker=worker),
-        ("The national file of request {} could not be made", "national files not made"),
+        NdtmsFileRequest,
+        worker,
+        take=ndtms.take_request,
+        make=lambda number, tell: ndtms.make_taken(request_id=number, worker=worker, tell=tell),
+        give_back=lambda number: ndtms.give_back_request(request_id=number, worker=worker),
+        words=("The national file of request {} could not be made", "national files not made"),
     )
 
 
 def make_pack(worker: str) -> int:
     """Make the pack of reports that was ordered first, if one waits. Commits. Returns how many were made."""
+    write = partial(written, made_at=clock.now())
+    return _make_first(
+        Pack,
+        worker,
+        take=packs.take_pack,
+        make=lambda number, tell: packs.make_taken(pack_id=number, worker=worker, write=write, tell=tell),
+        give_back=lambda number: packs.give_back_pack(pack_id=number, worker=worker),
+        words=("Pack {} could not be made", "packs not made"),
+    )
 
-    def make(number: int) -> int:
-        tell = _saying(partial(packs.say_how_far, pack_id=number, worker=worker))
-        write = partial(written, made_at=clock.now())
+
+def _make_first(
+    table: type[LeasedRecord],
+    worker: str,
+    *,
+    take: Callable[..., int | None],
+    make: Callable[[int, Tell], int],
+    give_back: Callable[[int], int],
+    words: tuple[str, str],
+) -> int:
+    """Take the first that waits and make it; one that could not be made is given back for the next try."""
+    if not looked_up(partial(is_any_to_make, table)):
+        return 0
+    number = take(worker=worker)
+    db.session.commit()
+    if number is None:
+        return 0
+
+    def make_it() -> int:
         try:
-            return packs.make_taken(pack_id=number, worker=worker, write=write, tell=tell)
+            return make(number, _saying(table, number, worker))
         except Stale:  # cancelled meanwhile, or another worker has it: nothing is stored, and nothing is wrong
             roll_back()
             return 0
 
-    return _make_first(
-        packs_queries.is_any_to_make,
-        partial(packs.take_pack, worker=worker),
-        make,
-        lambda number: packs.give_back_pack(pack_id=number, worker=worker),
-        ("Pack {} could not be made", "packs not made"),
-    )
+    what, repeated = words[0].format(number), words[1]
+    made = by_itself(make_it, what, repeated)
+    if not made:
+        by_itself(partial(give_back, number), what, repeated)
+    return made
+
+
+def _saying(table: type[LeasedRecord], number: int, worker: str) -> Tell:
+    """Tells how far it is while it is read, in a transaction of its own."""
+
+    def tell(done: int, total: int) -> None:
+        with beside_what_is_read():
+            leases.say_how_far(table=table, number=number, worker=worker, done=done, total=total)
+            db.session.commit()
+            heart.beat()
+
+    return tell
 
 
 def act_on_schedules() -> int:
@@ -352,36 +388,3 @@ def act_on_schedules() -> int:
         )
         for each in looked_up(packs_queries.schedules_to_act_on)
     )
-
-
-def _make_first(
-    is_any: Callable[[], bool],
-    take: Callable[[], int | None],
-    make: Callable[[int], int],
-    give_back: Callable[[int], int],
-    words: tuple[str, str],
-) -> int:
-    """Take the first that waits and make it; one that could not be made is given back for the next try."""
-    if not looked_up(is_any):
-        return 0
-    number = take()
-    db.session.commit()
-    if number is None:
-        return 0
-    what, repeated = words[0].format(number), words[1]
-    made = by_itself(partial(make, number), what, repeated)
-    if not made:
-        by_itself(partial(give_back, number), what, repeated)
-    return made
-
-
-def _saying(say_how_far: Callable[..., None]) -> Callable[[int, int], None]:
-    """Tells how far it is while it is read, in a transaction of its own."""
-
-    def tell(done: int, total: int) -> None:
-        with beside_what_is_read():
-            say_how_far(done=done, total=total)
-            db.session.commit()
-            heart.beat()
-
-    return tell

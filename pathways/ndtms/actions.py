@@ -6,13 +6,13 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.audit.models import SYSTEM
 from pathways.auth.roles import Viewer
-from pathways.leases import LEASE, is_given_up
+from pathways.leases import actions as leases
+from pathways.leases.queries import still_leased_to
 from pathways.ndtms.models import AgencyCode, NdtmsFile, NdtmsFileRequest
 from pathways.ndtms.queries import files as queries
 from pathways.ndtms.queries import requests
@@ -22,7 +22,7 @@ from pathways.ndtms.rules.requests import FileFailure
 from pathways.refusals import Stale, refuse_if
 from pathways.store import long_reads
 from pathways.store.base import db, rows_changed, save
-from pathways.store.constraints import unless_at_once
+from pathways.store.constraints import save_or_same
 
 # A manager asks for the file of a month. The worker makes it: what is read is of one moment, and takes no lock.
 
@@ -43,14 +43,7 @@ def _asked_now(by: Viewer, month: Month) -> NdtmsFileRequest:
     request = NdtmsFileRequest(
         organisation_id=by.organisation_id, month_on=month.begins_on, asked_at=clock.now(), asked_by_id=by.user_id
     )
-    try:
-        with db.session.begin_nested():
-            return save(request)
-    except IntegrityError as error:
-        unless_at_once(error, "uq_ndtms_file_request_open")
-        if (theirs := _open_request(by.organisation_id, month)) is None:
-            raise Stale from error  # theirs has ended in the same moment
-        return theirs
+    return save_or_same(request, "uq_ndtms_file_request_open", lambda: _open_request(by.organisation_id, month))
 
 
 def _open_request(organisation_id: int, month: Month) -> NdtmsFileRequest | None:
@@ -59,20 +52,8 @@ def _open_request(organisation_id: int, month: Month) -> NdtmsFileRequest | None
 
 
 def take_request(*, worker: str) -> int | None:
-    """The number of the request that waits longest, leased to this worker; None where none waits.
-
-    One that was begun too often is given up here: nobody is left who could say so.
-    """
-    waits = requests.to_make(clock.now()).with_for_update(skip_locked=True).limit(1)
-    if (request := db.session.scalar(waits)) is None:
-        return None
-    if is_given_up(request.tries):
-        _end_without_file(request, FileFailure.GAVE_UP)
-        return None
-    request.leased_by, request.leased_until = worker, clock.now() + LEASE
-    request.tries += 1
-    db.session.flush()
-    return request.id
+    """The number of the request that waits longest, leased to this worker; None where none waits."""
+    return leases.take(table=NdtmsFileRequest, worker=worker, give_up=_give_up)
 
 
 def make_taken(*, request_id: int, worker: str, tell: Callable[[int, int], None] = lambda _done, _total: None) -> int:
@@ -80,15 +61,9 @@ def make_taken(*, request_id: int, worker: str, tell: Callable[[int, int], None]
     lock is taken until all of it can be stored. `tell` is called after each lot. Raises Stale, as `store_file`."""
     contents = long_reads.apart(partial(requests.contents_of, request_id, tell))
     if contents is None:
-        return give_back_request(request_id=request_id, worker=worker, failure=FileFailure.ASKER_LEFT)
+        _end_without_file(still_leased_to(worker, NdtmsFileRequest, request_id), FileFailure.ASKER_LEFT)
+        return 1
     return store_file(request_id=request_id, worker=worker, contents=contents)
-
-
-def say_how_far(*, request_id: int, worker: str, done: int, total: int) -> None:
-    """Say how many episodes are read, and keep the lease. Raises Stale for a worker that has it no more."""
-    request = _still_leased(request_id, worker)
-    request.done, request.total, request.leased_until = done, total, clock.now() + LEASE
-    db.session.flush()
 
 
 def store_file(*, request_id: int, worker: str, contents: FileContents) -> int:
@@ -96,7 +71,7 @@ def store_file(*, request_id: int, worker: str, contents: FileContents) -> int:
 
     Raises Stale for a worker that has it no more: another one makes it, and there is never a second.
     """
-    request = _still_leased(request_id, worker)
+    request = still_leased_to(worker, NdtmsFileRequest, request_id)
     file = _kept(
         NdtmsFile(
             organisation_id=request.organisation_id,
@@ -117,32 +92,13 @@ def store_file(*, request_id: int, worker: str, contents: FileContents) -> int:
     return 1
 
 
-def give_back_request(*, request_id: int, worker: str, failure: FileFailure | None = None) -> int:
-    """A worker could not make the file: it waits for the next try, or no more where it was begun too often.
-
-    With a `failure` that no further try would mend, it ends at once.
-    """
-    if (request := _leased_to(request_id, worker)) is None:
-        return 0
-    if failure or is_given_up(request.tries):
-        _end_without_file(request, failure or FileFailure.GAVE_UP)
-    else:
-        request.leased_by = request.leased_until = None
-        request.done = 0
-    db.session.flush()
-    return 1
+def give_back_request(*, request_id: int, worker: str) -> int:
+    """A worker could not make the file: it waits for the next try, or is given up. 0 where they have it no more."""
+    return leases.give_back(table=NdtmsFileRequest, number=request_id, worker=worker, give_up=_give_up)
 
 
-def _leased_to(request_id: int, worker: str) -> NdtmsFileRequest | None:
-    """The request, locked, while it is leased to this worker; None once another one may have it."""
-    theirs = (NdtmsFileRequest.id == request_id, NdtmsFileRequest.leased_by == worker)
-    return db.session.scalar(select(NdtmsFileRequest).where(*theirs).with_for_update())
-
-
-def _still_leased(request_id: int, worker: str) -> NdtmsFileRequest:
-    if (request := _leased_to(request_id, worker)) is None:
-        raise Stale
-    return request
+def _give_up(request: NdtmsFileRequest) -> None:
+    _end_without_file(request, FileFailure.GAVE_UP)
 
 
 def _end_without_file(request: NdtmsFileRequest, failure: FileFailure) -> None:
@@ -152,7 +108,7 @@ def _end_without_file(request: NdtmsFileRequest, failure: FileFailure) -> None:
 
 def _end(request: NdtmsFileRequest, action: str, **became: Any) -> None:
     """Nobody works at it any more; the log says what became of it, and who had asked."""
-    request.ended_at, request.leased_by, request.leased_until = clock.now(), None, None
+    leases.end(request)
     audit.administered(
         SYSTEM,
         action,

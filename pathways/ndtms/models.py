@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.leases.models import LeasedRecord, leased_whole
 from pathways.ndtms.rules.requests import FileFailure
 from pathways.store.base import Instant, Record, enum_column
 
@@ -51,20 +52,15 @@ class NdtmsFile(Record):
     made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class NdtmsFileRequest(Record):
+class NdtmsFileRequest(LeasedRecord):
     """A manager asked for the file of a month, and the worker makes it: `done` of `total` episodes are read.
 
-    Of a provider's month one is open at a time: whoever asks meanwhile waits for the same file. `leased_until` is when
-    another worker may take it up, `tries` how often one has. `ended_at` stands once there is a file, or a reason why
-    there is none.
+    Of a provider's month one is open at a time: whoever asks meanwhile waits for the same file.
     """
 
     __tablename__ = "ndtms_file_request"
     __table_args__ = (
-        CheckConstraint("done >= 0 AND done <= total", name="done_within_total"),
-        CheckConstraint("tries >= 0", name="tries_not_negative"),
-        CheckConstraint("(leased_by IS NULL) = (leased_until IS NULL)", name="leased_whole"),
-        CheckConstraint("leased_by IS NULL OR ended_at IS NULL", name="leased_while_open"),
+        *leased_whole(),
         CheckConstraint("file_id IS NULL OR failure IS NULL", name="file_or_failure"),
         CheckConstraint("(ended_at IS NULL) = (file_id IS NULL AND failure IS NULL)", name="ended_with_why"),
         Index(
@@ -79,13 +75,5 @@ class NdtmsFileRequest(Record):
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     month_on: Mapped[date]
-    asked_at: Mapped[datetime] = mapped_column(Instant)
-    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    leased_by: Mapped[str | None] = mapped_column(String(80))
-    leased_until: Mapped[datetime | None] = mapped_column(Instant)
-    tries: Mapped[int] = mapped_column(default=0)
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
-    ended_at: Mapped[datetime | None] = mapped_column(Instant)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("ndtms_file.id"))
     failure: Mapped[FileFailure | None] = mapped_column(enum_column(FileFailure, "failure"))

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
 from pathways.audit import record as audit
@@ -14,7 +13,8 @@ from pathways.audit.models import SYSTEM, Actor
 from pathways.auth.models import User
 from pathways.auth.queries import mail_of
 from pathways.auth.roles import Viewer
-from pathways.leases import LEASE, is_given_up
+from pathways.leases import actions as leases
+from pathways.leases.queries import still_leased_to
 from pathways.outbox import actions as outbox
 from pathways.packs import queries
 from pathways.packs.models import Pack, PackSchedule
@@ -35,15 +35,16 @@ from pathways.packs.rules import (
     why_not_of,
     why_not_so,
 )
-from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
+from pathways.refusals import OutOfSight, Refused, refuse_if
 from pathways.reporting.rules.periods import Stretch, quarter_of
 from pathways.store import long_reads
-from pathways.store.base import db, save
-from pathways.store.constraints import unless_at_once
+from pathways.store.base import db
+from pathways.store.constraints import save_or_same
 
 Tell = Callable[[int, int], None]
 Write = Callable[[PackOrder, Tell], tuple[bytes, int]]
 """Makes the bytes of a pack, and says how many files it has; it tells how far it is."""
+Order = TypeVar("Order", Pack, PackSchedule)
 
 # A manager orders a pack.
 
@@ -99,26 +100,21 @@ def _new(
 
 def _ordered(by: Actor, pack: Pack) -> Pack:
     """The order, in the log: this one, or the same one of that person that is open."""
-    pack = _open_pack(pack.asked_by_id, pack.digest) or _ordered_now(pack)
+    pack = _open_one_like(pack) or _once(pack, "uq_pack_open")
     _record(by, "export.asked", pack, reports=pack.parts, shapes=pack.shapes)
     return pack
 
 
-def _ordered_now(pack: Pack) -> Pack:
-    """A new order, or the same one that was sent from another page between the look and the row."""
-    try:
-        with db.session.begin_nested():
-            return save(pack)
-    except IntegrityError as error:
-        unless_at_once(error, "uq_pack_open")
-        if (same := _open_pack(pack.asked_by_id, pack.digest)) is None:
-            raise Stale from error  # that one has ended in the same moment
-        return same
+def _once(order: Order, constraint: str) -> Order:
+    """This order, or the same one that was sent from another page at the same moment. Raises Stale if that is over."""
+    return save_or_same(order, constraint, lambda: _open_one_like(order))
 
 
-def _open_pack(user_id: int, digest: str) -> Pack | None:
-    same = (Pack.asked_by_id == user_id, Pack.digest == digest, Pack.ended_at.is_(None))
-    return db.session.scalar(select(Pack).where(*same))
+def _open_one_like(order: Order) -> Order | None:
+    """The open order of the same, by the same person."""
+    table = type(order)
+    same = (table.asked_by_id == order.asked_by_id, table.digest == order.digest, table.ended_at.is_(None))
+    return db.session.scalar(select(table).where(*same))
 
 
 def cancel_pack(*, by: Viewer, pack_id: int) -> None:
@@ -136,27 +132,16 @@ def cancel_pack(*, by: Viewer, pack_id: int) -> None:
 
 
 def take_pack(*, worker: str) -> int | None:
-    """The number of the pack that waits longest, leased to this worker; None where none waits.
-
-    One that was begun too often is given up here: nobody is left who could say so.
-    """
-    waits = queries.to_make(clock.now()).with_for_update(skip_locked=True).limit(1)
-    if (pack := db.session.scalar(waits)) is None:
-        return None
-    if is_given_up(pack.tries):
-        _end_without(pack, PackFailure.GAVE_UP)
-        return None
-    pack.leased_by, pack.leased_until = worker, clock.now() + LEASE
-    pack.tries += 1
-    db.session.flush()
-    return pack.id
+    """The number of the pack that waits longest, leased to this worker; None where none waits."""
+    return leases.take(table=Pack, worker=worker, give_up=_give_up)
 
 
 def make_taken(*, pack_id: int, worker: str, write: Write, tell: Tell = lambda _done, _total: None) -> int:
     """Make a pack that this worker took. `tell` is called after each file. Raises Stale, as `store_pack`."""
     made = long_reads.apart(partial(_written, pack_id, write, tell))
     if made is None:
-        return give_back_pack(pack_id=pack_id, worker=worker, failure=PackFailure.ASKER_LEFT)
+        _end_without(still_leased_to(worker, Pack, pack_id), PackFailure.ASKER_LEFT)
+        return 1
     content, files = made
     return store_pack(pack_id=pack_id, worker=worker, content=content, files=files)
 
@@ -166,19 +151,12 @@ def _written(pack_id: int, write: Write, tell: Tell) -> tuple[bytes, int] | None
     return write(order, tell) if order else None
 
 
-def say_how_far(*, pack_id: int, worker: str, done: int, total: int) -> None:
-    """Say how many files are made, and keep the lease. Raises Stale for a worker that has it no more."""
-    pack = _still_leased(pack_id, worker)
-    pack.done, pack.total, pack.leased_until = done, total, clock.now() + LEASE
-    db.session.flush()
-
-
 def store_pack(*, pack_id: int, worker: str, content: bytes, files: int) -> int:
     """Store what was made, until it expires, and end the order; whoever has it by schedule is told.
 
     Raises Stale for a worker that has it no more: it was cancelled, or another one makes it.
     """
-    pack = _still_leased(pack_id, worker)
+    pack = still_leased_to(worker, Pack, pack_id)
     if queries.order_of(pack_id) is None:
         _end_without(pack, PackFailure.ASKER_LEFT)
         return 1
@@ -190,20 +168,13 @@ def store_pack(*, pack_id: int, worker: str, content: bytes, files: int) -> int:
     return 1
 
 
-def give_back_pack(*, pack_id: int, worker: str, failure: PackFailure | None = None) -> int:
-    """A worker could not make the pack: it waits for the next try, or no more where it was begun too often.
+def give_back_pack(*, pack_id: int, worker: str) -> int:
+    """A worker could not make the pack: it waits for the next try, or is given up. 0 where they have it no more."""
+    return leases.give_back(table=Pack, number=pack_id, worker=worker, give_up=_give_up)
 
-    With a `failure` that no further try would mend, it ends at once.
-    """
-    if (pack := _leased_to(pack_id, worker)) is None:
-        return 0
-    if failure or is_given_up(pack.tries):
-        _end_without(pack, failure or PackFailure.GAVE_UP)
-    else:
-        pack.leased_by = pack.leased_until = None
-        pack.done = 0
-        db.session.flush()
-    return 1
+
+def _give_up(pack: Pack) -> None:
+    _end_without(pack, PackFailure.GAVE_UP)
 
 
 def _end_without(pack: Pack, failure: PackFailure) -> None:
@@ -213,23 +184,10 @@ def _end_without(pack: Pack, failure: PackFailure) -> None:
         _tell(pack, kind="pack_not_made")
 
 
-def _leased_to(pack_id: int, worker: str) -> Pack | None:
-    """The pack, locked, while it is leased to this worker; None once it was cancelled or another one may have it."""
-    theirs = select(Pack).where(Pack.id == pack_id, Pack.leased_by == worker).with_for_update()
-    return db.session.scalar(theirs, execution_options={"populate_existing": True})
-
-
-def _still_leased(pack_id: int, worker: str) -> Pack:
-    if (pack := _leased_to(pack_id, worker)) is None:
-        raise Stale
-    return pack
-
-
 def _end(by: Actor, action: str, pack: Pack, *, failure: PackFailure | None = None, **became: Any) -> None:
     """Nobody works at it any more; the log says what became of it, and for whom it was."""
     pack.failure = failure
-    pack.ended_at, pack.leased_by, pack.leased_until = clock.now(), None, None
-    db.session.flush()
+    leases.end(pack)
     _record(by, action, pack, **({"failure": failure.value} if failure else {}), **became)
 
 
@@ -252,39 +210,20 @@ def order_each_quarter(*, by: Viewer, reports: Sequence[PackReport], shapes: Seq
         raise OutOfSight
     refuse_if(why_not_so(reports, shapes))
     names = [each.value for each in PackReport if each in reports]
-    digest = digest_of(names, shapes)
-    if same := _open_schedule(by.user_id, digest):
+    schedule = PackSchedule(
+        organisation_id=by.organisation_id,
+        reports=names,
+        shapes=[each.value for each in shapes],
+        digest=digest_of(names, shapes),
+        asked_at=clock.now(),
+        asked_by_id=by.user_id,
+    )
+    if same := _open_one_like(schedule):
         return same
     refuse_if(why_no_more_schedules(queries.schedules_that_go_on(by)))
-    schedule = _set_up_now(
-        PackSchedule(
-            organisation_id=by.organisation_id,
-            reports=names,
-            shapes=[each.value for each in shapes],
-            digest=digest,
-            asked_at=clock.now(),
-            asked_by_id=by.user_id,
-        )
-    )
+    schedule = _once(schedule, "uq_pack_schedule_open")
     _record_schedule(by, "export.scheduled", schedule, reports=names, shapes=schedule.shapes)
     return schedule
-
-
-def _set_up_now(schedule: PackSchedule) -> PackSchedule:
-    """A new schedule, or the same one that was sent from another page between the look and the row."""
-    try:
-        with db.session.begin_nested():
-            return save(schedule)
-    except IntegrityError as error:
-        unless_at_once(error, "uq_pack_schedule_open")
-        if (same := _open_schedule(schedule.asked_by_id, schedule.digest)) is None:
-            raise Stale from error  # that one has ended in the same moment
-        return same
-
-
-def _open_schedule(user_id: int, digest: str) -> PackSchedule | None:
-    same = (PackSchedule.asked_by_id == user_id, PackSchedule.digest == digest, PackSchedule.ended_at.is_(None))
-    return db.session.scalar(select(PackSchedule).where(*same))
 
 
 def stop_schedule(*, by: Viewer, schedule_id: int) -> None:
@@ -317,9 +256,9 @@ def act_on_schedule(*, schedule_id: int) -> int:
     without = [each for each in reports if each not in {part.report for part in parts}]
     shapes = [PackShape(each) for each in schedule.shapes]
     pack = _new(whom, days, parts, shapes, without=without, schedule_id=schedule.id)
-    waits = _open_pack(whom.user_id, pack.digest)
+    waits = _open_one_like(pack)
     if waits is None:
-        waits = _ordered_now(pack)
+        waits = _once(pack, "uq_pack_open")
     elif waits.schedule_id is None:  # they ordered the same by hand, and it is not made yet: that is the one
         waits.schedule_id = schedule.id
         db.session.flush()

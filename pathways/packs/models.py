@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.leases.models import LeasedRecord, leased_whole
 from pathways.packs.rules import PackFailure, ScheduleEnd
 from pathways.store.base import Instant, Record, enum_column
 
@@ -33,23 +34,19 @@ class PackSchedule(Record):
     ended: Mapped[ScheduleEnd | None] = mapped_column(enum_column(ScheduleEnd, "ended"))
 
 
-class Pack(Record):
+class Pack(LeasedRecord):
     """A pack that was ordered, and the worker makes it: `done` of `total` files are made.
 
     `parts` are its reports, each with the figures it is of; `without` those that were ordered and had none. Of one
-    person one pack of the same is open at a time, and of a schedule there is one for a quarter. `leased_until` is when
-    another worker may take it up, `tries` how often one has. `ended_at` stands once there is a file, or a reason why
-    there is none. The bytes go when the pack expires; that there was one, and its hash, stays.
+    person one pack of the same is open at a time, and of a schedule there is one for a quarter. The bytes go when the
+    pack expires; that there was one, and its hash, stays.
     """
 
     __tablename__ = "pack"
     __table_args__ = (
         UniqueConstraint("schedule_id", "to_on", name="uq_pack_of_a_quarter"),
         CheckConstraint("from_on <= to_on", name="period_forward"),
-        CheckConstraint("done >= 0 AND done <= total", name="done_within_total"),
-        CheckConstraint("tries >= 0", name="tries_not_negative"),
-        CheckConstraint("(leased_by IS NULL) = (leased_until IS NULL)", name="leased_whole"),
-        CheckConstraint("leased_by IS NULL OR ended_at IS NULL", name="leased_while_open"),
+        *leased_whole(),
         CheckConstraint("sha256 IS NULL OR failure IS NULL", name="file_or_failure"),
         CheckConstraint("(ended_at IS NULL) = (sha256 IS NULL AND failure IS NULL)", name="ended_with_why"),
         CheckConstraint("sha256 IS NULL OR length(sha256) = 64", name="with_its_hash"),
@@ -69,14 +66,6 @@ class Pack(Record):
     without: Mapped[list[str]] = mapped_column(JSON)
     shapes: Mapped[list[str]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
-    asked_at: Mapped[datetime] = mapped_column(Instant)
-    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    leased_by: Mapped[str | None] = mapped_column(String(80))
-    leased_until: Mapped[datetime | None] = mapped_column(Instant)
-    tries: Mapped[int] = mapped_column(default=0)
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
-    ended_at: Mapped[datetime | None] = mapped_column(Instant)
     failure: Mapped[PackFailure | None] = mapped_column(enum_column(PackFailure, "failure"))
     sha256: Mapped[str | None] = mapped_column(String(64))
     size: Mapped[int | None]

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import Select, and_, func, or_, select
 
 from pathways import clock
-from pathways.auth.queries import name_of, organisation, staff_of
+from pathways.auth.queries import viewer_on
 from pathways.auth.roles import Role, Viewer
 from pathways.outbox.queries import is_at_work, last_beat
 from pathways.packs.models import Pack, PackSchedule
@@ -233,17 +233,6 @@ class PackOrder:
     shapes: tuple[PackShape, ...]
 
 
-def to_make(now: datetime) -> Select[Pack]:
-    """The packs that a worker may take up, the longest waiting first: nobody makes them, or not any more."""
-    is_free = or_(Pack.leased_until.is_(None), Pack.leased_until <= now)
-    return select(Pack).where(Pack.ended_at.is_(None), is_free).order_by(Pack.asked_at, Pack.id)
-
-
-def is_any_to_make() -> bool:
-    """Whether a worker has a pack to make now."""
-    return db.session.scalar(to_make(clock.now()).with_only_columns(Pack.id).limit(1)) is not None
-
-
 def order_of(pack_id: int) -> PackOrder | None:
     """What is to be made; None where whoever ordered it may not have it any more."""
     line = _line(pack := db.session.get_one(Pack, pack_id))
@@ -255,17 +244,7 @@ def order_of(pack_id: int) -> PackOrder | None:
 
 def manager_of(organisation_id: int, user_id: int) -> Viewer | None:
     """Somebody as they look today; None once they can sign in as a manager of this organisation no more."""
-    managers = {each for each, _ in staff_of(organisation_id, Role.MG, clock.today())}
-    of = organisation(organisation_id)
-    if user_id not in managers or of is None:
-        return None
-    return Viewer(
-        user_id=user_id,
-        name=name_of(user_id),
-        role=Role.MG,
-        organisation_id=organisation_id,
-        organisation_kind=of.kind,
-    )
+    return viewer_on(clock.today(), Role.MG, user_id=user_id, organisation_id=organisation_id)
 
 
 def schedules_to_act_on() -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from pathways.dates import count_in_words, day_in_words, moment_in_words
-from pathways.leases import is_leased
+from pathways.leases.rules import is_leased
 from pathways.refusals import Reason
 from pathways.reporting.rules.editions import Edition, Report, next_day
 from pathways.reporting.rules.fairness import DeskOutcome

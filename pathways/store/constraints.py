@@ -1,13 +1,14 @@
 """Which named constraint a change broke, on either database, and which of them two people break who act at once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from sqlalchemy import ExceptionContext, Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 
-from pathways.store.base import db
+from pathways.refusals import Stale
+from pathways.store.base import AnyRecord, db, save
 
 # What two people did who did it at once, or one person who sent the same page twice: words after "Somebody else".
 # A unique constraint that is not here is broken by our own mistake alone, and is told and logged as the error it is;
@@ -137,6 +138,21 @@ def unless_at_once(error: IntegrityError, *names: str) -> None:
     """Raises the error again, unless it broke one of the constraints of these names."""
     if constraint_of(error) not in names:
         raise error
+
+
+def save_or_same(row: AnyRecord, constraint: str, same: Callable[[], AnyRecord | None]) -> AnyRecord:
+    """This row; where it breaks that constraint, the same one that was saved between the look and the row.
+
+    Raises Stale where that one is gone again in the same moment.
+    """
+    try:
+        with db.session.begin_nested():
+            return save(row)
+    except IntegrityError as error:
+        unless_at_once(error, constraint)
+        if (saved_before := same()) is None:
+            raise Stale from error
+        return saved_before
 
 
 def _named_by_sqlite(words: str) -> str:

@@ -21,7 +21,9 @@ from pathways.admin.queries import UserFilter
 from pathways.audit.models import SYSTEM
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.engagement.caseload.rules import Listing
+from pathways.ndtms.models import NdtmsFileRequest
 from pathways.ndtms.rules.lists import Month
+from pathways.packs.models import Pack
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, Restriction
 from pathways.policy.rules.what_if import WhatIfQuestion
@@ -52,6 +54,8 @@ GIVEN: dict[str, list[Any]] = {
     "period": [Period(from_on=TODAY, to_on=TODAY, as_at=TODAY)],
     "edition": [Edition(Report.OVERVIEW, Stretch(TODAY, TODAY), TODAY)],
     "report": [*Report],
+    "role": [*Role],
+    "table": [NdtmsFileRequest, Pack],
     "editions": [[Edition(Report.OVERVIEW, Stretch(TODAY, TODAY), TODAY)]],
     "number": [1],
     "snapshot_id": [None, 1],

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import select
 
 from pathways import clock
 from pathways.auth.models import User
-from pathways.auth.queries import name_of, staff_of
-from pathways.auth.roles import OrganisationKind, Role, Viewer
+from pathways.auth.queries import viewer_on
+from pathways.auth.roles import Role, Viewer
 from pathways.ndtms.models import NdtmsFileRequest
 from pathways.ndtms.queries.pre_flight import flight_of_file
 from pathways.ndtms.rules.file import file_lines
@@ -95,18 +95,6 @@ class FileContents:
     reduced: list[int]
 
 
-def to_make(now: datetime) -> Select[NdtmsFileRequest]:
-    """The requests that a worker may take up, the longest waiting first: nobody makes them, or not any more."""
-    is_free = or_(NdtmsFileRequest.leased_until.is_(None), NdtmsFileRequest.leased_until <= now)
-    waits = select(NdtmsFileRequest).where(NdtmsFileRequest.ended_at.is_(None), is_free)
-    return waits.order_by(NdtmsFileRequest.asked_at, NdtmsFileRequest.id)
-
-
-def is_any_to_make() -> bool:
-    """Whether a worker has a file to make now."""
-    return db.session.scalar(to_make(clock.now()).with_only_columns(NdtmsFileRequest.id).limit(1)) is not None
-
-
 def contents_of(request_id: int, tell: Callable[[int, int], None]) -> FileContents | None:
     """The file that was asked for; None where whoever asked may not any more.
 
@@ -115,7 +103,8 @@ def contents_of(request_id: int, tell: Callable[[int, int], None]) -> FileConten
     """
     at = clock.now()
     request = db.session.get_one(NdtmsFileRequest, request_id)
-    if (asker := _asker_of(request)) is None:
+    today, asked_by, theirs = clock.today(), request.asked_by_id, request.organisation_id
+    if (asker := viewer_on(today, Role.PM, user_id=asked_by, organisation_id=theirs)) is None:
         return None
     month = Month(request.month_on)
     looked_at, goes = flight_of_file(asker, month, tell)
@@ -127,18 +116,4 @@ def contents_of(request_id: int, tell: Callable[[int, int], None]) -> FileConten
         held_back=looked_at.held_back,
         in_full=[row.referral_id for row in goes if row.goes_in_full],
         reduced=[row.referral_id for row in goes if not row.goes_in_full],
-    )
-
-
-def _asker_of(request: NdtmsFileRequest) -> Viewer | None:
-    """Whoever asked, as they look today; None once they can sign in as a manager of this provider no more."""
-    managers = {user_id for user_id, _ in staff_of(request.organisation_id, Role.PM, clock.today())}
-    if request.asked_by_id not in managers:
-        return None
-    return Viewer(
-        user_id=request.asked_by_id,
-        name=name_of(request.asked_by_id),
-        role=Role.PM,
-        organisation_id=request.organisation_id,
-        organisation_kind=OrganisationKind.PROVIDER,
     )

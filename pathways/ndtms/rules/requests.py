@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pathways.leases import is_leased
+from pathways.leases.rules import is_leased
 from pathways.vocabulary import Worded
 
 

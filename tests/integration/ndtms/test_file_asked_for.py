@@ -12,7 +12,8 @@ from pathways.auth.models import RoleHeld
 from pathways.auth.roles import Role
 from pathways.cli import jobs
 from pathways.cli.jobs import make_file
-from pathways.leases import LEASE
+from pathways.leases import actions as leases
+from pathways.leases.rules import LEASE
 from pathways.ndtms import actions
 from pathways.ndtms.models import NdtmsFile, NdtmsFileRequest
 from pathways.ndtms.queries import episodes as episodes_queries
@@ -33,14 +34,14 @@ from tests.together import at_once
 
 def at_the_last_lot(monkeypatch, act):
     """Do something once everything is read and before the file is stored."""
-    say = actions.say_how_far
+    say = leases.say_how_far
 
     def then_act(*, done, total, **more):
         say(done=done, total=total, **more)
         if done == total:
             act()
 
-    monkeypatch.setattr(actions, "say_how_far", then_act)
+    monkeypatch.setattr(leases, "say_how_far", then_act)
 
 
 def while_it_is_read(monkeypatch, act, module=episodes_queries, name="_of_lot"):
@@ -99,7 +100,7 @@ def request_ids():
 def test_the_page_says_how_many_episodes_of_how_many_are_read(scene, client_of):
     request_id = asked(scene)
     actions.take_request(worker=WORKER)
-    actions.say_how_far(request_id=request_id, worker=WORKER, done=4_000, total=21_708)
+    leases.say_how_far(table=NdtmsFileRequest, number=request_id, worker=WORKER, done=4_000, total=21_708)
     page = client_of(scene.user, Role.PM).get(f"/ndtms/files/asked/{request_id}").text
     assert "4,000 of 21,708 episodes" in page
     month_page = client_of(scene.user, Role.PM).get("/ndtms?month=2026-11").text

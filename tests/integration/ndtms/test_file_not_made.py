@@ -5,8 +5,8 @@ import signal
 
 from pathways.auth.roles import Role
 from pathways.cli.jobs import make_file
-from pathways.leases import LEASE
-from pathways.ndtms import actions
+from pathways.leases import actions as leases
+from pathways.leases.rules import LEASE
 from pathways.ndtms.queries import requests
 from pathways.ndtms.rules.requests import FileFailure, FileStanding
 from pathways.store.base import db
@@ -20,7 +20,7 @@ def killed_at_the_last_lot():
 
 
 def makes_it_and_dies():
-    say = actions.say_how_far
+    say = leases.say_how_far
 
     def then_die(*, done, total, **more):
         say(done=done, total=total, **more)
@@ -28,7 +28,7 @@ def makes_it_and_dies():
         if done == total:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    actions.say_how_far = then_die
+    leases.say_how_far = then_die
     make_file(ANOTHER)
 
 

@@ -14,8 +14,10 @@ from pathways.auth import roles
 from pathways.auth.models import RoleHeld
 from pathways.auth.roles import Role, permissions
 from pathways.cli.jobs import make_pack
+from pathways.leases import actions as leases
 from pathways.outbox import actions as outbox
 from pathways.packs import actions, documents, queries
+from pathways.packs.models import Pack
 from pathways.packs.rules import PackFailure, PackReport, PackShape, PackStanding
 from pathways.refusals import OutOfSight
 from pathways.reporting.forms import address_of
@@ -42,9 +44,9 @@ def test_a_manager_orders_a_pack_sees_how_far_it_is_and_downloads_it(scene, clie
     assert ">Look again</a>" in page.text
     assert client.ask("GET", f"{address}.zip").status_code == 404
     seen = []
-    say = actions.say_how_far
+    say = leases.say_how_far
     monkeypatch.setattr(
-        actions, "say_how_far", lambda **far: (say(**far), seen.append(queries.pack_of(scene.manager, pack.id)))
+        leases, "say_how_far", lambda **far: (say(**far), seen.append(queries.pack_of(scene.manager, pack.id)))
     )
     assert make_pack(WORKER) == 1
     assert [(each.standing, each.done, each.total) for each in seen] == [
@@ -66,7 +68,7 @@ def test_the_page_says_how_many_files_are_made_and_where_no_worker_runs_whom_to_
     client, pack_id = client_of(scene.user, Role.MG), ordered(scene)
     assert "Nothing is making it at the moment" in client.get(f"{PAGE}/{pack_id}").text
     actions.take_pack(worker=WORKER)
-    actions.say_how_far(pack_id=pack_id, worker=WORKER, done=3, total=8)
+    leases.say_how_far(table=Pack, number=pack_id, worker=WORKER, done=3, total=8)
     assert "The pack is being made: 3 of 8 files made" in client.get(f"{PAGE}/{pack_id}").text
     assert "Being made" in client.get(PAGE).text
 

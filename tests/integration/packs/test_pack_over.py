@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from pathways import clock
 from pathways.auth.roles import Role
 from pathways.cli.jobs import make_pack
-from pathways.leases import LEASE
+from pathways.leases import actions as leases
+from pathways.leases.rules import LEASE
 from pathways.packs import actions, documents, queries
 from pathways.packs.models import Pack
 from pathways.packs.rules import PackFailure, PackStanding, kept_for
@@ -34,7 +35,7 @@ def test_a_pack_is_cancelled_while_it_waits_and_while_it_is_made_and_can_be_made
     assert "You cancelled it" in client.get(f"{PAGE}/{pack_id}").text
     again = client.post(f"{PAGE}/{pack_id}", {"then": "again"}).location
     assert again == f"{PAGE}/{packs()[-1].id}"
-    say = actions.say_how_far
+    say = leases.say_how_far
 
     def cancelled_meanwhile(*, done, **far):
         if done == 1:
@@ -42,7 +43,7 @@ def test_a_pack_is_cancelled_while_it_waits_and_while_it_is_made_and_can_be_made
             db.session.commit()
         say(done=done, **far)
 
-    monkeypatch.setattr(actions, "say_how_far", cancelled_meanwhile)
+    monkeypatch.setattr(leases, "say_how_far", cancelled_meanwhile)
     assert make_pack(WORKER) == 0
     pack = packs()[-1]
     assert (pack.failure, pack.content, pack.leased_by) == (PackFailure.CANCELLED, None, None)
@@ -92,7 +93,7 @@ def test_what_cannot_be_made_is_tried_three_times_and_no_more(scene, monkeypatch
 @pytest.mark.database
 def test_a_worker_that_was_too_slow_stores_nothing_beside_the_one_that_took_over(scene, the_clock, monkeypatch):
     ordered(scene)
-    say = actions.say_how_far
+    say = leases.say_how_far
 
     def another_takes_over(*, done, total, **far):
         say(done=done, total=total, **far)
@@ -102,7 +103,7 @@ def test_a_worker_that_was_too_slow_stores_nothing_beside_the_one_that_took_over
             the_clock.advance(LEASE)
             assert make_pack(ANOTHER) == 1
 
-    monkeypatch.setattr(actions, "say_how_far", another_takes_over)
+    monkeypatch.setattr(leases, "say_how_far", another_takes_over)
     assert make_pack(WORKER) == 0
     assert len(recorded("export.made")) == 1
 
@@ -121,7 +122,7 @@ def test_a_worker_killed_in_the_middle_leaves_no_half_pack_and_the_next_one_begi
 
 
 def makes_it_and_dies():
-    say = actions.say_how_far
+    say = leases.say_how_far
 
     def then_die(*, done, **more):
         say(done=done, **more)
@@ -129,7 +130,7 @@ def makes_it_and_dies():
         if done == 1:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    actions.say_how_far = then_die
+    leases.say_how_far = then_die
     make_pack(ANOTHER)
 
 

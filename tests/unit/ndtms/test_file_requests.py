@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pathways.leases import LEASE, TRIES, is_given_up
+from pathways.leases.rules import LEASE, TRIES, is_given_up
 from pathways.ndtms.rules.requests import FileFailure, FileRequestFacts, FileStanding, standing_of
 
 NOW = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from pathways.auth.roles import permissions
-from pathways.leases import LEASE
+from pathways.leases.rules import LEASE
 from pathways.packs.rules import (
     MOST_FILES,
     MOST_PACKS,

@@ -1,4 +1,4 @@
-"""What somebody asked for and a worker makes: for how long it is one worker's, and when it is given up. Pure."""
+"""For how long what a worker makes is that worker's alone, and when it is given up."""
 
 from datetime import datetime, timedelta
 from typing import Final
