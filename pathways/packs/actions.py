@@ -26,7 +26,6 @@ from pathways.packs.rules import (
     PackShape,
     ScheduleEnd,
     digest_of,
-    is_due,
     kept_for,
     parts_of,
     why_no_more,
@@ -36,7 +35,7 @@ from pathways.packs.rules import (
     why_not_so,
 )
 from pathways.refusals import OutOfSight, Refused, refuse_if
-from pathways.reporting.rules.periods import Stretch, quarter_of
+from pathways.reporting.rules.periods import Stretch
 from pathways.store import long_reads
 from pathways.store.base import db
 from pathways.store.constraints import save_or_same
@@ -83,16 +82,16 @@ def _new(
     without: Sequence[PackReport] = (),
     schedule_id: int | None = None,
 ) -> Pack:
-    kept = [part.as_kept() for part in parts]
+    rows = [part.as_kept() for part in parts]
     return Pack(
         organisation_id=whom.organisation_id,
         schedule_id=schedule_id,
         from_on=days.from_on,
         to_on=days.to_on,
-        parts=kept,
+        parts=rows,
         without=[each.value for each in without],
         shapes=[each.value for each in shapes],
-        digest=digest_of([days.words, *kept, *(each.value for each in without)], shapes),
+        digest=digest_of([days.words, *rows, *(each.value for each in without)], shapes),
         asked_at=clock.now(),
         asked_by_id=whom.user_id,
     )
@@ -124,7 +123,7 @@ def cancel_pack(*, by: Viewer, pack_id: int) -> None:
     """
     pack = queries.own_pack(by, pack_id, locked=True)
     if pack.ended_at is not None:
-        raise Refused("It was over before you cancelled it: this page says how it stands now")
+        raise Refused("It was already finished when you cancelled it. This page says how it stands now")
     _end(by, "export.cancelled", pack, failure=PackFailure.CANCELLED)
 
 
@@ -230,12 +229,12 @@ def stop_schedule(*, by: Viewer, schedule_id: int) -> None:
     """Have no more packs by this schedule; what was made stays until it expires. Raises OutOfSight, Refused."""
     schedule = queries.own_schedule(by, schedule_id, locked=True)
     if schedule.ended_at is not None:
-        raise Refused("It had ended before you stopped it: this page says why")
+        raise Refused("It had already ended when you stopped it. This page says why")
     _end_schedule(by, schedule, ScheduleEnd.STOPPED)
 
 
 def act_on_schedule(*, schedule_id: int) -> int:
-    """Order the pack of the last quarter that is due, or end the schedule of somebody who may not have it any more.
+    """Order the pack of the first quarter that is due, or end the schedule of somebody who may not have it any more.
 
     Returns how much was done. A second worker finds the row locked, or that it is done.
     """
@@ -243,15 +242,12 @@ def act_on_schedule(*, schedule_id: int) -> int:
     schedule = db.session.scalar(goes_on.with_for_update(skip_locked=True))
     if schedule is None:
         return 0
-    whom = queries.manager_of(schedule.organisation_id, schedule.asked_by_id)
-    reports = [PackReport(each) for each in schedule.reports]
-    if whom is None or not queries.may_have(whom, reports):
+    if (whom := queries.may_still_have(schedule)) is None:
         _end_schedule(SYSTEM, schedule, ScheduleEnd.ASKER_LEFT)
         return 1
-    making = queries.last_made()
-    if making is None or not is_due(schedule.asked_at, making.ended_at) or queries.has_made(schedule.id, making.as_at):
+    if (days := queries.quarter_due(schedule, queries.quarters_made())) is None:
         return 0
-    days = quarter_of(making.as_at)
+    reports = [PackReport(each) for each in schedule.reports]
     parts = parts_of(reports, days, queries.editions_for(whom, reports))
     without = [each for each in reports if each not in {part.report for part in parts}]
     shapes = [PackShape(each) for each in schedule.shapes]

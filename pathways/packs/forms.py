@@ -24,7 +24,7 @@ class PackForm(RuledForm):
     days = WholePeriod(
         "Period",
         called="Period",
-        hint="Of a report that is not made of this period, such as one of a year, the newest figures by its end",
+        hint="Some reports are made for whole years only. The pack has the newest that ended by then",
         required=False,
     )
 

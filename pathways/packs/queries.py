@@ -19,14 +19,14 @@ from pathways.packs.rules import (
     PackShape,
     PackStanding,
     ScheduleEnd,
-    is_due,
+    first_due,
     standing_of,
 )
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.reporting.models import FiguresMaking
 from pathways.reporting.queries.figures import editions_made
-from pathways.reporting.rules.editions import Edition
-from pathways.reporting.rules.periods import Stretch
+from pathways.reporting.rules.editions import Edition, Report
+from pathways.reporting.rules.periods import Stretch, quarter_of
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
 
@@ -42,7 +42,7 @@ def reports_for(viewer: Viewer) -> tuple[PackReport, ...]:
 
 def editions_for(viewer: Viewer, reports: Iterable[PackReport] = tuple(PackReport)) -> list[Edition]:
     """The figures that there are of these reports. Raises OutOfSight for everybody but a manager."""
-    return editions_made(viewer, *{each.figures for each in reports})
+    return editions_made(viewer, *frozenset[Report]().union(*(each.figures for each in reports)))
 
 
 # What a manager sees of their own packs.
@@ -248,26 +248,27 @@ def manager_of(organisation_id: int, user_id: int) -> Viewer | None:
 
 
 def schedules_to_act_on() -> list[int]:
-    """The schedules whose pack of the last quarter is due, and those of people who may not have it any more."""
-    making = last_made()
+    """The schedules that are to order a pack, and those of people who may not have it any more."""
     rows = select(PackSchedule).where(PackSchedule.ended_at.is_(None)).order_by(PackSchedule.id)
-    return [row.id for row in db.session.scalars(rows) if _is_to_act_on(row, making)]
+    made = quarters_made()
+    return [row.id for row in db.session.scalars(rows) if not may_still_have(row) or quarter_due(row, made)]
 
 
-def _is_to_act_on(row: PackSchedule, making: FiguresMaking | None) -> bool:
-    whom = manager_of(row.organisation_id, row.asked_by_id)
-    if whom is None or not may_have(whom, map(PackReport, row.reports)):
-        return True
-    return making is not None and is_due(row.asked_at, making.ended_at) and not has_made(row.id, making.as_at)
+def may_still_have(schedule: PackSchedule) -> Viewer | None:
+    """Whoever set a schedule up, as they look today; None once they may not have each of its reports any more."""
+    whom = manager_of(schedule.organisation_id, schedule.asked_by_id)
+    return whom if whom and may_have(whom, map(PackReport, schedule.reports)) else None
 
 
-def last_made() -> FiguresMaking | None:
-    """The last quarter whose figures are all made."""
-    ended = select(FiguresMaking).where(FiguresMaking.ended_at.is_not(None))
-    return db.session.scalar(ended.order_by(FiguresMaking.as_at.desc()).limit(1))
+def quarters_made() -> list[tuple[date, datetime]]:
+    """The last day of each quarter whose figures are all made, with when they were."""
+    making = FiguresMaking
+    rows = select(making.as_at, making.ended_at).where(making.ended_at.is_not(None)).order_by(making.as_at)
+    return [(row.as_at, row.ended_at) for row in db.session.execute(rows)]
 
 
-def has_made(schedule_id: int, to_on: date) -> bool:
-    """Whether a schedule has ordered its pack of the quarter that ends on a day."""
-    of_quarter = select(Pack.id).where(Pack.schedule_id == schedule_id, Pack.to_on == to_on)
-    return db.session.scalar(of_quarter.limit(1)) is not None
+def quarter_due(schedule: PackSchedule, made: Iterable[tuple[date, datetime]]) -> Stretch | None:
+    """The first quarter of which a schedule is to order a pack, of those that are made; None where there is none."""
+    ordered = select(Pack.to_on).where(Pack.schedule_id == schedule.id).order_by(Pack.to_on)
+    end = first_due(schedule.asked_at, made, db.session.scalars(ordered).all())
+    return quarter_of(end) if end else None

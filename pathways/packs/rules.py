@@ -1,7 +1,7 @@
 """A pack: which reports it may hold, of which figures, how it stands, when it is gone, and what its list says. Pure."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -15,6 +15,8 @@ from pathways.reporting.rules.editions import Edition, Report, next_day
 from pathways.reporting.rules.fairness import DeskOutcome
 from pathways.reporting.rules.periods import QUARTER, Stretch
 from pathways.reporting.rules.sheets import MARKING
+from pathways.reporting.rules.strategy import is_of_public_money
+from pathways.reporting.rules.strategy_data import STRATEGIES
 from pathways.tables import Dated, dated_rows_of, in_force
 from pathways.vocabulary import Worded
 
@@ -33,32 +35,52 @@ class PackReport(Worded):
     SERVICES = "services", "Services"
     GROUPS = "who-engages", "Who engages"
     PROFILE = "drug-profile", "Drug profile"
+    STRATEGY = "strategy", "Strategy measures"
     FAIRNESS = "fairness", "Fairness of disposals"
-
-    @property
-    def figures(self) -> Report:
-        """Of which figures it is: the page for the Board is read from those of the overview."""
-        return _FIGURES[self]
 
     @property
     def permission(self) -> str:
         """Who may open its page may have it in a pack."""
-        return _PERMISSIONS.get(self, f"report.{self.figures.value}")
+        return _PERMISSIONS[self]
+
+    @property
+    def figures(self) -> frozenset[Report]:
+        """From which figures it is read: the page for the Board from those of the overview, and the measures of the
+        strategy from those of several reports."""
+        return _FIGURES[self]
+
+    def edition(self, days: Stretch, as_at: date) -> Edition:
+        """Its figures of a period, as known on a day. Where it is read from those of several reports the period and the
+        day alone name them, so that any of these reports will do."""
+        return Edition(min(self.figures), days, as_at)
 
 
-_FIGURES: Final = {
-    PackReport.BOARD: Report.OVERVIEW,
-    PackReport.OVERVIEW: Report.OVERVIEW,
-    PackReport.ARC: Report.ARC,
-    PackReport.TESTING: Report.TESTING,
-    PackReport.TREATMENT: Report.TREATMENT,
-    PackReport.RECOVERY: Report.RECOVERY,
-    PackReport.SERVICES: Report.SERVICES,
-    PackReport.GROUPS: Report.GROUPS,
-    PackReport.PROFILE: Report.PROFILE,
-    PackReport.FAIRNESS: Report.FAIRNESS,
+_PERMISSIONS: Final = {
+    PackReport.BOARD: "report.board",
+    PackReport.OVERVIEW: "overview.read",
+    PackReport.ARC: "report.arc",
+    PackReport.TESTING: "report.testing",
+    PackReport.TREATMENT: "report.treatment",
+    PackReport.RECOVERY: "report.recovery",
+    PackReport.SERVICES: "report.services",
+    PackReport.GROUPS: "report.groups",
+    PackReport.PROFILE: "report.profile",
+    PackReport.STRATEGY: "report.strategy",
+    PackReport.FAIRNESS: "report.fairness",
 }
-_PERMISSIONS: Final = {PackReport.BOARD: "report.board", PackReport.OVERVIEW: "overview.read"}
+_FIGURES: Final = {
+    PackReport.BOARD: frozenset({Report.OVERVIEW}),
+    PackReport.OVERVIEW: frozenset({Report.OVERVIEW}),
+    PackReport.ARC: frozenset({Report.ARC}),
+    PackReport.TESTING: frozenset({Report.TESTING}),
+    PackReport.TREATMENT: frozenset({Report.TREATMENT}),
+    PackReport.RECOVERY: frozenset({Report.RECOVERY}),
+    PackReport.SERVICES: frozenset({Report.SERVICES}),
+    PackReport.GROUPS: frozenset({Report.GROUPS}),
+    PackReport.PROFILE: frozenset({Report.PROFILE}),
+    PackReport.STRATEGY: STRATEGIES.reports,
+    PackReport.FAIRNESS: frozenset({Report.FAIRNESS}),
+}
 
 
 class PackShape(Worded):
@@ -72,11 +94,11 @@ class PackShape(Worded):
 class When(Worded):
     """Whether a pack is made once, or each quarter."""
 
-    ONCE = "once", "Once, now", "Of the period that you choose below"
+    ONCE = "once", "Once, now", "For the period that you choose below"
     EACH_QUARTER = (
         "each_quarter",
         "Each quarter, once its figures are made",
-        "You are told by e-mail when it is ready. The first is of the next quarter",
+        "You get an e-mail when it is ready. The first pack is for the next quarter",
     )
 
 
@@ -103,7 +125,7 @@ class PackPart:
     def read(cls, kept: Mapping[str, str]) -> "PackPart":
         report = PackReport(kept["report"])
         from_on, to_on, as_at = (date.fromisoformat(kept[name]) for name in ("from", "to", "as_at"))
-        return cls(report, Edition(report.figures, Stretch(from_on, to_on), as_at))
+        return cls(report, report.edition(Stretch(from_on, to_on), as_at))
 
 
 # Of which figures: those of the period that was chosen, or of a report that has none of it the newest by its end.
@@ -118,9 +140,21 @@ def parts_of(reports: Iterable[PackReport], days: Stretch, there: Sequence[Editi
 
 
 def _figures_for(report: PackReport, days: Stretch, there: Iterable[Edition]) -> Edition | None:
-    over = (each for each in there if each.report is report.figures and each.days.to_on <= days.to_on)
-    fit = (each for each in over if report is not PackReport.BOARD or each.is_for_the_board)
-    return max(fit, key=lambda each: (*_nearness(each.days, days), each.as_at), default=None)
+    over = (each for each in there if each.report in report.figures and each.days.to_on <= days.to_on)
+    fit = (each for each in over if _is_page_of(report, each))
+    newest = max(fit, key=lambda each: (*_nearness(each.days, days), each.as_at), default=None)
+    return report.edition(newest.days, newest.as_at) if newest else None
+
+
+def _is_page_of(report: PackReport, figures: Edition) -> bool:
+    """Whether the page of a report shows figures of such a period."""
+    match report:
+        case PackReport.BOARD:
+            return figures.is_for_the_board
+        case PackReport.STRATEGY:
+            return is_of_public_money(figures.days)
+        case _:
+            return True
 
 
 def _nearness(each: Stretch, days: Stretch) -> tuple[bool, bool, date]:
@@ -163,7 +197,7 @@ def why_not_so(reports: Sequence[PackReport], shapes: Sequence[PackShape]) -> It
     if (files := how_many_files(reports, shapes)) > MOST_FILES:
         more = f" {PackReport.FAIRNESS.label} has a PDF for each outcome." if PackReport.FAIRNESS in reports else ""
         yield Reason(
-            f"That is {files} files, and a pack has {MOST_FILES} at most. Untick a report or a kind of file.{more}",
+            f"That is {files} files. A pack can have {MOST_FILES} at most. Untick a report or a kind of file.{more}",
             "reports",
         )
 
@@ -188,8 +222,8 @@ def why_no_more(packs: int) -> Iterator[Reason]:
     """Why nobody with so many packs that wait or can be downloaded orders another."""
     if packs >= MOST_PACKS:
         yield Reason(
-            f"You have {count_in_words(packs, 'pack')} to wait for or to download, and that is the most. "
-            "Cancel one that waits, or come back when one has expired"
+            f"You have {count_in_words(packs, 'pack')} waiting or ready to download, and you can have no more. "
+            "Cancel one that is waiting, or come back when one has expired"
         )
 
 
@@ -206,11 +240,11 @@ def digest_of(reports: Iterable[object], shapes: Iterable[PackShape]) -> str:
 class PackFailure(Worded):
     """Why there is no pack. The hint says what to do."""
 
-    CANCELLED = "cancelled", "You cancelled it", "Nothing of it is kept."
+    CANCELLED = "cancelled", "You cancelled it", "No file was kept."
     ASKER_LEFT = (
         "asker_left",
-        "When it was to be made, you were no manager here who may have it",
-        "If you are one again, order it again.",
+        "You could not open all of its reports any more when it was due to be made",
+        "If you can open them again, order it again.",
     )
     GAVE_UP = (
         "gave_up",
@@ -270,7 +304,7 @@ class ScheduleEnd(Worded):
     """Why a schedule makes no more packs."""
 
     STOPPED = "stopped", "You stopped it"
-    ASKER_LEFT = "asker_left", "You were no manager here any more who may have it"
+    ASKER_LEFT = "asker_left", "You could not open all of its reports any more"
 
 
 MOST_SCHEDULES: Final = 5
@@ -280,19 +314,22 @@ MOST_SCHEDULES: Final = 5
 def why_no_more_schedules(schedules: int) -> Iterator[Reason]:
     """Why nobody with so many schedules that go on sets up another."""
     if schedules >= MOST_SCHEDULES:
-        yield Reason(f"You have {count_in_words(schedules, 'schedule')}, and that is the most. Stop one first")
+        yield Reason(f"You have {count_in_words(schedules, 'schedule')}, and you can have no more. Stop one first")
 
 
-def is_due(asked_at: datetime, made_at: datetime | None) -> bool:
-    """Whether a schedule makes a pack of a quarter whose figures were all made at a moment: not of one that was made
-    before it was set up."""
-    return made_at is not None and made_at >= asked_at
+def first_due(asked_at: datetime, made: Iterable[tuple[date, datetime]], ordered: Collection[date]) -> date | None:
+    """The last day of the first quarter of which a schedule is to order a pack now; None where there is none.
+
+    `made` are quarters by their last day, with when all their figures were made: those made before the schedule was set
+    up do not count. Of those in `ordered` it has ordered one.
+    """
+    return min((end for end, made_at in made if made_at >= asked_at and end not in ordered), default=None)
 
 
 def next_in_words(today: date) -> str:
     """When a schedule that is ordered on a day makes its first pack."""
     end, day = next_day(today)
-    return f"The next figures are those as known on {day_in_words(end)}. They are made from {day_in_words(day)} on"
+    return f"The next figures will be as known on {day_in_words(end)}. They will be made from {day_in_words(day)} on"
 
 
 # What stands in it: the files, and a list of them that whoever holds the pack can check.
@@ -303,12 +340,12 @@ LIST_NAME: Final = "contents.txt"
 
 @dataclass(frozen=True, kw_only=True)
 class PackFile:
-    """One file of a pack, with the fingerprint of the figures it is of."""
+    """One file of a pack, with the fingerprint of each of its figures."""
 
     name: str
     part: PackPart
     content: bytes
-    fingerprint: str
+    fingerprints: tuple[str, ...]
 
     @property
     def sha256(self) -> str:
@@ -342,16 +379,16 @@ def list_of(
         lines += [
             f"{number}. {each.name}",
             f"   {each.part.words}",
-            f"   Fingerprint of the figures: {each.fingerprint}",
+            *(f"   Fingerprint of the figures: {fingerprint}" for fingerprint in each.fingerprints),
             f"   SHA-256 of the file: {each.sha256}",
             f"   Size: {len(each.content):,} bytes",
             "",
         ]
     if without:
-        lines += ["Ordered, and not in this pack, because there were no figures yet:"]
+        lines += ["Left out, because there were no figures yet:"]
         lines += [*(f"   {each.label}" for each in without), ""]
     lines += [
-        "A fingerprint of figures is that which Pathways shows under “Figures made”.",
-        "SHA-256 is worked out by “certutil -hashfile FILE SHA256” on Windows, and by “sha256sum FILE” elsewhere.",
+        "Pathways shows the same fingerprints under “Figures made”.",
+        "To work out SHA-256 yourself: “certutil -hashfile FILE SHA256” on Windows, “sha256sum FILE” elsewhere.",
     ]
     return "\r\n".join(lines) + "\r\n"

@@ -86,9 +86,9 @@ def _cancel_or_again(form: ButtonForm, pack_id: int) -> str:
 @permit("pack.order")
 def pack_zip(pack_id: int) -> ResponseReturnValue:
     """A pack that was made, until it expires: in the log before it leaves."""
-    handed, content = queries.pack_to_hand_over(viewer(), pack_id)
-    actions.record_download(by=viewer(), pack=handed)
-    return hand_over(content, kind=ZIP, name=rules.zip_name(Stretch(handed.from_on, handed.to_on), str(handed.sha256)))
+    row, content = queries.pack_to_hand_over(viewer(), pack_id)
+    actions.record_download(by=viewer(), pack=row)
+    return hand_over(content, kind=ZIP, name=rules.zip_name(Stretch(row.from_on, row.to_on), str(row.sha256)))
 
 
 @pages.route("/reports/packs/schedules/<int:schedule_id>", methods=["GET", "POST"])

@@ -99,19 +99,12 @@ def strategy_csv_lines(view: StrategyView) -> list[str]:
 
 
 def report_workbook(
-    contents: ReportContents, edition: Edition, fingerprint: str, *, made_at: datetime, made_by: str
+    contents: ReportContents, edition: Edition, fingerprints: Iterable[str], *, made_at: datetime, made_by: str
 ) -> bytes:
-    """A report as an XLSX file, with the fingerprint of its figures. The same report, time and name give the same
-    bytes."""
+    """A report as an XLSX file, with the fingerprint of each of its figures. The same report, time and name give the
+    same bytes."""
     known = f"{edition.days.words}, as known on {day_in_words(edition.as_at)}"
-    about = (f"Figures of {known}.", f"Fingerprint of the figures: {fingerprint}")
-    return _workbook(contents, known, about, made_at=made_at, made_by=made_by)
-
-
-def strategy_workbook(view: StrategyView, contents: ReportContents, *, made_at: datetime, made_by: str) -> bytes:
-    """The measures of a strategy, with the fingerprint of the figures of each report that it takes."""
-    known = f"{view.days.words}, as known on {day_in_words(view.as_at)}"
-    about = (f"Figures of {known}.", *(f"Fingerprint of the figures: {each}" for each in view.fingerprints))
+    about = (f"Figures of {known}.", *(f"Fingerprint of the figures: {each}" for each in fingerprints))
     return _workbook(contents, known, about, made_at=made_at, made_by=made_by)
 
 

@@ -134,13 +134,13 @@ def fairness_paper(
     return paper.pdf()
 
 
-def board_paper(board: Board, *, made_at: datetime) -> bytes:
+def board_paper(board: Board) -> bytes:
     """One page for the Board. The same figures give the same bytes: it says when they were made, not who printed it."""
     days, known = board.edition.days.words, day_in_words(board.edition.as_at)
     paper = Paper(
         f"{board_words.TITLE}, {days}",
         ref=f"Fingerprint {board.fingerprint}",
-        made_at=made_at,
+        made_at=board.made_at,
         made_by="Pathways",
     )
     paper.h1(board_words.TITLE)
@@ -151,7 +151,8 @@ def board_paper(board: Board, *, made_at: datetime) -> bytes:
     paper.h2("What may not be concluded")
     paper.bullets(board_words.CANNOT)
     paper.h2("Is it the page that was shown?")
-    paper.p(f"{board.edition.said_of(london_date(made_at))} Fingerprint: {board.fingerprint}. {board_words.PROOF}")
+    made = board.edition.said_of(london_date(board.made_at))
+    paper.p(f"{made} Fingerprint: {board.fingerprint}. {board_words.PROOF}")
     paper.note(f"{board.of_others} {board_words.HIDES}".strip())
     return paper.pdf()
 

@@ -188,6 +188,7 @@ def board(viewer: Counting, edition: Edition) -> Board:
         areas=areas_in_words(_areas(of_year), of_year.edition.days) if of_year else WITHOUT_AREAS,
         year=year,
         fingerprint=fingerprint_of(of_quarter.sha256),
+        made_at=of_quarter.made_at,
         rests_on=tuple(
             rests_on_in_words(what, each.edition, each.sha256)
             for what, each in ((THE_QUARTER_BEFORE, of_before), (THE_AREAS, of_year))

@@ -76,6 +76,7 @@ class Board:
     areas: str
     year: Edition | None
     fingerprint: str
+    made_at: datetime
     rests_on: tuple[str, ...] = ()
 
     @property

@@ -3,22 +3,20 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from pathways import clock
-from pathways.auth.guard import permit, viewer
+from pathways.auth.guard import permit
 from pathways.refusals import or_out_of_sight
 from pathways.reporting.charts import arc as arc_charts
-from pathways.reporting.documents import files, papers
+from pathways.reporting.documents.reports import ARC
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import arc_words
 from pathways.reporting.rules.editions import YEARS_TOGETHER, Report
 from pathways.reporting.rules.periods import QUARTER, YEAR
 from pathways.reporting.views.reports import (
-    as_pdf,
     as_picture,
-    back_to,
     csv_of,
     pages,
+    pdf_of,
     read_figures,
     shown_on_page,
     there_are,
@@ -60,21 +58,15 @@ def arc_chart(name: str) -> ResponseReturnValue:
 @pages.get("/reports/arc.csv")
 @permit("report.arc")
 def arc_csv() -> ResponseReturnValue:
-    """The ARC report as measure and count. Dates that make no report go back to the page, which says why."""
-    return csv_of(arc_form(), figures.arc, files.arc_lines, "arc", page="reporting.arc")
+    """The ARC report as measure and count."""
+    return csv_of(arc_form(), ARC, page="reporting.arc")
 
 
 @pages.get("/reports/arc.pdf")
 @permit("report.arc")
 def arc_pdf() -> ResponseReturnValue:
-    """The ARC report as a marked paper. Dates that make no report go back to the page, which says why."""
-    edition = arc_form().edition()
-    if edition is None:
-        return back_to("reporting.arc")
-    report, _ = read_figures(figures.arc, edition)
-    use, substances = arc_charts.both_of_arc(report)
-    content = papers.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
-    return as_pdf(content, edition, "arc")
+    """The ARC report as a marked paper."""
+    return pdf_of(arc_form(), ARC, page="reporting.arc")
 
 
 def arc_form() -> PeriodForm:

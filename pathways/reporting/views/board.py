@@ -17,16 +17,16 @@ from pathways.drafts.desk import answered, once, open_form
 from pathways.exports import CSV, XLSX
 from pathways.reporting.actions import answer_of_minutes, record_shown
 from pathways.reporting.documents import files, papers
+from pathways.reporting.documents.reports import BOARD
 from pathways.reporting.forms import BoardForm, MinutesForm, RegisterForm, ShownForm, address_of
 from pathways.reporting.queries import figures, showings
 from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules import revisions
 from pathways.reporting.rules.board import digits_of, fingerprint_of
 from pathways.reporting.rules.contents import ReportContents
-from pathways.reporting.rules.contents_of_reports import contents_of_board
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.periods import QUARTER
-from pathways.reporting.views.reports import as_csv, as_pdf, back_to, pages, read_figures, there_are, viewed, when_made
+from pathways.reporting.views.reports import back_to, csv_of, pages, pdf_of, read_figures, there_are, viewed, when_made
 from pathways.store.standby import Freshness
 from pathways.ui.pages import hand_over, show
 
@@ -128,24 +128,15 @@ def board_minutes(showing_id: int) -> ResponseReturnValue:
 @pages.get("/reports/board.pdf")
 @permit("report.board")
 def board_pdf() -> ResponseReturnValue:
-    """The page as a marked paper: the same bytes whenever it is made. An address that makes no page goes back to it."""
-    edition = board_form().edition()
-    if edition is None:
-        return back_to("reporting.board")
-    report, _ = read_figures(figures.board, edition)
-    content = papers.board_paper(report, made_at=figures.made(viewer(), edition).at)
-    return as_pdf(content, edition, "board", of="board")
+    """The page as a marked paper: the same bytes whenever it is made."""
+    return pdf_of(board_form(), BOARD, page="reporting.board")
 
 
 @pages.get("/reports/board.csv")
 @permit("report.board")
 def board_csv() -> ResponseReturnValue:
-    """A line for each figure of the page. An address that makes no page goes back to it."""
-    edition = board_form().edition()
-    if edition is None:
-        return back_to("reporting.board")
-    report, _ = read_figures(figures.board, edition)
-    return as_csv(files.contents_csv_lines(contents_of_board(report), edition.as_at), edition, "board", of="board")
+    """A line for each figure of the page."""
+    return csv_of(board_form(), BOARD, page="reporting.board")
 
 
 def board_form() -> BoardForm:

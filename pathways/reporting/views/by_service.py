@@ -11,6 +11,7 @@ from pathways.dates import day_in_words, london_date
 from pathways.refusals import or_out_of_sight
 from pathways.reporting.charts.by_service import BY_SERVICE, of_services
 from pathways.reporting.documents import files, papers
+from pathways.reporting.documents.reports import SERVICES
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import by_service_words as words
@@ -23,6 +24,7 @@ from pathways.reporting.views.reports import (
     back_to,
     csv_of,
     pages,
+    pdf_of,
     read_figures,
     shown_on_page,
     there_are,
@@ -64,26 +66,15 @@ def by_service_chart(name: str) -> ResponseReturnValue:
 @pages.get("/reports/services.csv")
 @permit("report.services")
 def by_service_csv() -> ResponseReturnValue:
-    """A line for each figure of the page. An address that names no figures goes back to the page."""
-    return csv_of(
-        services_form(there_are(Report.SERVICES)),
-        figures.by_service,
-        files.by_service_csv_lines,
-        "services",
-        page="reporting.by_service",
-    )
+    """A line for each figure of the page."""
+    return csv_of(services_form(there_are(Report.SERVICES)), SERVICES, page="reporting.by_service")
 
 
 @pages.get("/reports/services.pdf")
 @permit("report.services")
 def by_service_pdf() -> ResponseReturnValue:
-    """The page as a marked paper. An address that names no figures goes back to the page."""
-    edition = services_form(there_are(Report.SERVICES)).edition()
-    if edition is None:
-        return back_to("reporting.by_service")
-    view, _ = read_figures(figures.by_service, edition)
-    content = papers.by_service_paper(view, edition, of_services(view), made_at=clock.now(), made_by=viewer().name)
-    return as_pdf(content, edition, "services")
+    """The page as a marked paper."""
+    return pdf_of(services_form(there_are(Report.SERVICES)), SERVICES, page="reporting.by_service")
 
 
 @pages.get("/reports/own-services")

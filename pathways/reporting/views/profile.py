@@ -3,12 +3,11 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from pathways import clock
-from pathways.auth.guard import permit, viewer
+from pathways.auth.guard import permit
 from pathways.documents.chart import Chart
 from pathways.refusals import or_out_of_sight
 from pathways.reporting.charts import profile as profile_charts
-from pathways.reporting.documents import files, papers
+from pathways.reporting.documents.reports import PROFILE
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import profile_words
@@ -16,11 +15,10 @@ from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import YEAR
 from pathways.reporting.rules.profile_words import ProfilePart, ProfileView
 from pathways.reporting.views.reports import (
-    as_pdf,
     as_picture,
-    back_to,
     csv_of,
     pages,
+    pdf_of,
     read_figures,
     shown_on_page,
     there_are,
@@ -60,21 +58,15 @@ def profile_chart(name: str) -> ResponseReturnValue:
 @pages.get("/reports/drug-profile.csv")
 @permit("report.profile")
 def profile_csv() -> ResponseReturnValue:
-    """A line for each figure of the page. An address that names no figures goes back to the page, which says why."""
-    return csv_of(profile_form(), figures.profile, files.profile_csv_lines, "drug-profile", page="reporting.profile")
+    """A line for each figure of the page."""
+    return csv_of(profile_form(), PROFILE, page="reporting.profile")
 
 
 @pages.get("/reports/drug-profile.pdf")
 @permit("report.profile")
 def profile_pdf() -> ResponseReturnValue:
-    """The page as a marked paper. An address that names no figures goes back to the page, which says why."""
-    edition = profile_form().edition()
-    if edition is None:
-        return back_to("reporting.profile")
-    view, _ = read_figures(figures.profile, edition)
-    drawn = [chart for _, _, chart in _drawn(view)]
-    content = papers.profile_paper(view, edition, drawn, made_at=clock.now(), made_by=viewer().name)
-    return as_pdf(content, edition, "drug-profile")
+    """The page as a marked paper."""
+    return pdf_of(profile_form(), PROFILE, page="reporting.profile")
 
 
 def _drawn(view: ProfileView) -> list[tuple[ProfilePart, str, Chart]]:

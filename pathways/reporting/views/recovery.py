@@ -3,20 +3,17 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from pathways import clock
-from pathways.auth.guard import permit, viewer
-from pathways.reporting.documents import files, papers
+from pathways.auth.guard import permit
+from pathways.reporting.documents.reports import RECOVERY
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import recovery_words, treatment_parts
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import YEAR
 from pathways.reporting.views.reports import (
-    as_pdf,
-    back_to,
     csv_of,
     pages,
-    read_figures,
+    pdf_of,
     shown_on_page,
     there_are,
     when_made,
@@ -45,20 +42,15 @@ def recovery() -> ResponseReturnValue:
 @pages.get("/reports/recovery.csv")
 @permit("report.recovery")
 def recovery_csv() -> ResponseReturnValue:
-    """Every rate and class, line by line. An address that makes no report goes back to the page, which says why."""
-    return csv_of(recovery_form(), figures.recovery, files.of_a_year_csv_lines, "recovery", page="reporting.recovery")
+    """Every rate and class, line by line."""
+    return csv_of(recovery_form(), RECOVERY, page="reporting.recovery")
 
 
 @pages.get("/reports/recovery.pdf")
 @permit("report.recovery")
 def recovery_pdf() -> ResponseReturnValue:
-    """The report as a marked paper. An address that makes no report goes back to the page, which says why."""
-    edition = recovery_form().edition()
-    if edition is None:
-        return back_to("reporting.recovery")
-    report, _ = read_figures(figures.recovery, edition)
-    content = papers.recovery_paper(report, made_at=clock.now(), made_by=viewer().name)
-    return as_pdf(content, edition, "recovery")
+    """The report as a marked paper."""
+    return pdf_of(recovery_form(), RECOVERY, page="reporting.recovery")
 
 
 def recovery_form() -> PeriodForm:

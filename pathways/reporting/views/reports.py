@@ -1,7 +1,8 @@
 """The manager's reports (overview, fairness) as page, picture, file and paper. Aggregates only."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -21,12 +22,11 @@ from pathways.reporting.charts import dots
 from pathways.reporting.charts import fairness as fairness_charts
 from pathways.reporting.charts import funnels as funnel_charts
 from pathways.reporting.charts import trend as trend_charts
-from pathways.reporting.documents import files, papers
+from pathways.reporting.documents import files
+from pathways.reporting.documents.reports import OVERVIEW, ReportFiles, Signed, fairness_files, overview_files
 from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, address_of
 from pathways.reporting.queries import figures, showings
-from pathways.reporting.queries.figures import Made
 from pathways.reporting.rules import fairness_tables, fairness_words, overview_words
-from pathways.reporting.rules.board import fingerprint_of
 from pathways.reporting.rules.contents import ReportContents, file_name
 from pathways.reporting.rules.editions import Edition, Report, newest_of, next_day
 from pathways.reporting.rules.fairness import NOT_RECORDED, Breakdown
@@ -38,7 +38,7 @@ from pathways.reporting.rules.progress import AreasView
 from pathways.store.standby import Freshness, read
 from pathways.ui.pages import hand_over, show
 
-Found = TypeVar("Found")
+View = TypeVar("View")
 pages = Blueprint("reporting", __name__)
 
 
@@ -95,47 +95,46 @@ def as_csv(lines: Sequence[str], edition: Edition, name: str, *, of: str = "") -
     return hand_over(content, kind=CSV, name=file_name(name, edition.days, edition.as_at, "csv"))
 
 
-def as_xlsx(contents: ReportContents, edition: Edition, name: str, made: Made, *, of: str = "") -> ResponseReturnValue:
+def as_xlsx(
+    contents: ReportContents, edition: Edition, name: str, fingerprints: Iterable[str], *, of: str = ""
+) -> ResponseReturnValue:
     """What a report tells as a workbook; recorded as `viewed` has it."""
-    content = files.report_workbook(
-        contents, edition, fingerprint_of(made.sha256), made_at=clock.now(), made_by=viewer().name
-    )
+    content = files.report_workbook(contents, edition, fingerprints, **vars(signed()))
     viewed(edition, action="export.downloaded", content=content, rows=contents.lines, of=of)
     return hand_over(content, kind=XLSX, name=file_name(name, edition.days, edition.as_at, "xlsx"))
 
 
-def csv_of(
-    form: PeriodForm,
-    asked: Callable[[Viewer, Edition], Found],
-    lines_of: Callable[[Found], Sequence[str]],
-    name: str,
-    *,
-    page: str,
-    of: str = "",
-) -> ResponseReturnValue:
+def csv_of(form: PeriodForm, report: ReportFiles[View], *, page: str) -> ResponseReturnValue:
     """What a page shows as lines. An address that names no figures goes back to the page, which says why."""
     edition = form.edition()
     if edition is None:
         return back_to(page)
-    report, _ = read_figures(asked, edition)
-    return as_csv(lines_of(report), edition, name, of=of)
+    view, _ = read_figures(report.read, edition)
+    return as_csv(report.lines(view, edition), edition, report.name, of=report.logged)
 
 
-def xlsx_of(
-    form: PeriodForm,
-    asked: Callable[[Viewer, Edition], Found],
-    contents_of: Callable[[Found], ReportContents],
-    name: str,
-    *,
-    page: str,
-    of: str = "",
-) -> ResponseReturnValue:
+def xlsx_of(form: PeriodForm, report: ReportFiles[View], *, page: str) -> ResponseReturnValue:
     """What a page shows as a workbook. An address that names no figures goes back to the page, which says why."""
     edition = form.edition()
     if edition is None:
         return back_to(page)
-    report, _ = read_figures(asked, edition)
-    return as_xlsx(contents_of(report), edition, name, figures.made(viewer(), edition), of=of)
+    view, _ = read_figures(report.read, edition)
+    fingerprints = report.fingerprints_of(viewer(), view, edition)
+    return as_xlsx(report.contents(view, edition), edition, report.name, fingerprints, of=report.logged)
+
+
+def pdf_of(form: PeriodForm, report: ReportFiles[View], *, page: str) -> ResponseReturnValue:
+    """What a page shows as a marked paper. An address that names no figures goes back to the page, which says why."""
+    edition = form.edition()
+    if edition is None:
+        return back_to(page)
+    view, _ = read_figures(report.read, edition)
+    return as_pdf(report.paper(view, edition, signed()), edition, report.name, of=report.logged)
+
+
+def signed() -> Signed:
+    """The viewer, and now."""
+    return Signed(made_at=clock.now(), made_by=viewer().name)
 
 
 def as_pdf(content: bytes, edition: Edition, name: str, *, of: str = "") -> ResponseReturnValue:
@@ -152,8 +151,8 @@ def as_picture(chart: Chart | None) -> ResponseReturnValue:
 
 
 def shown_on_page(
-    form: PeriodForm, asked: Callable[[Viewer, Edition], Found]
-) -> tuple[Edition | None, Found | None, Freshness]:
+    form: PeriodForm, asked: Callable[[Viewer, Edition], View]
+) -> tuple[Edition | None, View | None, Freshness]:
     """The figures that a page's address names, in the log as `viewed` has it; where it names none, nothing."""
     edition = form.edition()
     if edition is None:
@@ -163,7 +162,7 @@ def shown_on_page(
     return edition, report, fresh
 
 
-def read_figures(asked: Callable[[Viewer, Edition], Found], edition: Edition) -> tuple[Found, Freshness]:
+def read_figures(asked: Callable[[Viewer, Edition], View], edition: Edition) -> tuple[View, Freshness]:
     """What is asked of these figures, and how fresh the copy is that answered."""
     looking = viewer()
     return read(lambda: asked(looking, edition))
@@ -207,22 +206,17 @@ def fairness_chart(name: str) -> ResponseReturnValue:
 @pages.get("/reports/fairness.csv")
 @permit("report.fairness")
 def fairness_csv() -> ResponseReturnValue:
-    """Every outcome by every breakdown. An address that makes no report goes back to the page, which says why."""
-    return csv_of(fairness_form(), figures.fairness, files.fairness_csv_lines, "fairness", page="reporting.fairness")
+    """Every outcome by every breakdown."""
+    form = fairness_form()
+    return csv_of(form, fairness_files(form.outcome.data), page="reporting.fairness")
 
 
 @pages.get("/reports/fairness.pdf")
 @permit("report.fairness")
 def fairness_pdf() -> ResponseReturnValue:
-    """The outcome of the page as a marked paper. An address that makes no report goes back to the page."""
+    """The outcome of the page as a marked paper."""
     form = fairness_form()
-    edition, outcome = form.edition(), form.outcome.data
-    if edition is None:
-        return back_to("reporting.fairness")
-    report, _ = read_figures(figures.fairness, edition)
-    drawn = fairness_charts.all_of_fairness(report, outcome)
-    content = papers.fairness_paper(report, outcome, drawn, made_at=clock.now(), made_by=viewer().name)
-    return as_pdf(content, edition, "fairness")
+    return pdf_of(form, fairness_files(form.outcome.data), page="reporting.fairness")
 
 
 def fairness_form() -> FairnessForm:
@@ -286,29 +280,16 @@ def _pair(form: OverviewForm, areas: AreasView) -> tuple[str, str]:
 @pages.get("/overview.csv")
 @permit("overview.read")
 def overview_csv() -> ResponseReturnValue:
-    """A line for each figure of the page. An address that names no figures goes back to the page, which says why."""
-    edition = overview_form().edition()
-    if edition is None:
-        return back_to("reporting.overview")
-    seen, _ = read_figures(figures.overview, edition)
-    contents = overview_words.contents_of_overview(seen, edition, ())
-    return as_csv(files.contents_csv_lines(contents, edition.as_at), edition, "overview")
+    """A line for each figure of the page."""
+    return csv_of(overview_form(), OVERVIEW, page="reporting.overview")
 
 
 @pages.get("/overview.pdf")
 @permit("overview.read")
 def overview_pdf() -> ResponseReturnValue:
-    """The page as a marked paper. An address that names no figures goes back to the page, which says why."""
+    """The page as a marked paper."""
     form = overview_form()
-    edition = form.edition()
-    if edition is None:
-        return back_to("reporting.overview")
-    seen, _ = read_figures(figures.overview, edition)
-    funnels = [(view, funnel_charts.of_funnel(view)) for view in seen.funnels]
-    pair, areas = pair_in_words(form, seen), area_charts.areas_of_overview(seen)
-    drawn = pair, areas, trend_charts.trend_of_overview(seen), funnels
-    content = papers.overview_paper(seen, edition, *drawn, made_at=clock.now(), made_by=viewer().name)
-    return as_pdf(content, edition, "overview")
+    return pdf_of(form, overview_files(partial(pair_in_words, form)), page="reporting.overview")
 
 
 @pages.get(f"/charts/<any{funnel_charts.FUNNELS}:name>.svg")

@@ -8,29 +8,26 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.auth.guard import permit, viewer
 from pathways.dates import day_in_words
-from pathways.exports import XLSX
-from pathways.reporting.documents import files
-from pathways.reporting.documents.strategy import strategy_paper
+from pathways.reporting.documents.reports import STRATEGY
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import strategy as words
-from pathways.reporting.rules.contents import file_name
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import YEAR
-from pathways.reporting.rules.strategy import OwnRow, contents_of_strategy, is_of_public_money, to_come
+from pathways.reporting.rules.strategy import OwnRow, is_of_public_money, to_come
 from pathways.reporting.rules.strategy_data import STRATEGIES
 from pathways.reporting.views.reports import (
-    as_pdf,
-    back_to,
     csv_of,
     pages,
+    pdf_of,
     read_figures,
     there_are,
     viewed,
     when_made,
+    xlsx_of,
 )
 from pathways.store.standby import Freshness
-from pathways.ui.pages import hand_over, show
+from pathways.ui.pages import show
 
 NAME = "strategy"
 PAGES = {
@@ -88,34 +85,22 @@ def leads_to(row: OwnRow) -> str:
 @pages.get("/reports/strategy.csv")
 @permit("report.strategy")
 def strategy_csv() -> ResponseReturnValue:
-    """Every figure, ours and published, line by line. An address that makes no report goes back to the page."""
-    return csv_of(strategy_form(), figures.strategy, files.strategy_csv_lines, NAME, page="reporting.strategy", of=NAME)
+    """Every figure, ours and published, line by line."""
+    return csv_of(strategy_form(), STRATEGY, page="reporting.strategy")
 
 
 @pages.get("/reports/strategy.xlsx")
 @permit("report.strategy")
 def strategy_xlsx() -> ResponseReturnValue:
     """Every part at a glance, our figures and the published ones, with the fingerprints of the figures taken."""
-    edition = strategy_form().edition()
-    if edition is None:
-        return back_to("reporting.strategy")
-    view, _ = read_figures(figures.strategy, edition)
-    contents = contents_of_strategy(view)
-    content = files.strategy_workbook(view, contents, made_at=clock.now(), made_by=viewer().name)
-    viewed(edition, action="export.downloaded", content=content, rows=contents.lines, of=NAME)
-    return hand_over(content, kind=XLSX, name=file_name(NAME, edition.days, edition.as_at, "xlsx"))
+    return xlsx_of(strategy_form(), STRATEGY, page="reporting.strategy")
 
 
 @pages.get("/reports/strategy.pdf")
 @permit("report.strategy")
 def strategy_pdf() -> ResponseReturnValue:
-    """The page as a marked paper. An address that makes no report goes back to the page, which says why."""
-    edition = strategy_form().edition()
-    if edition is None:
-        return back_to("reporting.strategy")
-    view, _ = read_figures(figures.strategy, edition)
-    content = strategy_paper(view, made_at=clock.now(), made_by=viewer().name)
-    return as_pdf(content, edition, NAME, of=NAME)
+    """The page as a marked paper."""
+    return pdf_of(strategy_form(), STRATEGY, page="reporting.strategy")
 
 
 def strategy_form() -> PeriodForm:

@@ -3,20 +3,17 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from pathways import clock
-from pathways.auth.guard import permit, viewer
-from pathways.reporting.documents import files, papers
+from pathways.auth.guard import permit
+from pathways.reporting.documents.reports import TESTING
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import testing_published, testing_words
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import QUARTER, YEAR
 from pathways.reporting.views.reports import (
-    as_pdf,
-    back_to,
     csv_of,
     pages,
-    read_figures,
+    pdf_of,
     shown_on_page,
     there_are,
     when_made,
@@ -47,21 +44,15 @@ def testing() -> ResponseReturnValue:
 @pages.get("/reports/drug-testing.csv")
 @permit("report.testing")
 def testing_csv() -> ResponseReturnValue:
-    """The return as table, measure, period and value. An address that makes no return goes back to the page."""
-    return csv_of(testing_form(), figures.testing, files.testing_csv_lines, "drug-testing", page="reporting.testing")
+    """The return as table, measure, period and value."""
+    return csv_of(testing_form(), TESTING, page="reporting.testing")
 
 
 @pages.get("/reports/drug-testing.pdf")
 @permit("report.testing")
 def testing_pdf() -> ResponseReturnValue:
-    """The return as a marked paper. An address that makes no return goes back to the page, which says why."""
-    edition = testing_form().edition()
-    if edition is None:
-        return back_to("reporting.testing")
-    report, _ = read_figures(figures.testing, edition)
-    beside = testing_published.published_beside(report)
-    content = papers.testing_paper(report, beside, made_at=clock.now(), made_by=viewer().name)
-    return as_pdf(content, edition, "drug-testing")
+    """The return as a marked paper."""
+    return pdf_of(testing_form(), TESTING, page="reporting.testing")
 
 
 def testing_form() -> PeriodForm:

@@ -3,22 +3,20 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from pathways import clock
-from pathways.auth.guard import permit, viewer
+from pathways.auth.guard import permit
 from pathways.refusals import or_out_of_sight
 from pathways.reporting.charts import contact as contact_charts
-from pathways.reporting.documents import files, papers
+from pathways.reporting.documents.reports import TREATMENT
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import treatment_parts, treatment_words
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import YEAR
 from pathways.reporting.views.reports import (
-    as_pdf,
     as_picture,
-    back_to,
     csv_of,
     pages,
+    pdf_of,
     read_figures,
     shown_on_page,
     there_are,
@@ -59,23 +57,15 @@ def contact_chart(name: str) -> ResponseReturnValue:
 @pages.get("/reports/treatment.csv")
 @permit("report.treatment")
 def treatment_csv() -> ResponseReturnValue:
-    """Every rate and class, line by line. An address that makes no report goes back to the page, which says why."""
-    return csv_of(
-        treatment_form(), figures.treatment, files.of_a_year_csv_lines, "treatment", page="reporting.treatment"
-    )
+    """Every rate and class, line by line."""
+    return csv_of(treatment_form(), TREATMENT, page="reporting.treatment")
 
 
 @pages.get("/reports/treatment.pdf")
 @permit("report.treatment")
 def treatment_pdf() -> ResponseReturnValue:
-    """The report as a marked paper. An address that makes no report goes back to the page, which says why."""
-    edition = treatment_form().edition()
-    if edition is None:
-        return back_to("reporting.treatment")
-    report, _ = read_figures(figures.treatment, edition)
-    drawn = contact_charts.of_contacts(report.contacts)
-    content = papers.treatment_paper(report, drawn, made_at=clock.now(), made_by=viewer().name)
-    return as_pdf(content, edition, "treatment")
+    """The report as a marked paper."""
+    return pdf_of(treatment_form(), TREATMENT, page="reporting.treatment")
 
 
 def treatment_form() -> PeriodForm:

@@ -256,7 +256,7 @@ def test_liaison_sees_who_is_at_the_suite_and_a_manager_figures_that_are_no_star
 def test_a_manager_has_a_pack_each_quarter_and_the_first_is_made(signed_in):
     client = signed_in("manager")
     page = client.get("/reports/packs").text
-    assert "Goes on" in page
+    assert "Until you stop it" in page
     assert "Ready" in page
     (address,) = set(re.findall(r'href="(/reports/packs/[0-9]+)"', page))
     assert opened(client.get(f"{address}.zip").data)["contents.txt"].startswith(b"OFFICIAL-SENSITIVE")

@@ -154,7 +154,7 @@ def test_so_many_packs_at_once_are_all_that_one_person_has(scene, client_of, mon
     ordered(scene)
     make_pack(WORKER)
     page = client_of(scene.user, Role.MG).post(PAGE, FORM | {"reports": ["board"]}).text
-    assert "You have 1 pack to wait for or to download, and that is the most" in page
+    assert "You have 1 pack waiting or ready to download, and you can have no more" in page
     assert len(packs()) == 1
 
 
@@ -183,7 +183,7 @@ def test_a_colleague_sees_nothing_of_it_and_neither_does_the_owner_in_another_ro
     pack_id = ordered(scene)
     make_pack(WORKER)
     colleague = client_of(county.user(Role.MG), Role.MG)
-    assert "You have ordered none." in colleague.get(PAGE).text
+    assert "You have not ordered a pack yet." in colleague.get(PAGE).text
     for address in (f"{PAGE}/{pack_id}", f"{PAGE}/{pack_id}.zip"):
         assert colleague.ask("GET", address).status_code == 404
     for changed in ({"role": Role.PL}, {"organisation_id": scene.manager.organisation_id + 1}):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from pathways import clock
 from pathways.auth.roles import Role
 from pathways.cli.jobs import act_on_schedules, make_pack
 from pathways.outbox.models import Message
@@ -36,9 +37,13 @@ def set_up(scene, reports=BOTH):
 def the_next_quarter_is_made(the_clock):
     """The figures of the next quarter are all made: none of a report is new, and that is enough for a pack."""
     the_clock.set(LATER)
+    made_all_of(date(2027, 12, 31))
+
+
+def made_all_of(as_at):
     last = db.session.scalars(select(FiguresMaking).order_by(FiguresMaking.as_at.desc())).first()
-    more = {"since": last.since, "is_first": False, "begun_at": LATER, "ended_at": LATER}
-    save(FiguresMaking(as_at=date(2027, 12, 31), **more))
+    more = {"since": last.since, "is_first": False, "begun_at": clock.now(), "ended_at": clock.now()}
+    save(FiguresMaking(as_at=as_at, **more))
     db.session.commit()
 
 
@@ -46,7 +51,7 @@ def the_next_quarter_is_made(the_clock):
 def test_a_pack_is_made_each_quarter_once_its_figures_are_and_its_owner_is_told(scene, client_of, the_clock):
     client = client_of(scene.user, Role.MG)
     address = client.post(PAGE, FORM | {"when": "each_quarter", "days": ""}).location
-    assert "They are made from 8 January 2028 on." in client.get(address).text
+    assert "They will be made from 8 January 2028 on." in client.get(address).text
     assert act_on_schedules() == 0, "not of the quarter that was made before it was set up"
     the_next_quarter_is_made(the_clock)
     assert [act_on_schedules(), act_on_schedules()] == [1, 0]
@@ -57,11 +62,19 @@ def test_a_pack_is_made_each_quarter_once_its_figures_are_and_its_owner_is_told(
     assert (message.reference, message.link) == (f"pack {pack.id}", f"{PAGE}/{pack.id}")
     later = client_of(scene.user, Role.MG)
     assert "ordered by your schedule" in later.get(message.link).text
-    assert "Goes on" in later.get(PAGE).text
+    assert "Until you stop it" in later.get(PAGE).text
     assert len(opened(later.get(f"{message.link}.zip").data)) == 1 + 2
     ((_, event),) = recorded("export.asked")
     assert (event["schedule"], event["asked_by"]) == (pack.schedule_id, scene.user.id)
     assert [actor for actor, _ in recorded("export.scheduled")] == [scene.user.id]
+
+
+def test_of_two_quarters_that_were_made_meanwhile_each_has_its_pack_the_earlier_first(scene, the_clock):
+    set_up(scene)
+    the_next_quarter_is_made(the_clock)
+    made_all_of(date(2028, 3, 31))
+    assert [act_on_schedules() for _ in range(3)] == [1, 1, 0]
+    assert [pack.to_on for pack in packs()] == [date(2027, 12, 31), date(2028, 3, 31)]
 
 
 @pytest.mark.database
@@ -132,7 +145,7 @@ def test_so_many_schedules_are_all_that_one_person_has(scene, client_of, monkeyp
     monkeypatch.setattr("pathways.packs.rules.MOST_SCHEDULES", 1)
     set_up(scene)
     page = client_of(scene.user, Role.MG).post(PAGE, FORM | {"when": "each_quarter", "reports": ["board"]}).text
-    assert "You have 1 schedule, and that is the most" in page
+    assert "You have 1 schedule, and you can have no more" in page
     assert not faulty(page)
 
 

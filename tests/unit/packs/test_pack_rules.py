@@ -18,8 +18,8 @@ from pathways.packs.rules import (
     PackShape,
     PackStanding,
     digest_of,
+    first_due,
     how_many_files,
-    is_due,
     kept_for,
     list_of,
     parts_of,
@@ -75,6 +75,9 @@ def figures_for(report, days):
         (PackReport.ARC, CALENDAR, (CALENDAR, LAST)),
         (PackReport.TREATMENT, AUTUMN, (YEAR, LAST)),
         (PackReport.TREATMENT, CALENDAR, (YEAR_BEFORE, FIRST)),
+        (PackReport.STRATEGY, YEAR, (YEAR, LAST)),
+        (PackReport.STRATEGY, AUTUMN, (YEAR, LAST)),
+        (PackReport.STRATEGY, CALENDAR, (YEAR_BEFORE, FIRST)),
     ],
 )
 def test_a_report_is_of_the_period_as_last_known_and_else_of_the_newest_that_was_over_by_its_end(report, days, figures):
@@ -88,8 +91,9 @@ def test_a_report_that_has_no_figures_by_then_is_left_out_and_of_the_board_there
 
 
 def test_the_parts_stand_in_the_order_of_the_reports_however_they_were_ticked():
-    parts = parts_of([PackReport.TREATMENT, PackReport.ARC, PackReport.BOARD], AUTUMN, THERE)
-    assert [part.report for part in parts] == [PackReport.BOARD, PackReport.ARC, PackReport.TREATMENT]
+    ticked = [PackReport.STRATEGY, PackReport.TREATMENT, PackReport.ARC, PackReport.BOARD]
+    parts = parts_of(ticked, AUTUMN, THERE)
+    assert [part.report for part in parts] == ticked[::-1]
     assert [PackPart.read(part.as_kept()) for part in parts] == list(parts)
 
 
@@ -99,7 +103,7 @@ def test_quarters_stand_first_and_the_newest_of_each_kind():
 
 def test_every_report_has_figures_of_its_own_kind_and_a_permission_that_somebody_holds():
     assert all(each.permission in permissions() for each in PackReport)
-    made = {each.figures for each in PackReport}
+    made = frozenset().union(*(each.figures for each in PackReport))
     assert made == set(Report) - {Report.DECLARED}, "what people say stands in the drug profile"
 
 
@@ -120,7 +124,7 @@ def test_all_reports_in_two_shapes_fit_and_fairness_has_a_paper_for_each_outcome
     assert messages(why_not_so(list(PackReport), [PackShape.PDF, PackShape.XLSX])) == []
     ((field, words),) = messages(why_not_so(list(PackReport), list(PackShape)))
     assert field == "reports"
-    assert f"{how_many_files(PackReport, PackShape)} files, and a pack has {MOST_FILES} at most" in words
+    assert f"{how_many_files(PackReport, PackShape)} files. A pack can have {MOST_FILES} at most" in words
 
 
 def test_a_period_without_figures_and_reports_without_any_by_then_are_named():
@@ -166,12 +170,24 @@ def test_how_a_pack_stands(facts, standing):
     assert standing_of(**(known | facts), now=NOW) is standing
 
 
-def test_a_pack_is_kept_for_seven_days_and_a_schedule_is_due_for_what_is_made_after_it():
+def test_a_pack_is_kept_for_seven_days():
     assert kept_for(NOW.date()) == timedelta(days=7)
-    assert is_due(NOW, NOW)
-    assert not is_due(NOW, NOW - timedelta(seconds=1))
-    assert not is_due(NOW, None)
+
+
+def test_why_there_is_no_pack_says_what_to_do():
     assert all(failure.hint.endswith(".") for failure in PackFailure)
+
+
+# On schedule.
+
+
+def test_a_schedule_makes_each_quarter_that_is_made_after_it_was_set_up_the_earliest_first():
+    before, at_once, later = (FIRST, NOW - timedelta(seconds=1)), (LAST, NOW), (date(2026, 12, 31), NOW)
+    assert first_due(NOW, [], []) is None
+    assert first_due(NOW, [before], []) is None
+    assert first_due(NOW, [later, at_once, before], []) == LAST
+    assert first_due(NOW, [later, at_once, before], [LAST]) == date(2026, 12, 31)
+    assert first_due(NOW, [later, at_once, before], [LAST, date(2026, 12, 31)]) is None
 
 
 # What its list says.
@@ -180,7 +196,9 @@ def test_a_pack_is_kept_for_seven_days_and_a_schedule_is_due_for_what_is_made_af
 def test_the_list_names_each_file_with_its_hash_its_figures_and_what_is_missing():
     part = PackPart(PackReport.BOARD, edition(Report.OVERVIEW, AUTUMN))
     content = b"1,2\r\n"
-    file = PackFile(name="board.csv", part=part, content=content, fingerprint="8f3c 1a2b 90de 77a1")
+    file = PackFile(
+        name="board.csv", part=part, content=content, fingerprints=("8f3c 1a2b 90de 77a1", "of another: 0d4e")
+    )
     text = list_of(AUTUMN, [file], [PackReport.RECOVERY], made_at=NOW, made_by="J. Sutterby")
     assert text.splitlines() == [
         "OFFICIAL-SENSITIVE. No person is named here. Who made this file is recorded.",
@@ -192,14 +210,15 @@ def test_the_list_names_each_file_with_its_hash_its_figures_and_what_is_missing(
         "1. board.csv",
         "   For the Board, July to September 2026, as known on 30 September 2026",
         "   Fingerprint of the figures: 8f3c 1a2b 90de 77a1",
+        "   Fingerprint of the figures: of another: 0d4e",
         f"   SHA-256 of the file: {sha256(content).hexdigest()}",
         "   Size: 5 bytes",
         "",
-        "Ordered, and not in this pack, because there were no figures yet:",
+        "Left out, because there were no figures yet:",
         "   Recovery",
         "",
-        "A fingerprint of figures is that which Pathways shows under “Figures made”.",
-        "SHA-256 is worked out by “certutil -hashfile FILE SHA256” on Windows, and by “sha256sum FILE” elsewhere.",
+        "Pathways shows the same fingerprints under “Figures made”.",
+        "To work out SHA-256 yourself: “certutil -hashfile FILE SHA256” on Windows, “sha256sum FILE” elsewhere.",
     ]
     assert "\n" not in text.replace("\r\n", "")
     assert zip_name(AUTUMN, "8f3c1a2b90de") == "reports-2026-07-01-2026-09-30-8f3c1a2b.zip"

@@ -148,13 +148,14 @@ def test_the_paper_is_one_page_where_every_share_moved_and_two_areas_need_help()
         areas=areas_in_words(view, THE_YEAR),
         year=None,
         fingerprint=fingerprint_of("8954" * 16),
+        made_at=datetime(2026, 4, 8, 19, tzinfo=UTC),
         rests_on=(
             rests_on_in_words(THE_QUARTER_BEFORE, Edition(Report.OVERVIEW, BEFORE, date(2026, 9, 30)), "9dd5" * 16),
             rests_on_in_words(THE_AREAS, Edition(Report.OVERVIEW, THE_YEAR, date(2026, 9, 30)), "bd25" * 16),
         ),
     )
     assert "Lower than all areas together by more than chance would do: " in board.areas
-    (sheet,) = sheets_of(board_paper(board, made_at=datetime(2026, 4, 8, 19, tzinfo=UTC)))
+    (sheet,) = sheets_of(board_paper(board))
     assert (
         "The page also rests on the quarter before, April to June 2026, as known on 30 September 2026: 9dd5 9dd5"
         in sheet

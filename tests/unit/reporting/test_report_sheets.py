@@ -31,7 +31,7 @@ CONTENTS = ReportContents(
 
 
 def opened(contents=CONTENTS):
-    content = report_workbook(contents, EDITION, "8f3c 1a2b", made_at=AT, made_by="Ada =1+1")
+    content = report_workbook(contents, EDITION, ["8f3c 1a2b"], made_at=AT, made_by="Ada =1+1")
     return workbook_opened(content)
 
 
