@@ -1,6 +1,6 @@
 """The pages of packs, for managers: order one, see how far it is, download it, and the schedules."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -10,6 +10,8 @@ from pathways.packs import actions, queries, rules
 from pathways.packs.forms import PackForm
 from pathways.packs.rules import When
 from pathways.reporting.forms import interval_of
+from pathways.reporting.queries.figures import being_made
+from pathways.reporting.rules.editions import none_yet_in_words
 from pathways.reporting.rules.periods import Stretch
 from pathways.ui.forms import ButtonForm
 from pathways.ui.pages import hand_over, marks_asked_for, show
@@ -34,13 +36,18 @@ def packs() -> ResponseReturnValue:
     return show(
         "packs/packs.html",
         form=form,
-        is_there=bool(periods),
         packs=queries.packs_of(looking, marks["after"]),
         marks=marks,
         schedules=queries.schedules_of(looking, marks["schedules_after"]),
-        today=clock.today(),
-        words=rules,
+        none_yet="" if periods else _none_yet(),
+        kept_for=rules.kept_in_words(clock.today()),
     )
+
+
+def _none_yet() -> str:
+    """Why there is nothing to put in a pack, in the words of the reports."""
+    under_way = current_app.extensions["import_under_way"]()
+    return none_yet_in_words(clock.today(), being_made(viewer()), under_way)
 
 
 def _order(form: PackForm) -> str:

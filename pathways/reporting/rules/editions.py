@@ -191,6 +191,19 @@ def next_day(today: date) -> tuple[date, date]:
     return end, end + ONE + DAYS_TO_RECORD
 
 
+def none_yet_in_words(today: date, being_made: date | None, under_way: str) -> str:
+    """Why there are no figures: records are being imported (how far that is), or those as known on a day are being
+    made, or none are made before the next quarter's end."""
+    if under_way:
+        waits = "The figures are made of all of them: look again in some minutes."
+        return f"Existing records are being imported ({under_way}). {waits}"
+    if being_made:
+        return f"The figures as known on {day_in_words(being_made)} are being made. Look again in some minutes."
+    end, day = next_day(today)
+    next_ones = f"the next, as known on {day_in_words(end)}, from {day_in_words(day)} on."
+    return f"There are no figures yet. They are made in the second week after each quarter: {next_ones}"
+
+
 def due_at(
     as_at: date, since: date, *, is_first: bool, before: Collection[Report] = tuple(Report)
 ) -> Iterator[Edition]:

@@ -13,7 +13,7 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.roles import Viewer
-from pathways.dates import day_in_words, london_date
+from pathways.dates import london_date
 from pathways.documents.chart import Chart
 from pathways.exports import CSV, XLSX
 from pathways.refusals import OutOfSight, or_out_of_sight
@@ -28,7 +28,7 @@ from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, add
 from pathways.reporting.queries import figures, showings
 from pathways.reporting.rules import fairness_tables, fairness_words, overview_words
 from pathways.reporting.rules.contents import ReportContents, file_name
-from pathways.reporting.rules.editions import Edition, Report, newest_of, next_day
+from pathways.reporting.rules.editions import Edition, Report, newest_of, none_yet_in_words
 from pathways.reporting.rules.fairness import NOT_RECORDED, Breakdown
 from pathways.reporting.rules.journeys import ENGAGED, STARTED
 from pathways.reporting.rules.metrics import terms_of
@@ -69,18 +69,8 @@ def when_made(edition: Edition | None, there: Sequence[Edition]) -> str:
         return edition.said_of(london_date(figures.made(viewer(), edition).at))
     if there:
         return ""
-    if under_way := current_app.extensions["import_under_way"]():
-        return (
-            f"Existing records are being imported ({under_way}). The figures are made of all of them: look again in "
-            "some minutes."
-        )
-    if as_at := figures.being_made(viewer()):
-        return f"The figures as known on {day_in_words(as_at)} are being made. Look again in some minutes."
-    end, day = next_day(clock.today())
-    return (
-        "There are no figures yet. They are made in the second week after each quarter: the next, as known on "
-        f"{day_in_words(end)}, from {day_in_words(day)} on."
-    )
+    under_way = current_app.extensions["import_under_way"]()
+    return none_yet_in_words(clock.today(), figures.being_made(viewer()), under_way)
 
 
 def back_to(page: str) -> ResponseReturnValue:

@@ -72,8 +72,9 @@ def test_whoever_is_stopped_in_the_middle_goes_on_and_takes_each_row_once(to_bri
 
 def test_figures_wait_for_it_and_the_reports_say_so(to_bring, app, client_of):
     assert worker.make_figures("") == 0
-    page = client_of(user_named("manager"), Role.MG).get("/overview").text
-    assert "Existing records are being imported (People, 0 rows so far)" in page
+    manager = client_of(user_named("manager"), Role.MG)
+    for address in ("/overview", "/reports/packs"):
+        assert "Existing records are being imported (People, 0 rows so far)" in manager.get(address).text
 
 
 def test_a_history_whose_files_are_gone_holds_nobody_up(to_bring, tmp_path):
