@@ -202,6 +202,7 @@ reporting.overview_pdf            GET       MG
 reporting.funnel_chart            GET       MG
 reporting.areas_chart             GET       MG
 reporting.trend_chart             GET       MG
+reporting.all_reports             GET       MG
 reporting.board                   GET       MG
 reporting.board_shown             GET POST  MG
 reporting.board_minutes           GET POST  MG

@@ -1,4 +1,4 @@
-"""The manager's reports (overview, fairness) as page, picture, file and paper. Aggregates only."""
+"""The list of the manager's reports; overview and fairness as page, picture, file and paper. Aggregates only."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -35,6 +35,7 @@ from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.overview import CANNOT, Overview
 from pathways.reporting.rules.periods import QUARTER, YEAR
 from pathways.reporting.rules.progress import AreasView
+from pathways.reporting.rules.report_pages import by_part
 from pathways.store.standby import Freshness, read
 from pathways.ui.pages import hand_over, show
 
@@ -156,6 +157,13 @@ def read_figures(asked: Callable[[Viewer, Edition], View], edition: Edition) -> 
     """What is asked of these figures, and how fresh the copy is that answered."""
     looking = viewer()
     return read(lambda: asked(looking, edition))
+
+
+@pages.get("/reports")
+@permit("report.list")
+def all_reports() -> ResponseReturnValue:
+    """Which report answers which question. It holds no figures."""
+    return show("reporting/all_reports.html", parts=by_part())
 
 
 # Fairness of disposals, as page, picture, file and paper.

@@ -12,8 +12,8 @@ from pathways.reporting.documents.reports import STRATEGY
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import strategy as words
-from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import YEAR
+from pathways.reporting.rules.report_pages import page_of
 from pathways.reporting.rules.strategy import OwnRow, is_of_public_money, to_come
 from pathways.reporting.rules.strategy_data import STRATEGIES
 from pathways.reporting.views.reports import (
@@ -30,16 +30,6 @@ from pathways.store.standby import Freshness
 from pathways.ui.pages import show
 
 NAME = "strategy"
-PAGES = {
-    Report.TESTING: "reporting.testing",
-    Report.OVERVIEW: "reporting.overview",
-    Report.ARC: "reporting.arc",
-    Report.FAIRNESS: "reporting.fairness",
-    Report.TREATMENT: "reporting.treatment",
-    Report.RECOVERY: "reporting.recovery",
-    Report.PROFILE: "reporting.profile",
-}
-"""The page on which each figure stands."""
 
 
 @pages.get("/reports/strategy")
@@ -78,7 +68,7 @@ def leads_to(row: OwnRow) -> str:
     """Where a figure stands: the page of its report, of the same days and as known on the same day."""
     if row.edition is None:
         return ""
-    page = f"{url_for(PAGES[row.edition.report])}?{urlencode(address_of(row.edition))}"
+    page = f"{url_for(page_of(row.edition.report))}?{urlencode(address_of(row.edition))}"
     return f"{page}#{row.below}" if row.below else page
 
 
