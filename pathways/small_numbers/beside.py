@@ -6,11 +6,13 @@ published are equations; quarter and quarters before are a year to date).
 """
 
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
 
 from pathways.small_numbers.masking import hidden_of
-from pathways.small_numbers.published import Figure, Published, Sum
+from pathways.small_numbers.published import Figure, Known, Published, Sum
 from pathways.small_numbers.readers import Reader
 
 
@@ -21,6 +23,39 @@ class Table:
     name: str
     published: Published
     hidden: frozenset[str] = frozenset()
+
+    def of(self, name: str) -> str:
+        """What a figure is called beside other tables."""
+        return f"{self.name}: {name}"
+
+    @cached_property
+    def as_decided(self) -> tuple[Figure, ...]:
+        """Its figures as they lie beside another table, each shown or hidden for good. They are laid beside the next
+        table once for each reader and each aspect, which took longer than anything else."""
+        return tuple(
+            Figure(
+                name=self.of(each.name),
+                people=each.people,
+                printed=each.printed,
+                rank=each.rank,
+                stays=each.printed and each.name not in self.hidden,
+                star=each.star,
+                of_people=each.of_people,
+                withheld=each.printed and each.name in self.hidden,
+                aspect=each.aspect,
+            )
+            for each in self.published.figures
+        )
+
+    @cached_property
+    def sums(self) -> tuple[Sum, ...]:
+        """How its figures add up, called as beside other tables."""
+        return tuple(Sum(self.of(each.whole), tuple(map(self.of, each.parts))) for each in self.published.sums)
+
+    @property
+    def known(self) -> Iterator[Known]:
+        """What is known of its figures, called as beside other tables."""
+        return (replace(each, name=self.of(each.name)) for each in self.published.known)
 
 
 @dataclass(frozen=True)
@@ -95,6 +130,8 @@ def hidden_beside(table: Table, others: Iterable[Table], links: Iterable[Link]) 
 def _of_aspect(table: Table, aspect: str) -> Table:
     """What a table has of an aspect, and what is common to all."""
     figures = tuple(each for each in table.published.figures if each.aspect in ("", aspect))
+    if len(figures) == len(table.published.figures):
+        return table
     names = {each.name for each in figures}
     published = Published(
         figures=figures,
@@ -140,7 +177,7 @@ def _hidden_from(
     table = _settled(table, [each.name for each in table.published.figures if each.stays], before)
     for each in (table, _with_noughts(table)):
         published = _of_interest(
-            laid_together(each, others, links, supposes), [_in(each, figure) for figure in each.published.figures]
+            laid_together(each, others, links, supposes), [each.of(figure.name) for figure in each.published.figures]
         )
         if (hidden := hidden_of(published)) is not None:
             return _as_hidden(each, hidden, before), False
@@ -150,7 +187,7 @@ def _hidden_from(
 
 
 def _as_hidden(table: Table, hidden: frozenset[str], before: frozenset[str]) -> Table:
-    own = before | frozenset(each.name for each in table.published.figures if _in(table, each) in hidden)
+    own = before | frozenset(each.name for each in table.published.figures if table.of(each.name) in hidden)
     published, hides = table.published.with_what_falls(own)
     return replace(table, published=published, hidden=hides)
 
@@ -182,20 +219,10 @@ def laid_together(
 ) -> Published:
     """Every equation that a reader has of this table, still to be decided, and of the others, which are."""
     tables = {each.name: each for each in (table, *others)}
-    figures = [replace(each, name=_in(table, each), falls_with=()) for each in table.published.figures]
-    figures += [
-        _as_decided(other, each) for other in tables.values() if other is not table for each in other.published.figures
-    ]
-    sums = [
-        Sum(f"{each.name}: {equation.whole}", tuple(f"{each.name}: {part}" for part in equation.parts))
-        for each in tables.values()
-        for equation in each.published.sums
-    ]
-    known = [
-        replace(figure, name=f"{each.name}: {figure.name}")
-        for each in tables.values()
-        for figure in each.published.known
-    ]
+    figures = [replace(each, name=table.of(each.name), falls_with=()) for each in table.published.figures]
+    figures += chain.from_iterable(other.as_decided for other in tables.values() if other is not table)
+    sums = list(chain.from_iterable(each.sums for each in tables.values()))
+    known = list(chain.from_iterable(each.known for each in tables.values()))
     by_name = {each.name: each for each in figures}
     for link in links:
         equations = (
@@ -208,23 +235,6 @@ def laid_together(
             by_name.update((each.name, each) for each in more)
             sums.append(equation)
     return Published(figures=tuple(figures), sums=tuple(sums), known=tuple(known))
-
-
-def _in(table: Table, figure: Figure) -> str:
-    return f"{table.name}: {figure.name}"
-
-
-def _as_decided(table: Table, figure: Figure) -> Figure:
-    """A figure as its table shows or hides it, for good."""
-    is_hidden = figure.name in table.hidden
-    return replace(
-        figure,
-        name=_in(table, figure),
-        stays=figure.printed and not is_hidden,
-        withheld=figure.printed and is_hidden,
-        row="",
-        falls_with=(),
-    )
 
 
 Equation = tuple[list[Figure], Sum]
@@ -323,7 +333,7 @@ def _unknown(equation: Sum, known: Collection[str]) -> set[str]:
     return {name for name in (equation.whole, *equation.parts) if name not in known}
 
 
-def _followed(published: Published, undecided: Collection[str], least: Mapping[str, int]) -> set[str]:
+def _followed(published: Published, undecided: Set[str], least: Mapping[str, int]) -> set[str]:
     """What is known whatever is decided: what stays, the last of a sum, and the parts of which none is left to tell."""
     by_name = published.by_name
     known = {each.name for each in published.figures if each.stays}
@@ -335,7 +345,7 @@ def _followed(published: Published, undecided: Collection[str], least: Mapping[s
     while ahead:
         equation = ahead.popleft()
         unknown = _unknown(equation, known)
-        if not unknown or unknown & set(undecided):
+        if not unknown or not unknown.isdisjoint(undecided):
             continue
         parts = Counter(equation.parts)
         at_least = sum(least[name] * times for name, times in parts.items() if name in unknown)
