@@ -3,13 +3,17 @@
 import io
 
 import pypdf
+import pytest
 
 from pathways.reporting.rules.arc_words import SMALL, TOO_FEW
+from pathways.reporting.rules.editions import Report
 from pathways.vocabulary import Substance
 from tests.integration.reporting.records import assessed
 from tests.integration.reporting.test_reporting_pages import cells
 from tests.papers import words_of
 from tests.report_files import workbook_equals_page
+
+pytestmark = pytest.mark.reads(Report.ARC)
 
 
 def test_the_arc_page_says_definition_horizon_and_the_checks(app, manager, made):

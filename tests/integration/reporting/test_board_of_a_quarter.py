@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
 from pathways.reporting.models import BoardShowing
+from pathways.reporting.rules.editions import Report
 from pathways.store.base import db
 from tests import county
 from tests.figures import AFTER_A_YEAR, AFTER_THE_QUARTER, make_figures
@@ -20,8 +21,11 @@ from tests.pages import faulty
 from tests.papers import words_of
 from tests.report_files import workbook_equals_page
 
+pytestmark = pytest.mark.reads(Report.OVERVIEW)
+
 
 @pytest.mark.database
+@pytest.mark.reads(Report.OVERVIEW, Report.ARC)
 def test_the_page_for_the_board_is_found_again_by_its_fingerprint_and_its_paper_is_the_same_bytes(
     app, manager, made, the_clock, client_of
 ):

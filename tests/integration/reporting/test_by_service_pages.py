@@ -37,6 +37,8 @@ from tests.pages import as_drawn
 from tests.papers import words_of
 from tests.report_files import workbook_equals_page
 
+pytestmark = pytest.mark.reads(Report.SERVICES)
+
 DAYS = of_months(date(2025, 4, 1), YEAR)
 EDITION = Edition(Report.SERVICES, DAYS, date(2026, 12, 31))
 DAY = date(2025, 9, 1)

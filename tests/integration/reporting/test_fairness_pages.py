@@ -15,6 +15,7 @@ from pathways.law.rules.disposal_book import RULES_VERSION
 from pathways.law.rules.disposal_terms import Kind
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.rules import ReleaseType
+from pathways.reporting.rules.editions import Report
 from pathways.store.base import db as store
 from pathways.vocabulary import Sex
 from tests import county
@@ -22,6 +23,8 @@ from tests.figures import make_figures_after_the_quarter
 from tests.integration.disposals import plain_disposal
 from tests.pages import faulty
 from tests.report_files import of_figures_in_log, workbook_equals_page
+
+pytestmark = pytest.mark.reads(Report.FAIRNESS)
 
 
 @pytest.fixture

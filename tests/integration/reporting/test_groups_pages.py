@@ -26,6 +26,8 @@ from tests.figures import make_figures
 from tests.integration.reporting.records import a_referral, a_test_on_arrest, at_noon, dies, merge, screen
 from tests.report_files import of_figures_in_log, workbook_equals_page
 
+pytestmark = pytest.mark.reads(Report.GROUPS)
+
 ADDRESS = "/reports/who-engages"
 THE_YEAR = of_months(date(2025, 4, 1), YEAR)
 DAY = date(2025, 9, 1)

@@ -29,6 +29,8 @@ from tests.integration.reporting.test_counted_by_hand import difference
 from tests.page_tables import tables_in
 from tests.report_files import of_figures_in_log, workbook_equals_page
 
+pytestmark = pytest.mark.reads(Report.PROFILE, Report.DECLARED)
+
 ADDRESS = "/reports/drug-profile"
 DAY = date(2025, 5, 5)
 PERIODS = {

@@ -28,6 +28,8 @@ from tests.integration.reporting.records import (
 )
 from tests.report_files import of_figures_in_log, without_first, workbook_equals_page
 
+pytestmark = pytest.mark.reads(Report.RECOVERY)
+
 ADDRESS = "/reports/recovery"
 THE_YEAR = of_months(date(2025, 4, 1), YEAR)
 DAY = date(2025, 9, 1)

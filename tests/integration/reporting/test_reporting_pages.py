@@ -17,6 +17,7 @@ from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
 from pathways.reporting import actions
 from pathways.reporting.models import PublishedFigures
+from pathways.reporting.rules.editions import Report
 from tests import county
 from tests.figures import AFTER_THE_QUARTER, make_figures
 from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, referred, screen
@@ -24,6 +25,8 @@ from tests.page_tables import tables_in
 from tests.pages import faulty
 from tests.papers import words_of
 from tests.report_files import of_figures_in_log, workbook_equals_page
+
+pytestmark = pytest.mark.reads(Report.OVERVIEW, Report.ARC)
 
 
 def cells(page, name):
@@ -213,6 +216,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.reads(Report.OVERVIEW, Report.ARC, Report.TESTING)
 def test_days_that_make_no_report_are_said_and_never_fail(app, manager, made):
     for _ in range(12):
         assessed()

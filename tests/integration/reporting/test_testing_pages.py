@@ -13,6 +13,7 @@ from pathways.arrest_tests.models.testing import Analyte, DrugTest, Hold
 from pathways.audit.models import SYSTEM
 from pathways.auth.roles import Role
 from pathways.reporting.queries import counting
+from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.testing_units import Required
 from pathways.reporting.rules.testing_words import TOO_FEW
@@ -25,6 +26,8 @@ from tests.integration.reporting.test_reporting_queries import overturned
 from tests.page_tables import tables_in
 from tests.report_files import of_figures_in_log, workbook_equals_page
 from tests.workbooks import workbook_opened
+
+pytestmark = pytest.mark.reads(Report.TESTING)
 
 ADDRESS = "/reports/drug-testing"
 QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 25))

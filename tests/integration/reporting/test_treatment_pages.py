@@ -25,6 +25,8 @@ from tests.figures import make_figures
 from tests.integration.reporting.records import a_referral, added, at_noon, dies, merge
 from tests.report_files import of_figures_in_log, without_first, workbook_equals_page
 
+pytestmark = pytest.mark.reads(Report.TREATMENT)
+
 ADDRESS = "/reports/treatment"
 THE_YEAR = of_months(date(2025, 4, 1), YEAR)
 DAY = date(2025, 9, 1)
