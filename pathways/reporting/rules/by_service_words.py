@@ -77,7 +77,8 @@ TERMS: Final = (
         "Accepted; declined or sent on",
         "What the service had said by the as-known date. Declined or sent on: it declined, did not answer in time, or "
         "the person needed a place elsewhere, before it accepted. Who is in neither column waits for an answer, or "
-        "their referral ended without one.",
+        "their referral ended without one. The overview counts whoever any service accepted within 168 days, also one "
+        "that had them later: its number is another.",
         Mark.DESIGN,
     ),
     ReportTerm(
