@@ -67,12 +67,12 @@ def read_file(kind: Kind, path: Path, look: FirstLook, basis: Basis) -> Iterator
 def keys_seen() -> Iterator[SeenBefore]:
     """The keys of a file with their rows, in a database of their own on the disk, which is gone afterwards.
 
-    A set in memory would grow with the file; a filter would call a key a double that is none.
+    A set in memory would grow with the file; a filter would call a key a double that is none. SQLite keeps 2 MB of them
+    at hand: with 8 MB a million keys in any order take 2 s of 13 less.
     """
     with closing(sqlite3.connect("")) as beside:
         beside.execute("PRAGMA journal_mode = OFF")
         beside.execute("PRAGMA synchronous = OFF")
-        beside.execute("PRAGMA cache_size = -8000")
         beside.execute("CREATE TABLE seen (key TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID")
 
         def seen_before(key: str, row: int) -> int | None:

@@ -321,7 +321,7 @@ def _visits(viewer: Viewer, ids: list[int]) -> dict[int, tuple[int, date]]:
 
 def very_close(viewer: Viewer, people: Sequence[PersonAsked]) -> list[dict[int, Likeness]]:
     """For each of these who of those known to the force is very close, by the id of the record that stays, closest
-    first: the same PNC ID, or names and a birth date at most a slip away. A few statements for each hundred of them."""
+    first: the same PNC ID, or names and a birth date at most a slip away. Few statements for many of them."""
     close = [_close_by_name(asked, rows) for asked, rows in zip(people, _under_keys_of(people), strict=True)]
     for each, with_number in zip(close, _with_number_of(people), strict=True):
         each |= with_number
@@ -340,7 +340,7 @@ KeyRow = tuple[int, str, str | None, date]
 """Of a name under a key: whose record, surname, first names, birth date."""
 
 
-AT_A_TIME: Final = 100
+AT_A_TIME: Final = 25
 """So many are looked up together: where a million people are known, a hundred names stand under the keys of each."""
 
 

@@ -1,12 +1,14 @@
 """Near match: which slips are taken for the same name or date, in what words, and what is another person."""
 
+import tracemalloc
 from datetime import date
+from itertools import islice, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pathways.people.rules import numbers_meant, slips, sound_of
+from pathways.people.rules import fold_name, numbers_meant, slips, sound_of
 from pathways.people.search.rules import Identity, PersonAsked, keys_asked, keys_of, likeness
 
 BORN = date(1991, 6, 9)
@@ -162,3 +164,16 @@ def test_whoever_differs_by_one_letter_is_one_slip_away(word, data):
 )
 def test_whoever_is_asked_for_by_the_name_held_is_looked_for_under_a_key_held(born, name):
     assert set(keys_asked(name, "", born)) & set(keys_of(name, born))
+
+
+def test_however_many_names_a_process_meets_it_keeps_a_megabyte_of_them_at_most():
+    for at_hand in (fold_name, sound_of):
+        at_hand.cache_clear()
+    tracemalloc.start()
+    try:
+        for letters in islice(product("abcdefghijklm", repeat=4), 4_000):
+            keys_of("Raw" + "".join(letters), BORN)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert taken < 1_000_000
