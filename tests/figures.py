@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from pathways import clock
 from pathways.auth.roles import Viewer
-from pathways.reporting import actions
+from pathways.reporting.actions import making, showings
 from pathways.reporting.models import BoardShowing, PublishedFigures
 from pathways.reporting.queries.figures import editions_made
 from pathways.reporting.rules.editions import Report
@@ -23,7 +23,7 @@ def keep_standings() -> None:
     """As the worker does it: a lot at a time, until all stand as the log says, also what was going on before."""
     idle = 0
     while idle < 3:
-        made = actions.keep_standings()
+        made = making.keep_standings()
         db.session.commit()
         idle = 0 if made else idle + 1
 
@@ -32,7 +32,7 @@ def make_figures() -> None:
     """All that are due now."""
     db.session.commit()
     keep_standings()
-    while actions.make_figures():
+    while making.make_figures():
         db.session.commit()
     db.session.commit()
 
@@ -70,6 +70,6 @@ def fingerprint_for_the_board() -> str:
 def recorded_as_shown(by: Viewer) -> int:
     """The record that the Board was shown the oldest quarter's figures today, by its number."""
     quarters = [each for each in editions_made(by, Report.OVERVIEW) if each.is_for_the_board]
-    actions.record_shown(by=by, edition=min(quarters, key=lambda each: each.days), shown_on=clock.today())
+    showings.record_shown(by=by, edition=min(quarters, key=lambda each: each.days), shown_on=clock.today())
     db.session.commit()
     return db.session.scalars(select(BoardShowing.id).order_by(BoardShowing.id.desc())).first() or 0

@@ -33,7 +33,7 @@ from pathways.imports.queries.runs import next_to_take_back, under_way
 from pathways.outbox import actions as outbox
 from pathways.outbox.settings import settings_of
 from pathways.packs import actions as packs
-from pathways.reporting import actions as reporting
+from pathways.reporting.actions import making
 from pathways.reporting.queries.counting import NotKeptYet, rules_in_use
 from pathways.server_log import told_without_words
 from pathways.store.base import db, roll_back
@@ -88,7 +88,7 @@ def read_clocks(_worker: str) -> int:
 
 def keep_standings(_worker: str) -> int:
     """Keep how everybody stands on each day, for the reports. A whole county takes many rounds."""
-    return _one_after_the_other(reporting.keep_standings, SECONDS_OF_STANDINGS)
+    return _one_after_the_other(making.keep_standings, SECONDS_OF_STANDINGS)
 
 
 def bring_history_over(_worker: str) -> int:
@@ -138,7 +138,7 @@ def make_figures(_worker: str) -> int:
         with about_nobody():
             if looked_up(under_way):
                 return 0
-            return _one_after_the_other(reporting.make_figures, SECONDS_OF_FIGURES)
+            return _one_after_the_other(making.make_figures, SECONDS_OF_FIGURES)
     except NotKeptYet:  # how everybody stands is kept first
         roll_back()
         return 0

@@ -25,7 +25,7 @@ from pathways.imports.queries.checking import look_at
 from pathways.imports.queries.importers import importer, may_import
 from pathways.imports.queries.runs import source_named
 from pathways.refusals import Refused
-from pathways.reporting.actions import answer_of_minutes, record_shown
+from pathways.reporting.actions.showings import answer_of_minutes, record_shown
 from pathways.reporting.models import BoardShowing, PublishedFigures
 from pathways.reporting.queries.figures import editions_made
 from pathways.reporting.queries.showings import shown_to_board

@@ -12,12 +12,13 @@ from pathways import clock
 from pathways.approvals.forms import ConfirmForm, yes_or_no
 from pathways.dates import day_in_words
 from pathways.refusals import Reason
-from pathways.reporting.rules.board import digits_of, why_no_answer_of_minutes, why_not_shown_on
+from pathways.reporting.rules.board import digits_of
 from pathways.reporting.rules.editions import Edition, last_end, length_of
 from pathways.reporting.rules.fairness import DeskOutcome
 from pathways.reporting.rules.groups import GroupKind, Which
 from pathways.reporting.rules.groups_words import EVERYBODY
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, quarter_of
+from pathways.reporting.rules.showings import why_no_answer_of_minutes, why_not_shown_on
 from pathways.ui.choices import Choice, Pick, choices_of
 from pathways.ui.dates_and_times import DateBoxes
 from pathways.ui.fields import Line

@@ -20,7 +20,7 @@ from pathways.app import create_app
 from pathways.auth import passwords
 from pathways.demo import commands as demonstration
 from pathways.demo.places import PASSWORD
-from pathways.reporting.actions import keep_standings, make_figures
+from pathways.reporting.actions.making import keep_standings, make_figures
 from pathways.store import schema
 from pathways.store.base import db
 from tests.bench import beside_django, beside_group_by, beside_reports, due_clocks, load

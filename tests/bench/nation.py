@@ -34,7 +34,7 @@ from sqlalchemy.dialects import postgresql
 
 from pathways.app import create_app
 from pathways.audit.models import SYSTEM
-from pathways.reporting.actions import make_figures
+from pathways.reporting.actions.making import make_figures
 from pathways.reporting.models import FiguresCheck, FiguresMaking, PublishedFigures
 from pathways.reporting.queries import counting
 from pathways.reporting.queries.figures import editions_made

@@ -8,9 +8,9 @@ from pathways.auth.roles import Viewer
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.reporting.models import BoardShowing, PublishedFigures
 from pathways.reporting.queries.records import Counting, may_count
-from pathways.reporting.rules.board import Showing
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.periods import Stretch
+from pathways.reporting.rules.showings import Showing
 from pathways.store.base import db
 
 

@@ -15,13 +15,14 @@ from pathways.auth.guard import permit, viewer
 from pathways.dates import london_date
 from pathways.drafts.desk import answered, once, open_form
 from pathways.exports import CSV, XLSX
-from pathways.reporting.actions import answer_of_minutes, record_shown
+from pathways.reporting.actions.showings import answer_of_minutes, record_shown
 from pathways.reporting.documents import files, papers
 from pathways.reporting.documents.reports import BOARD
 from pathways.reporting.forms import BoardForm, MinutesForm, RegisterForm, ShownForm, address_of
 from pathways.reporting.queries import figures, showings
 from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules import revisions
+from pathways.reporting.rules import showings as of_showings
 from pathways.reporting.rules.board import digits_of, fingerprint_of
 from pathways.reporting.rules.contents import ReportContents
 from pathways.reporting.rules.editions import Edition, Report
@@ -51,6 +52,7 @@ def board() -> ResponseReturnValue:
     shown, waiting = showings.shown_or_waiting(viewer(), edition.days) if edition else ([], [])
     return show(
         "reporting/board.html",
+        not_shown=of_showings.NOT_SHOWN,
         form=form,
         edition=edition,
         board=report,
@@ -118,7 +120,7 @@ def board_minutes(showing_id: int) -> ResponseReturnValue:
         form=form,
         showing=showings.showing(viewer(), showing_id) if form.refusals else showing,
         fingerprint=fingerprint,
-        bars=board_words.bars_to_minutes(showing, viewer().user_id),
+        bars=of_showings.bars_to_minutes(showing, viewer().user_id),
         is_done="done" in request.args and not showing.waits,
         page=page,
         record=url_for("reporting.board_shown", digits=digits_of(fingerprint)),

@@ -20,7 +20,7 @@ from pathways.law.rules.disposal_terms import Kind
 from pathways.people.identity import actions as people
 from pathways.people.models.identity import Person
 from pathways.people.rules import ReleaseType
-from pathways.reporting import actions
+from pathways.reporting.actions import making
 from pathways.reporting.models import CountedStretch, CountedThrough
 from pathways.reporting.queries import counting
 from pathways.reporting.rules.proportions import Period
@@ -276,16 +276,16 @@ def test_while_they_are_made_for_the_first_time_and_after_the_rules_changed_the_
     small_county(rounds(0, 1))
     everything = Period(from_on=date(1900, 1, 1), to_on=clock.today(), as_at=clock.today())
     slowly = figures(everything)
-    monkeypatch.setattr(actions, "LOT", 5)
+    monkeypatch.setattr(making, "LOT", 5)
     for _ in range(4):
-        actions.keep_standings()
+        making.keep_standings()
         db.session.commit()
         assert figures(everything) == slowly
     keep_standings()
     db.session.execute(delete(CountedStretch))
     monkeypatch.setattr(counting, "rules_in_use", lambda: "of another release")
     assert figures(everything) == slowly
-    monkeypatch.setattr(actions, "rules_in_use", lambda: "of another release")
+    monkeypatch.setattr(making, "rules_in_use", lambda: "of another release")
     keep_standings()
     assert kept_by()
     assert figures(everything) == slowly

@@ -18,7 +18,7 @@ from pathways.people.identity import actions as people
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.referrals.models.referral import Referral
-from pathways.reporting import actions
+from pathways.reporting.actions import making
 from pathways.reporting.models import CountedSnapshot, CountedStretch, FiguresCheck, FiguresMaking, PublishedFigures
 from pathways.reporting.queries import counting
 from pathways.reporting.queries.counting import NotKeptYet
@@ -211,7 +211,7 @@ def test_what_another_worker_disposes_of_while_figures_are_decided_is_in_none_of
     db.session.commit()
     keep_standings()
     the_clock.set(AFTER_THE_QUARTER)
-    decide = actions.hidden_from_each
+    decide = making.hidden_from_each
 
     def dispose():
         with app.app_context():
@@ -220,12 +220,12 @@ def test_what_another_worker_disposes_of_while_figures_are_decided_is_in_none_of
             db.session.remove()
 
     def while_another_disposes(*facts):
-        monkeypatch.setattr(actions, "hidden_from_each", decide)
+        monkeypatch.setattr(making, "hidden_from_each", decide)
         with ThreadPoolExecutor(1) as pool:
             pool.submit(dispose).result()
         return decide(*facts)
 
-    monkeypatch.setattr(actions, "hidden_from_each", while_another_disposes)
+    monkeypatch.setattr(making, "hidden_from_each", while_another_disposes)
     with about_nobody():
         make_figures()
     assert all_made()
@@ -273,9 +273,9 @@ def test_whoever_made_figures_while_another_release_came_goes_on_with_its_own_sn
     keep_standings()
     the_clock.set(AFTER_THE_QUARTER)
     while len(first := all_made()) < 2:
-        assert actions.make_figures() == 1
+        assert making.make_figures() == 1
         db.session.commit()
-    for module in ("actions", "queries.counting", "queries.remade"):
+    for module in ("actions.making", "queries.counting", "queries.remade"):
         monkeypatch.setattr(f"pathways.reporting.{module}.rules_in_use", lambda: "of another release")
     make_figures()
     rest = [each for each in all_made() if each.id not in {each.id for each in first}]
@@ -289,12 +289,12 @@ def test_of_two_workers_the_second_makes_figures_of_the_snapshot_that_the_first_
     db.session.commit()
     keep_standings()
     the_clock.set(AFTER_THE_QUARTER)
-    assert actions.make_figures() == 1
+    assert making.make_figures() == 1
     db.session.commit()
 
     def take():
         with app.app_context():
-            actions.make_figures()
+            making.make_figures()
             db.session.commit()
             db.session.remove()
 
@@ -303,7 +303,7 @@ def test_of_two_workers_the_second_makes_figures_of_the_snapshot_that_the_first_
         assert read_before.snapshot_id is None
         with ThreadPoolExecutor(1) as pool:
             pool.submit(take).result()
-        assert actions.make_figures() == 1
+        assert making.make_figures() == 1
         db.session.commit()
     assert db.session.scalars(select(CountedSnapshot.id)).all() == [read_before.snapshot_id]
 
@@ -313,20 +313,20 @@ def test_all_are_kept_by_the_rules_of_now_before_figures_are_made_again(app, the
     some_people()
     keep_standings()
     the_clock.set(AFTER_THE_QUARTER)
-    while not (making := last_making()) or making.ended_at is None:
-        assert actions.make_figures() == 1
+    while not (of_quarter := last_making()) or of_quarter.ended_at is None:
+        assert making.make_figures() == 1
         db.session.commit()
-    assert actions.make_figures() == 1, "the first of them is made again"
+    assert making.make_figures() == 1, "the first of them is made again"
     db.session.commit()
-    monkeypatch.setattr(actions, "LOT", 5)
-    monkeypatch.setattr(actions, "rules_in_use", lambda: "of another release")
+    monkeypatch.setattr(making, "LOT", 5)
+    monkeypatch.setattr(making, "rules_in_use", lambda: "of another release")
     for _ in range(3):
-        actions.keep_standings()
+        making.keep_standings()
         with pytest.raises(NotKeptYet):
-            actions.make_figures()
+            making.make_figures()
         db.session.commit()
     keep_standings()
-    assert actions.make_figures() == 1
+    assert making.make_figures() == 1
 
 
 def test_what_was_counted_of_a_snapshot_while_all_were_made_anew_is_not_taken_for_what_is_counted_after(
@@ -338,9 +338,9 @@ def test_what_was_counted_of_a_snapshot_while_all_were_made_anew_is_not_taken_fo
     as_nobody_before = assessed(county.person(), *uses, on=clock.today() - timedelta(days=3))
     audit.change(SYSTEM, as_nobody_before.person_id, "assessment.recorded", ("assessment", as_nobody_before.id))
     db.session.commit()
-    for module in ("actions", "queries.counting", "queries.remade"):
+    for module in ("actions.making", "queries.counting", "queries.remade"):
         monkeypatch.setattr(f"pathways.reporting.{module}.rules_in_use", lambda: "of another release")
-    actions.keep_standings()
+    making.keep_standings()
     db.session.commit()
     assert all(remade(each).is_same for each in all_made())
     keep_standings()

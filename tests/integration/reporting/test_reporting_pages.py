@@ -15,7 +15,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
-from pathways.reporting import actions
+from pathways.reporting.actions import making
 from pathways.reporting.models import PublishedFigures
 from pathways.reporting.rules.editions import Report
 from tests import county
@@ -147,7 +147,7 @@ def test_while_figures_are_being_made_the_page_says_so(app, manager, the_clock, 
     a_test_on_arrest()
     db.session.commit()
     the_clock.set(AFTER_THE_QUARTER)
-    assert actions.make_figures() == 1, "the first says only that they are begun"
+    assert making.make_figures() == 1, "the first says only that they are begun"
     db.session.commit()
     assert "The figures as known on 31 December 2026 are being made." in manager.get("/overview").text
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from pathways.audit.models import SYSTEM, AuditEvent
 from pathways.auth.roles import Role
 from pathways.cli import worker
-from pathways.reporting import actions
+from pathways.reporting.actions import making
 from pathways.reporting.queries import counting, figures
 from pathways.reporting.rules.editions import Report
 from pathways.store import long_reads
@@ -75,7 +75,7 @@ def test_figures_wait_until_the_worker_keeps_how_everybody_stands_and_so_does_wh
     worker.make_figures("one")
     assert worker.make_figures("one") == 0
     assert figures.editions_made(SYSTEM, Report.OVERVIEW) == []
-    while actions.keep_standings():
+    while making.keep_standings():
         db.session.commit()
     db.session.commit()
     worker.make_figures("one")

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from pathways.cli import worker
-from pathways.reporting import actions
+from pathways.reporting.actions import making
 from pathways.store import engines
 from tests.figures import AFTER_THE_QUARTER, keep_standings
 from tests.integration.reporting.records import assessed
@@ -31,8 +31,8 @@ def test_figures_are_counted_and_decided_while_desks_save(app, db, the_clock, mo
     the_clock.set(AFTER_THE_QUARTER)
     db.session.commit()
     keep_standings()
-    does, saved = getattr(actions, while_it), []
-    monkeypatch.setattr(actions, while_it, lambda *given: (saved.append(saves_at_once(db)), does(*given))[1])
+    does, saved = getattr(making, while_it), []
+    monkeypatch.setattr(making, while_it, lambda *given: (saved.append(saves_at_once(db)), does(*given))[1])
     while worker.make_figures("one"):
         continue
     assert saved
@@ -56,7 +56,7 @@ def test_between_many_lots_whoever_waits_has_time_to_look_again(app, monkeypatch
         rested.append(now[0])
 
     monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=rest))
-    monkeypatch.setattr(actions, "keep_standings", made)
+    monkeypatch.setattr(making, "keep_standings", made)
     done = worker.keep_standings("one")
     assert 0 < done < 40, "the other jobs have their turn"
     held = [later - before for before, later in pairwise([*rested, now[0]])]

@@ -3,7 +3,6 @@
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from datetime import date
 from functools import partial
 from typing import Any, TypeGuard
 
@@ -12,16 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import defer
 
 from pathways import clock
-from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
 from pathways.audit.changes import ahead, changed_since, erased_among, is_past, last_event
 from pathways.audit.models import SYSTEM
-from pathways.auth.roles import Viewer
-from pathways.dates import london_date
 from pathways.people.models.identity import Person
-from pathways.refusals import Refused, or_out_of_sight, refuse_if
 from pathways.reporting.models import (
-    BoardShowing,
     CountedSnapshot,
     CountedState,
     CountedStretch,
@@ -30,7 +24,6 @@ from pathways.reporting.models import (
     FiguresMaking,
     PublishedFigures,
 )
-from pathways.reporting.queries import figures
 from pathways.reporting.queries.counting import MOST_EVENTS, Counts, NotKeptYet, counts_of, rules_in_use
 from pathways.reporting.queries.figures import editions_made, first_day, last_making, tables_of
 from pathways.reporting.queries.records import CountedRecords, records_of
@@ -46,13 +39,6 @@ from pathways.reporting.rules import (
     recovery,
     testing,
     treatment,
-)
-from pathways.reporting.rules.board import (
-    OF_MINUTES,
-    RECORDED_ALREADY,
-    Showing,
-    why_no_answer_of_minutes,
-    why_not_shown_on,
 )
 from pathways.reporting.rules.editions import Edition, due_at, last_end, links_among, read_beside
 from pathways.reporting.rules.kept_figures import digest_of, written
@@ -358,38 +344,3 @@ def _published_of(counts: Counts) -> Published:
             return groups.published_of(counts)
         case profile.FoundCounts() | profile.DeclaredCounts():
             return profile.published_of(counts)
-
-
-# That figures were shown.
-
-
-def record_shown(*, by: Viewer, edition: Edition, shown_on: date) -> None:
-    """Record that the page for the Board of these figures was shown at a meeting on a day.
-
-    Raises OutOfSight where they were not made, Refused for a day on which they cannot have been shown, or of which it
-    is recorded already.
-    """
-    made = figures.made(by, edition)
-    refuse_if(why_not_shown_on(shown_on, london_date(made.at), clock.today()))
-    number = figures.figures_id(by, edition)
-    that_day = (BoardShowing.figures_id == number, BoardShowing.shown_on == shown_on)
-    stands = BoardShowing.is_confirmed.is_not(False)
-    if db.session.scalar(select(exists().where(*that_day, stands))):
-        raise Refused(RECORDED_ALREADY, field="shown_on")
-    propose(BoardShowing(figures_id=number, shown_on=shown_on), by=by)
-    facts = {"edition": edition.name, "shown_on": shown_on.isoformat(), "sha256": made.sha256}
-    audit.administered(by, "report.shown", by.organisation_id, **facts)
-
-
-def answer_of_minutes(*, by: Viewer, showing: Showing, is_in_them: bool, minute: str) -> None:
-    """Record whether the minutes say that figures were shown on the day that somebody else recorded, and which minute.
-
-    Raises OutOfSight, Refused for who recorded it and without a minute, Stale where somebody answered meanwhile.
-    """
-    refuse_if(why_no_answer_of_minutes(is_in_them, minute))
-    row = or_out_of_sight(db.session.get(BoardShowing, showing.number))
-    where = minute.strip() if is_in_them else None
-    confirm(row, by=by, confirms=is_in_them, words=OF_MINUTES, minute=where)
-    facts = {"edition": showing.edition.name, "shown_on": showing.shown_on.isoformat(), "minute": where}
-    what = "report.shown.confirmed" if is_in_them else "report.shown.turned_down"
-    audit.administered(by, what, by.organisation_id, **facts)
