@@ -6,11 +6,14 @@ from sqlalchemy import select, update
 
 from pathways import clock
 from pathways.auth.roles import Viewer
+from pathways.documents.scans import scan_of
 from pathways.reporting.actions import making, showings
-from pathways.reporting.models import BoardShowing, PublishedFigures
+from pathways.reporting.models import PublishedFigures
 from pathways.reporting.queries.figures import editions_made
+from pathways.reporting.queries.showings import copies_of
 from pathways.reporting.rules.editions import Report
 from pathways.store.base import db
+from tests.scans import pdf
 
 AFTER_THE_QUARTER = datetime(2027, 1, 8, 3, 12, tzinfo=UTC)
 """When the figures of the quarter are made in which most tests stand."""
@@ -67,9 +70,12 @@ def fingerprint_for_the_board() -> str:
     return str(db.session.scalars(of_quarter.order_by(PublishedFigures.as_at.desc())).first())[:16]
 
 
-def recorded_as_shown(by: Viewer) -> int:
-    """The record that the Board was shown the oldest quarter's figures today, by its number."""
+def recorded_as_shown(by: Viewer) -> dict[str, int]:
+    """The record that the Board was shown the oldest quarter's figures today, with a copy of the minutes: the numbers of
+    both."""
     quarters = [each for each in editions_made(by, Report.OVERVIEW) if each.is_for_the_board]
-    showings.record_shown(by=by, edition=min(quarters, key=lambda each: each.days), shown_on=clock.today())
+    oldest, minutes = min(quarters, key=lambda each: each.days), scan_of(pdf(), "minutes.pdf")
+    number = showings.record_shown(by=by, edition=oldest, shown_on=clock.today(), minutes=minutes)
+    (copy,) = copies_of(by, number)
     db.session.commit()
-    return db.session.scalars(select(BoardShowing.id).order_by(BoardShowing.id.desc())).first() or 0
+    return {"showing_id": number, "copy_id": copy.number}

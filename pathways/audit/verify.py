@@ -26,7 +26,7 @@ from pathways.audit.models import (
 )
 from pathways.store.base import db
 
-_COLUMNS = [
+COLUMNS = [
     type_coerce(column, String).label(column.name) if column.name == "at" else column
     for column in AuditEvent.__table__.columns
 ]
@@ -56,11 +56,11 @@ def verify(expected_chains: Iterable[str] = ()) -> Iterator[Break]:
     it began are expected too.
     """
     missing = set(expected_chains)
-    with _as_it_lies():
+    with as_it_lies():
         heads = {head.id: head for head in db.session.execute(select(*AuditChain.__table__.columns))}
         shown = _shown()
         seen: set[int] = set()
-        statement = select(*_COLUMNS).order_by(AuditEvent.chain_id, AuditEvent.position, AuditEvent.id)
+        statement = select(*COLUMNS).order_by(AuditEvent.chain_id, AuditEvent.position, AuditEvent.id)
         events = db.session.execute(statement.execution_options(yield_per=1000))
         for chain_id, rows in groupby(events, key=lambda event: event.chain_id):
             seen.add(chain_id)
@@ -79,7 +79,7 @@ def verify(expected_chains: Iterable[str] = ()) -> Iterator[Break]:
 
 
 @contextmanager
-def _as_it_lies() -> Iterator[None]:
+def as_it_lies() -> Iterator[None]:
     """Read what is no UTF-8 as such, where SQLite would end the whole reading at it: its hash will not fit."""
     connection = db.session.connection().connection.driver_connection
     if db.engine.dialect.name != "sqlite" or connection is None:
@@ -140,17 +140,26 @@ def _verify_chain(head: Row[Any], events: list[Row[Any]], shown: dict[int, list[
         yield broken(due - 1, "the head does not match the last event")
 
 
+def is_as_sealed(chain: str, event: Row[Any]) -> bool:
+    """Whether an event of this chain still has the hash that its facts and its payload give. Not asked of one whose
+    payload was lawfully emptied: it shows nothing any more."""
+    if not _can_be_read(event) or event.payload is None or event.salt is None:
+        return False
+    is_committed = commit_to(event.salt, event.payload) == event.payload_commit
+    return bool(is_committed and event.hash == hash_of(_facts(chain, event), event.previous_hash))
+
+
 def _can_be_read(event: Row[Any]) -> bool:
     """Whether each cell is of its kind: on SQLite anything can be stored anywhere."""
     return (
         all(isinstance(getattr(event, name), int) for name in _NUMBERS)
         and all(isinstance(getattr(event, name), str) for name in _WORDS)
         and all(isinstance(cell, str | None) for cell in (event.salt, event.payload))
-        and _instant(event.at) is not None
+        and instant_of(event.at) is not None
     )
 
 
-def _instant(stored: Any) -> datetime | None:
+def instant_of(stored: Any) -> datetime | None:
     """When it was, as the hash has it: PostgreSQL gives an instant, SQLite the words for one. None for neither."""
     try:
         at = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
@@ -159,7 +168,7 @@ def _instant(stored: Any) -> datetime | None:
         return None
 
 
-def _payload(event: Row[Any]) -> dict[str, Any]:
+def payload_of(event: Row[Any]) -> dict[str, Any]:
     """What the event's payload, which the hash covers, says; nothing where it cannot be read."""
     try:
         payload = json.loads(event.payload or "{}")
@@ -172,7 +181,7 @@ def _erases(event: Row[Any]) -> int | None:
     """The position that an erasure event speaks of."""
     if event.event_class != EventClass.ERASURE:
         return None
-    position = _payload(event).get("position")
+    position = payload_of(event).get("position")
     return position if isinstance(position, int) else None
 
 
@@ -180,7 +189,7 @@ def _begins(event: Row[Any]) -> str | None:
     """The chain that this event began, for one that speaks of one."""
     if not isinstance(event.payload, str) or '"begins":' not in event.payload:
         return None
-    key = _payload(event).get("begins")
+    key = payload_of(event).get("begins")
     return key if isinstance(key, str) else None
 
 
@@ -188,7 +197,7 @@ def _names_those_shown(event: Row[Any], shown: list[int]) -> bool:
     """Whether the side table names exactly the people that the event's payload names."""
     if not shown and '"shown":' not in event.payload:
         return True
-    return bool(_payload(event).get("shown", []) == shown)
+    return bool(payload_of(event).get("shown", []) == shown)
 
 
 def _facts(chain: str, event: Row[Any]) -> EventFacts:
@@ -196,7 +205,7 @@ def _facts(chain: str, event: Row[Any]) -> EventFacts:
         chain=chain,
         position=event.position,
         version=event.version,
-        at=_instant(event.at) or datetime.min.replace(tzinfo=UTC),
+        at=instant_of(event.at) or datetime.min.replace(tzinfo=UTC),
         actor_id=event.actor_id,
         role=event.role,
         organisation_id=event.organisation_id,

@@ -1,5 +1,7 @@
 """The kinds of paper that are printed and kept, and those that are scanned and sent in."""
 
+from typing import Final
+
 from pathways.vocabulary import Worded
 
 
@@ -33,8 +35,13 @@ class PaperKind(Worded):
 
 
 class ScanPurpose(Worded):
-    """Which signed paper a scan is of."""
+    """Which paper a scan is of."""
 
     SIGNED_DISPOSAL = "signed_disposal", "The document, signed on paper"
     CPS_DECISION = "cps_decision", "The prosecutor’s decision"
     VARIATION = "variation", "A change of conditions, signed on paper"
+    BOARD_MINUTES = "board_minutes", "Minutes of the Board"
+
+
+OF_DISPOSALS: Final = (ScanPurpose.SIGNED_DISPOSAL, ScanPurpose.CPS_DECISION, ScanPurpose.VARIATION)
+"""What is about a disposal, and so about somebody's episode. The others are about nobody."""

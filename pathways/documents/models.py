@@ -67,7 +67,8 @@ class KeptPaper(Record):
 
 
 class ReceivedPaper(Record):
-    """One scan. `about_id` is the record it belongs to: for every purpose so far, the disposal.
+    """One scan. `about_id` is the record it belongs to: the disposal, with its episode, or that the Board was shown
+    figures, which is about nobody.
 
     `sha256` and `size` are of what is kept; `sent_sha256` is of the file that was sent, as its sender has it.
     """
@@ -78,12 +79,13 @@ class ReceivedPaper(Record):
         CheckConstraint("length(sha256) = 64", name="with_its_hash"),
         CheckConstraint("length(sent_sha256) = 64", name="with_the_hash_of_what_was_sent"),
         CheckConstraint("size > 0", name="not_empty"),
+        CheckConstraint("(episode_id IS NULL) = (purpose = 'board_minutes')", name="of_an_episode"),
         CheckConstraint("media_type IN ('application/pdf', 'image/png', 'image/jpeg')", name="pdf_or_picture"),
     )
 
     purpose: Mapped[ScanPurpose] = mapped_column(enum_column(ScanPurpose, "scan_purpose"))
     about_id: Mapped[int]
-    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
     media_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]

@@ -143,11 +143,12 @@ KEPT_ALREADY = "This very scan is kept already. Choose another file, or leave it
 
 
 def receive(
-    scan: Scan, *, purpose: ScanPurpose, about_id: int, episode_id: int, by: Printer, field: str = "scan"
+    scan: Scan, *, purpose: ScanPurpose, about_id: int, episode_id: int | None, by: Printer, field: str = "scan"
 ) -> ReceivedPaper:
     """Store a scan as it was drawn again. Raises Refused, at `field`, if it was stored for the same purpose already.
 
-    The caller has checked that the record is in sight, and writes the log.
+    The caller has checked that the record is in sight, and writes the log. `episode_id` is None for what is about
+    nobody.
     """
     same = (ReceivedPaper.purpose == purpose, ReceivedPaper.about_id == about_id, ReceivedPaper.sha256 == scan.sha256)
     if db.session.scalar(select(ReceivedPaper.id).where(*same)) is not None:

@@ -18,10 +18,11 @@ from pathways.reporting.rules.fairness import DeskOutcome
 from pathways.reporting.rules.groups import GroupKind, Which
 from pathways.reporting.rules.groups_words import EVERYBODY
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, quarter_of
-from pathways.reporting.rules.showings import why_no_answer_of_minutes, why_not_shown_on
-from pathways.ui.choices import Choice, Pick, choices_of
+from pathways.reporting.rules.showings import MinutesRead, why_no_answer_of_minutes, why_not_read, why_not_shown_on
+from pathways.ui.choices import Choice, Pick, Radios, choices_of
 from pathways.ui.dates_and_times import DateBoxes
-from pathways.ui.fields import Line
+from pathways.ui.fields import Hidden, Line
+from pathways.ui.files import ScanField
 from pathways.ui.forms import Form, RuledForm
 from pathways.vocabulary import Area
 
@@ -255,12 +256,25 @@ class BoardForm(PeriodForm):
         self.refuse([Reason(words, "fingerprint")])
 
 
+ONLY_WHAT_SAYS_SO: Final = (
+    "The page of them that says so is enough. Nobody whom a service knows may be named in it. It is kept with these "
+    "figures as long as they are, and cannot be taken out again."
+)
+
+
 class ShownForm(RuledForm):
-    """On which day figures that were made were shown to the Board. Of a date alone no draft is kept."""
+    """On which day figures that were made were shown to the Board, and a copy of the minutes where there is one by now.
+    Of a date and a file no draft is kept."""
 
     keeps_drafts = False
 
     shown_on = DateBoxes("When was it shown to the Board?", called="The day", hint="The day of the meeting")
+    minutes = ScanField(
+        "A copy of the minutes (if they are ready)",
+        called="Copy of the minutes",
+        hint=f"You can add it later, until somebody else has read them. {ONLY_WHAT_SAYS_SO}",
+        required=False,
+    )
     made_on = date.min
 
     def against(self) -> Iterable[Reason]:
@@ -268,9 +282,20 @@ class ShownForm(RuledForm):
         return why_not_shown_on(self.shown_on.data, self.made_on, clock.today()) if self.shown_on.data else ()
 
 
-class MinutesForm(ConfirmForm):
-    """Whether the minutes say that the Board was shown these figures, and where."""
+class CopyForm(Form):
+    """A copy of the minutes."""
 
+    keeps_drafts = False
+
+    minutes = ScanField("A copy of the minutes", called="Copy of the minutes", hint=ONLY_WHAT_SAYS_SO)
+
+
+class MinutesForm(ConfirmForm):
+    """What was read, where a copy of the minutes is kept; whether they say that the Board was shown these figures, and
+    where. `seen` is the newest copy that stood on the page."""
+
+    seen = Hidden(most=20)
+    minutes_read = Radios("What did you read?", choices=choices_of(MinutesRead), required=False)
     answer = yes_or_no(
         "Do the minutes say that the Board was shown these figures on that day?",
         "Yes",
@@ -287,7 +312,13 @@ class MinutesForm(ConfirmForm):
 
     def against(self) -> Iterable[Reason]:
         """Why it cannot be answered like this."""
-        return why_no_answer_of_minutes(self.confirms, self.minute.data or "")
+        yield from why_no_answer_of_minutes(self.confirms, self.minute.data or "")
+        yield from why_not_read(self.read, is_there_a_copy="minutes_read" in self)
+
+    @property
+    def read(self) -> MinutesRead | None:
+        """What was read; None where there is no copy besides the minutes, so that nobody is asked."""
+        return self["minutes_read"].data if "minutes_read" in self else None
 
 
 class RegisterForm(Form):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.approvals.models import ConfirmedRecord, confirmed_whole
 from pathways.reporting.rules.editions import Report
+from pathways.reporting.rules.showings import MinutesRead
 from pathways.reporting.rules.standings import UnitKind
 from pathways.store.base import Instant, Record, enum_column
 
@@ -168,12 +169,22 @@ _STANDS = text("is_confirmed IS NULL OR is_confirmed")
 class BoardShowing(ConfirmedRecord):
     """That the page for the Board of these figures was shown at a meeting on a day, as a manager recorded it; and
     which minute says so, as somebody else read it, or that none does. Of a day whose record was turned down another
-    may be recorded."""
+    may be recorded.
+
+    `copy_id` is the newest copy of the minutes that was kept when somebody answered, and `minutes_read` what they had
+    read; who answered before there were copies did not say."""
 
     __tablename__ = "board_showing"
     __table_args__ = (
         *confirmed_whole(),
         CheckConstraint("(minute IS NOT NULL) = COALESCE(is_confirmed, false)", name="minute_if_confirmed"),
+        CheckConstraint(
+            "(minutes_read IS NULL OR decided_at IS NOT NULL) AND (copy_id IS NULL OR minutes_read IS NOT NULL)",
+            name="read_if_answered",
+        ),
+        CheckConstraint(
+            "copy_id IS NOT NULL OR minutes_read IS NULL OR minutes_read = 'own'", name="copy_that_was_read"
+        ),
         Index(
             "uq_board_showing_day",
             "figures_id",
@@ -187,3 +198,5 @@ class BoardShowing(ConfirmedRecord):
     figures_id: Mapped[int] = mapped_column(ForeignKey("published_figures.id"))
     shown_on: Mapped[date]
     minute: Mapped[str | None] = mapped_column(String(120))
+    copy_id: Mapped[int | None] = mapped_column(ForeignKey("received_paper.id"))
+    minutes_read: Mapped[MinutesRead | None] = mapped_column(enum_column(MinutesRead, "minutes_read"))

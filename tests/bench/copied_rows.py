@@ -13,11 +13,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from pathways import clock
 from pathways.people.models.identity import Person, SearchKey
+from pathways.reporting.models import BoardShowing
 from pathways.scrutiny.models import ScrutinyCase
 from pathways.store.base import codes_of, db
 
 Value = ColumnElement[Any]
-NOT_COPIED: Final = {SearchKey.__tablename__, ScrutinyCase.__tablename__}
+NOT_COPIED: Final = {SearchKey.__tablename__, ScrutinyCase.__tablename__, BoardShowing.__tablename__}
 """The keys of a search are made anew, from the copied names. A round of scrutiny keeps the cases it was drawn with."""
 WIDTH: Final = 9
 WIDTHS: Final = {"referral.reference": 5, "detention.custody_record_no": 5, "detention.custody_record_key": 5}

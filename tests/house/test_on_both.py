@@ -99,7 +99,7 @@ def test_who_asks_is_noted_by_the_function_of_the_product_and_not_by_the_test(ap
 
 
 def test_whoever_only_begins_a_transaction_or_reads_a_row_again_has_asked_nothing(app, tmp_path):
-    with verify._as_it_lies():
+    with verify.as_it_lies():
         db.session.commit()
     name_of = FunctionType((lambda row: row.name).__code__, {"__name__": "pathways.made_up"})
     row = county.force()

@@ -206,6 +206,8 @@ reporting.all_reports             GET       MG
 reporting.board                   GET       MG
 reporting.board_shown             GET POST  MG
 reporting.board_minutes           GET POST  MG
+reporting.board_copies            GET POST  MG
+reporting.board_copy              GET       MG
 reporting.board_csv               GET       MG
 reporting.board_xlsx              GET       MG
 reporting.board_pdf               GET       MG

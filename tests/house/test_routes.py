@@ -83,7 +83,7 @@ SHOWS = routes_of_rooms.SHOWS | {
         reporting.fairness_xlsx reporting.testing_xlsx reporting.treatment_xlsx reporting.recovery_xlsx reporting.by_group_xlsx reporting.profile_xlsx reporting.strategy_xlsx reporting.by_service_xlsx reporting.own_services_xlsx
         ndtms.file_csv packs.pack_zip deadlines.tactical_csv deadlines.tactical_xlsx""",
     "document.downloaded": """
-        reporting.overview_pdf reporting.register_pdf reporting.board_pdf reporting.arc_pdf reporting.testing_pdf reporting.fairness_pdf reporting.treatment_pdf reporting.recovery_pdf reporting.by_group_pdf reporting.profile_pdf reporting.strategy_pdf reporting.by_service_pdf reporting.own_services_pdf
+        reporting.overview_pdf reporting.register_pdf reporting.board_pdf reporting.board_copy reporting.arc_pdf reporting.testing_pdf reporting.fairness_pdf reporting.treatment_pdf reporting.recovery_pdf reporting.by_group_pdf reporting.profile_pdf reporting.strategy_pdf reporting.by_service_pdf reporting.own_services_pdf
         law.law_pdf deadlines.tactical_pdf""",
 }
 # Pages that show nobody's case: an address that only leads on, forms not yet about anybody, one's own account, what
@@ -91,7 +91,7 @@ SHOWS = routes_of_rooms.SHOWS | {
 SHOWS_NOBODY = """
     about.help_page about.privacy about.accessibility assets health health_alive health_ready home auth.sign_in auth.link acceptance.answer auth.account auth.choose_role auth.password auth.lock auth.sign_out
     people.search people.new arrest_tests.serve_notice reporting.funnel_chart reporting.areas_chart reporting.trend_chart reporting.arc_chart reporting.fairness_chart reporting.contact_chart reporting.by_service_chart reporting.by_group_chart reporting.profile_chart
-    reporting.all_reports reporting.board_shown reporting.board_minutes packs.packs packs.pack packs.schedule
+    reporting.all_reports reporting.board_shown reporting.board_minutes reporting.board_copies packs.packs packs.pack packs.schedule
     admin.people admin.proposals admin.proposal admin.invite admin.invite_to admin.user admin.change_user admin.disable admin.add_role admin.end_role
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service admin.answering admin.messages
@@ -111,6 +111,7 @@ CHANGES = (
         "people.new": "person.created",
         "reporting.board_shown": "report.shown",
         "reporting.board_minutes": "report.shown.turned_down",
+        "reporting.board_copies": "report.shown.copied",
         "people.correct": "person.updated",
         "people.other_names": "person.alias.added",
         "people.correct_name": "person.alias.corrected",

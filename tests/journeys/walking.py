@@ -16,7 +16,7 @@ LEADS = f"""(parts) => [
   ({IS_TO_BE_SENT})(parts),
 ]"""
 # Files, and an address that only takes a post: its page is the one before it.
-NOT_PAGES = r"/assets/|\.(pdf|csv|xlsx|zip|svg|json)|/required-assessment/notice$|/scans/"
+NOT_PAGES = r"/assets/|\.(pdf|csv|xlsx|zip|svg|json)|/required-assessment/notice$|/scans/|/copies/"
 
 
 def pattern_of(address: str) -> str:

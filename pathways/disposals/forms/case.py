@@ -11,7 +11,7 @@ from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
 from pathways.disposals.facts.rules.fact_sheet import QUESTIONS, FactQuestion
 from pathways.disposals.forms.proposal import ConditionPart
 from pathways.disposals.victims.rules import ReachResult, VictimAnswer, ways_of_telling
-from pathways.documents.kinds import ScanPurpose
+from pathways.documents.kinds import OF_DISPOSALS
 from pathways.law.rules.disposal_terms import DrugFamily
 from pathways.refusals import Reason
 from pathways.tables import offered
@@ -211,7 +211,7 @@ class CorrectEarlierForm(EarlierForm):
 class ScanForm(Form):
     """Which paper it is, and its scan."""
 
-    purpose = Radios("Which paper is it?", choices=choices_of(ScanPurpose), required="Select which paper it is")
+    purpose = Radios("Which paper is it?", choices=choices_of(OF_DISPOSALS), required="Select which paper it is")
     scan = ScanField("The scan", called="Scan", hint="It is kept as it is and cannot be taken out again.")
 
 

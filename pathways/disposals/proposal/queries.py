@@ -19,7 +19,7 @@ from pathways.disposals.proposal.rules.papers import KEPT_AS
 from pathways.disposals.proposal.rules.words_of_a_test import MAY_REST_ON_A_RESULT, custody_test_named
 from pathways.disposals.steps.rules.machine import STANDS_ASIDE, State
 from pathways.documents.copies import newest_copy
-from pathways.documents.kinds import ScanPurpose
+from pathways.documents.kinds import OF_DISPOSALS
 from pathways.documents.models import KeptPaper, ReceivedPaper
 from pathways.documents.scans import received_about
 from pathways.law.rules.disposal_language import Facts
@@ -272,7 +272,7 @@ def set_aside(events: Iterable[DisposalEvent]) -> dict[str, str]:
 
 def scans_of(disposal_id: int) -> tuple[ReceivedPaper, ...]:
     """The scans about a disposal in sight, in the order they came."""
-    return received_about(disposal_id, *ScanPurpose)
+    return received_about(disposal_id, *OF_DISPOSALS)
 
 
 def scan(viewer: Viewer, disposal_id: int, scan_id: int) -> tuple[ReceivedPaper, DisposalView]:

@@ -27,7 +27,7 @@ from pathways.reporting.models import (
 from pathways.reporting.queries.counting import MOST_EVENTS, Counts, NotKeptYet, counts_of, rules_in_use
 from pathways.reporting.queries.figures import editions_made, first_day, last_making, tables_of
 from pathways.reporting.queries.records import CountedRecords, records_of
-from pathways.reporting.queries.remade import MADE, as_logged, is_counted_in, remade
+from pathways.reporting.queries.remade import as_logged, is_counted_in, remade
 from pathways.reporting.queries.units import UNITS
 from pathways.reporting.rules import (
     arc,
@@ -44,6 +44,7 @@ from pathways.reporting.rules.editions import Edition, due_at, last_end, links_a
 from pathways.reporting.rules.kept_figures import digest_of, written
 from pathways.reporting.rules.periods import period_of
 from pathways.reporting.rules.revisions import Cause
+from pathways.reporting.rules.showings import FIGURES_MADE
 from pathways.reporting.rules.standings import ReportUnit, Stretch, UnitKind, is_alone, stretches_of, words_of
 from pathways.small_numbers.beside import Table
 from pathways.small_numbers.own_figures import hidden_from_each
@@ -292,7 +293,7 @@ def _publish(edition: Edition, made: Collection[Edition], snapshot_id: int) -> N
         "snapshot_id": snapshot_id,
     }  # fmt: skip
     if _once(PublishedFigures, **row):
-        audit.administered(SYSTEM, MADE, None, **as_logged(edition, digest))
+        audit.administered(SYSTEM, FIGURES_MADE, None, **as_logged(edition, digest))
 
 
 def _check_next(making: FiguresMaking) -> int:

@@ -1,4 +1,4 @@
-"""Recording that figures were shown to the Board, and what somebody else found in the minutes."""
+"""Recording that figures were shown to the Board, with a copy of the minutes, and what somebody else found in them."""
 
 from datetime import date
 
@@ -9,22 +9,36 @@ from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.dates import london_date
-from pathways.refusals import Refused, or_out_of_sight, refuse_if
+from pathways.documents.kinds import ScanPurpose
+from pathways.documents.models import ReceivedPaper
+from pathways.documents.scans import Scan, receive
+from pathways.refusals import Refused, Stale, or_out_of_sight, refuse_if
 from pathways.reporting.models import BoardShowing
-from pathways.reporting.queries import figures
+from pathways.reporting.queries import figures, showings
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.showings import (
+    CONFIRMED,
+    COPIED,
+    COPY_MEANWHILE,
     OF_MINUTES,
+    OPENED,
     RECORDED_ALREADY,
+    SHOWN,
+    TURNED_DOWN,
+    MinutesRead,
     Showing,
+    bars_to_minutes,
     why_no_answer_of_minutes,
+    why_no_copy,
+    why_not_read,
     why_not_shown_on,
 )
 from pathways.store.base import db
 
 
-def record_shown(*, by: Viewer, edition: Edition, shown_on: date) -> None:
-    """Record that the page for the Board of these figures was shown at a meeting on a day.
+def record_shown(*, by: Viewer, edition: Edition, shown_on: date, minutes: Scan | None = None) -> int:
+    """Record that the page for the Board of these figures was shown at a meeting on a day, and keep a copy of the
+    minutes with it, where there is one by now. Gives its number.
 
     Raises OutOfSight where they were not made, Refused for a day on which they cannot have been shown, or of which it
     is recorded already.
@@ -36,20 +50,72 @@ def record_shown(*, by: Viewer, edition: Edition, shown_on: date) -> None:
     stands = BoardShowing.is_confirmed.is_not(False)
     if db.session.scalar(select(exists().where(*that_day, stands))):
         raise Refused(RECORDED_ALREADY, field="shown_on")
-    propose(BoardShowing(figures_id=number, shown_on=shown_on), by=by)
-    facts = {"edition": edition.name, "shown_on": shown_on.isoformat(), "sha256": made.sha256}
-    audit.administered(by, "report.shown", by.organisation_id, **facts)
+    row = propose(BoardShowing(figures_id=number, shown_on=shown_on), by=by)
+    facts = _facts(edition, shown_on)
+    audit.administered(by, SHOWN, by.organisation_id, showing=row.id, sha256=made.sha256, **facts)
+    if minutes is not None:
+        _keep(row, minutes, by)
+    return row.id
 
 
-def answer_of_minutes(*, by: Viewer, showing: Showing, is_in_them: bool, minute: str) -> None:
-    """Record whether the minutes say that figures were shown on the day that somebody else recorded, and which minute.
+def add_copy_of_minutes(*, by: Viewer, showing: Showing, minutes: Scan) -> None:
+    """Keep a copy of the minutes, beside those that are kept: none is replaced.
 
-    Raises OutOfSight, Refused for who recorded it and without a minute, Stale where somebody answered meanwhile.
+    Raises OutOfSight, and Refused where somebody has read the minutes already, or for the very same copy.
+    """
+    row = or_out_of_sight(db.session.get(BoardShowing, showing.number))
+    db.session.refresh(row, with_for_update=True)  # whoever answers at this moment comes before or after
+    refuse_if(why_no_copy(showings.showing(by, showing.number)))
+    _keep(row, minutes, by)
+
+
+def _keep(row: BoardShowing, minutes: Scan, by: Viewer) -> None:
+    purpose = ScanPurpose.BOARD_MINUTES
+    kept = receive(minutes, purpose=purpose, about_id=row.id, episode_id=None, by=by, field="minutes")
+    hashes = {"sha256": kept.sha256, "sent_sha256": kept.sent_sha256}
+    audit.administered(by, COPIED, by.organisation_id, showing=row.id, copy=kept.id, size=kept.size, **hashes)
+
+
+def open_copy_of_minutes(*, by: Viewer, showing: Showing, copy: int) -> ReceivedPaper:
+    """A copy of the minutes with its bytes; who opened it is in the log. Raises OutOfSight."""
+    row = showings.copy_of(by, showing.number, copy)
+    facts = {"report": "board minutes", "showing": showing.number, "copy": row.id, "sha256": row.sha256}
+    audit.administered(by, OPENED, by.organisation_id, **facts)
+    return row
+
+
+def answer_of_minutes(
+    *,
+    by: Viewer,
+    showing: Showing,
+    is_in_them: bool,
+    minute: str,
+    read: MinutesRead | None = None,
+    seen: str = "",
+) -> None:
+    """Record whether the minutes say that figures were shown on the day that somebody else recorded, which minute does,
+    and what was `read`. `seen` is the number of the newest copy that stood on the page then.
+
+    Raises OutOfSight, Refused for who recorded it, without a minute, or where it is not said what was read, Stale where
+    somebody answered or added a copy meanwhile.
     """
     refuse_if(why_no_answer_of_minutes(is_in_them, minute))
     row = or_out_of_sight(db.session.get(BoardShowing, showing.number))
-    where = minute.strip() if is_in_them else None
-    confirm(row, by=by, confirms=is_in_them, words=OF_MINUTES, minute=where)
-    facts = {"edition": showing.edition.name, "shown_on": showing.shown_on.isoformat(), "minute": where}
-    what = "report.shown.confirmed" if is_in_them else "report.shown.turned_down"
-    audit.administered(by, what, by.organisation_id, **facts)
+    db.session.refresh(row, with_for_update=True)  # from here on no copy is added
+    refuse_if(bars_to_minutes(showings.showing(by, row.id), by.user_id))
+    copies = showings.copies_of(by, row.id)
+    newest = copies[-1] if copies else None
+    if newest is not None and str(newest.number) != seen:
+        raise Stale(COPY_MEANWHILE)
+    refuse_if(why_not_read(read, is_there_a_copy=newest is not None))
+    where, read = minute.strip() if is_in_them else None, read or MinutesRead.OWN
+    copy_id = newest.number if newest else None
+    confirm(row, by=by, confirms=is_in_them, words=OF_MINUTES, minute=where, copy_id=copy_id, minutes_read=read)
+    facts = _facts(showing.edition, showing.shown_on) | {"showing": row.id, "minute": where, "read": read.value}
+    if newest is not None:
+        facts |= {"copy": newest.number, "copy_sha256": newest.sha256}
+    audit.administered(by, CONFIRMED if is_in_them else TURNED_DOWN, by.organisation_id, **facts)
+
+
+def _facts(edition: Edition, shown_on: date) -> dict[str, object]:
+    return {"edition": edition.name, "shown_on": shown_on.isoformat()}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 from sqlalchemy import exists, select
 
@@ -17,12 +16,10 @@ from pathways.reporting.rules.kept_figures import digest_of, read_counts
 from pathways.reporting.rules.periods import Stretch, period_of
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.revisions import Cause, Stood, Unit, causes_of
+from pathways.reporting.rules.showings import FIGURES_MADE
 from pathways.reporting.rules.standings import UnitKind
 from pathways.reporting.rules.testing import ReturnCounts
 from pathways.store.base import db
-
-MADE: Final = "figures.made"
-"""What the log says when figures were made."""
 
 
 def as_logged(edition: Edition, digest: str) -> dict[str, str]:
@@ -95,7 +92,7 @@ def _is_in_log(made: PublishedFigures, edition: Edition) -> bool:
     logged = exists().where(
         AuditEvent.actor_id.is_(SYSTEM.user_id),
         AuditEvent.at.between(made.made_at, made.made_at + timedelta(days=1)),
-        AuditEvent.action == MADE,
+        AuditEvent.action == FIGURES_MADE,
         AuditEvent.payload == payload_text(as_logged(edition, made.sha256)),
     )
     return bool(db.session.scalar(select(logged)))

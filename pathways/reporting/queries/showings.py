@@ -1,17 +1,41 @@
 """That figures were shown to the Board, and which figures have the fingerprint of a page or paper that was shown."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
+from pathways.audit.entries import LogEntry, entries_of
 from pathways.auth.models import User
+from pathways.auth.queries import names_of
 from pathways.auth.roles import Viewer
+from pathways.documents.kinds import ScanPurpose
+from pathways.documents.models import ReceivedPaper
+from pathways.documents.scans import ENDINGS, received_about
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.reporting.models import BoardShowing, PublishedFigures
 from pathways.reporting.queries.records import Counting, may_count
 from pathways.reporting.rules.editions import Edition
+from pathways.reporting.rules.kept_figures import digest_of
 from pathways.reporting.rules.periods import Stretch
-from pathways.reporting.rules.showings import Showing
+from pathways.reporting.rules.showings import MinutesCopy, Showing, ToFind, to_find
 from pathways.store.base import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class InTheLog:
+    """What the log must have about a showing, each with the entry that there is, or None. `is_as_made`: the figures
+    that are kept still give their digest."""
+
+    sha256: str
+    is_as_made: bool
+    lines: tuple[tuple[ToFind, LogEntry | None], ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry is there and holds, and the figures are as they were made."""
+        needed = [entry for line, entry in self.lines if line.until is None]
+        return self.is_as_made and all(entry is not None and entry.holds for entry in needed)
 
 
 def shown_to_board(viewer: Counting, days: Stretch) -> list[Showing]:
@@ -42,12 +66,55 @@ def showing(viewer: Counting, number: int) -> Showing:
     return or_out_of_sight(next(iter(_showings(viewer, BoardShowing.id == number)), None))
 
 
+def copies_of(viewer: Counting, number: int) -> tuple[MinutesCopy, ...]:
+    """The copies of the minutes that are kept with a showing, in the order in which they came, without their bytes."""
+    may_count(viewer)
+    rows = received_about(number, ScanPurpose.BOARD_MINUTES)
+    names = names_of(row.received_by_id for row in rows)
+    return tuple(
+        MinutesCopy(
+            number=row.id,
+            kind=ENDINGS[row.media_type].upper(),
+            size=row.size,
+            sha256=row.sha256,
+            sent_sha256=row.sent_sha256,
+            added_at=row.received_at,
+            added_by=names[row.received_by_id],
+            added_by_id=row.received_by_id,
+        )
+        for row in rows
+    )
+
+
+def copy_of(viewer: Counting, number: int, copy_number: int) -> ReceivedPaper:
+    """A copy of the minutes that is kept with this showing. Raises OutOfSight where it is none of it."""
+    may_count(viewer)
+    kept = received_about(number, ScanPurpose.BOARD_MINUTES)
+    return or_out_of_sight(next((row for row in kept if row.id == copy_number), None))
+
+
+def in_the_log(viewer: Counting, showing: Showing, copies: tuple[MinutesCopy, ...]) -> InTheLog:
+    """What the log has about this showing and its figures, and nothing else of it."""
+    may_count(viewer)
+    made = PublishedFigures
+    of_showing = select(made.made_at, made.sha256, made.content).join(BoardShowing, BoardShowing.figures_id == made.id)
+    row = db.session.execute(of_showing.where(BoardShowing.id == showing.number)).one()
+    lines = to_find(showing, copies, made_at=row.made_at, sha256=row.sha256)
+    return InTheLog(
+        sha256=row.sha256,
+        is_as_made=digest_of(row.content) == row.sha256,
+        lines=tuple(zip(lines, entries_of(lines), strict=True)),
+    )
+
+
 def _showings(viewer: Counting, *which: ColumnElement[bool]) -> list[Showing]:
     may_count(viewer)
     shown, made, other = BoardShowing, PublishedFigures, aliased(User)
-    of_row = (shown.id, shown.shown_on, shown.proposed_at, shown.proposed_by_id, shown.decided_at, shown.minute)
+    of_row = (shown.id, shown.shown_on, shown.proposed_at, shown.proposed_by_id, shown.decided_at, shown.decided_by_id)
+    of_answer = (shown.minute, shown.copy_id, shown.minutes_read)
+    of_figures = (made.report, made.from_on, made.to_on, made.as_at)
     rows = db.session.execute(
-        select(*of_row, User.name, other.name.label("other"), made.report, made.from_on, made.to_on, made.as_at)
+        select(*of_row, *of_answer, User.name, other.name.label("other"), *of_figures)
         .join(made, made.id == shown.figures_id)
         .join(User, User.id == shown.proposed_by_id)
         .outerjoin(other, other.id == shown.decided_by_id)
@@ -64,7 +131,10 @@ def _showings(viewer: Counting, *which: ColumnElement[bool]) -> list[Showing]:
             recorded_by_id=row.proposed_by_id,
             answered_at=row.decided_at,
             answered_by=row.other or "",
+            answered_by_id=row.decided_by_id,
             minute=row.minute,
+            copy=row.copy_id,
+            minutes_read=row.minutes_read,
         )
         for row in rows
     ]

@@ -12,18 +12,15 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
-from pathways.dates import london_date
-from pathways.drafts.desk import answered, once, open_form
 from pathways.exports import CSV, XLSX
-from pathways.reporting.actions.showings import answer_of_minutes, record_shown
 from pathways.reporting.documents import files, papers
 from pathways.reporting.documents.reports import BOARD
-from pathways.reporting.forms import BoardForm, MinutesForm, RegisterForm, ShownForm, address_of
+from pathways.reporting.forms import BoardForm, RegisterForm, address_of
 from pathways.reporting.queries import figures, showings
 from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules import revisions
 from pathways.reporting.rules import showings as of_showings
-from pathways.reporting.rules.board import digits_of, fingerprint_of
+from pathways.reporting.rules.board import fingerprint_of
 from pathways.reporting.rules.contents import ReportContents
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.periods import QUARTER
@@ -70,61 +67,6 @@ def board() -> ResponseReturnValue:
 def _is_found(form: BoardForm, edition: Edition) -> bool:
     """Whether the address says by which fingerprint these figures were found, and it is theirs."""
     return bool(form.found_by) and form.is_found_by(figures.made(viewer(), edition).sha256)
-
-
-@pages.route("/reports/board/<digits>/shown", methods=["GET", "POST"])
-@permit("report.board.shown")
-def board_shown(digits: str) -> ResponseReturnValue:
-    """Record that the page of these figures, named by their fingerprint, was shown at a meeting."""
-    edition = showings.of_the_board(viewer(), digits_of(digits) or "-")
-    made = figures.made(viewer(), edition)
-    form = open_form(ShownForm, title="Shown to the Board")
-    form.made_on = london_date(made.at)
-    page = f"{url_for('reporting.board')}?{urlencode(address_of(edition))}"
-    if response := once(form, lambda: _record_shown(form, edition, page)):
-        return response
-    return show(
-        "reporting/board_shown.html",
-        form=form,
-        edition=edition,
-        fingerprint=fingerprint_of(made.sha256),
-        showings=showings.shown_to_board(viewer(), edition.days),
-        page=page,
-    )
-
-
-def _record_shown(form: ShownForm, edition: Edition, page: str) -> str:
-    record_shown(by=viewer(), edition=edition, shown_on=form.shown_on.data)
-    return page
-
-
-@pages.route("/reports/board/shown/<int:showing_id>", methods=["GET", "POST"])
-@permit("report.board.shown")
-def board_minutes(showing_id: int) -> ResponseReturnValue:
-    """Somebody else than who recorded that figures were shown answers whether the minutes say so."""
-    showing = showings.showing(viewer(), showing_id)
-    form = open_form(MinutesForm, title="In the minutes?")
-    page = f"{url_for('reporting.board')}?{urlencode(address_of(showing.edition))}"
-
-    def answer() -> str:
-        answer_of_minutes(by=viewer(), showing=showing, is_in_them=form.confirms, minute=form.minute.data or "")
-        return url_for("reporting.board_minutes", showing_id=showing_id, done="answered")
-
-    if response := once(form, answer, settles=True):
-        return response
-    if not showing.waits:
-        answered()
-    fingerprint = fingerprint_of(figures.made(viewer(), showing.edition).sha256)
-    return show(
-        "reporting/board_minutes.html",
-        form=form,
-        showing=showings.showing(viewer(), showing_id) if form.refusals else showing,
-        fingerprint=fingerprint,
-        bars=of_showings.bars_to_minutes(showing, viewer().user_id),
-        is_done="done" in request.args and not showing.waits,
-        page=page,
-        record=url_for("reporting.board_shown", digits=digits_of(fingerprint)),
-    )
 
 
 @pages.get("/reports/board.pdf")

@@ -27,6 +27,7 @@ LISTS = {
     Role.MG: ("/overview", "/reports/arc", "/reports/arc.csv"),
     Role.AD: ("/admin/people", "/admin/organisations", "/admin/services"),
 }
+SHOWN_TO_THE_BOARD = ("reporting.board_minutes", "reporting.board_copies", "reporting.board_copy")
 # A role that does other things with a record of the kind is told no, whichever record it names.
 TOLD_NO = {
     Role.CO: ("disposals.authorise", "safeguarding.review", "people.restriction", "people.review_restriction"),
@@ -51,7 +52,7 @@ TOLD_NO = {
         "safeguarding.review", "imports.who_it_is", "imports.run_page", "imports.take_back",
     ),
     Role.TW: ("referrals.consents", "people.restriction", "people.review_restriction"),
-    Role.PM: ("referrals.consents", "people.review_restriction", "reporting.board_minutes"),
+    Role.PM: ("referrals.consents", "people.review_restriction", *SHOWN_TO_THE_BOARD),
     Role.AU: ("people.restrictions", "people.restriction"),
     Role.PW: ("referrals.consents",),
 }  # fmt: skip
@@ -97,7 +98,7 @@ def asked_as(app, rule):
         if doors.may_open(app, rule.endpoint, role)
         and role not in (Role.AD, Role.PL)  # these are everybody's to see
         # What the Board was shown is every manager's.
-        and rule.endpoint not in ("directory.service", "reporting.board_minutes")
+        and rule.endpoint not in ("directory.service", *SHOWN_TO_THE_BOARD)
         # A closed service is every pathway manager's.
         and not (role is Role.PW and rule.endpoint in referral_scene.OF_NOBODY)
     ]

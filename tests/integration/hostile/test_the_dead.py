@@ -52,7 +52,7 @@ OF_NOBODY = (
     "arrest_tests.shift",
     "engagement.incident",  # looks back at what was told without consent
     *("imports.take_back", "imports.run_page"),  # about a file
-    *("reporting.board_shown", "reporting.board_minutes"),  # about figures
+    *("reporting.board_shown", "reporting.board_minutes", "reporting.board_copies"),  # about figures
     "people.close_misses",  # about somebody of staff
     *scrutiny_scene.WRITES,  # looks back at what was decided: no step of anybody's is taken
     *policy_scene.WRITES,

@@ -30,7 +30,7 @@ OF_NOBODY = (
     "assets", "health", "people.close_misses", "policy.",
     "imports.run_page", "imports.take_back",
 )  # fmt: skip
-STAYS = ("directory.", "packs.", "reporting.board_minutes")
+STAYS = ("directory.", "packs.", "reporting.board_minutes", "reporting.board_cop")
 """A service, whoever it has, and figures, of which nobody restricted is any."""
 # A round stays when each of its cases is shut to the viewer: it is of nobody then.
 ROUNDS = tuple(

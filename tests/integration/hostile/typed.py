@@ -18,6 +18,7 @@ from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.disposals.plain_disposal import ANSWERS, BECAUSE, WHY
 from tests.integration.hostile import policy_scene, rooms
 from tests.integration.hostile.scene import County, address_of
+from tests.scans import picture, sent
 
 Typed = dict[str, Any]
 SENTENCE = "Recorded as the person said it, at the desk"
@@ -240,7 +241,11 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "arrest_tests.serve_notice": (Role.CO, lambda _: {"all_said": "all"} | _now("served_at")),
     **rooms.WRITES,
     "reporting.board_shown": (Role.MG, lambda _: _today("shown_on")),
-    "reporting.board_minutes": (Role.MG, lambda _: {"answer": "turn_down"}),
+    "reporting.board_minutes": (
+        Role.MG,
+        lambda full_county: {"answer": "turn_down", "minutes_read": "both", "seen": str(full_county.plain["copy_id"])},
+    ),
+    "reporting.board_copies": (Role.MG, lambda _: {"minutes": sent(picture(), "minutes.png")}),
     "disposals.choose": (Role.CO, lambda _: ANSWERS),
     "disposals.propose": (Role.CO, lambda _: {"rationale": WHY, "reasons_cite_test": "no"}),
     "disposals.take_back": (Role.CO, lambda _: {"why": "withdraw_proposal", "reason": SENTENCE}),

@@ -1,0 +1,104 @@
+"""That figures were shown to the Board: what is said of it, what may be kept with it, and what the log must have."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pathways.reporting.rules.editions import Edition, Report
+from pathways.reporting.rules.periods import QUARTER, of_months
+from pathways.reporting.rules.showings import (
+    CONFIRMED,
+    TOO_LATE_FOR_A_COPY,
+    MinutesCopy,
+    MinutesRead,
+    Showing,
+    proves,
+    proves_not,
+    to_find,
+    why_no_copy,
+    why_not_read,
+)
+
+THE_EDITION = Edition(Report.OVERVIEW, of_months(date(2026, 7, 1), QUARTER), date(2026, 9, 30))
+A_COPY = MinutesCopy(
+    number=4,
+    kind="PDF",
+    size=34_400,
+    sha256="a" * 64,
+    sent_sha256="b" * 64,
+    added_at=datetime(2026, 10, 27, 10, 0, tzinfo=UTC),
+    added_by="J. Sutterby",
+    added_by_id=1,
+)
+MADE = {"made_at": datetime(2026, 10, 8, 2, 12, tzinfo=UTC), "sha256": "c" * 64}
+
+
+def a_showing(**facts):
+    plain = {
+        "number": 3, "edition": THE_EDITION, "shown_on": date(2026, 10, 22), "recorded_by": "J. Sutterby",
+        "recorded_at": datetime(2026, 10, 23, 9, 0, tzinfo=UTC), "recorded_by_id": 1,
+    }  # fmt: skip
+    return Showing(**plain | facts)
+
+
+def answered(**facts):
+    at = datetime(2026, 10, 28, 10, 0, tzinfo=UTC)
+    plain = {"answered_at": at, "answered_by": "P. Hallgarth", "answered_by_id": 2, "minute": "Minute 6"}
+    return a_showing(**plain | {"minutes_read": MinutesRead.OWN} | facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "P. Hallgarth read the minutes on 28 October 2026 at 10:00: Minute 6. No copy of them is kept."),
+        ({"minutes_read": None}, "P. Hallgarth read the minutes on 28 October 2026 at 10:00: Minute 6. No copy"),
+        ({"copy": 4}, "P. Hallgarth read the minutes on 28 October 2026 at 10:00: Minute 6. A copy of them is kept."),
+        ({"copy": 4, "minutes_read": MinutesRead.COPY}, "read the copy of the minutes, not the Board’s own, on 28 "),
+        ({"copy": 4, "minutes_read": MinutesRead.BOTH}, "read the minutes, and the copy of them that is kept, on 28 "),
+        ({"minute": None}, "P. Hallgarth read the minutes on 28 October 2026 at 10:00. No copy of them is kept."),
+    ],
+)
+def test_an_answer_says_what_was_read_and_whether_a_copy_is_kept(facts, words):
+    assert words in answered(**facts).words_beside(THE_EDITION)
+
+
+def test_what_was_read_is_asked_where_there_is_a_copy_and_nobody_has_read_one_that_is_not_there():
+    assert [each.field for each in why_not_read(None, is_there_a_copy=True)] == ["minutes_read"]
+    assert [each.field for each in why_not_read(MinutesRead.COPY, is_there_a_copy=False)] == ["minutes_read"]
+    for read in MinutesRead:
+        assert not list(why_not_read(read, is_there_a_copy=True))
+    for read in (None, MinutesRead.OWN):
+        assert not list(why_not_read(read, is_there_a_copy=False))
+
+
+def test_no_copy_is_added_once_somebody_answered_whatever_the_answer():
+    assert not list(why_no_copy(a_showing()))
+    for minute in ("Minute 6", None):
+        assert [each.message for each in why_no_copy(answered(minute=minute))] == [TOO_LATE_FOR_A_COPY]
+
+
+def test_the_log_must_have_each_step_with_who_took_it_and_the_digest_that_they_had_before_them():
+    waits = to_find(a_showing(), (A_COPY,), **MADE)
+    assert [(each.action, each.by_id) for each in waits] == [
+        ("figures.made", None), ("report.shown", 1), ("report.shown.copied", 1)
+    ]  # fmt: skip
+    assert {each.says["sha256"] for each in waits[:2]} == {"c" * 64}
+    *_, opened, answer = to_find(answered(copy=4, minutes_read=MinutesRead.BOTH), (A_COPY,), **MADE)
+    assert (opened.by_id, opened.until, opened.says["copy"]) == (2, answer.at, 4)
+    assert (answer.action, answer.says["minute"], answer.says["copy_sha256"]) == (CONFIRMED, "Minute 6", "a" * 64)
+    (turned_down,) = [each for each in to_find(answered(minute=None), (), **MADE) if "minute" in each.says]
+    assert turned_down.action == "report.shown.turned_down"
+
+
+def test_the_page_says_of_one_person_alone_that_it_is_one_and_never_more_than_was_done():
+    assert any("J. Sutterby alone, so far" in each for each in proves(a_showing()))
+    assert any("P. Hallgarth, who is somebody else, that the minutes say so" in each for each in proves(answered()))
+    assert any("do not say so" in each for each in proves(answered(minute=None)))
+    assert any("same SHA-256" in each for each in proves(answered(copy=4)))
+    assert not any("SHA-256" in each for each in (*proves(answered()), *proves(a_showing())))
+    assert any("no copy of them is kept here" in each for each in proves_not(answered()))
+    assert any("Not that the copy is of the Board’s own minutes" in each for each in proves_not(answered(copy=4)))
+
+
+def test_the_size_of_a_copy_is_said_in_words():
+    assert A_COPY.size_in_words == "PDF, 34 kB"
