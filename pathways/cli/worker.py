@@ -23,7 +23,7 @@ from pathways.acceptance.answer_links import actions as acceptance
 from pathways.auth import sessions as devices
 from pathways.cli import jobs as clockwork
 from pathways.cli.jobs import deliver, heart
-from pathways.demo import brought_over
+from pathways.demo import brought_over, the_board
 from pathways.drafts import actions as drafts
 from pathways.engagement.appointments import actions as engagement
 from pathways.imports.actions import undoing
@@ -97,7 +97,7 @@ def bring_history_over(_worker: str) -> int:
     if current_app.config["PATHWAYS_ENV"] == "production":
         return 0
     if not looked_up(brought_over.is_left):
-        shown = brought_over.show_to_board() if looked_up(brought_over.is_to_be_shown) else 0
+        shown = the_board.show_to_board() if looked_up(the_board.is_to_be_shown) else 0
         db.session.commit()
         return shown
     lots = brought_over.bring_over()
@@ -135,7 +135,7 @@ def make_figures(_worker: str) -> int:
     import: of half of what happened they would be right, and stay.
     """
     try:
-        with about_nobody():
+        with about_nobody(), the_board.as_when_due():
             if looked_up(under_way):
                 return 0
             return _one_after_the_other(making.make_figures, SECONDS_OF_FIGURES)

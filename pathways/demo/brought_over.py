@@ -13,10 +13,9 @@ from random import Random
 from typing import Final
 
 from flask import current_app
-from sqlalchemy import and_, exists, select
+from sqlalchemy import select
 
 from pathways import clock
-from pathways.dates import day_in_words
 from pathways.demo.history import File, History, Receives, head
 from pathways.demo.journey import BOSTON, GRANTHAM, LINCOLN, SKEGNESS
 from pathways.imports.actions import importing
@@ -24,13 +23,6 @@ from pathways.imports.models import ImportRun, ImportSource
 from pathways.imports.queries.checking import look_at
 from pathways.imports.queries.importers import importer, may_import
 from pathways.imports.queries.runs import source_named
-from pathways.refusals import Refused
-from pathways.reporting.actions.showings import answer_of_minutes, record_shown
-from pathways.reporting.models import BoardShowing, PublishedFigures
-from pathways.reporting.queries.figures import editions_made
-from pathways.reporting.queries.showings import shown_to_board
-from pathways.reporting.rules.editions import Report
-from pathways.reporting.rules.periods import quarter_of
 from pathways.store.base import db
 from pathways.vocabulary import ELSEWHERE
 
@@ -113,33 +105,6 @@ def is_left() -> bool:
     """Whether there is a history to bring over that is not all there: one statement."""
     runs = select(ImportRun.id).join(ImportSource, ImportSource.id == ImportRun.source_id)
     return db.session.scalar(runs.where(ImportSource.name == SYSTEM, ImportRun.ended_at.is_(None)).limit(1)) is not None
-
-
-def is_to_be_shown() -> bool:
-    """Whether the county has figures for its Board, and nobody recorded that any were shown: one statement."""
-    made = (PublishedFigures.report == Report.OVERVIEW, PublishedFigures.to_on == PublishedFigures.as_at)
-    county = exists().where(ImportSource.name == SYSTEM)
-    nobody = ~exists().select_from(BoardShowing)
-    return bool(db.session.scalar(select(and_(county, exists().where(*made), nobody))))
-
-
-def show_to_board() -> int:
-    """Record that the Board was shown the last two quarters' figures today, each by one manager; the other has read of
-    the last in the minutes, and has yet to read of the one before. Gives how many: 0 where nobody is there for it."""
-    try:
-        manager, other = (importer(name, "report.board.shown") for name in ("manager", "manager2"))
-    except Refused:
-        return 0
-    quarters = [each for each in editions_made(manager, Report.OVERVIEW) if each.is_for_the_board]
-    last = max(quarters, key=lambda each: (each.days, each.as_at))
-    before = [each for each in quarters if each.days == quarter_of(last.days.from_on - timedelta(days=1))]
-    record_shown(by=manager, edition=last, shown_on=clock.today())
-    (showing,) = shown_to_board(other, last.days)
-    minute = f"Minute 6 of the made-up meeting of {day_in_words(clock.today())}"
-    answer_of_minutes(by=other, showing=showing, is_in_them=True, minute=minute)
-    for each in before[:1]:
-        record_shown(by=other, edition=each, shown_on=clock.today())
-    return 1 + len(before[:1])
 
 
 def _folder() -> Path:

@@ -14,6 +14,7 @@ from pathways.deadlines.queries import duties as duties_queries
 from pathways.demo.disposing import answer_codes
 from pathways.demo.journey import County, Journey
 from pathways.demo.places import say_places
+from pathways.demo.the_board import first_due_at
 from pathways.demo.treatment import record_follow_ups
 from pathways.ndtms import actions as ndtms
 from pathways.ndtms.rules.lists import months_until
@@ -145,5 +146,7 @@ def ask_for_files(county: County) -> None:
 def have_packs(county: County) -> None:
     """The manager has a pack each quarter: the worker makes the first once the county has figures. Commits."""
     reports, shapes = (PackReport.BOARD, PackReport.OVERVIEW, PackReport.TESTING), (PackShape.PDF, PackShape.CSV)
-    packs.order_each_quarter(by=county.staff["manager"], reports=reports, shapes=shapes)
+    before_figures = first_due_at(clock.today()) - DAY
+    with clock.standing(clock.SettableClock(before_figures)):
+        packs.order_each_quarter(by=county.staff["manager"], reports=reports, shapes=shapes)
     db.session.commit()

@@ -1,16 +1,18 @@
 """The made-up county's history is brought over by the worker while it is served: whole, once, and figures wait for it."""
 
 import csv
+import re
 from contextlib import suppress
 
 import pytest
 from sqlalchemy import func, select
 
+from pathways import clock
 from pathways.acceptance.queries.inbox import inbox
 from pathways.auth.queries import user_named
 from pathways.auth.roles import Role
 from pathways.cli import worker
-from pathways.demo import brought_over, places
+from pathways.demo import brought_over, places, the_board
 from pathways.engagement.caseload.queries.cases import caseload
 from pathways.engagement.caseload.rules import Listing
 from pathways.imports.models import ImportedRecord, ImportRun
@@ -18,7 +20,8 @@ from pathways.imports.queries.runs import under_way
 from pathways.outbox.models import Message
 from pathways.store.base import db
 from tests.conftest import TONIGHT
-from tests.figures import make_figures_after_the_quarter
+from tests.figures import keep_standings
+from tests.papers import words_of
 
 PEOPLE = 14
 
@@ -91,12 +94,27 @@ def test_production_brings_nothing_over(to_bring, app, monkeypatch):
     assert db.session.scalar(select(func.count()).select_from(ImportedRecord)) == 0
 
 
-def test_once_figures_are_made_the_board_was_shown_the_last_of_them(to_bring, tmp_path, the_clock, client_of):
+def test_a_meeting_after_figures_were_due_was_shown_them_and_somebody_read_its_minutes(to_bring, client_of):
     while worker.bring_history_over(""):
         pass
-    assert not brought_over.is_to_be_shown()
-    make_figures_after_the_quarter(the_clock)
-    assert [worker.bring_history_over("") for _ in range(2)] == [2, 0]
-    page = client_of(user_named("manager"), Role.MG).get("/reports/board").text
-    assert "Shown to the Board on 8 January 2027: these figures. J. Sutterby recorded it" in page
-    assert "P. Hallgarth read the minutes on 8 January 2027" in page
+    assert not the_board.is_to_be_shown()
+    keep_standings()
+    while worker.make_figures(""):
+        pass
+    assert clock.now() == TONIGHT, "all else goes by the time it is"
+    assert [worker.bring_history_over("") for _ in range(2)] == [3, 0]
+    manager, other = (client_of(user_named(name), Role.MG) for name in ("manager", "manager2"))
+    page = manager.get("/reports/board?from=2026-07-01&to=2026-09-30&as-at=2026-09-30").text
+    assert "First figures, made on 8 October 2026." in page
+    assert "Shown to the Board on 21 October 2026: these figures. J. Sutterby recorded it on 22 October 2026" in page
+    assert "P. Hallgarth read the minutes, and the copy of them that is kept, on 28 October 2026 at 11:06" in page
+    (proof,) = re.findall(r'href="(/reports/board/shown/\d+)">What proves it', page)
+    said = manager.get(proof).text
+    assert "Every entry that there must be is there and holds" in said
+    (fingerprint,) = re.findall(r"Their fingerprint: <strong>([0-9a-f ]{19})</strong>", said)
+    words = words_of(manager.get(re.findall(r'href="([^"]+/copies/\d+)"', said)[0]).data)
+    assert "Made up for a demonstration: no such meeting was held." in words
+    assert "Minute 6. One page for the Board, July to September 2026" in words
+    assert f"Its fingerprint is {fingerprint}." in words
+    for waits in (manager, other):
+        assert waits.get("/overview").text.count("Say whether the minutes have it") == 1
