@@ -295,7 +295,9 @@ class MinutesForm(ConfirmForm):
     where. `seen` is the newest copy that stood on the page."""
 
     seen = Hidden(most=20)
-    minutes_read = Radios("What did you read?", choices=choices_of(MinutesRead), required=False)
+    minutes_read = Radios(
+        "What did you read?", hint="If the two differ, answer No.", choices=choices_of(MinutesRead), required=False
+    )
     answer = yes_or_no(
         "Do the minutes say that the Board was shown these figures on that day?",
         "Yes",

@@ -19,7 +19,7 @@ from pathways.vocabulary import Worded
 class MinutesRead(Worded):
     """What somebody read before they answered whether the minutes say that figures were shown."""
 
-    BOTH = "both", "Both: the minutes where the Board keeps them, and the copy, which says the same"
+    BOTH = "both", "Both: the minutes where the Board keeps them, and the copy"
     OWN = "own", "The minutes where the Board keeps them, not the copy"
     COPY = "copy", "The copy alone"
 
@@ -237,9 +237,12 @@ HOW_TO_VERIFY: Final = (
 # What it proves.
 
 
-def proves(showing: Showing) -> tuple[str, ...]:
-    """What the record of a showing proves, as far as it has come."""
-    return tuple(_proves(showing))
+def proves(showing: Showing, *, is_log_whole: bool) -> tuple[str, ...]:
+    """What the record of a showing proves, as far as it has come: nothing where the log says something else."""
+    return tuple(_proves(showing)) if is_log_whole else (NOTHING,)
+
+
+NOTHING: Final = "Nothing, until it is known why the log and this record differ."
 
 
 def _proves(showing: Showing) -> Iterator[str]:
@@ -262,16 +265,16 @@ def _proves(showing: Showing) -> Iterator[str]:
         )
 
 
-def proves_not(showing: Showing) -> tuple[str, ...]:
+def proves_not(*, is_there_a_copy: bool) -> tuple[str, ...]:
     """What it does not prove, and what somebody who needs that does."""
-    return tuple(_proves_not(showing))
+    return tuple(_proves_not(is_there_a_copy))
 
 
-def _proves_not(showing: Showing) -> Iterator[str]:
-    if showing.copy:
+def _proves_not(is_there_a_copy: bool) -> Iterator[str]:
+    if is_there_a_copy:
         yield (
-            "Not that the copy is of the Board’s own minutes: that is what the two say. Whoever doubts it asks whoever "
-            "keeps the minutes for that minute, and looks for this fingerprint in it."
+            "Not that the copy is of the Board’s own minutes: that is what people say who are named here. Whoever "
+            "doubts it asks whoever keeps the minutes for that minute, and looks for this fingerprint in it."
         )
     else:
         yield (
