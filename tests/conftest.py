@@ -323,7 +323,9 @@ def full_county(built_once: Callable[..., Any], the_clock: clock.SettableClock) 
         built = the_county(the_clock)
         make_figures_ahead(the_clock)
         built.plain["digits"] = fingerprint_for_the_board()
-        built.plain |= recorded_as_shown(county.viewer_of(county.user(Role.MG)))
+        shows = county.viewer_of(county.user(Role.MG))
+        built.plain |= recorded_as_shown(shows)
+        built.of_endpoint["reporting.board_copies"] = {"showing_id": recorded_as_shown(shows, 1)["showing_id"]}
         built.of_endpoint |= packs_scene.endpoints(built.viewer(Role.MG))
         return built
 

@@ -70,12 +70,12 @@ def fingerprint_for_the_board() -> str:
     return str(db.session.scalars(of_quarter.order_by(PublishedFigures.as_at.desc())).first())[:16]
 
 
-def recorded_as_shown(by: Viewer) -> dict[str, int]:
-    """The record that the Board was shown the oldest quarter's figures today, with a copy of the minutes: the numbers of
-    both."""
+def recorded_as_shown(by: Viewer, place: int = 0) -> dict[str, int]:
+    """The record that the Board was shown the figures of a quarter today, the oldest or one after it, with a copy of the
+    minutes: the numbers of both."""
     quarters = [each for each in editions_made(by, Report.OVERVIEW) if each.is_for_the_board]
-    oldest, minutes = min(quarters, key=lambda each: each.days), scan_of(pdf(), "minutes.pdf")
-    number = showings.record_shown(by=by, edition=oldest, shown_on=clock.today(), minutes=minutes)
+    edition, minutes = sorted(quarters, key=lambda each: each.days)[place], scan_of(pdf(), "minutes.pdf")
+    number = showings.record_shown(by=by, edition=edition, shown_on=clock.today(), minutes=minutes)
     (copy,) = copies_of(by, number)
     db.session.commit()
     return {"showing_id": number, "copy_id": copy.number}
