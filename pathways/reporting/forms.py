@@ -296,7 +296,10 @@ class MinutesForm(ConfirmForm):
 
     seen = Hidden(most=20)
     minutes_read = Radios(
-        "What did you read?", hint="If the two differ, answer No.", choices=choices_of(MinutesRead), required=False
+        "What did you read?",
+        hint="If the two differ, answer No.",
+        choices=choices_of(MinutesRead),
+        required="Select what you read",
     )
     answer = yes_or_no(
         "Do the minutes say that the Board was shown these figures on that day?",
