@@ -16,7 +16,7 @@ from pathways.documents.models import ReceivedPaper
 from pathways.reporting.actions import showings as actions
 from pathways.reporting.models import BoardShowing
 from pathways.reporting.queries import showings
-from pathways.reporting.rules.showings import COPY_MEANWHILE, TOO_LATE_FOR_A_COPY, MinutesRead
+from pathways.reporting.rules.showings import COPY_MEANWHILE, NOTHING, TOO_LATE_FOR_A_COPY, MinutesRead
 from pathways.store.base import db
 from pathways.ui.security import SHUT
 from tests import county
@@ -206,6 +206,13 @@ def test_the_page_says_where_the_record_or_the_log_was_changed_behind_it(form, m
     changed = other.get(minutes)
     assert looked_at(changed) == ["Holds", "Does not hold", "Holds"]
     assert "do not give the digest that the log has" in changed.text
+    assert NOTHING in changed.text
+    tamper(
+        owner_engine,
+        "UPDATE audit_event SET role = 'MG' WHERE action = 'report.shown'",
+        "UPDATE audit_event SET previous_hash = hash WHERE action = 'report.shown.confirmed'",
+    )
+    assert looked_at(other.get(minutes)) == ["Holds", "Does not hold", "Does not hold"], "what follows names another"
 
 
 @pytest.mark.parametrize(
