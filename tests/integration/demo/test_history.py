@@ -18,6 +18,8 @@ from pathways.engagement.caseload.rules import Listing
 from pathways.imports.models import ImportedRecord, ImportRun
 from pathways.imports.queries.runs import under_way
 from pathways.outbox.models import Message
+from pathways.reporting.rules import editions
+from pathways.reporting.rules.editions import Report
 from pathways.store.base import db
 from tests.conftest import TONIGHT
 from tests.figures import keep_standings
@@ -94,7 +96,12 @@ def test_production_brings_nothing_over(to_bring, app, monkeypatch):
     assert db.session.scalar(select(func.count()).select_from(ImportedRecord)) == 0
 
 
-def test_a_meeting_after_figures_were_due_was_shown_them_and_somebody_read_its_minutes(to_bring, client_of):
+def test_a_meeting_after_figures_were_due_was_shown_them_and_somebody_read_its_minutes(
+    to_bring, client_of, monkeypatch
+):
+    monkeypatch.setattr(
+        editions, "LENGTHS", dict.fromkeys(editions.LENGTHS, ()) | {Report.OVERVIEW: (editions.QUARTER,)}
+    )
     while worker.bring_history_over(""):
         pass
     assert not the_board.is_to_be_shown()

@@ -16,6 +16,7 @@ from pathways.documents.models import ReceivedPaper
 from pathways.reporting.actions import showings as actions
 from pathways.reporting.models import BoardShowing
 from pathways.reporting.queries import showings
+from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.showings import COPY_MEANWHILE, NOTHING, TOO_LATE_FOR_A_COPY, MinutesRead
 from pathways.store.base import db
 from pathways.ui.security import SHUT
@@ -27,6 +28,7 @@ from tests.pages import faulty, hidden_values
 from tests.scans import ACTING, pdf, picture, sent
 from tests.together import at_once
 
+pytestmark = pytest.mark.reads(Report.OVERVIEW)
 SHOWN_ON = day("shown_on", date(2027, 1, 8))
 
 
@@ -89,7 +91,6 @@ def test_a_copy_is_recorded_opened_by_somebody_else_and_stays_as_it_was_with_its
     assert copies_on(manager.get(minutes)) == [copy]
 
 
-@pytest.mark.database
 def test_whoever_answers_while_a_copy_comes_reads_that_first_and_both_stay(form, manager, other):
     minutes = recorded(manager, form, minutes=sent(picture(), "first.png"))
     opened = hidden_values(other.get(minutes).text, minutes)
@@ -109,27 +110,24 @@ def test_whoever_answers_while_a_copy_comes_reads_that_first_and_both_stay(form,
     assert "Every entry that there must be is there and holds" in saved.text
 
 
-@pytest.mark.parametrize(
-    ("content", "name", "words"),
-    [
-        (b"Minute 6: the Board was shown the page", "minutes.pdf", "This is not a scan that can be read"),
-        (b"", "minutes.pdf", "The file is empty"),
-        (b"%PDF-" + b"0" * 20_000, "minutes.pdf", "The file is larger than 10 MB"),
-        (pdf(ACTING["script"]), "minutes.pdf", "The PDF carries"),
-    ],
-)
-def test_a_file_that_is_no_copy_is_refused_and_the_day_stays_on_the_page(
-    form, manager, monkeypatch, content, name, words
-):
+def test_a_file_that_is_no_copy_is_refused_and_the_day_stays_on_the_page(form, manager, monkeypatch):
     monkeypatch.setattr(scans, "LARGEST", 20_000)
-    told = manager.post(form, SHOWN_ON | {"minutes": sent(content, name)})
-    assert faulty(told.text) == ["minutes"]
-    assert words in told.text
-    assert 'value="2027"' in told.text
-    assert "a browser does not keep a file" in told.text
+    refused = {
+        "This is not a scan that can be read": b"Minute 6: the Board was shown the page",
+        "The file is empty": b"",
+        "The file is larger than 10 MB": b"%PDF-" + b"0" * 20_000,
+        "The PDF carries": pdf(ACTING["script"]),
+    }
+    for words, content in refused.items():
+        told = manager.post(form, SHOWN_ON | {"minutes": sent(content, "minutes.pdf")})
+        assert faulty(told.text) == ["minutes"], words
+        assert words in told.text
+        assert 'value="2027"' in told.text
+        assert "a browser does not keep a file" in told.text
     assert db.session.scalars(select(BoardShowing.id)).all() == []
     minutes = recorded(manager, form)
-    assert faulty(manager.post(f"{minutes}/copies", {"minutes": sent(content, name)}).text) == ["minutes"]
+    for words, content in refused.items():
+        assert words in manager.post(f"{minutes}/copies", {"minutes": sent(content, "minutes.pdf")}).text
     assert faulty(manager.post(f"{minutes}/copies", {}).text) == ["minutes"]
     assert db.session.scalars(select(ReceivedPaper.id)).all() == []
 
@@ -188,7 +186,6 @@ def test_another_showing_has_no_such_copy_and_whose_role_ended_is_handed_none(fo
     assert db.session.scalars(handed).all() == []
 
 
-@pytest.mark.database
 def test_the_page_says_where_the_record_or_the_log_was_changed_behind_it(form, manager, other, owner_engine):
     minutes = recorded(manager, form)
     other.post(minutes, {"answer": "confirm", "minute": "Minute 6"})
@@ -215,22 +212,19 @@ def test_the_page_says_where_the_record_or_the_log_was_changed_behind_it(form, m
     assert looked_at(other.get(minutes)) == ["Holds", "Does not hold", "Does not hold"], "what follows names another"
 
 
-@pytest.mark.parametrize(
-    ("statement", "constraint"),
-    [
-        ("UPDATE board_showing SET minutes_read = 'own'", "ck_board_showing_read_if_answered"),
-        ("UPDATE board_showing SET copy_id = (SELECT id FROM received_paper)", "ck_board_showing_read_if_answered"),
-        (
-            "UPDATE board_showing SET minutes_read = 'copy', decided_at = proposed_at, is_confirmed = false, "
-            "decided_by_id = (SELECT min(id) FROM user_account WHERE id <> proposed_by_id)",
-            "ck_board_showing_copy_that_was_read",
-        ),
-        ("UPDATE received_paper SET purpose = 'variation'", "ck_received_paper_of_an_episode"),
-    ],
-)
+BY_CONSTRAINT = {
+    "UPDATE board_showing SET minutes_read = 'own'": "ck_board_showing_read_if_answered",
+    "UPDATE board_showing SET copy_id = (SELECT id FROM received_paper)": "ck_board_showing_read_if_answered",
+    "UPDATE board_showing SET minutes_read = 'copy', decided_at = proposed_at, is_confirmed = false, decided_by_id = "
+    "(SELECT min(id) FROM user_account WHERE id <> proposed_by_id)": "ck_board_showing_copy_that_was_read",
+    "UPDATE received_paper SET purpose = 'variation'": "ck_received_paper_of_an_episode",
+}
+
+
 @pytest.mark.database
-def test_the_database_refuses_a_copy_that_nobody_read_or_that_is_of_nothing(app, form, manager, statement, constraint):
+def test_the_database_refuses_a_copy_that_nobody_read_or_that_is_of_nothing(form, manager):
     recorded(manager, form, minutes=sent(pdf(), "a.pdf"))
-    with pytest.raises(IntegrityError, match=constraint):
-        db.session.execute(text(statement))
-    db.session.rollback()
+    for statement, constraint in BY_CONSTRAINT.items():
+        with pytest.raises(IntegrityError, match=constraint):
+            db.session.execute(text(statement))
+        db.session.rollback()
