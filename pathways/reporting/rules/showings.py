@@ -78,6 +78,8 @@ class Showing:
             return f"Shown to the Board on {day}: {which}. {recorded} it on {at}. {NOT_CONFIRMED}"
         answered = f"{self.answered_by} read {_READ[self.minutes_read]} on {moment_in_words(self.answered_at)}"
         kept = " A copy of them is kept." if self.copy else " No copy of them is kept."
+        if self.minutes_read in (MinutesRead.COPY, MinutesRead.BOTH):
+            kept = ""  # it is said with what was read
         if self.minute is None:
             return (
                 f"Not in the minutes: that the Board was shown {which} on {day}. {recorded} it on {at}. "

@@ -61,6 +61,7 @@ def answered(**facts):
 )
 def test_an_answer_says_what_was_read_and_whether_a_copy_is_kept(facts, words):
     assert words in answered(**facts).words_beside(THE_EDITION)
+    assert answered(**facts).words_beside(THE_EDITION).count("kept") <= 1, "said once"
 
 
 def test_what_was_read_is_asked_where_there_is_a_copy_and_nobody_has_read_one_that_is_not_there():
