@@ -33,7 +33,7 @@ CANNOT: Final = (
 )
 """What may not be concluded from the page."""
 PROOF: Final = (
-    "The log has it since the figures were made, and nobody can change it there. Type that of an older page or paper "
+    "The log has it since the figures were made, where a change would show. Type that of an older page or paper "
     "on this page: it finds those figures, and whether the Board was shown them."
 )
 HIDES: Final = (
