@@ -52,6 +52,8 @@ from pathways.vocabulary import ELSEWHERE, Answer, Sex, Substance
 # number alone, so that the rest of the county stays as it was.
 
 
+HELP_WITH_MENTAL_HEALTH: Final = {0: "mental_health_team", 1: "none", 3: "gp", 4: "none", 6: "with_us"}
+"""What help those have who need it with their mental health, by the rest of the referral's number by nine."""
 WHOM = (frozenset({Whom.MENTAL_HEALTH, Whom.PEERS}), frozenset({Whom.HOUSING}), frozenset(Whom))
 
 
@@ -70,6 +72,7 @@ def at_assessment(worker: Viewer, referral_id: int, uses: tuple[Substance, ...])
     )
     referrals.record_answers(by=worker, referral_id=referral_id, answers=(answer,))
     is_male = queries.case(worker, referral_id).details.sex is Sex.MALE
+    helps = HELP_WITH_MENTAL_HEALTH.get(referral_id % 9)
     care_plan_actions.record_needs(
         by=worker,
         referral_id=referral_id,
@@ -86,8 +89,8 @@ def at_assessment(worker: Viewer, referral_id: int, uses: tuple[Substance, ...])
             overdose=Answer.YES if referral_id % 9 == 0 else Answer.NO,
             overdose_days=40 if referral_id % 9 == 0 else None,
             suicide_risk=Answer.NO,
-            mental_health=Answer.NO,
-            receiving=None,
+            mental_health=Answer.YES if helps else Answer.NO,
+            receiving=helps,
             housing="problem" if referral_id % 3 == 0 else "safe",
             children="not_a_parent",
             pregnant=None if is_male else Answer.NO,

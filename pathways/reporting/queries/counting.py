@@ -39,6 +39,7 @@ from pathways.reporting.rules.fairness_courses import reached
 from pathways.reporting.rules.fairness_figures import FairnessCounts, fairness_counts
 from pathways.reporting.rules.groups import GroupCounts, group_counts
 from pathways.reporting.rules.journeys import requests
+from pathways.reporting.rules.mental_health import mental_health_counts
 from pathways.reporting.rules.overview_counts import OverviewCounts, overview_counts
 from pathways.reporting.rules.periods import YEAR, Stretch
 from pathways.reporting.rules.profile import DeclaredCounts, FoundCounts, declared_counts, found_counts
@@ -347,6 +348,7 @@ def recovery(viewer: Counting, period: Period, snapshot_id: int | None = None) -
         custody=custody_counts(people[UnitKind.LEFT_CUSTODY]),
         supplied=supplied_counts(people[UnitKind.SUPPLIED]),
         peers=peer_counts(people[UnitKind.PEER_OFFERED]),
+        mental_health=mental_health_counts(people[UnitKind.ASKED_NEEDS]),
     )
 
 

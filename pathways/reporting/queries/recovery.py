@@ -1,11 +1,11 @@
-"""What the report on recovery counts: the journeys, releases, supplies and offers of records."""
+"""What the report on recovery counts: the journeys, releases, supplies, offers and sittings of records."""
 
 from collections import defaultdict
 
 from sqlalchemy import select
 
 from pathways import dates
-from pathways.engagement.models.treatment import NaloxoneSupply, PeerSupport
+from pathways.engagement.models.treatment import NaloxoneSupply, NeedsAssessed, PeerSupport
 from pathways.engagement.naloxone.rules import SuppliedTo
 from pathways.engagement.outcomes.rules import PeerAnswer
 from pathways.people.models.custody import Detention, Episode
@@ -15,6 +15,7 @@ from pathways.reporting.queries.funnels import chains
 from pathways.reporting.queries.records import CountedRecords, whose, whose_and_died
 from pathways.reporting.queries.treatment import treated_units
 from pathways.reporting.rules.journeys import Chain
+from pathways.reporting.rules.mental_health import AskedUnit, said_of
 from pathways.reporting.rules.recovery_units import JourneyUnit, LeftCustodyUnit, PeerUnit, SuppliedUnit
 from pathways.reporting.rules.treatment_units import TreatedUnit
 from pathways.store.base import db
@@ -98,3 +99,24 @@ def peer_units(records: CountedRecords) -> list[PeerUnit]:
         )
         for row in db.session.execute(offers)
     ]
+
+
+def asked_units(records: CountedRecords) -> list[AskedUnit]:
+    """Every sitting in which a service asked what somebody needs. One of the same day that took its place counts for
+    it: the first was a slip."""
+    sittings = (
+        select(
+            NeedsAssessed.id, NeedsAssessed.recorded_at, NeedsAssessed.superseded_at, NeedsAssessed.mental_health,
+            NeedsAssessed.receiving, Referral.person_id,
+        )
+        .join(Referral, Referral.id == NeedsAssessed.referral_id)
+        .where(*records.among(Referral.person_id))
+        .order_by(NeedsAssessed.id)
+    )  # fmt: skip
+    units = []
+    for row in db.session.execute(sittings):
+        asked_on = dates.london_date(row.recorded_at)
+        if row.superseded_at is None or dates.london_date(row.superseded_at) != asked_on:
+            said = said_of(row.mental_health, row.receiving)
+            units.append(AskedUnit(**whose(records, row), asked_on=asked_on, said=said))
+    return units

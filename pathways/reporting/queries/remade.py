@@ -1,6 +1,6 @@
 """Figures counted again of the records of then, and what changed of them since."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from pathways.audit.models import SYSTEM, AuditEvent, payload_text
 from pathways.reporting.models import CountedSnapshot, CountedState, CountedStretch, PublishedFigures
 from pathways.reporting.queries.counting import counts_of, held_at, rules_in_use
-from pathways.reporting.queries.units import KINDS, counted_over, is_in
+from pathways.reporting.queries.units import KINDS, counted_as, counted_over, is_in, kinds_counted
 from pathways.reporting.rules.by_service import ServiceCounts
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.kept_figures import digest_of, read_counts
@@ -77,13 +77,16 @@ def remade(made: PublishedFigures) -> Remade:
     edition = edition_of(made)
     snapshot = db.session.get(CountedSnapshot, made.snapshot_id) if made.snapshot_id else None
     is_as_written = digest_of(made.content) == made.sha256 and _is_in_log(made, edition)
+    kinds = KINDS[made.report]
+    if is_as_written:
+        kinds = kinds_counted(made.report, read_counts(made.report, made.content)[0])
     return Remade(
         edition=edition,
         is_as_written=is_as_written,
         is_same=_is_same(made, edition) if snapshot and is_as_written else None,
         is_of_this_release=snapshot is not None and snapshot.rules == rules_in_use(),
         disposed_of=made.disposed_of,
-        revisions=_revisions(made) if snapshot else {},
+        revisions=_revisions(made, kinds) if snapshot else {},
     )
 
 
@@ -107,14 +110,15 @@ def _is_same(made: PublishedFigures, edition: Edition) -> bool:
         return False
     if isinstance(again, ServiceCounts | ReturnCounts):
         again = again.called_as(then)
-    return bool(again == then)
+    return bool(counted_as(made.report, again, then) == then)
 
 
-def _revisions(made: PublishedFigures) -> Mapping[Cause, frozenset[int]]:
-    """Read from the stretches alone that hold at one of the two: all others stand as they stood."""
+def _revisions(made: PublishedFigures, kinds: Collection[UnitKind]) -> Mapping[Cause, frozenset[int]]:
+    """Read from the stretches alone that hold at one of the two: all others stand as they stood. What was not counted
+    then is of none of the `kinds`, and no revision."""
     stretch = CountedStretch
     of_report = (
-        stretch.kind.in_(KINDS[made.report]), stretch.from_on <= made.as_at, stretch.until_on > made.as_at,
+        stretch.kind.in_(kinds), stretch.from_on <= made.as_at, stretch.until_on > made.as_at,
     )  # fmt: skip
     then_alone = (*held_at(made.snapshot_id), stretch.through_snapshot.is_not(None))
     now_alone = (*held_at(None), stretch.after_snapshot >= made.snapshot_id)
@@ -136,7 +140,7 @@ def _revisions(made: PublishedFigures) -> Mapping[Cause, frozenset[int]]:
             if is_in(row.kind, row.words, _period_of(made)):
                 is_counted.add(unit)
     causes: dict[Cause, frozenset[int]] = {}
-    over = {kind: counted_over(kind, _period_of(made)) for kind in KINDS[made.report]}
+    over = {kind: counted_over(kind, _period_of(made)) for kind in kinds}
     for period in dict.fromkeys(over.values()):
         before, after = (
             {unit: stood for unit, stood in of.items() if unit in is_counted and over[UnitKind(unit.kind)] == period}

@@ -1,6 +1,8 @@
 """What each kind of unit is read from, and which kinds each report counts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from pathways.reporting.queries.arc import assessed_units, engaged_units
 from pathways.reporting.queries.by_service import served_units
@@ -15,7 +17,13 @@ from pathways.reporting.queries.funnels import (
 )
 from pathways.reporting.queries.profile import declared_units, found_units
 from pathways.reporting.queries.records import CountedRecords
-from pathways.reporting.queries.recovery import journey_units, left_custody_units, peer_units, supplied_units
+from pathways.reporting.queries.recovery import (
+    asked_units,
+    journey_units,
+    left_custody_units,
+    peer_units,
+    supplied_units,
+)
 from pathways.reporting.queries.testing import return_units
 from pathways.reporting.queries.treatment import contact_units, released_units, treated_units
 from pathways.reporting.rules.editions import Report
@@ -43,6 +51,7 @@ UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
     UnitKind.LEFT_CUSTODY: left_custody_units,
     UnitKind.SUPPLIED: supplied_units,
     UnitKind.PEER_OFFERED: peer_units,
+    UnitKind.ASKED_NEEDS: asked_units,
     UnitKind.GROUPED: grouped_units,
     UnitKind.FOUND: found_units,
     UnitKind.DECLARED: declared_units,
@@ -57,13 +66,31 @@ KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
     Report.SERVICES: (UnitKind.SERVED,),
     Report.TREATMENT: (UnitKind.FIRST_CONTACT, UnitKind.TREATED, UnitKind.RELEASED),
     Report.RECOVERY: (
-        UnitKind.IN_TREATMENT, UnitKind.LEFT_CUSTODY, UnitKind.SUPPLIED, UnitKind.PEER_OFFERED,
+        UnitKind.IN_TREATMENT, UnitKind.LEFT_CUSTODY, UnitKind.SUPPLIED, UnitKind.PEER_OFFERED, UnitKind.ASKED_NEEDS,
     ),
     Report.GROUPS: (UnitKind.GROUPED,),
     Report.PROFILE: (UnitKind.FOUND,),
     Report.DECLARED: (UnitKind.DECLARED,),
 }  # fmt: skip
 """The kinds of which each report counts what falls into its period, or the one that a kind is counted over."""
+
+LATER: Final[Mapping[Report, Mapping[UnitKind, str]]] = {
+    Report.RECOVERY: {UnitKind.ASKED_NEEDS: "mental_health"},
+}
+"""What a report counts only since a later release, and which part of its counts that is: figures made before it have
+None there."""
+
+
+def kinds_counted(report: Report, counts: Any) -> tuple[UnitKind, ...]:
+    """The kinds that these counts of a report were made of."""
+    later = LATER.get(report, {})
+    return tuple(kind for kind in KINDS[report] if kind not in later or getattr(counts, later[kind]) is not None)
+
+
+def counted_as(report: Report, counts: Any, then: Any) -> Any:
+    """The same without the parts that others were made without."""
+    parts = [part for part in LATER.get(report, {}).values() if getattr(then, part) is None]
+    return replace(counts, **dict.fromkeys(parts)) if parts else counts
 
 
 def counted_over(kind: UnitKind, period: Period) -> Period:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
+from pathways.reporting.rules import mental_health
 from pathways.reporting.rules.funnels import falling_with
+from pathways.reporting.rules.mental_health import MentalHealthCounts
 from pathways.reporting.rules.proportions import OutcomeClass, Period
 from pathways.reporting.rules.recovery_units import (
     Became,
@@ -322,17 +324,19 @@ def _of_peers(of: PeerCounts) -> Parts:
 
 @dataclass(frozen=True, kw_only=True)
 class RecoveryCounts:
-    """The counts of a year."""
+    """The counts of a year. Of what a release did not count yet there is None."""
 
     recovered: RecoveredCounts = field(default_factory=RecoveredCounts)
     custody: CustodyCounts = field(default_factory=CustodyCounts)
     supplied: SuppliedCounts = field(default_factory=SuppliedCounts)
     peers: PeerCounts = field(default_factory=PeerCounts)
+    mental_health: MentalHealthCounts | None = None
 
 
 def published_of(of: RecoveryCounts) -> Published:
     """Every figure of the report, printed or worked out, and how they add up."""
-    figures, sums = together(
-        [_of_recovered(of.recovered), _of_custody(of.custody), _of_supplied(of.supplied), _of_peers(of.peers)]
-    )
+    parts = [_of_recovered(of.recovered), _of_custody(of.custody), _of_supplied(of.supplied), _of_peers(of.peers)]
+    if of.mental_health is not None:
+        parts.append(mental_health.parts_of(of.mental_health))
+    figures, sums = together(parts)
     return Published(figures=tuple(figures), sums=tuple(sums))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from pathways.reporting.rules import mental_health
 from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.proportions import OutcomeClass, Period, Share
 from pathways.reporting.rules.recovery import (
@@ -66,15 +67,18 @@ class Recovery:
 
 
 def recovery_of(counts: RecoveryCounts, hidden: frozenset[str], period: Period) -> Recovery:
-    """Everything that stands on the page. `hidden` are the names of figures with a star."""
-    sections = (
+    """Everything that stands on the page; a part that was not counted when the figures were made does not. `hidden` are
+    the names of figures with a star."""
+    sections = [
         _completed(counts.recovered, hidden, period),
         _again(counts.recovered, hidden, period),
         _after_custody(counts.custody, hidden, period),
         _naloxone(counts.supplied, hidden, period),
         _peers(counts.peers, hidden, period),
-    )
-    return Recovery(period=period, sections=sections)
+    ]
+    if counts.mental_health is not None:
+        sections.append(mental_health.section_of(counts.mental_health, hidden, period))
+    return Recovery(period=period, sections=tuple(sections))
 
 
 # Completed treatment.

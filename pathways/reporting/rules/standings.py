@@ -43,6 +43,7 @@ class UnitKind(StrEnum):
     GROUPED = "grouped"
     FOUND = "found"
     DECLARED = "declared"
+    ASKED_NEEDS = "asked_needs"
 
 
 class Standing(NamedTuple):

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from pathways.dates import day_in_words, months_after
-from pathways.reporting.rules import arc_words, testing_words
+from pathways.reporting.rules import arc_words, mental_health, testing_words
 from pathways.reporting.rules.arc import ArcReport, arc_report
 from pathways.reporting.rules.editions import YEAR_ENDS, Edition, Report
 from pathways.reporting.rules.fairness import DeskOutcome
@@ -34,6 +34,7 @@ from pathways.reporting.rules.treatment_words import MEASURES, treatment_of
 from pathways.small_numbers.published import HIDDEN
 
 NONE_SHOWN, NOT_MADE = "none shown", "not made"
+NOT_COUNTED_THEN: Final = "It was not counted yet when those figures were made."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +156,8 @@ def _of_section(report: Report, section: str, row: str, label: str) -> OwnFigure
     """A rate of a report of a year, or a count where it has no rate of that name."""
 
     def read(of: OfAYear) -> Printed:
-        return _in_section(next(each for each in of.sections if each.name == section), row)
+        there = next((each for each in of.sections if each.name == section), None)
+        return _in_section(there, row) if there else Printed(sentence=NOT_COUNTED_THEN)
 
     return OwnFigure(label=label, report=report, anchor=section, read=read)
 
@@ -376,6 +378,18 @@ FIGURES: Final[Mapping[str, OwnFigure]] = {
         "peer-support",
         "Met their peer within 84 days",
         "Met their peer within 84 days, of people offered one",
+    ),
+    "mental_health_need": _of_section(
+        Report.RECOVERY,
+        mental_health.SECTION,
+        mental_health.NEEDED,
+        "Need help with their mental health, of people asked",
+    ),
+    "mental_health_need_met": _of_section(
+        Report.RECOVERY,
+        mental_health.SECTION,
+        mental_health.MET,
+        "Have help with their mental health, of people who need it",
     ),
 }
 """What a strategy's measure may name (`data/strategy_measures.csv`), by its code there."""

@@ -17,6 +17,7 @@ def the_recovery(dump, from_on, to_on, as_at):
         _one_person(counts, journeys, dump.died[person], from_on, to_on, as_at)
     _after_custody(counts, dump, from_on, to_on, as_at)
     _kits_and_peers(counts, dump, from_on, to_on, as_at)
+    _asked(counts, dump, from_on, min(to_on, as_at))
     return dict(counts)
 
 
@@ -143,3 +144,20 @@ def _kits_and_peers(counts, dump, from_on, to_on, as_at):
     ]
     for name, of in (("offered", offers), ("accepted", accepted), ("met", met)):
         counts[name] = len({whose[each.referral_id] for each in of})
+
+
+def _asked(counts, dump, from_on, to_on):
+    whose = {each.id: dump.merged[each.person_id] for each in dump.rows["referral"]}
+    said = defaultdict(list)
+    for each in dump.rows["needs_assessed"]:
+        on = london(each.recorded_at)
+        if from_on <= on <= to_on and london(each.superseded_at) != on:
+            said[whose[each.referral_id]].append((on, each.id, each.mental_health, each.receiving))
+    for lines in said.values():
+        lines.sort()
+        in_need = [receiving for *_, need, receiving in lines if need == "yes"]
+        if in_need:
+            why_not = {"none": "none yet", "declined": "declined", "would_not_say": "not told"}
+            counts[f"asked {why_not.get(in_need[-1], 'helped')}"] += 1
+        else:
+            counts["asked no need" if lines[-1][2] == "no" else "asked not said"] += 1

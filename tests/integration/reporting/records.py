@@ -9,7 +9,7 @@ from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.auth.models import User
 from pathways.engagement.models.case import AssessedSubstance, Assessment, Engagement, Exit, StructuredStart
-from pathways.engagement.models.treatment import NaloxoneSupply, PeerSupport, RequiredAssessmentOutcome
+from pathways.engagement.models.treatment import NaloxoneSupply, NeedsAssessed, PeerSupport, RequiredAssessmentOutcome
 from pathways.people.models.identity import Person
 from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral
@@ -207,6 +207,19 @@ def offered(referral, answer="accepted", *, on, met_on=None, superseded=False):
             recorded_at=at_noon(on), recorded_by_id=referral.sent_by_id,
             superseded_at=at_noon(on) if superseded else None,
             correction_reason="Answered anew" if superseded else None,
+        )
+    )  # fmt: skip
+
+
+def asked(referral, mental_health="no", receiving=None, *, on, anew_on=None):
+    """A sitting in which the service asked what somebody needs; on another day it was asked anew, and takes its place."""
+    added(
+        NeedsAssessed(
+            referral_id=referral.id, use_answer="nothing", injecting="never", overdose="no", mental_health=mental_health,
+            receiving=receiving, housing="safe", children="not_a_parent", employment="other", safeguarding="no",
+            naloxone="already_has", recorded_at=at_noon(on), recorded_by_id=referral.sent_by_id,
+            superseded_at=at_noon(anew_on) if anew_on else None,
+            correction_reason="Asked again" if anew_on else None,
         )
     )  # fmt: skip
 

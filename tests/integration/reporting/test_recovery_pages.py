@@ -11,6 +11,7 @@ from pathways.auth.roles import Role
 from pathways.people.models.identity import Person
 from pathways.reporting.queries import counting
 from pathways.reporting.rules.editions import Report
+from pathways.reporting.rules.mental_health import MentalHealthCounts
 from pathways.reporting.rules.periods import YEAR, of_months, period_of
 from pathways.reporting.rules.recovery import CustodyCounts, PeerCounts, RecoveredCounts, SuppliedCounts
 from pathways.store.base import db
@@ -18,6 +19,7 @@ from tests import county, papers, restricted
 from tests.figures import make_figures
 from tests.integration.reporting.records import (
     a_referral,
+    asked,
     at_noon,
     dies,
     in_treatment,
@@ -137,6 +139,31 @@ def test_naloxone_and_peers_are_those_of_a_count_by_hand(app):
     assert of.peers == PeerCounts(people=18, accepted=16, met=8)
 
 
+@pytest.mark.database
+def test_who_needs_help_with_mental_health_and_has_it_is_that_of_a_count_by_hand(app):
+    for receiving in ("gp", "mental_health_team", "with_us", "none", "declined", "would_not_say"):
+        asked(a_referral_of(), "yes", receiving, on=DAY)
+    for answer in ("no", "no", "would_not_say"):
+        asked(a_referral_of(), answer, on=DAY)
+    better = a_referral_of()
+    asked(better, "yes", "none", on=DAY, anew_on=after(30))
+    asked(better, "no", on=after(30))
+    helped_since = a_referral_of()
+    asked(helped_since, "yes", "none", on=DAY, anew_on=after(30))
+    asked(helped_since, "yes", "gp", on=after(30))
+    slip = a_referral_of()
+    asked(slip, "yes", "gp", on=DAY, anew_on=DAY)
+    asked(slip, "no", on=DAY)
+    asked(a_referral_of(), "yes", "gp", on=date(2026, 4, 1))
+    again = a_referral_of(on=date(2025, 3, 1))
+    asked(again, "yes", "gp", on=date(2025, 3, 31))
+    asked(a_referral_of(db.session.get(Person, again.person_id)), "would_not_say", on=DAY)
+    db.session.commit()
+    assert counts_of().mental_health == MentalHealthCounts(
+        helped=4, none_yet=2, declined=1, not_told=1, no_need=3, not_said=2
+    )
+
+
 def test_a_record_that_is_shut_is_in_no_figure(app):
     for _ in range(12):
         in_treatment(DAY, after(90))
@@ -149,12 +176,15 @@ def test_a_record_that_is_shut_is_in_no_figure(app):
 def test_the_page_shows_what_the_file_and_the_paper_hold_and_each_is_in_the_log(app, manager):
     a_year_of_treatment()
     a_year_of_kits_and_peers()
+    for receiving in ("gp",) * 7 + ("none",) * 5:
+        asked(a_referral_of(), "yes", receiving, on=DAY)
     make_figures()
     page = manager.get(ADDRESS).text
     assert 'value="2025-04-01/2026-03-31" selected' in page
     assert "Final figures, made on 25 November 2026." in page
     assert "27 of 48 who were in treatment, 56.2% (95% interval 42.3 to 69.3)" in page
     assert "Supplied with take-home naloxone: 12 people, with 25 kits." in page
+    assert "Have help with it: 7 of 12 who need it, 58.3%" in page
     assert "What may not be concluded" in page
     assert "version 1. Treatment reference 3.7 and U4" in page
     answer = manager.get(f"{ADDRESS}.csv")

@@ -140,7 +140,7 @@ def test_the_files_and_the_paper_hold_what_the_page_shows_and_each_is_in_the_log
     page = manager.get(ADDRESS).text
     tables = tables_in(page)
     assert (
-        "The strategy has 19 parts, and 12 of them have a figure here: of April 2025 to March 2026, or of the year of"
+        "The strategy has 19 parts, and 13 of them have a figure here: of April 2025 to March 2026, or of the year of"
         in page
     )
     assert "Pathways has no later strategy" in page

@@ -5,7 +5,9 @@ from collections import defaultdict
 from datetime import timedelta
 from random import Random
 
-from pathways import clock
+from sqlalchemy import select
+
+from pathways import clock, dates
 from pathways.directory.models import Service, ServiceChange
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK, TRANSITIONS, State
@@ -15,18 +17,20 @@ from pathways.law.rules.disposal_terms import Kind
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.models.identity import Person
 from pathways.people.rules import Presence, ReleaseType
+from pathways.referrals.models.referral import Referral
 from pathways.referrals.sending.rules import ReferralRoute
 from pathways.store.base import db
-from pathways.vocabulary import Sex
+from pathways.vocabulary import Answer, Sex
 from tests import county
 from tests.areas import EVERYWHERE
 from tests.integration.disposals import plain_disposal
-from tests.integration.reporting.records import a_referral, added, at_noon, dies, merge, screen
+from tests.integration.reporting.records import a_referral, added, asked, at_noon, dies, merge, screen
 from tests.integration.reporting.test_by_service_pages import declined, let_go
 from tests.unit.disposals.plain_case import facts
 
 KINDS = (Kind.CC, Kind.CC, Kind.CR, Kind.O22, Kind.O22, Kind.SC, Kind.PND, Kind.CW)
 STEPS = 16
+HELP = ("mental_health_team", "gp", "none", "declined", "would_not_say")
 SELDOM = {
     "person_died", "transfer_force", "error_found", "quashed", "refer_youth", "withdraw_proposal", "refuse", "decline",
     "suspect_not_found", "provider_unavailable", "new_disposal", "refer_cps", "withdraw_agreement", "new_offence",
@@ -84,9 +88,23 @@ class Drawn:
             added(change)
         for person in dice.sample(self.persons, 6):
             dies(person.id, self.ago(800))
+        self.asked()
         away, keeps, other, also, stays = dice.sample(self.persons, 5)
         for which, into in ((away, keeps), (other, keeps), (also, stays)):
             merge(which.id, into.id)
+
+    def asked(self):
+        """What services asked: some anew under the same referral, on the same day or later."""
+        dice = self.dice
+        for referral in list(
+            db.session.scalars(select(Referral).where(Referral.accepted_at.is_not(None)).order_by(Referral.id))
+        ):
+            day = dates.london_date(referral.accepted_at)
+            for last in (False, True)[self.often(0.6) :]:
+                answer, on = dice.choice(list(Answer)), day
+                day = self.later(day, 3)
+                help_with_it = dice.choice(HELP) if answer is Answer.YES else None
+                asked(referral, answer, help_with_it, on=on, anew_on=None if last else day)
 
     # Custody, and what was decided there.
 

@@ -8,6 +8,7 @@ import pytest
 
 from pathways.reporting.rules import overview_counts, recovery, treatment
 from pathways.reporting.rules.editions import Edition, Report, due_at
+from pathways.reporting.rules.mental_health import MentalHealthCounts, Said
 from pathways.reporting.rules.periods import QUARTER, YEAR, of_months, period_of
 from pathways.reporting.rules.recovery import (
     CustodyCounts,
@@ -107,7 +108,23 @@ class WithRecovery(PenAndPaper):
         self.rest(offered, accepted)
         self.rest(accepted, met)
         self.rest(offered, met)
+        self.asked(page, table)
         return of, custody
+
+    def asked(self, page, table):
+        """Of whom a service asked: who needs help, and of those how they stand."""
+        if "asked people" not in table.published.by_name:
+            return
+        of = {
+            what: self.printed(page, table, f"asked {what}")
+            for what in (
+                "people", "with a need", "helped", "none yet", "declined", "not told", "no need", "not said",
+            )
+        }  # fmt: skip
+        self.together(of["people"], of["with a need"], of["no need"], of["not said"])
+        self.together(of["with a need"], *(of[each] for each in ("helped", "none yet", "declined", "not told")))
+        self.rest(of["people"], of["with a need"])
+        self.rest(of["with a need"], of["helped"])
 
     def released_with_a_referral(self, page, table):
         """Of those released whoever was not without one: by taking one figure of the page from another."""
@@ -142,6 +159,7 @@ def a_year(dice, people):
         ),
         supplied=SuppliedCounts(people=kits, kits=kits + few(dice, people) if kits else 0),
         peers=PeerCounts(people=offered, accepted=accepted, met=min(accepted, few(dice, people))),
+        mental_health=MentalHealthCounts(**{each.name.lower(): few(dice, people) for each in Said}),
     )  # fmt: skip
 
 
