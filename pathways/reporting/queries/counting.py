@@ -33,6 +33,7 @@ from pathways.reporting.queries.testing import forces_named
 from pathways.reporting.queries.units import KINDS, UNITS, counted_over
 from pathways.reporting.rules.arc import ArcCounts, arc_counts
 from pathways.reporting.rules.by_service import ServiceCounts, service_counts
+from pathways.reporting.rules.conditions import conditions_counts
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.fairness import Groups
 from pathways.reporting.rules.fairness_courses import reached
@@ -349,6 +350,7 @@ def recovery(viewer: Counting, period: Period, snapshot_id: int | None = None) -
         supplied=supplied_counts(people[UnitKind.SUPPLIED]),
         peers=peer_counts(people[UnitKind.PEER_OFFERED]),
         mental_health=mental_health_counts(people[UnitKind.ASKED_NEEDS]),
+        conditions=conditions_counts(people[UnitKind.CONDITIONS]),
     )
 
 

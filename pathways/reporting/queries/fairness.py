@@ -1,7 +1,7 @@
 """What the fairness report counts: decisions with their steps, what was open to whom, and each person's groups."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -69,24 +69,7 @@ def groups_shown(period: Period) -> Groups:
 def _proposed(records: CountedRecords, groups: GroupsOf) -> Iterator[tuple[int, Decision]]:
     """Every disposal that was proposed, with its steps so far, by record."""
     which = (_has_offence(Disposal.episode_id), *records.among(Disposal.person_id))
-    steps: dict[int, list[Moved]] = defaultdict(list)
-    book_of = lru_cache(_book_of)
-    events = (
-        select(
-            DisposalEvent.disposal_id,
-            DisposalEvent.event,
-            DisposalEvent.from_state,
-            DisposalEvent.to_state,
-            DisposalEvent.at,
-            DisposalEvent.recorded,
-        )
-        .join(Disposal, Disposal.id == DisposalEvent.disposal_id)
-        .where(*which)
-        .order_by(DisposalEvent.id)
-    )
-    for row in db.session.execute(events):
-        moved = Moved(event=row.event, before=row.from_state, to=row.to_state, on=_day_of(row))
-        steps[row.disposal_id].append(moved)
+    steps, book_of = steps_of_disposals(records), lru_cache(_book_of)
     rows = select(
         Disposal.id, Disposal.person_id, Disposal.episode_id, Disposal.kind, Disposal.proposed_at, Disposal.results,
         Disposal.facts, Disposal.rules_version,
@@ -106,6 +89,32 @@ def _proposed(records: CountedRecords, groups: GroupsOf) -> Iterator[tuple[int, 
                 groups=groups(records.person(row.person_id), day),
             ),
         )
+
+
+def steps_of_disposals(records: CountedRecords) -> Mapping[int, Sequence[Moved]]:
+    """By disposal, the steps that it took so far."""
+    return records.once("steps of disposals", lambda: _steps_of(records))
+
+
+def _steps_of(records: CountedRecords) -> Mapping[int, Sequence[Moved]]:
+    steps: dict[int, list[Moved]] = defaultdict(list)
+    events = (
+        select(
+            DisposalEvent.disposal_id,
+            DisposalEvent.event,
+            DisposalEvent.from_state,
+            DisposalEvent.to_state,
+            DisposalEvent.at,
+            DisposalEvent.recorded,
+        )
+        .join(Disposal, Disposal.id == DisposalEvent.disposal_id)
+        .where(*records.among(Disposal.person_id))
+        .order_by(DisposalEvent.id)
+    )
+    for row in db.session.execute(events):
+        moved = Moved(event=row.event, before=row.from_state, to=row.to_state, on=_day_of(row))
+        steps[row.disposal_id].append(moved)
+    return steps
 
 
 def _released(records: CountedRecords, groups: GroupsOf) -> Iterator[tuple[int, Decision]]:

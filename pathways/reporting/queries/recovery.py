@@ -1,19 +1,25 @@
-"""What the report on recovery counts: the journeys, releases, supplies, offers and sittings of records."""
+"""What the report on recovery counts: the journeys, releases, supplies, offers, sittings and disposals of records."""
 
 from collections import defaultdict
+from typing import Final
 
 from sqlalchemy import select
 
 from pathways import dates
+from pathways.disposals.models import Disposal
 from pathways.engagement.models.treatment import NaloxoneSupply, NeedsAssessed, PeerSupport
 from pathways.engagement.naloxone.rules import SuppliedTo
 from pathways.engagement.outcomes.rules import PeerAnswer
+from pathways.law.rules.disposal_terms import Kind
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.rules import ReleaseType
 from pathways.referrals.models.referral import Referral
+from pathways.reporting.queries.fairness import steps_of_disposals
 from pathways.reporting.queries.funnels import chains
 from pathways.reporting.queries.records import CountedRecords, whose, whose_and_died
 from pathways.reporting.queries.treatment import treated_units
+from pathways.reporting.rules.conditions import ConditionsUnit
+from pathways.reporting.rules.fairness_courses import Decision
 from pathways.reporting.rules.journeys import Chain
 from pathways.reporting.rules.mental_health import AskedUnit, said_of
 from pathways.reporting.rules.recovery_units import JourneyUnit, LeftCustodyUnit, PeerUnit, SuppliedUnit
@@ -119,4 +125,28 @@ def asked_units(records: CountedRecords) -> list[AskedUnit]:
         if row.superseded_at is None or dates.london_date(row.superseded_at) != asked_on:
             said = said_of(row.mental_health, row.receiving)
             units.append(AskedUnit(**whose(records, row), asked_on=asked_on, said=said))
+    return units
+
+
+WITH_CONDITIONS: Final = (Kind.CC, Kind.CR, Kind.O22)
+
+
+def conditions_units(records: CountedRecords) -> list[ConditionsUnit]:
+    """Every disposal that asks something of the person afterwards, with the steps that it took."""
+    steps = steps_of_disposals(records)
+    disposals = (
+        select(Disposal.id, Disposal.person_id, Disposal.episode_id, Disposal.kind, Disposal.proposed_at)
+        .where(Disposal.kind.in_(WITH_CONDITIONS), *records.among(Disposal.person_id))
+        .order_by(Disposal.id)
+    )
+    units = []
+    for row in db.session.execute(disposals):
+        decision = Decision(
+            episode_id=row.episode_id,
+            recorded_on=dates.london_date(row.proposed_at),
+            kind=row.kind,
+            steps=tuple(steps.get(row.id, ())),
+            groups={},
+        )
+        units.append(ConditionsUnit(**whose(records, row), decision=decision))
     return units

@@ -19,6 +19,7 @@ from pathways.reporting.queries.profile import declared_units, found_units
 from pathways.reporting.queries.records import CountedRecords
 from pathways.reporting.queries.recovery import (
     asked_units,
+    conditions_units,
     journey_units,
     left_custody_units,
     peer_units,
@@ -52,6 +53,7 @@ UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
     UnitKind.SUPPLIED: supplied_units,
     UnitKind.PEER_OFFERED: peer_units,
     UnitKind.ASKED_NEEDS: asked_units,
+    UnitKind.CONDITIONS: conditions_units,
     UnitKind.GROUPED: grouped_units,
     UnitKind.FOUND: found_units,
     UnitKind.DECLARED: declared_units,
@@ -67,6 +69,7 @@ KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
     Report.TREATMENT: (UnitKind.FIRST_CONTACT, UnitKind.TREATED, UnitKind.RELEASED),
     Report.RECOVERY: (
         UnitKind.IN_TREATMENT, UnitKind.LEFT_CUSTODY, UnitKind.SUPPLIED, UnitKind.PEER_OFFERED, UnitKind.ASKED_NEEDS,
+        UnitKind.CONDITIONS,
     ),
     Report.GROUPS: (UnitKind.GROUPED,),
     Report.PROFILE: (UnitKind.FOUND,),
@@ -75,7 +78,7 @@ KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
 """The kinds of which each report counts what falls into its period, or the one that a kind is counted over."""
 
 LATER: Final[Mapping[Report, Mapping[UnitKind, str]]] = {
-    Report.RECOVERY: {UnitKind.ASKED_NEEDS: "mental_health"},
+    Report.RECOVERY: {UnitKind.ASKED_NEEDS: "mental_health", UnitKind.CONDITIONS: "conditions"},
 }
 """What a report counts only since a later release, and which part of its counts that is: figures made before it have
 None there."""

@@ -88,7 +88,7 @@ def course_of(decision: Decision, as_at: date) -> DecisionCourse:
         known = decision.released_as is not None and decided_on <= as_at
         ended = frozenset({decision.released_as} if decision.released_as and known else ())
         return DecisionCourse(outcomes=ended, decided_on=decided_on if known else None, is_over=known)
-    steps = _of_the_living(step for step in decision.steps if step.on <= as_at)
+    steps = of_the_living(step for step in decision.steps if step.on <= as_at)
     last = steps[-1].to if steps else State.DRAFT
     if last is State.VOID:
         return DecisionCourse(outcomes=frozenset(), decided_on=None, is_void=True)
@@ -107,7 +107,7 @@ def course_of(decision: Decision, as_at: date) -> DecisionCourse:
     )
 
 
-def _of_the_living(steps: Iterable[Moved]) -> list[Moved]:
+def of_the_living(steps: Iterable[Moved]) -> list[Moved]:
     """The steps without any death that was taken back: neither its record nor its taking back counts."""
     living: list[Moved] = []
     for step in steps:

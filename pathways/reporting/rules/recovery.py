@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from pathways.reporting.rules import mental_health
+from pathways.reporting.rules import conditions, mental_health
+from pathways.reporting.rules.conditions import ConditionsCounts
 from pathways.reporting.rules.funnels import falling_with
 from pathways.reporting.rules.mental_health import MentalHealthCounts
 from pathways.reporting.rules.proportions import OutcomeClass, Period
@@ -331,6 +332,7 @@ class RecoveryCounts:
     supplied: SuppliedCounts = field(default_factory=SuppliedCounts)
     peers: PeerCounts = field(default_factory=PeerCounts)
     mental_health: MentalHealthCounts | None = None
+    conditions: ConditionsCounts | None = None
 
 
 def published_of(of: RecoveryCounts) -> Published:
@@ -338,5 +340,7 @@ def published_of(of: RecoveryCounts) -> Published:
     parts = [_of_recovered(of.recovered), _of_custody(of.custody), _of_supplied(of.supplied), _of_peers(of.peers)]
     if of.mental_health is not None:
         parts.append(mental_health.parts_of(of.mental_health))
+    if of.conditions is not None:
+        parts.append(conditions.parts_of(of.conditions))
     figures, sums = together(parts)
     return Published(figures=tuple(figures), sums=tuple(sums))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from pathways.reporting.rules import mental_health
+from pathways.reporting.rules import conditions, mental_health
 from pathways.reporting.rules.metrics import terms_of
 from pathways.reporting.rules.proportions import OutcomeClass, Period, Share
 from pathways.reporting.rules.recovery import (
@@ -78,6 +78,8 @@ def recovery_of(counts: RecoveryCounts, hidden: frozenset[str], period: Period) 
     ]
     if counts.mental_health is not None:
         sections.append(mental_health.section_of(counts.mental_health, hidden, period))
+    if counts.conditions is not None:
+        sections.append(conditions.section_of(counts.conditions, hidden, period))
     return Recovery(period=period, sections=tuple(sections))
 
 

@@ -44,6 +44,7 @@ class UnitKind(StrEnum):
     FOUND = "found"
     DECLARED = "declared"
     ASKED_NEEDS = "asked_needs"
+    CONDITIONS = "conditions"
 
 
 class Standing(NamedTuple):

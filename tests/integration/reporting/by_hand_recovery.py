@@ -18,6 +18,7 @@ def the_recovery(dump, from_on, to_on, as_at):
     _after_custody(counts, dump, from_on, to_on, as_at)
     _kits_and_peers(counts, dump, from_on, to_on, as_at)
     _asked(counts, dump, from_on, min(to_on, as_at))
+    _conditions(counts, dump, from_on, min(to_on, as_at), as_at)
     return dict(counts)
 
 
@@ -161,3 +162,56 @@ def _asked(counts, dump, from_on, to_on):
             counts[f"asked {why_not.get(in_need[-1], 'helped')}"] += 1
         else:
             counts["asked no need" if lines[-1][2] == "no" else "asked not said"] += 1
+
+
+GIVEN = ("ACTIVE", "AGREED", "DEFERRED", "GIVEN")
+GOES_ON = (
+    "ACTIVE", "BREACH_REVIEW", "DETAINED_24A", "PROSECUTION_PENDING", "AGREED", "NON_ENGAGED", "DEFERRED", "REVIEW_DUE",
+    "COMPLETED_AWAITING_REVIEW",
+)  # fmt: skip
+SAYS_DONE, SAYS_NOT = ("COMPLETED", "CLOSED_22"), ("COMPLETED_IN_PART", "PROSECUTED", "NOT_PROCEEDED", "TIME_BARRED")
+
+
+def _conditions(counts, dump, from_on, to_on, as_at):
+    steps, of_person = defaultdict(list), defaultdict(list)
+    for each in sorted(dump.rows["disposal_event"], key=lambda row: row.id):
+        names_a_day = each.to_state in ("CLOSED_CHARGED", "PROSECUTED") and (each.recorded or {}).get("on")
+        on = date.fromisoformat(names_a_day) if names_a_day else london(each.at)
+        steps[each.disposal_id].append((on, each.event, each.from_state, each.to_state))
+    for each in dump.rows["disposal"]:
+        if each.kind in ("CC", "CR", "O22"):
+            given, stood = _stood([step for step in steps[each.id] if step[0] <= as_at], as_at)
+            if given and from_on <= given <= to_on:
+                of_person[dump.merged[each.person_id]].append((given, each.id, stood))
+    for lines in of_person.values():
+        stood = [line[2] for line in sorted(lines)]
+        counts[f"conditions {next((each for each in stood if each != 'left out'), 'left out')}"] += 1
+
+
+def _stood(taken, as_at):
+    lives = []
+    for step in taken:
+        if step[1] == "death_taken_back":
+            lives.pop()
+        else:
+            lives.append(step)
+    since = 0
+    for place, step in enumerate(lives[:-1], start=1):
+        if step[3] == "VOID":
+            since = place
+    given = next((on for on, _, _, to in lives[since:] if to in GIVEN), None)
+    if given is None:
+        return None, ""
+    if lives[-1][3] == "VOID":
+        return given, "left out"
+    limit = given + 182 * DAY
+    if as_at < limit:
+        return given, "pending"
+    seen = [step for step in lives[since:] if step[0] <= limit]
+    for _, event, before, to in reversed(seen):
+        if to in SAYS_DONE:
+            return given, "done"
+        if to in SAYS_NOT or event == "not_completed" or (before, to) == ("NON_ENGAGED", "REVIEWED"):
+            return given, "not done"
+    last = [step for step in lives if step[0] <= limit][-1][3]
+    return given, "died" if last == "CLOSED_DIED" else "open" if last in GOES_ON else "otherwise"

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from pathways.audit.models import SYSTEM
 from pathways.reporting.models import PublishedFigures
 from pathways.reporting.queries.counting import counts_of
+from pathways.reporting.rules.conditions import Kept
 from pathways.reporting.rules.editions import LENGTHS, Report
 from pathways.reporting.rules.kept_figures import read_counts
 from pathways.reporting.rules.mental_health import Said
@@ -128,6 +129,7 @@ def as_of_the_recovery(of):
     counts |= {f"custody {name.replace('_', ' ')}": getattr(of.custody, name) for name in custody}
     counts |= {"supplied": of.supplied.people, "kits": of.supplied.kits}
     counts |= {f"asked {each.value}": of.mental_health.of(each) for each in Said}
+    counts |= {f"conditions {each.value}": of.conditions.of(each) for each in Kept}
     counts |= {"offered": of.peers.people, "accepted": of.peers.accepted, "met": of.peers.met}
     return {name: people for name, people in counts.items() if people}
 

@@ -29,6 +29,7 @@ from tests.integration.reporting.test_by_service_pages import declined, let_go
 from tests.unit.disposals.plain_case import facts
 
 KINDS = (Kind.CC, Kind.CC, Kind.CR, Kind.O22, Kind.O22, Kind.SC, Kind.PND, Kind.CW)
+GIVEN = {Kind.CC: State.ACTIVE, Kind.CR: State.AGREED, Kind.O22: State.DEFERRED}
 STEPS = 16
 HELP = ("mental_health_team", "gp", "none", "declined", "would_not_say")
 SELDOM = {
@@ -88,6 +89,8 @@ class Drawn:
             added(change)
         for person in dice.sample(self.persons, 6):
             dies(person.id, self.ago(800))
+        for person in dice.choices(self.persons, k=45):
+            self.decided(county.episode(person, by=self.officer), self.ago(), is_given=True)
         self.asked()
         away, keeps, other, also, stays = dice.sample(self.persons, 5)
         for which, into in ((away, keeps), (other, keeps), (also, stays)):
@@ -140,8 +143,9 @@ class Drawn:
         county.detained(person, by=self.officer, continuous_detention=detention.continuous_detention, arrested_at=at,
                         released_at=at + timedelta(hours=9), release_type=ReleaseType.ON_BAIL)  # fmt: skip
 
-    def decided(self, episode, day):
-        dice, kind = self.dice, self.dice.choice(KINDS)
+    def decided(self, episode, day, *, is_given=False):
+        """A disposal, and the way that it went: from its beginning, or from when it was signed or agreed."""
+        dice, kind = self.dice, self.dice.choice(KINDS[:5] if is_given else KINDS)
         stored = {name: list(each) if isinstance(each, tuple) else each for name, each in facts().items()}
         for name in dice.sample(sorted(stored), dice.randrange(4)):
             del stored[name]
@@ -155,6 +159,9 @@ class Drawn:
             )
         )  # fmt: skip
         state, before = State.DRAFT, None
+        if is_given:
+            state = GIVEN[kind]
+            self.step(row, "given", State.AUTHORISED, state, day)
         for _ in range(dice.randrange(STEPS)):
             on = self.ways[kind, state]
             if before is not None and self.often(0.5):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from pathways.reporting.queries.units import KINDS, counted_as, kinds_counted
+from pathways.reporting.rules.conditions import ConditionsCounts
 from pathways.reporting.rules.contents_of_reports import contents_of_recovery
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.kept_figures import digest_of, read_counts, read_table, written
@@ -88,7 +89,7 @@ def test_few_who_have_none_are_not_what_is_left_of_those_who_need_help():
 def test_figures_made_before_have_no_such_part_and_keep_their_digest():
     before = RecoveryCounts(peers=PeerCounts(people=60, accepted=30, met=15))
     text = written(before, hidden_alone("recovery", published_of(before)), salt="grain")
-    text = text.replace(',"mental_health":null', "")
+    text = text.replace(',"mental_health":null,"conditions":null', "")
     assert digest_of(text) == "936e4832f399b28ec74c87d56f0f69d95940c4d0cd61b74383cb0170265be6cf"
     counts, hidden = read_counts(Report.RECOVERY, text)
     assert counts == before
@@ -100,10 +101,12 @@ def test_figures_made_before_have_no_such_part_and_keep_their_digest():
 
 
 def test_what_was_not_counted_then_is_neither_another_figure_nor_a_revision():
-    before, now = RecoveryCounts(), RecoveryCounts(mental_health=MANY)
+    before, now = RecoveryCounts(), RecoveryCounts(mental_health=MANY, conditions=ConditionsCounts())
     assert counted_as(Report.RECOVERY, now, before) == before
     assert counted_as(Report.RECOVERY, now, now) == now
-    assert set(KINDS[Report.RECOVERY]) - set(kinds_counted(Report.RECOVERY, before)) == {UnitKind.ASKED_NEEDS}
+    assert set(KINDS[Report.RECOVERY]) - set(kinds_counted(Report.RECOVERY, before)) == {
+        UnitKind.ASKED_NEEDS, UnitKind.CONDITIONS,
+    }  # fmt: skip
     assert kinds_counted(Report.RECOVERY, now) == KINDS[Report.RECOVERY]
 
 

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from pathways.reporting.rules import overview_counts, recovery, treatment
+from pathways.reporting.rules.conditions import ConditionsCounts, Kept
 from pathways.reporting.rules.editions import Edition, Report, due_at
 from pathways.reporting.rules.mental_health import MentalHealthCounts, Said
 from pathways.reporting.rules.periods import QUARTER, YEAR, of_months, period_of
@@ -109,7 +110,23 @@ class WithRecovery(PenAndPaper):
         self.rest(accepted, met)
         self.rest(offered, met)
         self.asked(page, table)
+        self.conditions(page, table)
         return of, custody
+
+    def conditions(self, page, table):
+        """Who signed or agreed, and how what was asked of them stood."""
+        if "conditions people" not in table.published.by_name:
+            return
+        of = {
+            what: self.printed(page, table, f"conditions {what}")
+            for what in (
+                "people", "out of", "pending", "died", "left out", "done", "not done", "open", "otherwise",
+            )
+        }  # fmt: skip
+        self.together(of["people"], of["out of"], of["pending"], of["died"])
+        self.together(of["out of"], *(of[each] for each in ("done", "not done", "open", "otherwise")))
+        self.rest(of["out of"], of["done"])
+        self.rest(of["out of"], of["not done"])
 
     def asked(self, page, table):
         """Of whom a service asked: who needs help, and of those how they stand."""
@@ -160,6 +177,7 @@ def a_year(dice, people):
         supplied=SuppliedCounts(people=kits, kits=kits + few(dice, people) if kits else 0),
         peers=PeerCounts(people=offered, accepted=accepted, met=min(accepted, few(dice, people))),
         mental_health=MentalHealthCounts(**{each.name.lower(): few(dice, people) for each in Said}),
+        conditions=ConditionsCounts(**{each.name.lower(): few(dice, people) for each in Kept}),
     )  # fmt: skip
 
 
