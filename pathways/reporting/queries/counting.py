@@ -34,6 +34,7 @@ from pathways.reporting.queries.units import KINDS, UNITS, counted_over
 from pathways.reporting.rules.arc import ArcCounts, arc_counts
 from pathways.reporting.rules.by_service import ServiceCounts, service_counts
 from pathways.reporting.rules.conditions import conditions_counts
+from pathways.reporting.rules.declined import declined_counts
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.fairness import Groups
 from pathways.reporting.rules.fairness_courses import reached
@@ -337,6 +338,7 @@ def treatment(viewer: Counting, period: Period, snapshot_id: int | None = None) 
         contacts=contact_counts(people[UnitKind.FIRST_CONTACT]),
         treated=treated_counts(people[UnitKind.TREATED]),
         released=released_counts(people[UnitKind.RELEASED]),
+        declined=declined_counts(people[UnitKind.ANSWERED]),
     )
 
 

@@ -7,11 +7,13 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from pathways import dates
+from pathways.acceptance.models import Decline
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.rules import Presence, ReleaseType
 from pathways.referrals.models.referral import Referral
 from pathways.reporting.queries.funnels import chains
-from pathways.reporting.queries.records import CountedRecords, whose_and_died
+from pathways.reporting.queries.records import CountedRecords, whose, whose_and_died
+from pathways.reporting.rules.declined import AnsweredUnit
 from pathways.reporting.rules.journeys import Chain
 from pathways.reporting.rules.treatment_units import (
     ContactUnit,
@@ -27,6 +29,30 @@ from pathways.store.base import db
 def contact_units(records: CountedRecords) -> list[ContactUnit]:
     """Every referral of these records that was sent, with those it was sent on as."""
     return [ContactUnit(**whose_and_died(records, first), chain=chain) for first, chain in chains(records)]
+
+
+def answered_units(records: CountedRecords) -> list[AnsweredUnit]:
+    """Every referral of these records that was sent, with the days on which services declined it, or it as sent on."""
+    declined: dict[int, date] = {}
+    rows = (
+        select(Decline.referral_id, Decline.declined_at)
+        .join(Referral, Referral.id == Decline.referral_id)
+        .where(*records.among(Referral.person_id))
+        .order_by(Decline.id)
+    )
+    for row in db.session.execute(rows):
+        declined[row.referral_id] = dates.london_date(row.declined_at)
+    of_before = select(Referral.id).where(Referral.is_of_before.is_(True), *records.among(Referral.person_id))
+    from_elsewhere = set(db.session.scalars(of_before))
+    return [
+        AnsweredUnit(
+            **whose(records, first),
+            chain=chain,
+            declined_on=tuple(declined[link.number] for link in chain.links if link.number in declined),
+            is_of_before=first.id in from_elsewhere,
+        )
+        for first, chain in chains(records)
+    ]
 
 
 def treated_units(records: CountedRecords) -> list[TreatedUnit]:

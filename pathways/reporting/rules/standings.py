@@ -45,6 +45,7 @@ class UnitKind(StrEnum):
     DECLARED = "declared"
     ASKED_NEEDS = "asked_needs"
     CONDITIONS = "conditions"
+    ANSWERED = "answered"
 
 
 class Standing(NamedTuple):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pathways.dates import months_after
+from pathways.reporting.rules import declined
+from pathways.reporting.rules.declined import DeclinedCounts
 from pathways.reporting.rules.funnels import falling_with
 from pathways.reporting.rules.periods import ONE, YEAR
 from pathways.reporting.rules.proportions import ClassTally, OutcomeClass, Period, Share
@@ -342,14 +344,19 @@ def _of_released(of: ReleasedCounts) -> Parts:
 
 @dataclass(frozen=True, kw_only=True)
 class TreatmentCounts:
-    """The counts of a year."""
+    """The counts of a year. Of what a release did not count yet there is None."""
 
     contacts: ContactCounts = field(default_factory=ContactCounts)
     treated: TreatedCounts = field(default_factory=TreatedCounts)
     released: ReleasedCounts = field(default_factory=ReleasedCounts)
+    declined: DeclinedCounts | None = None
 
 
 def published_of(of: TreatmentCounts) -> Published:
     """Every figure of the report, printed or worked out, and how they add up."""
-    figures, sums = together([_of_contacts(of.contacts), _of_treated(of.treated), _of_released(of.released)])
+    parts = [_of_contacts(of.contacts), _of_treated(of.treated), _of_released(of.released)]
+    if of.declined is not None:
+        everybody, over = (figure_of(CONTACT, what) for what in (PEOPLE, OUT_OF))
+        parts.append(declined.parts_of(of.declined, everybody=everybody, over=over))
+    figures, sums = together(parts)
     return Published(figures=tuple(figures), sums=tuple(sums))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from pathways.reporting.rules import declined
 from pathways.reporting.rules.metrics import metric, terms_of
 from pathways.reporting.rules.proportions import OutcomeClass, Period, Range, Share
 from pathways.reporting.rules.released_words import released_section
@@ -47,6 +48,7 @@ class Treatment:
     contacts: Section
     treated: tuple[Section, ...]
     released: Section
+    declined: Section | None = None
 
     @property
     def lead(self) -> str:
@@ -54,16 +56,22 @@ class Treatment:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        return (self.contacts, *self.treated, self.released)
+        return (self.contacts, *filter(None, (self.declined,)), *self.treated, self.released)
 
 
 def treatment_of(counts: TreatmentCounts, hidden: frozenset[str], period: Period) -> Treatment:
-    """Everything that stands on the page. `hidden` are the names of figures with a star."""
+    """Everything that stands on the page; a part that was not counted when the figures were made does not. `hidden` are
+    the names of figures with a star."""
+    answered = None
+    if counts.declined is not None:
+        everybody, pending = (figure_of(CONTACT, what) for what in (PEOPLE, PENDING))
+        answered = declined.section_of(counts.declined, hidden, period, everybody=everybody, pending=pending)
     return Treatment(
         period=period,
         contacts=_contacts(counts.contacts, hidden, period),
         treated=tuple(_treated(code, counts.treated, hidden, period) for code in MEASURES),
         released=released_section(counts.released, hidden, period),
+        declined=answered,
     )
 
 

@@ -24,6 +24,7 @@ def the_treatment(dump, from_on, to_on, as_at):
         "contacts": contacts(dump, from_on, to_on, as_at),
         "treated": treated(dump, from_on, to_on, as_at),
         "released": released(dump, *year_before, as_at),
+        "declined": declined(dump, from_on, to_on, as_at),
     }
 
 
@@ -44,6 +45,36 @@ def contacts(dump, from_on, to_on, as_at):
         goes_on = any(link.closed_at is None or london(link.closed_at) > as_at for link in chain.links)
         counts["waits for an offer"] += outcome != "left_out" and nothing_yet and goes_on
     return counts
+
+
+def declined(dump, from_on, to_on, as_at):
+    said_no, of_person = (
+        {each.referral_id: london(each.declined_at) for each in dump.rows["decline"]},
+        defaultdict(list),
+    )
+    for chain in sorted(dump.chains, key=lambda each: (each.on, each.number)):
+        if from_on <= chain.on <= min(to_on, as_at):
+            of_person[chain.person].append(_answered(chain, said_no, as_at))
+    counts = Counter()
+    for lines in of_person.values():
+        counts[next((each for each in lines if each != "left out"), lines[0])] += 1
+    return counts
+
+
+def _answered(chain, said_no, as_at):
+    limit = chain.on + timedelta(days=42)
+    if is_out(chain, as_at) or (chain.seen and chain.seen < chain.on):
+        return "left out"
+    if limit > as_at:
+        return "pending"
+    if chain.links[0].is_of_before:
+        return "not known"
+    in_time = chain.accepted is not None and chain.accepted <= limit
+    noes = [said_no[link.id] for link in chain.links if link.id in said_no]
+    noes = [on for on in noes if on <= (chain.accepted if in_time else limit)]
+    if not noes:
+        return "not declined"
+    return ("once" if len(noes) == 1 else "more") if in_time else "nobody"
 
 
 def offered(chain):

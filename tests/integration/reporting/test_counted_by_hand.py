@@ -10,6 +10,7 @@ from pathways.audit.models import SYSTEM
 from pathways.reporting.models import PublishedFigures
 from pathways.reporting.queries.counting import counts_of
 from pathways.reporting.rules.conditions import Kept
+from pathways.reporting.rules.declined import Answered
 from pathways.reporting.rules.editions import LENGTHS, Report
 from pathways.reporting.rules.kept_figures import read_counts
 from pathways.reporting.rules.mental_health import Said
@@ -111,6 +112,7 @@ def as_of_treatment(of):
         "treated": offered | became,
         "released": of_routes | {"pending": released.pending, "died": released.died},
     }  # fmt: skip
+    counted["declined"] = {each.value: of.declined.of(each) for each in Answered}
     return {part: _not_nought(counts) for part, counts in counted.items()}
 
 

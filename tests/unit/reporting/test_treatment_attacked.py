@@ -7,6 +7,7 @@ import pytest
 
 from pathways.referrals.steps.rules import ReferralState
 from pathways.reporting.rules import overview_counts, treatment
+from pathways.reporting.rules.declined import AnsweredUnit, DeclinedCounts, declined_counts
 from pathways.reporting.rules.editions import Edition, Report, due_at
 from pathways.reporting.rules.funnels import figure_name
 from pathways.reporting.rules.journeys import Chain, ChainLink, FirstReferralUnit, ReferredUnit
@@ -82,7 +83,21 @@ class PenAndPaper:
         for seen in ("seen 0", "by 21", "by 42"):
             self.rest(of["out of"], of[seen])
         self.rest(of["people"], of["waits for an offer"])
+        self.declined(page, table, of["out of"])
         return of
+
+    def declined(self, page, table, over):
+        """Of the same people, how services answered them."""
+        if "answered declined" not in table.published.by_name:
+            return
+        of = {
+            what: self.printed(page, table, f"answered {what}")
+            for what in ("out of", "declined", "once", "more", "nobody", "not declined", "not known")
+        }
+        self.together(over, of["out of"], of["not known"])
+        self.together(of["out of"], of["declined"], of["not declined"])
+        self.together(of["declined"], of["once"], of["more"], of["nobody"])
+        self.rest(of["out of"], of["nobody"])
 
     def treated(self, page, table):
         """The pages of those whose treatment began: the classes of each measure, and the same people by two of them."""
@@ -165,6 +180,10 @@ def a_county(dice, people):
     became = {
         " ".join(both): few(people // 2) for both in (*POSSIBLE, ("pending", "pending"), ("left_out", "left_out"))
     }
+    answered, left = {"pending": rest["pending"]}, everybody - rest["pending"]
+    for each in ("once", "more", "nobody", "not_known"):
+        answered[each] = min(left, few(people // 3))
+        left -= answered[each]
     whole = sum(became.values())
     late, missing, wrong = (min(few(people // 3), whole // 4) for _ in range(3))
     offered = ClassTally(yes=whole - late - missing - wrong, no=late, missing=missing, left_out=wrong)
@@ -180,6 +199,7 @@ def a_county(dice, people):
         contacts=ContactCounts(
             left_out=few(9), seen=seen, waits_for_offer=min(everybody, few(people // 3)), **rest
         ),
+        declined=DeclinedCounts(not_declined=left, **answered),
     )  # fmt: skip
 
 
@@ -218,6 +238,13 @@ def made(people, seed, *, with_quarters):
         for link in each.chain.links
         if link.started_on
     ]  # fmt: skip
+    answered = [
+        AnsweredUnit(
+            person_id=each.person_id, record_id=each.record_id, number=each.number, chain=each.chain,
+            declined_on=tuple(each.chain.referred_on + timedelta(days=dice.randrange(9)) for _ in range(dice.choice((0, 0, 1, 2)))),
+        )
+        for each in units.referred
+    ]  # fmt: skip
     contacts = [
         ContactUnit(person_id=each.person_id, record_id=each.record_id, number=each.number, chain=each.chain, died_on=each.died_on)
         for each in units.referred
@@ -233,7 +260,9 @@ def made(people, seed, *, with_quarters):
         period = period_of(each.days, each.as_at)
         if each.report is Report.TREATMENT:
             counts[each] = TreatmentCounts(
-                contacts=contact_counts(alike(contacts, period)), treated=treated_counts(alike(courses, period))
+                contacts=contact_counts(alike(contacts, period)),
+                treated=treated_counts(alike(courses, period)),
+                declined=declined_counts(alike(answered, period)),
             )
         else:
             counts[each] = units.counts(period)
