@@ -11,7 +11,7 @@ KINDS = (
     "on_return", "served", "first_contact", "treated", "released", "in_treatment", "left_custody", "supplied",
     "peer_offered", "grouped", "found", "declared",
 )  # fmt: skip
-MORE = ("asked_needs", "conditions", "answered")
+MORE = ("asked_needs", "conditions", "answered", "recorded")
 TABLES = ("counted_stretch", "counted_state")
 
 

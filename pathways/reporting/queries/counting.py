@@ -33,6 +33,7 @@ from pathways.reporting.queries.testing import forces_named
 from pathways.reporting.queries.units import KINDS, UNITS, counted_over
 from pathways.reporting.rules.arc import ArcCounts, arc_counts
 from pathways.reporting.rules.by_service import ServiceCounts, service_counts
+from pathways.reporting.rules.completeness import recorded_counts
 from pathways.reporting.rules.conditions import conditions_counts
 from pathways.reporting.rules.declined import declined_counts
 from pathways.reporting.rules.editions import Report
@@ -339,6 +340,7 @@ def treatment(viewer: Counting, period: Period, snapshot_id: int | None = None) 
         treated=treated_counts(people[UnitKind.TREATED]),
         released=released_counts(people[UnitKind.RELEASED]),
         declined=declined_counts(people[UnitKind.ANSWERED]),
+        recorded=recorded_counts(people[UnitKind.RECORDED]),
     )
 
 

@@ -4,16 +4,20 @@ from collections import defaultdict
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from pathways import dates
 from pathways.acceptance.models import Decline
+from pathways.engagement.models.case import AssessedSubstance, Assessment
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.rules import Presence, ReleaseType
-from pathways.referrals.models.referral import Referral
+from pathways.referrals.models.referral import Appointment, Referral
+from pathways.reporting.queries.fairness import groups_of
 from pathways.reporting.queries.funnels import chains
 from pathways.reporting.queries.records import CountedRecords, whose, whose_and_died
+from pathways.reporting.rules.completeness import RecordedUnit
 from pathways.reporting.rules.declined import AnsweredUnit
+from pathways.reporting.rules.fairness import NOT_RECORDED, Breakdown
 from pathways.reporting.rules.journeys import Chain
 from pathways.reporting.rules.treatment_units import (
     ContactUnit,
@@ -72,6 +76,53 @@ def treated_units(records: CountedRecords) -> list[TreatedUnit]:
                 TreatedUnit(**of_link, referred_on=chain.referred_on, offered_on=chain.offered_on, courses=courses)
             )
     return units
+
+
+def recorded_units(records: CountedRecords) -> list[RecordedUnit]:
+    """Every journey through structured treatment, with what is recorded of that person until 84 days after it began."""
+    groups_on, said, met = groups_of(records), _assessed(records), _appointments(records)
+    return [
+        RecordedUnit(
+            person_id=each.person_id,
+            record_id=each.record_id,
+            number=each.number,
+            referred_on=each.referred_on,
+            began=each.began,
+            has_ethnicity=groups_on(each.person_id, each.began)[Breakdown.ETHNICITY] != NOT_RECORDED,
+            assessed_on=tuple(said.get(each.person_id, ())),
+            appointments=tuple(met.get(each.person_id, ())),
+        )
+        for each in treated_units(records)
+    ]
+
+
+def _assessed(records: CountedRecords) -> dict[int, list[date]]:
+    """By person, the days of assessments that say what they use, or that they use nothing."""
+    said: dict[int, list[date]] = defaultdict(list)
+    rows = (
+        select(Assessment.person_id, Assessment.attended_on)
+        .where(Assessment.superseded_at.is_(None), *records.among(Assessment.person_id))
+        .where(Assessment.uses_substances.is_(False) | exists().where(AssessedSubstance.assessment_id == Assessment.id))
+        .order_by(Assessment.id)
+    )
+    for row in db.session.execute(rows):
+        said[records.person(row.person_id)].append(row.attended_on)
+    return said
+
+
+def _appointments(records: CountedRecords) -> dict[int, list[tuple[date, date | None]]]:
+    """By person, the day of each appointment, and that on which its outcome was recorded."""
+    met: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    rows = (
+        select(Appointment.starts_at, Appointment.outcome_at, Referral.person_id)
+        .join(Referral, Referral.id == Appointment.referral_id)
+        .where(Appointment.superseded_at.is_(None), *records.among(Referral.person_id))
+        .order_by(Appointment.id)
+    )
+    for row in db.session.execute(rows):
+        recorded_on = None if row.outcome_at is None else dates.london_date(row.outcome_at)
+        met[records.person(row.person_id)].append((dates.london_date(row.starts_at), recorded_on))
+    return met
 
 
 ARRESTED: Final = (Presence.ARRESTED, Presence.ARRESTED_AFTER_ATTENDING)

@@ -26,7 +26,13 @@ from pathways.reporting.queries.recovery import (
     supplied_units,
 )
 from pathways.reporting.queries.testing import return_units
-from pathways.reporting.queries.treatment import answered_units, contact_units, released_units, treated_units
+from pathways.reporting.queries.treatment import (
+    answered_units,
+    contact_units,
+    recorded_units,
+    released_units,
+    treated_units,
+)
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.recovery import since_ever
@@ -55,6 +61,7 @@ UNITS: Mapping[UnitKind, Callable[[CountedRecords], Sequence[ReportUnit]]] = {
     UnitKind.ASKED_NEEDS: asked_units,
     UnitKind.CONDITIONS: conditions_units,
     UnitKind.ANSWERED: answered_units,
+    UnitKind.RECORDED: recorded_units,
     UnitKind.GROUPED: grouped_units,
     UnitKind.FOUND: found_units,
     UnitKind.DECLARED: declared_units,
@@ -67,7 +74,9 @@ KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
     Report.ARC: (UnitKind.ASSESSED,),
     Report.FAIRNESS: (UnitKind.DECIDED,),
     Report.SERVICES: (UnitKind.SERVED,),
-    Report.TREATMENT: (UnitKind.FIRST_CONTACT, UnitKind.TREATED, UnitKind.RELEASED, UnitKind.ANSWERED),
+    Report.TREATMENT: (
+        UnitKind.FIRST_CONTACT, UnitKind.TREATED, UnitKind.RELEASED, UnitKind.ANSWERED, UnitKind.RECORDED,
+    ),
     Report.RECOVERY: (
         UnitKind.IN_TREATMENT, UnitKind.LEFT_CUSTODY, UnitKind.SUPPLIED, UnitKind.PEER_OFFERED, UnitKind.ASKED_NEEDS,
         UnitKind.CONDITIONS,
@@ -80,7 +89,7 @@ KINDS: Mapping[Report, tuple[UnitKind, ...]] = {
 
 LATER: Final[Mapping[Report, Mapping[UnitKind, str]]] = {
     Report.RECOVERY: {UnitKind.ASKED_NEEDS: "mental_health", UnitKind.CONDITIONS: "conditions"},
-    Report.TREATMENT: {UnitKind.ANSWERED: "declined"},
+    Report.TREATMENT: {UnitKind.ANSWERED: "declined", UnitKind.RECORDED: "recorded"},
 }
 """What a report counts only since a later release, and which part of its counts that is: figures made before it have
 None there."""

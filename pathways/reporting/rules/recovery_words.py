@@ -201,8 +201,8 @@ CUSTODY_CANNOT: Final = (
     "Not that a service is slow: whether somebody could be reached, wanted to come or was back in custody is not taken "
     "into account.",
     "Not that treatment began: a contact may be an assessment, required or not.",
-    "Nothing of whoever left custody without a referral, and nothing of releases from prison: Pathways has no record "
-    "of them.",
+    "Nothing of whoever left custody without a referral, and nothing of releases from prison: one is on record only "
+    "where a service had the person before, so that how many were released is not known.",
 )
 
 

@@ -46,6 +46,7 @@ class UnitKind(StrEnum):
     ASKED_NEEDS = "asked_needs"
     CONDITIONS = "conditions"
     ANSWERED = "answered"
+    RECORDED = "recorded"
 
 
 class Standing(NamedTuple):

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pathways.dates import months_after
-from pathways.reporting.rules import declined
+from pathways.reporting.rules import completeness, declined
+from pathways.reporting.rules.completeness import RecordedCounts
 from pathways.reporting.rules.declined import DeclinedCounts
 from pathways.reporting.rules.funnels import falling_with
 from pathways.reporting.rules.periods import ONE, YEAR
@@ -350,6 +351,7 @@ class TreatmentCounts:
     treated: TreatedCounts = field(default_factory=TreatedCounts)
     released: ReleasedCounts = field(default_factory=ReleasedCounts)
     declined: DeclinedCounts | None = None
+    recorded: RecordedCounts | None = None
 
 
 def published_of(of: TreatmentCounts) -> Published:
@@ -358,5 +360,9 @@ def published_of(of: TreatmentCounts) -> Published:
     if of.declined is not None:
         everybody, over = (figure_of(CONTACT, what) for what in (PEOPLE, OUT_OF))
         parts.append(declined.parts_of(of.declined, everybody=everybody, over=over))
+    if of.recorded is not None:
+        no_offer, number = figure_of(OFFERED, MISSING), of.treated.offered.missing
+        everybody = figure_of(TREATED, PEOPLE)
+        parts.append(completeness.parts_of(of.recorded, everybody=everybody, no_offer=no_offer, without_offer=number))
     figures, sums = together(parts)
     return Published(figures=tuple(figures), sums=tuple(sums))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from pathways.reporting.rules import declined
+from pathways.reporting.rules import completeness, declined
 from pathways.reporting.rules.metrics import metric, terms_of
 from pathways.reporting.rules.proportions import OutcomeClass, Period, Range, Share
 from pathways.reporting.rules.released_words import released_section
@@ -49,6 +49,7 @@ class Treatment:
     treated: tuple[Section, ...]
     released: Section
     declined: Section | None = None
+    recorded: Section | None = None
 
     @property
     def lead(self) -> str:
@@ -56,22 +57,34 @@ class Treatment:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        return (self.contacts, *filter(None, (self.declined,)), *self.treated, self.released)
+        return (
+            self.contacts,
+            *filter(None, (self.declined,)),
+            *self.treated,
+            self.released,
+            *filter(None, (self.recorded,)),
+        )
 
 
 def treatment_of(counts: TreatmentCounts, hidden: frozenset[str], period: Period) -> Treatment:
     """Everything that stands on the page; a part that was not counted when the figures were made does not. `hidden` are
     the names of figures with a star."""
-    answered = None
+    answered = recorded = None
     if counts.declined is not None:
         everybody, pending = (figure_of(CONTACT, what) for what in (PEOPLE, PENDING))
         answered = declined.section_of(counts.declined, hidden, period, everybody=everybody, pending=pending)
+    if counts.recorded is not None:
+        everybody, without_offer = figure_of(TREATED, PEOPLE), counts.treated.offered.missing
+        recorded = completeness.section_of(
+            counts.recorded, hidden, period, everybody=everybody, without_offer=without_offer
+        )
     return Treatment(
         period=period,
         contacts=_contacts(counts.contacts, hidden, period),
         treated=tuple(_treated(code, counts.treated, hidden, period) for code in MEASURES),
         released=released_section(counts.released, hidden, period),
         declined=answered,
+        recorded=recorded,
     )
 
 

@@ -36,7 +36,7 @@ WANTED = {
     "required_assessment", "required_assessment_outcome", "referral", "structured_start", "need_screen", "assessment",
     "assessed_substance", "engagement", "person_details", "detention", "disposal", "disposal_event", "treatment_exit",
     "decline", "referral_event", "service", "service_change", "naloxone_supply", "peer_support",
-    "needs_assessed",
+    "needs_assessed", "appointment",
 }  # fmt: skip
 
 

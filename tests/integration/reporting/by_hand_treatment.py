@@ -25,6 +25,7 @@ def the_treatment(dump, from_on, to_on, as_at):
         "treated": treated(dump, from_on, to_on, as_at),
         "released": released(dump, *year_before, as_at),
         "declined": declined(dump, from_on, to_on, as_at),
+        "recorded": recorded(dump, from_on, to_on, as_at),
     }
 
 
@@ -82,6 +83,44 @@ def offered(chain):
 
 
 def treated(dump, from_on, to_on, as_at):
+    counts = Counter()
+    for person, first in first_of_each(dump, from_on, to_on, as_at):
+        began, _, _, chain = first[0]
+        counts["offered", waited_for_an_offer(chain, as_at)] += 1
+        counts["became", *stayed_and_left(first, dump.died[person], began, as_at)] += 1
+    return counts
+
+
+RECORDED = ("people", "ethnicity", "substance", "in_time", "late")
+
+
+def recorded(dump, from_on, to_on, as_at):
+    whose = {each.id: dump.merged[each.person_id] for each in dump.rows["referral"]}
+    named = {each.assessment_id for each in dump.rows["assessed_substance"]}
+    asked = {each.person_id for each in dump.rows["person_details"] if not each.superseded_at and each.ethnicity}
+    counts = Counter()
+    for person, first in first_of_each(dump, from_on, to_on, as_at):
+        sent, last = first[0][3].on, first[0][0] + DAYS_84
+        counts["people"] += 1
+        counts["ethnicity"] += person in asked
+        counts["substance"] += any(
+            sent <= each.attended_on <= min(last, as_at) and (each.id in named or not each.uses_substances)
+            for each in dump.rows["assessment"]
+            if not each.superseded_at and dump.merged[each.person_id] == person
+        )
+        late = []
+        for each in dump.rows["appointment"]:
+            on, told = london(each.starts_at), london(each.outcome_at)
+            due = on + timedelta(days=7)
+            if not each.superseded_at and whose[each.referral_id] == person and sent <= on <= last and due <= as_at:
+                late.append(told is None or told > due)
+        counts["late"] += any(late)
+        counts["in_time"] += bool(late) and not any(late)
+    return counts
+
+
+def first_of_each(dump, from_on, to_on, as_at):
+    """By person, the courses of the first journey through treatment that began in the time."""
     starts = {each.referral_id: each.started_on for each in dump.rows["structured_start"] if not each.superseded_at}
     exits = {each.referral_id: each for each in dump.rows["treatment_exit"] if not each.undone_at}
     courses = defaultdict(list)
@@ -91,7 +130,6 @@ def treated(dump, from_on, to_on, as_at):
                 left = exits.get(link.id)
                 ended, why = (left.exited_on, left.reason) if left else (london(link.closed_at), "")
                 courses[chain.person].append((starts[link.id], ended or date.max, why, chain))
-    counts = Counter()
     for person, theirs in courses.items():
         journeys = []
         for course in sorted(theirs, key=lambda each: each[:2]):
@@ -102,10 +140,7 @@ def treated(dump, from_on, to_on, as_at):
                 journeys.append([course])
         first = next((each for each in journeys if from_on <= each[0][0] <= to_on), None)
         if first and first[0][0] <= as_at:
-            began, _, _, chain = first[0]
-            counts["offered", waited_for_an_offer(chain, as_at)] += 1
-            counts["became", *stayed_and_left(first, dump.died[person], began, as_at)] += 1
-    return counts
+            yield person, first
 
 
 def waited_for_an_offer(chain, as_at):

@@ -112,6 +112,7 @@ def as_of_treatment(of):
         "treated": offered | became,
         "released": of_routes | {"pending": released.pending, "died": released.died},
     }  # fmt: skip
+    counted["recorded"] = {name: getattr(of.recorded, name) for name in by_hand_treatment.RECORDED}
     counted["declined"] = {each.value: of.declined.of(each) for each in Answered}
     return {part: _not_nought(counts) for part, counts in counted.items()}
 

@@ -11,16 +11,16 @@ from pathways import clock, dates
 from pathways.directory.models import Service, ServiceChange
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK, TRANSITIONS, State
-from pathways.engagement.models.case import Exit, StructuredStart
+from pathways.engagement.models.case import AssessedSubstance, Assessment, Exit, StructuredStart
 from pathways.law.rules.disposal_book import RULES_VERSION
 from pathways.law.rules.disposal_terms import Kind
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.models.identity import Person
 from pathways.people.rules import Presence, ReleaseType
-from pathways.referrals.models.referral import Referral
+from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.sending.rules import ReferralRoute
 from pathways.store.base import db
-from pathways.vocabulary import Answer, Sex
+from pathways.vocabulary import Answer, Sex, Substance
 from tests import county
 from tests.areas import EVERYWHERE
 from tests.integration.disposals import plain_disposal
@@ -108,6 +108,29 @@ class Drawn:
                 day = self.later(day, 3)
                 help_with_it = dice.choice(HELP) if answer is Answer.YES else None
                 asked(referral, answer, help_with_it, on=on, anew_on=None if last else day)
+            self.met(referral, day)
+
+    def met(self, referral, day):
+        """Assessments that say what is used, or not; and appointments whose outcome was recorded in time, late or not."""
+        dice, by = self.dice, {"recorded_at": at_noon(day), "recorded_by_id": self.officer.user_id}
+        if self.often(0.6):
+            uses = self.often(0.7)
+            row = Assessment(referral_id=referral.id, person_id=referral.person_id, attended_on=self.later(day, 20),
+                             assessor_id=self.officer.user_id, uses_substances=uses, needs_agreed="Drawn", **by)  # fmt: skip
+            added(row)
+            if uses and self.often(0.7):
+                added(AssessedSubstance(assessment_id=row.id, substance=dice.choice(list(Substance))))
+        for _ in range(dice.randrange(3)):
+            on = self.later(day, 60)
+            told = self.later(on, 10) if self.often(0.9) else None
+            added(
+                Appointment(
+                    referral_id=referral.id, starts_at=at_noon(on), place="The hub", channel="in_person", purpose="structured",
+                    offered_at=at_noon(day), offered_by_id=self.officer.user_id, outcome=told and "attended",
+                    outcome_at=told and at_noon(told), outcome_by_id=told and self.officer.user_id,
+                    superseded_at=at_noon(on) if self.often(0.1) else None,
+                )
+            )  # fmt: skip
 
     # Custody, and what was decided there.
 

@@ -7,6 +7,7 @@ import pytest
 
 from pathways.arrest_tests.testing.rules.results import LabStep
 from pathways.referrals.steps.rules import ReferralState
+from pathways.reporting.rules.completeness import COMPLETE
 from pathways.reporting.rules.conditions import KEPT_IN_TIME
 from pathways.reporting.rules.declined import DECLINED_FIRST
 from pathways.reporting.rules.journeys import ENGAGED, STARTED, Chain, ChainLink, FirstReferralUnit, PositiveTestUnit
@@ -57,7 +58,7 @@ def test_every_metric_says_what_a_commissioner_asks_and_what_began_before_a_chan
         assert str(each.horizon_days) in f"{each.numerator} {each.maturity}"
     assert every == {STARTED, ENGAGED, CONTACTED, OFFERED, EFFECTIVE, LEFT_EARLY, BACK_SOON, BACK} | {
         DONE, DONE_OF_LEFT, AGAIN, SEEN_SOON, SEEN, NALOXONE, PEER, POSITIVE_METRIC, FOUND_METRIC, DECLARED_METRIC,
-        NEED, NEED_MET, KEPT_IN_TIME, DECLINED_FIRST,
+        NEED, NEED_MET, KEPT_IN_TIME, DECLINED_FIRST, COMPLETE,
     }  # fmt: skip
     assert metric(STARTED, date(1990, 1, 1)).version == "1"
     with pytest.raises(KeyError):

@@ -7,6 +7,7 @@ import pytest
 
 from pathways.referrals.steps.rules import ReferralState
 from pathways.reporting.rules import overview_counts, treatment
+from pathways.reporting.rules.completeness import RecordedCounts
 from pathways.reporting.rules.declined import AnsweredUnit, DeclinedCounts, declined_counts
 from pathways.reporting.rules.editions import Edition, Report, due_at
 from pathways.reporting.rules.funnels import figure_name
@@ -121,7 +122,21 @@ class PenAndPaper:
             self.together(left_early[each], *(name for (_, other), name in cells.items() if other == each))
         for each in ("pending", "left_out"):
             self.together(effective[each], left_early[each])
+        self.recorded(page, table, people)
         return people
+
+    def recorded(self, page, table, people):
+        """Of the same people, of how many what is recorded."""
+        if "recorded ethnicity" not in table.published.by_name:
+            return
+        of = {
+            what: self.printed(page, table, f"recorded {what}")
+            for what in ("ethnicity", "substance", "offer", "appointments", "outcomes")
+        }
+        for each in ("ethnicity", "substance", "appointments"):
+            self.rest(people, of[each])
+        self.together(people, of["offer"], f"{page} offered_within_21_days missing")
+        self.rest(of["appointments"], of["outcomes"])
 
     def released(self, page, table):
         """The page of those released: of all by class, and of each route how many came back, and out of how many."""
@@ -200,7 +215,16 @@ def a_county(dice, people):
             left_out=few(9), seen=seen, waits_for_offer=min(everybody, few(people // 3)), **rest
         ),
         declined=DeclinedCounts(not_declined=left, **answered),
+        recorded=recorded_of(dice, whole),
     )  # fmt: skip
+
+
+def recorded_of(dice, people):
+    """As complete as it comes."""
+    ethnicity, substance = (people - min(people, dice.choice((0, dice.randrange(6), dice.randrange(99)))) for _ in "ab")
+    met = dice.choice((0, people, dice.randrange(people + 1)))
+    in_time = dice.randrange(met + 1)
+    return RecordedCounts(people=people, ethnicity=ethnicity, substance=substance, in_time=in_time, late=met - in_time)
 
 
 @pytest.mark.rounds
@@ -263,6 +287,7 @@ def made(people, seed, *, with_quarters):
                 contacts=contact_counts(alike(contacts, period)),
                 treated=treated_counts(alike(courses, period)),
                 declined=declined_counts(alike(answered, period)),
+                recorded=recorded_of(dice, treated_counts(alike(courses, period)).people),
             )
         else:
             counts[each] = units.counts(period)
