@@ -26,6 +26,8 @@ ARRESTS: Final = (1, 1, 1, 1, 2, 3)
 TESTED, COCAINE, OPIATES, DISPOSED, REFERRED, OF_THEMSELVES = 0.8, 0.42, 0.22, 0.25, 0.7, 0.12
 """The share of arrests with a test, of tests positive for each, of arrests with a conditional caution, of positive
 tests with a referral, and of people who came to a service without an arrest."""
+IN_PART: Final = 7
+"""Of arrests on every so many days of the month the caution ended in part."""
 TO_ONE_FOR_WOMEN, TO_ANOTHER, AREA_NOT_KNOWN = 0.4, 0.08, 0.05
 TESTS_SINCE: Final = date(2024, 5, 1)
 """Since when the county's suites test on arrest (law, device_panel.csv). Before, people were referred untested."""
@@ -135,7 +137,7 @@ class History:
                     kind="CC",
                     decided_at=released,
                     given_at=released,
-                    ended_as="completed",
+                    ended_as="completed" if day.day % IN_PART else "completed_in_part",
                     ended_at=ended,
                 )
             )

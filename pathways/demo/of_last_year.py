@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from sqlalchemy import select
+
 from pathways import clock, dates
 from pathways.acceptance import actions as acceptance
+from pathways.acceptance.rules import decline_reasons
 from pathways.auth.roles import Viewer
 from pathways.demo import referring
 from pathways.demo.custody import known, let_go
 from pathways.demo.directory import ask_about_statistics
 from pathways.demo.journey import County, Journey, JourneyCase, made_up_people, office_time
-from pathways.demo.treatment import keeps_coming, looked_for, supply_naloxone
+from pathways.demo.treatment import keeps_coming, looked_for, placed, supply_naloxone
+from pathways.directory.models import Service
 from pathways.engagement.care_plan import actions as care_plan_actions
 from pathways.engagement.case import actions as case_actions
 from pathways.engagement.case.queries import case as queries
@@ -85,7 +89,7 @@ def _journey(
 
 
 def _never_seen(case: JourneyCase, start: datetime, place: int) -> Journey:
-    """Referred from custody, and looked for in vain."""
+    """Referred from custody, declined by the first service for want of a place, and looked for in vain by the next."""
     officer = case.county.staff["officer"]
     yield start
     known(case, officer)
@@ -109,6 +113,13 @@ def _never_seen(case: JourneyCase, start: datetime, place: int) -> Journey:
     if referral_id is None:
         return
     yield office_time(clock.now(), days=1)
+    by, why = case.county.worker_of(referral_id), decline_reasons()["no_place"]
+    acceptance.decline(by=by, referral_id=referral_id, reason=why)
+    next_id = db.session.scalar(select(Referral.id).where(Referral.parent_id == referral_id))
+    referral_id = next_id or (yield from placed(case, referral_id))
+    if referral_id is None:
+        return
+    yield office_time(clock.now(), days=1)
     worker, slot = _accept(case, referral_id, start, QUICKLY)
     yield slot + HOUR
     referring.record_outcome(worker, referral_id, AppointmentOutcome.DID_NOT_ATTEND)
@@ -117,7 +128,8 @@ def _never_seen(case: JourneyCase, start: datetime, place: int) -> Journey:
 
 def _accept(case: JourneyCase, referral_id: int, start: datetime, seen_after: timedelta) -> tuple[Viewer, datetime]:
     """The worker who takes the person on, and when they are seen for the first time."""
-    worker, place = case.county.worker_of(referral_id), referring.nearest_service(case).name
+    service = db.session.get_one(Service, db.session.get_one(Referral, referral_id).service_id)
+    worker, place = case.county.worker_of(referral_id), service.name
     slot = office_time(start + seen_after, days=1, hour=11)
     acceptance.accept(by=worker, referral_id=referral_id, keyworker_id=worker.user_id, first_slot_at=slot, place=place)
     return worker, slot
