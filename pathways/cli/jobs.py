@@ -17,7 +17,6 @@ from pathways.deadlines.queries import duties as duties_queries
 from pathways.engagement.appointments import queries as engagement
 from pathways.leases import actions as leases
 from pathways.leases.models import LeasedRecord
-from pathways.leases.queries import is_any_to_make
 from pathways.links.rules import token_of
 from pathways.ndtms import actions as ndtms
 from pathways.ndtms.models import NdtmsFileRequest
@@ -347,7 +346,7 @@ def _make_first(
     words: tuple[str, str],
 ) -> int:
     """Take the first that waits and make it; one that could not be made is given back for the next try."""
-    if not looked_up(partial(is_any_to_make, table)):
+    if not looked_up(partial(leases.is_any_to_make, table)):
         return 0
     number = take(worker=worker)
     db.session.commit()

@@ -12,7 +12,6 @@ from pathways.audit import record as audit
 from pathways.audit.models import SYSTEM
 from pathways.auth.roles import Viewer
 from pathways.leases import actions as leases
-from pathways.leases.queries import still_leased_to
 from pathways.ndtms.models import AgencyCode, NdtmsFile, NdtmsFileRequest
 from pathways.ndtms.queries import files as queries
 from pathways.ndtms.queries import requests
@@ -61,7 +60,7 @@ def make_taken(*, request_id: int, worker: str, tell: Callable[[int, int], None]
     lock is taken until all of it can be stored. `tell` is called after each lot. Raises Stale, as `store_file`."""
     contents = long_reads.apart(partial(requests.contents_of, request_id, tell))
     if contents is None:
-        _end_without_file(still_leased_to(worker, NdtmsFileRequest, request_id), FileFailure.ASKER_LEFT)
+        _end_without_file(leases.still_leased_to(worker, NdtmsFileRequest, request_id), FileFailure.ASKER_LEFT)
         return 1
     return store_file(request_id=request_id, worker=worker, contents=contents)
 
@@ -71,7 +70,7 @@ def store_file(*, request_id: int, worker: str, contents: FileContents) -> int:
 
     Raises Stale for a worker that has it no more: another one makes it, and there is never a second.
     """
-    request = still_leased_to(worker, NdtmsFileRequest, request_id)
+    request = leases.still_leased_to(worker, NdtmsFileRequest, request_id)
     file = _kept(
         NdtmsFile(
             organisation_id=request.organisation_id,

@@ -14,7 +14,6 @@ from pathways.auth.models import User
 from pathways.auth.queries import mail_of
 from pathways.auth.roles import Viewer
 from pathways.leases import actions as leases
-from pathways.leases.queries import still_leased_to
 from pathways.outbox import actions as outbox
 from pathways.packs import queries
 from pathways.packs.models import Pack, PackSchedule
@@ -139,7 +138,7 @@ def make_taken(*, pack_id: int, worker: str, write: Write, tell: Tell = lambda _
     """Make a pack that this worker took. `tell` is called after each file. Raises Stale, as `store_pack`."""
     made = long_reads.apart(partial(_written, pack_id, write, tell))
     if made is None:
-        _end_without(still_leased_to(worker, Pack, pack_id), PackFailure.ASKER_LEFT)
+        _end_without(leases.still_leased_to(worker, Pack, pack_id), PackFailure.ASKER_LEFT)
         return 1
     content, files = made
     return store_pack(pack_id=pack_id, worker=worker, content=content, files=files)
@@ -155,7 +154,7 @@ def store_pack(*, pack_id: int, worker: str, content: bytes, files: int) -> int:
 
     Raises Stale for a worker that has it no more: it was cancelled, or another one makes it.
     """
-    pack = still_leased_to(worker, Pack, pack_id)
+    pack = leases.still_leased_to(worker, Pack, pack_id)
     if queries.order_of(pack_id) is None:
         _end_without(pack, PackFailure.ASKER_LEFT)
         return 1
