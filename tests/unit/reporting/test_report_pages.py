@@ -8,7 +8,7 @@ from pathways.reporting.rules.report_pages import PAGES, by_part, page_of
 IN_WORDS = {QUARTER: "a quarter", YEAR: "a year", YEARS_TOGETHER: "some years together"}
 
 
-def test_each_page_says_the_periods_that_its_figures_are_periods():
+def test_each_page_says_the_periods_that_its_figures_are_made_of():
     for page in PAGES:
         if page.figures:
             lengths = sorted(LENGTHS[page.figures], key=list(IN_WORDS).index)
