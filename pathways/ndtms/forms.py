@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from werkzeug.datastructures import MultiDict
 from wtforms import Form as Part
 
-from pathways.ndtms.rules.lists import Month, as_kept, code_faults, column
+from pathways.ndtms.rules.lists import Month, as_row, code_faults, column
 from pathways.refusals import Reason
 from pathways.ui.choices import Choice, Pick
 from pathways.ui.fields import Hidden, Line
@@ -56,4 +56,4 @@ class AgencyForm(RuledForm):
     @property
     def entered(self) -> str:
         """The code as it is kept."""
-        return as_kept(self.code.data or "")
+        return as_row(self.code.data or "")

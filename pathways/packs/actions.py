@@ -81,7 +81,7 @@ def _new(
     without: Sequence[PackReport] = (),
     schedule_id: int | None = None,
 ) -> Pack:
-    rows = [part.as_kept() for part in parts]
+    rows = [part.as_row() for part in parts]
     return Pack(
         organisation_id=whom.organisation_id,
         schedule_id=schedule_id,

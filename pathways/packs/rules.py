@@ -115,16 +115,16 @@ class PackPart:
         edition = self.edition
         return f"{self.report.label}, {edition.days.words}, as known on {day_in_words(edition.as_at)}"
 
-    def as_kept(self) -> dict[str, str]:
+    def as_row(self) -> dict[str, str]:
         """As its row keeps it, and the log."""
         days, as_at = self.edition.days, self.edition.as_at
         dates = {"from": days.from_on, "to": days.to_on, "as_at": as_at}
         return {"report": self.report.value} | {name: day.isoformat() for name, day in dates.items()}
 
     @classmethod
-    def read(cls, kept: Mapping[str, str]) -> "PackPart":
-        report = PackReport(kept["report"])
-        from_on, to_on, as_at = (date.fromisoformat(kept[name]) for name in ("from", "to", "as_at"))
+    def read(cls, row: Mapping[str, str]) -> "PackPart":
+        report = PackReport(row["report"])
+        from_on, to_on, as_at = (date.fromisoformat(row[name]) for name in ("from", "to", "as_at"))
         return cls(report, report.edition(Stretch(from_on, to_on), as_at))
 
 

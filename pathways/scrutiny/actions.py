@@ -246,7 +246,7 @@ def close_round(*, by: Viewer, round_id: int) -> None:
 def packs_of(view: RoundView) -> dict[int, list[Any]]:
     """What the pack says now, by case."""
     entries = rounds_queries.entries_of(view.lines)
-    return {case_id: cases_queries.as_kept(lines) for case_id, lines in entries.items()}
+    return {case_id: cases_queries.as_row(lines) for case_id, lines in entries.items()}
 
 
 def print_of(packs: dict[int, list[Any]]) -> str:

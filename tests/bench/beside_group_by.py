@@ -29,7 +29,7 @@ def measured(application: str) -> tuple[Figure, ...]:
     with app.app_context():
         whole, plain = [], []
         for number in range(WARMING + ROUNDS):
-            counting.counted_as_kept.cache_clear()
+            counting.counted_as_row.cache_clear()
             counted, statement = seconds(_overview), seconds(_plainly)
             if number >= WARMING:
                 whole.append(1000 * counted)

@@ -32,7 +32,7 @@ from pathways.arrest_tests.held_records.rules import (
     HoldState,
     RequiredAsItHappened,
     SampleIs,
-    as_kept,
+    as_row,
     decision_faults,
     met_by_requiring,
     met_by_what_happened,
@@ -105,7 +105,7 @@ def record_as_it_happened(
         adult_present=record.adult_was_present,
         without_test=without,
     )
-    answer = may_a_sample_be_requested(as_kept(case, what_happened.differences))
+    answer = may_a_sample_be_requested(as_row(case, what_happened.differences))
     taken_on, set_up = dates.london_date(record.taken_at or at), set_up_of(before) or set_up_now(by)
     findings = holding(
         met_by_what_happened(

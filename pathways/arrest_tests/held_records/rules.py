@@ -137,7 +137,7 @@ class HappenedFacts:
     lot_expires_on: date | None = None
 
 
-def as_kept(case: CaseFacts, differences: frozenset[Difference]) -> CaseFacts:
+def as_row(case: CaseFacts, differences: frozenset[Difference]) -> CaseFacts:
     """The case, changed if the officer says that the person was kept only for the sample."""
     if not differences & {Difference.KEPT_TOO_LONG, Difference.KEPT_WITHOUT_BAIL}:
         return case

@@ -19,7 +19,7 @@ from pathways.vocabulary import Mark
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 
 
-def as_kept(typed: str) -> str:
+def as_row(typed: str) -> str:
     """An agency code as it is stored: in capitals, without blanks."""
     return "".join(typed.split()).upper()
 

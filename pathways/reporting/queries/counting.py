@@ -138,7 +138,7 @@ def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period], snapshot_
     if snapshot_id is not None:
         token = db.session.scalar(select(CountedThrough.token)) or ""
         return {
-            kind: counted_as_kept(_Question(kind, period, (), token, snapshot_id=snapshot_id))
+            kind: counted_as_row(_Question(kind, period, (), token, snapshot_id=snapshot_id))
             for kind, period in periods.items()
         }
     shut_records = shut_to(viewer).subquery()
@@ -159,7 +159,7 @@ def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period], snapshot_
         return {kind: _of_rows(everybody, kind, period, shut) for kind, period in periods.items()}
     state_of_the_data = through.token, changed.digest, changed.person_ids
     return {
-        kind: counted_as_kept(_Question(kind, period, shut, *state_of_the_data)) for kind, period in periods.items()
+        kind: counted_as_row(_Question(kind, period, shut, *state_of_the_data)) for kind, period in periods.items()
     }
 
 
@@ -177,7 +177,7 @@ def _everybody(people: int | None) -> CountedRecords:
 
 # A page, its pictures, its file and its paper ask one question of the same data: it is counted once in a process.
 @lru_cache(maxsize=64)
-def counted_as_kept(asked: _Question) -> Sequence[PeopleAlike]:
+def counted_as_row(asked: _Question) -> Sequence[PeopleAlike]:
     """What is kept of those of whom nothing more was recorded, and the others by their rows."""
     anew = _anew(asked.token, asked.since, asked.changed) if asked.changed else None
     not_kept = asked.changed.union(anew.stays.values()) if anew else asked.changed

@@ -89,9 +89,9 @@ class ConditionsUnit:
     def _kept(self, steps: Sequence[Moved], last_day: date) -> Kept:
         """How it stood on its last day, by the steps that are known by now to count."""
         by_then = tuple(step for step in steps if step.on <= last_day)
-        was_kept = course_of(replace(self.decision, steps=by_then), last_day).was_kept
-        if was_kept is not None:
-            return Kept.DONE if was_kept else Kept.NOT_DONE
+        was_row = course_of(replace(self.decision, steps=by_then), last_day).was_row
+        if was_row is not None:
+            return Kept.DONE if was_row else Kept.NOT_DONE
         last = by_then[-1].to
         if last is State.CLOSED_DIED:
             return Kept.DIED

@@ -72,7 +72,7 @@ class DecisionCourse:
 
     outcomes: frozenset[DeskOutcome]
     decided_on: date | None
-    was_kept: bool | None = None
+    was_row: bool | None = None
     is_void: bool = False
     is_over: bool = False
 
@@ -102,7 +102,7 @@ def course_of(decision: Decision, as_at: date) -> DecisionCourse:
     return DecisionCourse(
         outcomes=frozenset(days),
         decided_on=min(days.values(), default=None),
-        was_kept=_last_said(steps[after + 1 :]) if given else None,
+        was_row=_last_said(steps[after + 1 :]) if given else None,
         is_over=last in OVER,
     )
 
@@ -129,10 +129,10 @@ def _outcome_of(kind: Kind, to: State) -> DeskOutcome | None:
 def _last_said(steps: Sequence[Moved]) -> bool | None:
     """Whether what was asked was done, as it was decided last; None while it runs, and where it was excused, withdrawn
     or nobody's failure. Whoever is charged after an activity that was not completed had not completed it."""
-    return next((was_kept for step in reversed(steps) if (was_kept := _was_kept(step)) is not None), None)
+    return next((was_row for step in reversed(steps) if (was_row := _was_row(step)) is not None), None)
 
 
-def _was_kept(step: Moved) -> bool | None:
+def _was_row(step: Moved) -> bool | None:
     """What a step decides of it; None where it decides nothing."""
     if step.to in DONE:
         return True
@@ -149,7 +149,7 @@ class DecisionState(NamedTuple):
     groups: tuple[str, ...]
     open_to: tuple[str, ...] | None
     outcomes: tuple[str, ...] = ()
-    was_kept: bool | None = None
+    was_row: bool | None = None
     is_void: bool = False
     is_over: bool = False
 
@@ -184,7 +184,7 @@ class DecisionUnit:
             groups=tuple(decision.groups[breakdown] for breakdown in Breakdown),
             open_to=None if decision.open_to is None else tuple(sorted(kind.value for kind in decision.open_to)),
             outcomes=tuple(sorted(outcome.value for outcome in course.outcomes)),
-            was_kept=course.was_kept,
+            was_row=course.was_row,
             is_void=course.is_void,
             is_over=course.is_over,
         )
@@ -224,7 +224,7 @@ def reached(people: Iterable[PeopleAlike]) -> PeopleCounted:
 def _person(decided: list[DecisionState], how_many: int) -> PersonCounted:
     had = frozenset(DeskOutcome(outcome) for state in decided for outcome in state.outcomes)
     may_have = {DeskOutcome(kind) for state in decided for kind in state.open_to or () if kind in OF_KIND}
-    were_kept = [state.was_kept for state in decided if state.was_kept is not None]
+    were_kept = [state.was_row for state in decided if state.was_row is not None]
     return PersonCounted(
         groups=dict(zip(Breakdown, decided[0].groups, strict=True)),
         # Somebody who was given a disposal could be given it. Charge and no further action are open to everybody.

@@ -177,7 +177,7 @@ def doubtful(entries: Iterable[PackLine]) -> tuple[str, ...]:
     )
 
 
-def as_kept(entries: Iterable[PackLine]) -> list[Any]:
+def as_row(entries: Iterable[PackLine]) -> list[Any]:
     """The lines as they are stored with the round when its pack is released."""
     return [
         [

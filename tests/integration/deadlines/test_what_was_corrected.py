@@ -41,7 +41,7 @@ def test_who_came_without_an_appointment_was_seen(app, the_clock):
     assert "first_contact" not in deadlines(scene)
 
 
-def test_who_came_without_an_appointment_was_seen_then_though_an_earlier_one_is_recorded_as_kept_afterwards(
+def test_who_came_without_an_appointment_was_seen_then_though_an_earlier_one_is_recorded_as_row_afterwards(
     app, the_clock
 ):
     scene = accepted(the_clock)

@@ -70,7 +70,7 @@ def decisions(dump, as_at):
         yield {
             "person": dump.merged[each.person_id], "turn": (on, each.episode_id), "on": on, "outcomes": set(days),
             "falls_on": min(days.values(), default=on), "ended": ended, "open": left_open(each, on),
-            "kept": was_kept(taken) if ASKS_SOMETHING & set(days) else None,
+            "kept": was_row(taken) if ASKS_SOMETHING & set(days) else None,
         }  # fmt: skip
     for each in dump.rows["detention"]:
         of = offences.get(each.episode_id)
@@ -113,7 +113,7 @@ def what_became(disposal, events, as_at):
     return [step for _, step in taken], days, ended
 
 
-def was_kept(taken):
+def was_row(taken):
     """What was decided last of what had been agreed or signed; whatever was decided of the person afterwards."""
     decided = None
     for step in taken:

@@ -55,7 +55,7 @@ def test_what_was_decided_under_an_older_version_still_shows_the_rows_of_that_ve
     assert row_on("TA78-3", DAY, book.as_of(LAW_VERSION)) is None
 
 
-def test_the_version_of_the_first_release_has_kept_its_earlier_name() -> None:
+def test_the_version_of_the_first_release_has_row_its_earlier_name() -> None:
     old = LawBook(changes=(MAKING_OFF,)).as_of("trigger-offences-2026-11-25")
     assert old.is_held
     assert old.triggers == LawBook().as_of("law-2026-11-25").triggers

@@ -94,7 +94,7 @@ def test_the_parts_stand_in_the_order_of_the_reports_however_they_were_ticked():
     ticked = [PackReport.STRATEGY, PackReport.TREATMENT, PackReport.ARC, PackReport.BOARD]
     parts = parts_of(ticked, AUTUMN, THERE)
     assert [part.report for part in parts] == ticked[::-1]
-    assert [PackPart.read(part.as_kept()) for part in parts] == list(parts)
+    assert [PackPart.read(part.as_row()) for part in parts] == list(parts)
 
 
 def test_quarters_stand_first_and_the_newest_of_each_kind():

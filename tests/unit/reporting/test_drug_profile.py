@@ -12,7 +12,7 @@ from pathways.reporting.rules import profile
 from pathways.reporting.rules.arc_units import AssessedUnit
 from pathways.reporting.rules.editions import Edition, Report, due_at, links_among, read_beside
 from pathways.reporting.rules.kept_figures import read_counts
-from pathways.reporting.rules.kept_figures import written as as_kept
+from pathways.reporting.rules.kept_figures import written as as_row
 from pathways.reporting.rules.periods import YEAR, of_months, period_of
 from pathways.reporting.rules.profile import (
     DECLARED,
@@ -291,4 +291,4 @@ def test_both_parts_are_made_once_a_year_with_the_final_figures_of_the_same_peop
 @pytest.mark.parametrize(("report", "counts"), [(Report.PROFILE, TESTS), (Report.DECLARED, WORDS)])
 def test_it_is_read_as_it_was_written(report, counts):
     table = hidden_alone("profile", published_of(counts))
-    assert read_counts(report, as_kept(counts, table, salt="salt")) == (counts, table.hidden)
+    assert read_counts(report, as_row(counts, table, salt="salt")) == (counts, table.hidden)

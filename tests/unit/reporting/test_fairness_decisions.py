@@ -45,7 +45,7 @@ def counted(*decisions):
 
 
 @pytest.mark.parametrize(
-    ("kind", "states", "outcomes", "was_kept"),
+    ("kind", "states", "outcomes", "was_row"),
     [
         (Kind.CC, (S.PROPOSED, S.AUTHORISED), set(), None),
         (Kind.CC, (S.PROPOSED, S.AUTHORISED, S.ACTIVE), {DeskOutcome.CC}, None),
@@ -71,31 +71,31 @@ def counted(*decisions):
         (Kind.YC, (S.REFERRED_TO_YOUTH_JUSTICE,), set(), None),
     ],
 )
-def test_a_decision_counts_as_what_its_steps_made_of_it(kind, states, outcomes, was_kept):
+def test_a_decision_counts_as_what_its_steps_made_of_it(kind, states, outcomes, was_row):
     course = course_of(decision(kind, *steps(*states)), LATER)
-    assert (course.outcomes, course.was_kept) == (outcomes, was_kept)
+    assert (course.outcomes, course.was_row) == (outcomes, was_row)
 
 
 def test_a_deferral_that_was_not_completed_is_not_kept_and_one_that_was_withdrawn_is_neither():
     taken = (*steps(S.DEFERRED, S.REVIEW_DUE), *steps(S.REDECIDE, event="not_completed"))
-    assert course_of(decision(Kind.O22, *taken), LATER).was_kept is False
+    assert course_of(decision(Kind.O22, *taken), LATER).was_row is False
     ended = Moved(event="person_died", before=S.REDECIDE, to=S.CLOSED_DIED, on=LATER)
     back = Moved(event=DEATH_TAKEN_BACK, before=S.CLOSED_DIED, to=S.REDECIDE, on=LATER)
-    assert course_of(decision(Kind.O22, *taken, ended, back), LATER).was_kept is False, "a death that was none"
+    assert course_of(decision(Kind.O22, *taken, ended, back), LATER).was_row is False, "a death that was none"
     assert course_of(decision(Kind.O22, *taken, ended), LATER).is_over
 
 
 @pytest.mark.parametrize("then", [S.CLOSED_CHARGED, S.CLOSED_NFA, S.CLOSED_REPLACED, S.TRANSFERRED])
 def test_whoever_did_not_complete_an_activity_had_not_completed_it_whatever_is_decided_next(then):
     taken = (*steps(S.DEFERRED, S.REVIEW_DUE), *steps(S.REDECIDE, event="not_completed"))
-    assert course_of(decision(Kind.O22, *taken, *steps(then)), LATER).was_kept is False
+    assert course_of(decision(Kind.O22, *taken, *steps(then)), LATER).was_row is False
     quashed = course_of(decision(Kind.CC, *steps(S.ACTIVE, S.COMPLETED_IN_PART, S.VOID, S.ACTIVE)), LATER)
-    assert quashed.was_kept is None, "what came before a quashing no longer counts"
+    assert quashed.was_row is None, "what came before a quashing no longer counts"
 
 
 def test_a_step_after_the_as_known_date_is_not_seen():
     taken = (*steps(S.ACTIVE), *steps(S.COMPLETED, on=LATER))
-    assert course_of(decision(Kind.CC, *taken), DAY).was_kept is None
+    assert course_of(decision(Kind.CC, *taken), DAY).was_row is None
 
 
 def test_a_decision_falls_into_the_period_by_the_day_on_which_it_was_made():

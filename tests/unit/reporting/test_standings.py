@@ -164,7 +164,7 @@ def test_stretches_follow_each_other_and_each_differs_from_the_one_before(unit):
 
 @settings(deadline=None)
 @given(st.one_of(*UNITS.values()))
-def test_a_state_is_the_same_when_it_was_kept_as_words(unit):
+def test_a_state_is_the_same_when_it_was_row_as_words(unit):
     for stretch in stretches_of(unit):
         state = stretch.standing.state
         read = state_of_words(words_of(state))

@@ -76,7 +76,7 @@ def test_sent_back_goes_to_be_decided_again(sergeant, where):
 
 
 @pytest.mark.database
-def test_the_signed_document_is_served_byte_for_byte_as_it_was_kept(sergeant, client_of, where, the_clock):
+def test_the_signed_document_is_served_byte_for_byte_as_it_was_row(sergeant, client_of, where, the_clock):
     disposal = authorised(where)
     address = f"/disposals/{disposal.id}/document.pdf"
     to_sign = sergeant.get(address)

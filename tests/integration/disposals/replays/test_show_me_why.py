@@ -94,7 +94,7 @@ def test_a_decision_that_does_not_come_out_the_same_is_an_alarm_on_the_page_and_
     assert "1 of 1 judgements differ" in output
 
 
-def test_rules_that_are_not_kept_any_more_are_an_alarm_and_what_was_kept_is_still_shown(app, officer, where):
+def test_rules_that_are_not_kept_any_more_are_an_alarm_and_what_was_row_is_still_shown(app, officer, where):
     disposal = proposed(with_facts(where))
     tampered(rules_version="lost")
     page = officer.get(address(disposal)).text
@@ -112,7 +112,7 @@ def test_facts_that_no_rule_can_read_any_more_are_an_alarm_and_never_an_error(of
 
 
 @pytest.mark.database
-def test_a_disposal_from_before_each_step_was_kept_is_read_from_what_it_keeps_itself(app, officer, where):
+def test_a_disposal_from_before_each_step_was_row_is_read_from_what_it_keeps_itself(app, officer, where):
     disposal = signed(where)
     db.session.execute(delete(Judgement))
     db.session.commit()

@@ -68,7 +68,7 @@ def test_the_words_for_what_is_not_known_are_kept_with_a_decision_and_never_chan
 
 
 @pytest.mark.parametrize("kind", SHOWN_NOW)
-def test_what_was_kept_is_read_back_whole_and_replays_byte_for_byte(kind):
+def test_what_was_row_is_read_back_whole_and_replays_byte_for_byte(kind):
     random = Random(kind.value)
     for gate in Gate:
         decision = decided(kind, gate, facts=random_facts.a_case(random, unknown=0.3))

@@ -195,7 +195,7 @@ def test_a_catchment_with_no_service_fills_nothing_in_and_still_shows_every_serv
     assert all("not Skegness" in verdict.reasons[2].message for verdict in answer.verdicts)
 
 
-def test_an_explanation_is_read_as_it_was_kept_and_one_of_the_first_version_too() -> None:
+def test_an_explanation_is_read_as_it_was_row_and_one_of_the_first_version_too() -> None:
     answer = routing(ALL, AT_LINCOLN)
     stored = kept_routing(explanation(answer, chosen_id=2, at=NOW))
     assert stored is not None
