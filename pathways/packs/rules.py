@@ -98,7 +98,7 @@ class When(Worded):
     EACH_QUARTER = (
         "each_quarter",
         "Each quarter, once its figures are made",
-        "You get an e-mail when it is ready. The first pack is for the next quarter",
+        "You get an e-mail when it is ready. The first pack is of the quarter whose figures are made next",
     )
 
 

@@ -39,7 +39,7 @@ from pathways.reporting.rules.treatment_words import Treatment
 from pathways.reporting.rules.trend import TREND_HEAD
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
-_BOARD_WIDTHS = (118.0, 40.0, 38.0, 55.0, 62.0, 37.0, 130.0)
+_BOARD_WIDTHS = (106.0, 44.0, 37.0, 58.0, 62.0, 36.0, 137.0)
 _SERVICE_WIDTHS = (92.0, 45.0, 58.0, 58.0, 57.0, 46.0, 54.0, 70.0)
 _OWN_SERVICE_WIDTHS = (140.0, 50.0, 60.0, 65.0, 60.0, 50.0, 55.0)
 _ASKED_WIDTHS = (220.0, 60.0, 60.0, 60.0, 80.0)

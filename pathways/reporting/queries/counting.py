@@ -158,9 +158,7 @@ def counted_each(viewer: Counting, periods: Mapping[UnitKind, Period], snapshot_
         everybody = _everybody(through.people)
         return {kind: _of_rows(everybody, kind, period, shut) for kind, period in periods.items()}
     state_of_the_data = through.token, changed.digest, changed.person_ids
-    return {
-        kind: counted_as_row(_Question(kind, period, shut, *state_of_the_data)) for kind, period in periods.items()
-    }
+    return {kind: counted_as_row(_Question(kind, period, shut, *state_of_the_data)) for kind, period in periods.items()}
 
 
 def _people() -> ScalarSelect[int]:

@@ -26,20 +26,19 @@ from pathways.statistics.intervals import difference
 TITLE: Final = "For the Board"
 HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval", "Still had time", "Beside the quarter before")
 CANNOT: Final = (
-    "Not why a share is as it is, or moved: who is tested and referred, and what they need, differ.",
-    "Not that nothing changed where chance would do as much: few people can hide a large difference.",
-    "Not the share in the end, where it is not yet final: of everybody it can only grow, of those who came a step "
-    "before it may fall as more come to that step.",
+    "Not why a share moved: who is tested and referred, and what they need, differ.",
+    "Not that nothing changed where chance would do as much: few people can hide a change.",
+    "Not the share in the end, where it is not yet final: of everybody it can only grow; of those who came a step "
+    "before it may fall.",
 )
 """What may not be concluded from the page."""
 PROOF: Final = (
-    "The log has it since the figures were made, where a change would show. Type that of an older page or paper "
-    "on this page: it finds those figures, and whether the Board was shown them."
+    "The log has it, and would show a change. Type that of any page or paper under “For the Board” to find its "
+    "figures, and whether they were shown."
 )
 HIDES: Final = (
-    f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is what would give them away, here or in other "
-    f"figures. Each measure is defined on the overview. {PEOPLE_NOT_TESTS} Restricted records are not counted, here or "
-    "anywhere."
+    f"1 to {THRESHOLD - 1} people are shown as {HIDDEN}, and so is what would give them away. Each measure is defined "
+    f"on the overview. {PEOPLE_NOT_TESTS} Restricted records are counted nowhere."
 )
 
 
@@ -152,6 +151,9 @@ def _moved(now: Measure, before: Measure | None, quarter_before: Stretch) -> str
     return f"{'Higher' if apart.low > 0 else 'Lower'} than chance would do ({was})"
 
 
+ONE_YEAR: Final = "Over several years two areas may differ by more: see the overview."
+
+
 def areas_in_words(view: AreasView, days: Stretch) -> str:
     """Which areas could be compared over a year, and which of them needs help."""
     low = [row for row in view.rows if row.signal in (Signal.BELOW, Signal.FAR_BELOW)]
@@ -162,8 +164,8 @@ def areas_in_words(view: AreasView, days: Stretch) -> str:
     could = f"Compared, {days.words}: {compared}.{others}"
     if low:
         named = "; ".join(f"{row.name} ({row.cells[3]} of {row.cells[1]})" for row in low)
-        return f"{could} Lower than all areas together by more than chance would do: {named}."
-    return f"{could} None of these is lower than all areas together by more than chance would do."
+        return f"{could} Lower than all areas together by more than chance would do: {named}. {ONE_YEAR}"
+    return f"{could} None of these is lower than all areas together by more than chance would do. {ONE_YEAR}"
 
 
 def _others(view: AreasView) -> str:

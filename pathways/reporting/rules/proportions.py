@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pathways.dates import day_in_words
+from pathways.dates import count_in_words, day_in_words
 from pathways.refusals import Reason
 from pathways.statistics.intervals import difference, wilson
 from pathways.vocabulary import Worded
@@ -56,17 +56,17 @@ def apart_in_words(first: tuple[int, int], second: tuple[int, int], whose: str) 
     if not between.is_more_than_chance:
         return (
             f"differs from {whose} by no more than chance would do ({shares}). It may be anything from "
-            f"{_points(-between.low)} points lower to {_points(between.high)} points higher."
+            f"{_points(-between.low)} lower to {_points(between.high)} higher."
         )
     which, least, most = (
         ("higher", between.low, between.high) if between.low > 0 else ("lower", -between.high, -between.low)
     )
-    points = f"by {_points(least)} to {_points(most)} points"
+    points = f"by {100 * least:.0f} to {_points(most)}"
     return f"is {which} than {whose}, {points}: more than chance would do ({shares})."
 
 
 def _points(fraction: float) -> str:
-    return f"{100 * fraction:.0f}"
+    return count_in_words(round(100 * fraction), "point")
 
 
 @dataclass(frozen=True)

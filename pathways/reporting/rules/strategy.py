@@ -29,7 +29,7 @@ GLANCE, GLANCE_HEAD = "Every part at a glance", (PART, "Our figure", "Beside it"
 OWN_HEAD: Final = ("Our figure", "How many", "Out of", "Share", "95% interval", "Pending", "Where it stands")
 CONTEXT_HEAD: Final = ("Beside it", "Figure", "Where", "When", "Beside ours", "Published", "Source")
 NONE: Final = "no figure in Pathways"
-NONE_ALIKE: Final = "none that counts the same"
+NONE_ALIKE: Final = "none of the same step"
 SEE_PART: Final = "read below what is said with it"
 WITHOUT: Final = "Pathways has no figure of this."
 NOTHING_BESIDE: Final = "Pathways has no published figure of this with a source."
@@ -48,7 +48,7 @@ FOUND_AGAIN: Final = (
 CANNOT: Final = (
     "Not that the strategy works, or fails: no figure says what would have happened without it.",
     "Not that a published figure is a target or a norm: it is of other people, counted in another way, and often of "
-    "earlier years. Where the end of its period is known, it says how many months lie between.",
+    "earlier years. Where the end of its period is known, it says how long before ours that was.",
     "Not that the county does better or worse than elsewhere where two figures differ: they measure different things.",
     "Not that nothing is done where there is no figure, nor that what is counted matters more than what is not.",
 )
@@ -174,7 +174,7 @@ class StrategyView:
         return (
             f"The strategy has {len(self.measures)} parts, and {measured} of them have a figure here: of "
             f"{self.days.words}, or of the year of their report that ended in it, as known on "
-            f"{day_in_words(self.as_at)}. Of {without} Pathways has no figure, and says why.{waits}",
+            f"{day_in_words(self.as_at)}. For {without} Pathways has no figure, and says why.{waits}",
             f"The aim of the strategy: {_lower(self.strategy.aim)}. What it wants is said here in our words. Pathways "
             "keeps no target of it.",
             *(

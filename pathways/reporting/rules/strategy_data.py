@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pathways.dates import day_in_words
+from pathways.dates import count_in_words, day_in_words
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.periods import YEAR, Stretch
 from pathways.reporting.rules.strategy_figures import FIGURES
@@ -79,13 +79,14 @@ class ContextFigure:
         return day_in_words(date.fromisoformat(self.published)) if len(self.published) == LONGEST else self.published
 
     def age_beside(self, days: Stretch) -> str:
-        """How many months before, or after, the end of our period its own ended."""
+        """How many months before, or after, the end of our period its own ended; from two years on, years."""
         if self.ended_on is None:
             return "cannot be said"
         months = (days.to_on.year - self.ended_on.year) * YEAR + days.to_on.month - self.ended_on.month
         if not months:
             return "ended with ours"
-        number = f"{abs(months)} month{'' if abs(months) == 1 else 's'}"
+        years = abs(months) // YEAR
+        number = count_in_words(years, "year") if years > 1 else count_in_words(abs(months), "month")
         return f"{number} {'older' if months > 0 else 'newer'}"
 
 

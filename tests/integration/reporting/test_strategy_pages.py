@@ -146,7 +146,7 @@ def test_the_files_and_the_paper_hold_what_the_page_shows_and_each_is_in_the_log
     assert "Pathways has no later strategy" in page
     assert tables["Timely access: published figures"][1][:5] == [
         "First appointment offered within 3 weeks, of first interventions that began", "98.4%", "England", "2018/19",
-        "84 months older",
+        "7 years older",
     ]  # fmt: skip
     assert FOUND_AGAIN in page
     assert "Pathways has no figure of this.</strong> Pathways has no records of hospitals." in page

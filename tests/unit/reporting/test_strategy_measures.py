@@ -183,7 +183,8 @@ def test_of_each_report_the_newest_figures_that_were_there_by_the_day_are_taken(
 @pytest.mark.parametrize(
     ("ended_on", "says"),
     [
-        (date(2019, 3, 31), "84 months older"),
+        (date(2019, 3, 31), "7 years older"),
+        (date(2024, 4, 30), "23 months older"),
         (date(2026, 2, 28), "1 month older"),
         (date(2026, 3, 31), "ended with ours"),
         (date(2026, 12, 31), "9 months newer"),
