@@ -330,7 +330,10 @@ def _one_after_the_other(years: Sequence[Stretch]) -> str:
 
 
 LEAST_YEARS = 2
-IN_SEVERAL_YEARS = "Whoever was first referred in each of several years counts in each."
+IN_SEVERAL_YEARS = (
+    "More people are counted than in one year, so this tells better whether the areas differ; the last year alone is "
+    "nearer to now. Whoever was first referred in each of several years counts in each."
+)
 
 
 def _together(rows: Iterable[ComparedRow]) -> tuple[int, int]:
