@@ -63,6 +63,8 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         **_mail(env),
         # The number of the made-up county, which rings nowhere, outside production.
         "PARTNERSHIP_PHONE": env.get("PARTNERSHIP_PHONE", "" if production else "01632 960 118"),
+        # Who keeps the Board's minutes, outside: to that mailbox go digests of what is recorded of it.
+        "BOARD_WITNESS": env.get("BOARD_WITNESS", "" if production else "minutes@board.made-up-county.example"),
         # Whom staff ring when something does not work, in words: the page “Help” says it.
         "SUPPORT": env.get("SUPPORT", "" if production else "the digital desk on 01632 960 119, day and night"),
         "WTF_CSRF_TIME_LIMIT": None,
@@ -235,8 +237,10 @@ def _mail_problems(settings: Mapping[str, Any]) -> list[str]:
         found.append("PUBLIC_URL must be the address that links in messages begin with, https://pathways.example")
     elif (by_mail or by_notify) and in_production and not settings["PUBLIC_URL"].startswith("https://"):
         found.append("PUBLIC_URL must begin with https://")
-    if by_mail and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", settings["MAIL_FROM"]):
+    if by_mail and not _is_address(settings["MAIL_FROM"]):
         found.append("MAIL_FROM must be the e-mail address that messages come from")
+    if settings["BOARD_WITNESS"] and not _is_address(settings["BOARD_WITNESS"]):
+        found.append("BOARD_WITNESS must be the e-mail address of whoever keeps the Board’s minutes")
     if by_mail and settings["MAIL_SECURITY"] not in ("starttls", "tls", "none"):
         found.append("MAIL_SECURITY must be starttls, tls or none")
     if by_mail and in_production and settings["MAIL_SECURITY"] == "none" and not is_local:
@@ -248,6 +252,10 @@ def _mail_problems(settings: Mapping[str, Any]) -> list[str]:
     if by_notify and not (settings["NOTIFY_EMAIL_TEMPLATE"] or settings["NOTIFY_TEXT_TEMPLATE"]):
         found.append("NOTIFY_EMAIL_TEMPLATE or NOTIFY_TEXT_TEMPLATE must name a template of GOV.UK Notify")
     return found
+
+
+def _is_address(typed: str) -> bool:
+    return re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", typed) is not None
 
 
 def _folder_of_file(url: str) -> list[Path]:

@@ -12,6 +12,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways.audit.models import GENESIS, AuditChain, AuditEvent
+from pathways.audit.record import chain_of_organisation
 from pathways.audit.verify import COLUMNS, as_it_lies, instant_of, is_as_sealed, payload_of
 from pathways.store.base import db
 
@@ -71,6 +72,16 @@ def entries_of(sought: Sequence[Sought]) -> list[LogEntry | None]:
     with as_it_lies():
         rows = db.session.execute(statement).all() if about else []
     return [next(_among(rows, each), None) for each in sought]
+
+
+def last_digest(organisation_id: int | None) -> str:
+    """The digest of the last entry of an organisation's chain. Read after writing one, in the same transaction, it is
+    of that one. Raises LookupError where there is none."""
+    of_chain = select(AuditChain.head).where(AuditChain.key == chain_of_organisation(organisation_id))
+    digest = db.session.scalar(of_chain)
+    if digest is None:
+        raise LookupError(f"Organisation {organisation_id} has no log yet")
+    return digest
 
 
 def _among(rows: Sequence[Any], sought: Sought) -> Iterator[LogEntry]:

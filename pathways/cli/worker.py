@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from types import FrameType
 
 import click
@@ -91,13 +92,14 @@ def keep_standings(_worker: str) -> int:
     return _one_after_the_other(making.keep_standings, SECONDS_OF_STANDINGS)
 
 
-def bring_history_over(_worker: str) -> int:
+def bring_history_over(worker: str) -> int:
     """Import what a made-up county has of before, in a demonstration: some in a round. Of its first figures it is
     recorded that the Board was shown them."""
     if current_app.config["PATHWAYS_ENV"] == "production":
         return 0
     if not looked_up(brought_over.is_left):
-        shown = the_board.show_to_board() if looked_up(the_board.is_to_be_shown) else 0
+        send = partial(send_messages, worker)
+        shown = the_board.show_to_board(send) if looked_up(the_board.is_to_be_shown) else 0
         db.session.commit()
         return shown
     lots = brought_over.bring_over()

@@ -4,7 +4,7 @@ Otherwise all would be made, shown and confirmed within a minute, on the day on 
 see how the one follows the other, and whoever asked what proves it would say that it was staged.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -84,12 +84,13 @@ def is_to_be_shown() -> bool:
     return bool(db.session.scalar(select(and_(county, all_made, figures, nobody))))
 
 
-def show_to_board() -> int:
+def show_to_board(send: Callable[[], object]) -> int:
     """Record that a meeting was shown the figures of three quarters, as two managers do it in the days after it.
 
     Of the last quarter the one recorded it and added the minutes later, and the other has read them. Of the one before
-    the other recorded it, and of the one before that the first with the minutes: each waits for somebody else. Gives
-    how many: 0 where nobody is there for it.
+    the other recorded it, and of the one before that the first with the minutes: each waits for somebody else. `send`
+    sends what is due then: the witness outside has each message when it happened. Gives how many: 0 where nobody is
+    there for it. Commits.
     """
     try:
         manager, other = (importer(name, "report.board.shown") for name in ("manager", "manager2"))
@@ -101,18 +102,29 @@ def show_to_board() -> int:
     *earlier, last = shown
     held_at = office_time(made(manager, last).at, days=9, hour=14)
     held_on, minutes = london_date(held_at), _minutes_of(manager, shown, london_date(held_at))
+    witness = str(current_app.config["BOARD_WITNESS"])
+
+    def and_send() -> None:
+        db.session.commit()
+        standing.advance(A_MOMENT)
+        send()
+
     with clock.standing(clock.SettableClock(office_time(held_at, days=1, hour=9))) as standing:
-        number = record_shown(by=manager, edition=last, shown_on=held_on)
+        number = record_shown(by=manager, edition=last, shown_on=held_on, witness=witness)
+        and_send()
         standing.advance(timedelta(minutes=52))
         for edition in earlier[-1:]:
-            record_shown(by=other, edition=edition, shown_on=held_on)
+            record_shown(by=other, edition=edition, shown_on=held_on, witness=witness)
+            and_send()
         standing.set(office_time(clock.now(), days=3, hour=16))
         add_copy_of_minutes(by=manager, showing=showings.showing(manager, number), minutes=minutes[-1])
         standing.advance(timedelta(minutes=4))
         for edition in earlier[:-1]:
-            record_shown(by=manager, edition=edition, shown_on=held_on, minutes=minutes[0])
+            record_shown(by=manager, edition=edition, shown_on=held_on, minutes=minutes[0], witness=witness)
+            and_send()
         standing.set(office_time(clock.now(), days=1, hour=11))
         _read(other, number, held_on, standing)
+        and_send()
     return len(shown)
 
 

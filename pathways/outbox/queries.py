@@ -51,6 +51,12 @@ def not_sent(after: str | None = None) -> Page[Message]:
     return page_of(statement, keys, lambda row: (row.ended_at, row.id), after=after, newest_first=True)
 
 
+def with_keys(keys: Collection[str]) -> dict[str, Message]:
+    """What was queued under these keys, as far as it was."""
+    rows = db.session.scalars(select(Message).where(Message.key.in_(keys)))
+    return {row.key: row for row in rows}
+
+
 def dead_message(message_id: int) -> Message:
     """One dead message. Raises OutOfSight when there is none, or when it is not dead any more."""
     message = db.session.get(Message, message_id, populate_existing=True)

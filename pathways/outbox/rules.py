@@ -68,6 +68,12 @@ class Receiver(Worded):
         "The address is kept in the service directory, under “How this service answers”. An administrator enters "
         "another, and a second person approves it.",
     )
+    WITNESS = (
+        "witness",
+        "Who keeps the Board’s minutes",
+        "The address is kept in the setting BOARD_WITNESS. Whoever runs Pathways corrects it; it holds for what is "
+        "recorded then.",
+    )
     PERSON = (
         "person",
         "Person’s text",
@@ -78,11 +84,16 @@ class Receiver(Worded):
 OF_SERVICES: Final = frozenset({"answer_link", "outcome_link"})
 """The kinds that bring a link to a service whose people have no sign-in."""
 
+TO_THE_WITNESS: Final = frozenset({"board_shown", "board_confirmed", "board_turned_down"})
+"""The kinds that bring a digest of the log to somebody outside, who keeps it."""
+
 
 def receiver_of(kind: str, medium: Medium) -> Receiver:
     """Whom a message of a kind is for."""
     if medium is Medium.TEXT:
         return Receiver.PERSON
+    if kind in TO_THE_WITNESS:
+        return Receiver.WITNESS
     return Receiver.SERVICE if kind in OF_SERVICES else Receiver.STAFF
 
 

@@ -172,7 +172,8 @@ class BoardShowing(ConfirmedRecord):
     may be recorded.
 
     `copy_id` is the newest copy of the minutes that was kept when somebody answered, and `minutes_read` what they had
-    read; who answered before there were copies did not say."""
+    read; who answered before there were copies did not say. `witness` is the address outside to which digests of the
+    log go, None where none was set."""
 
     __tablename__ = "board_showing"
     __table_args__ = (
@@ -200,3 +201,4 @@ class BoardShowing(ConfirmedRecord):
     minute: Mapped[str | None] = mapped_column(String(120))
     copy_id: Mapped[int | None] = mapped_column(ForeignKey("received_paper.id"))
     minutes_read: Mapped[MinutesRead | None] = mapped_column(enum_column(MinutesRead, "minutes_read"))
+    witness: Mapped[str | None] = mapped_column(String(254))

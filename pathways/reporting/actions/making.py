@@ -43,8 +43,8 @@ from pathways.reporting.rules import (
 from pathways.reporting.rules.editions import Edition, due_at, last_end, links_among, read_beside
 from pathways.reporting.rules.kept_figures import digest_of, written
 from pathways.reporting.rules.periods import period_of
+from pathways.reporting.rules.proof import FIGURES_MADE
 from pathways.reporting.rules.revisions import Cause
-from pathways.reporting.rules.showings import FIGURES_MADE
 from pathways.reporting.rules.standings import ReportUnit, Stretch, UnitKind, is_alone, stretches_of, words_of
 from pathways.small_numbers.beside import Table
 from pathways.small_numbers.own_figures import hidden_from_each

@@ -7,38 +7,48 @@ from sqlalchemy import exists, select
 from pathways import clock
 from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
+from pathways.audit.entries import last_digest
 from pathways.auth.roles import Viewer
 from pathways.dates import london_date
 from pathways.documents.kinds import ScanPurpose
 from pathways.documents.models import ReceivedPaper
 from pathways.documents.scans import Scan, receive
+from pathways.outbox import actions as outbox
 from pathways.refusals import Refused, Stale, or_out_of_sight, refuse_if
 from pathways.reporting.models import BoardShowing
 from pathways.reporting.queries import figures, showings
 from pathways.reporting.rules.editions import Edition
-from pathways.reporting.rules.showings import (
+from pathways.reporting.rules.proof import (
     CONFIRMED,
     COPIED,
+    OPENED,
+    SHOWN,
+    SIGNS_SENT,
+    TURNED_DOWN,
+    key_of_message,
+)
+from pathways.reporting.rules.showings import (
     COPY_MEANWHILE,
     OF_MINUTES,
-    OPENED,
     RECORDED_ALREADY,
-    SHOWN,
-    TURNED_DOWN,
     MinutesRead,
     Showing,
     bars_to_minutes,
     why_no_answer_of_minutes,
     why_no_copy,
+    why_not_opened,
     why_not_read,
     why_not_shown_on,
 )
 from pathways.store.base import db
 
 
-def record_shown(*, by: Viewer, edition: Edition, shown_on: date, minutes: Scan | None = None) -> int:
+def record_shown(
+    *, by: Viewer, edition: Edition, shown_on: date, minutes: Scan | None = None, witness: str = ""
+) -> int:
     """Record that the page for the Board of these figures was shown at a meeting on a day, and keep a copy of the
-    minutes with it, where there is one by now. Gives its number.
+    minutes with it, where there is one by now. The digest of the entry goes to `witness`, an e-mail address outside,
+    and so does that of the answer; "" sends none. Gives its number.
 
     Raises OutOfSight where they were not made, Refused for a day on which they cannot have been shown, or of which it
     is recorded already.
@@ -50,12 +60,26 @@ def record_shown(*, by: Viewer, edition: Edition, shown_on: date, minutes: Scan 
     stands = BoardShowing.is_confirmed.is_not(False)
     if db.session.scalar(select(exists().where(*that_day, stands))):
         raise Refused(RECORDED_ALREADY, field="shown_on")
-    row = propose(BoardShowing(figures_id=number, shown_on=shown_on), by=by)
-    facts = _facts(edition, shown_on)
+    row = propose(BoardShowing(figures_id=number, shown_on=shown_on, witness=witness or None), by=by)
+    facts = _facts(edition, shown_on) | ({"witness": witness} if witness else {})
     audit.administered(by, SHOWN, by.organisation_id, showing=row.id, sha256=made.sha256, **facts)
+    _send_outside(row, by, kind="board_shown")
     if minutes is not None:
         _keep(row, minutes, by)
     return row.id
+
+
+def _send_outside(row: BoardShowing, by: Viewer, *, kind: str) -> None:
+    """Send the digest of the entry that was just written to the witness, in the same transaction."""
+    if row.witness:
+        outbox.queue(
+            by=by,
+            kind=kind,
+            to=row.witness,
+            reference=last_digest(by.organisation_id)[:SIGNS_SENT],
+            key=key_of_message(row.id, kind),
+            link=f"/reports/board/shown/{row.id}",
+        )
 
 
 def add_copy_of_minutes(*, by: Viewer, showing: Showing, minutes: Scan) -> None:
@@ -96,8 +120,8 @@ def answer_of_minutes(
     """Record whether the minutes say that figures were shown on the day that somebody else recorded, which minute does,
     and what was `read`. `seen` is the number of the newest copy that stood on the page then.
 
-    Raises OutOfSight, Refused for who recorded it, without a minute, or where it is not said what was read, Stale where
-    somebody answered or added a copy meanwhile.
+    Raises OutOfSight, Refused for who recorded it, without a minute, where it is not said what was read or that is a
+    copy which they did not open, Stale where somebody answered or added a copy meanwhile.
     """
     refuse_if(why_no_answer_of_minutes(is_in_them, minute))
     row = or_out_of_sight(db.session.get(BoardShowing, showing.number))
@@ -108,13 +132,20 @@ def answer_of_minutes(
     if newest is not None and str(newest.number) != seen:
         raise Stale(COPY_MEANWHILE)
     refuse_if(why_not_read(read, is_there_a_copy=newest is not None))
+    if newest is not None:
+        refuse_if(why_not_opened(read, is_opened=showings.has_opened(by, row.id, newest, clock.now())))
     where, read = minute.strip() if is_in_them else None, read or MinutesRead.OWN
     copy_id = newest.number if newest else None
     confirm(row, by=by, confirms=is_in_them, words=OF_MINUTES, minute=where, copy_id=copy_id, minutes_read=read)
     facts = _facts(showing.edition, showing.shown_on) | {"showing": row.id, "minute": where, "read": read.value}
     if newest is not None:
         facts |= {"copy": newest.number, "copy_sha256": newest.sha256}
-    audit.administered(by, CONFIRMED if is_in_them else TURNED_DOWN, by.organisation_id, **facts)
+    if is_in_them:
+        audit.administered(by, CONFIRMED, by.organisation_id, **facts)
+        _send_outside(row, by, kind="board_confirmed")
+    else:
+        audit.administered(by, TURNED_DOWN, by.organisation_id, **facts)
+        _send_outside(row, by, kind="board_turned_down")
 
 
 def _facts(edition: Edition, shown_on: date) -> dict[str, object]:

@@ -22,6 +22,7 @@ from pathways.reporting.charts.by_service import of_services
 from pathways.reporting.documents import files, papers
 from pathways.reporting.documents.strategy import strategy_paper
 from pathways.reporting.queries import figures
+from pathways.reporting.queries.board import page_for_the_board
 from pathways.reporting.rules import contents_of_reports as contents
 from pathways.reporting.rules.arc import ArcReport
 from pathways.reporting.rules.board import Board, fingerprint_of
@@ -179,7 +180,7 @@ def _treatment_paper(report: Treatment, _: Edition, signed: Signed) -> bytes:
 BOARD: Final[ReportFiles[Board]] = ReportFiles(
     name="board",
     logged="board",
-    read=figures.board,
+    read=page_for_the_board,
     lines=lambda board, edition: files.contents_csv_lines(contents.contents_of_board(board), edition.as_at),
     contents=lambda board, _: contents.contents_of_board(board),
     paper=lambda board, _, __: papers.board_paper(board),

@@ -11,7 +11,6 @@ from pathways import dates
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.audit.models import SYSTEM
 from pathways.auth.roles import OrganisationKind, Role, Viewer
-from pathways.dates import months_after
 from pathways.directory.areas.queries import areas_known
 from pathways.disposals.models import Disposal
 from pathways.engagement.models.case import Assessment
@@ -22,17 +21,6 @@ from pathways.reporting.models import FiguresCheck, FiguresMaking, PublishedFigu
 from pathways.reporting.queries.fairness import groups_shown
 from pathways.reporting.queries.records import Counting, may_count
 from pathways.reporting.rules.arc import ArcReport, arc_report
-from pathways.reporting.rules.board import (
-    THE_AREAS,
-    THE_QUARTER_BEFORE,
-    WITHOUT_AREAS,
-    Board,
-    areas_in_words,
-    fingerprint_of,
-    measures_of,
-    rests_on_in_words,
-    rows_of,
-)
 from pathways.reporting.rules.by_service_words import OwnView, ServicesView, own_view, services_view
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.fairness import NOT_RECORDED
@@ -41,7 +29,7 @@ from pathways.reporting.rules.groups import Which
 from pathways.reporting.rules.groups_words import GroupsView, groups_view
 from pathways.reporting.rules.kept_figures import read_counts, read_table
 from pathways.reporting.rules.overview import Overview, overview_of
-from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, of_months, parts_of, period_of
+from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, parts_of, period_of
 from pathways.reporting.rules.profile_words import ProfileView, declared_part, found_part, year_declared
 from pathways.reporting.rules.progress import AreasView, areas_view
 from pathways.reporting.rules.recovery_words import Recovery, recovery_of
@@ -117,7 +105,7 @@ def _trend(viewer: Counting, edition: Edition) -> Trend:
 
 def _years(viewer: Counting, edition: Edition) -> Iterator[tuple[Stretch, AreasView]]:
     for of_year in sorted(_up_to(viewer, edition, YEAR), key=lambda each: each.edition.days):
-        yield of_year.edition.days, _areas(of_year)
+        yield of_year.edition.days, areas_compared(of_year)
 
 
 def _up_to(viewer: Counting, edition: Edition, months: int) -> list[KeptFigures]:
@@ -131,10 +119,15 @@ def _up_to(viewer: Counting, edition: Edition, months: int) -> list[KeptFigures]
 
 def kept(viewer: Counting, editions: Iterable[Edition]) -> list[KeptFigures]:
     """These figures as they were made and stay, as far as they were, in one statement."""
+    return [_kept(row) for row in rows_of_figures(viewer, editions).values()]
+
+
+def rows_of_figures(viewer: Counting, editions: Iterable[Edition]) -> dict[Edition, PublishedFigures]:
+    """The rows in which these figures are kept, as far as they were made, in one statement."""
     may_count(viewer)
     wanted = [and_(*_of(each)) for each in editions]
     rows = db.session.scalars(select(PublishedFigures).where(or_(*wanted))) if wanted else ()
-    return [_kept(row) for row in rows]
+    return {Edition(row.report, Stretch(row.from_on, row.to_on), row.as_at): row for row in rows}
 
 
 def _kept(row: PublishedFigures) -> KeptFigures:
@@ -165,39 +158,8 @@ def fairness(viewer: Counting, edition: Edition) -> Fairness:
     return fairness_of(counts, hidden, period, groups)
 
 
-def board(viewer: Counting, edition: Edition) -> Board:
-    """The page for the Board of a quarter, beside the quarter before it, and the areas of the newest year by then.
-
-    Raises OutOfSight where these figures were not made.
-    """
-    days = of_months(months_after(edition.days.from_on, -QUARTER), QUARTER)
-    by_then = [each for each in editions_made(viewer, edition.report) if each.as_at <= edition.as_at]
-    before = next((each for each in by_then if each.days == days), None)
-    year = next((each for each in by_then if each.days.months == YEAR), None)
-    read = {each.edition: each for each in kept(viewer, filter(None, (edition, before, year)))}
-    of_quarter = or_out_of_sight(read.get(edition))
-    of_before, of_year = (read[each] if each else None for each in (before, year))
-    rows = rows_of(
-        measures_of(of_quarter.counts, of_quarter.hidden),
-        measures_of(of_before.counts, of_before.hidden) if of_before else None,
-        days,
-    )
-    return Board(
-        edition=edition,
-        rows=tuple(rows),
-        areas=areas_in_words(_areas(of_year), of_year.edition.days) if of_year else WITHOUT_AREAS,
-        year=year,
-        fingerprint=fingerprint_of(of_quarter.sha256),
-        made_at=of_quarter.made_at,
-        rests_on=tuple(
-            rests_on_in_words(what, each.edition, each.sha256)
-            for what, each in ((THE_QUARTER_BEFORE, of_before), (THE_AREAS, of_year))
-            if each
-        ),
-    )
-
-
-def _areas(of_year: KeptFigures) -> AreasView:
+def areas_compared(of_year: KeptFigures) -> AreasView:
+    """The areas of a year, each beside all together."""
     counts = of_year.counts
     return areas_view(counts.areas, counts.engaged, of_year.hidden, areas_of(of_year.edition.days.to_on))
 

@@ -14,9 +14,9 @@ from pathways.reporting.rules.by_service import ServiceCounts
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.kept_figures import digest_of, read_counts
 from pathways.reporting.rules.periods import Stretch, period_of
+from pathways.reporting.rules.proof import FIGURES_MADE
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.revisions import Cause, Stood, Unit, causes_of
-from pathways.reporting.rules.showings import FIGURES_MADE
 from pathways.reporting.rules.standings import UnitKind
 from pathways.reporting.rules.testing import ReturnCounts
 from pathways.store.base import db

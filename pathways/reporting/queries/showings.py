@@ -1,6 +1,8 @@
 """That figures were shown to the Board, and which figures have the fingerprint of a page or paper that was shown."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
@@ -12,30 +14,54 @@ from pathways.auth.roles import Viewer
 from pathways.documents.kinds import ScanPurpose
 from pathways.documents.models import ReceivedPaper
 from pathways.documents.scans import ENDINGS, received_about
+from pathways.outbox.queries import with_keys
 from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.reporting.models import BoardShowing, PublishedFigures
+from pathways.reporting.queries.board import beside_on_the_page
+from pathways.reporting.queries.figures import rows_of_figures
 from pathways.reporting.queries.records import Counting, may_count
+from pathways.reporting.rules.board import THE_FIGURES
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.kept_figures import digest_of
 from pathways.reporting.rules.periods import Stretch
-from pathways.reporting.rules.showings import MinutesCopy, Showing, ToFind, to_find
+from pathways.reporting.rules.proof import (
+    MESSAGE_OF,
+    FiguresShown,
+    SentOutside,
+    ToFind,
+    key_of_message,
+    opening_to_find,
+    to_find,
+)
+from pathways.reporting.rules.showings import MinutesCopy, Showing
 from pathways.store.base import db
 
 
 @dataclass(frozen=True, kw_only=True)
 class InTheLog:
-    """What the log must have about a showing, each with the entry that there is, or None. `is_as_made`: the figures
-    that are kept still give their digest."""
+    """What the log must have about a showing, each with the entry that there is, or None; the figures that its page
+    rests on, those of the quarter first; and what was sent of it to somebody outside."""
 
-    sha256: str
-    is_as_made: bool
+    figures: tuple[FiguresShown, ...]
     lines: tuple[tuple[ToFind, LogEntry | None], ...]
+    outside: tuple[SentOutside, ...]
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the quarter's figures."""
+        return self.figures[0].sha256
+
+    @property
+    def are_as_made(self) -> bool:
+        """Whether the figures that are kept still give their digests."""
+        return all(each.is_as_made for each in self.figures)
 
     @property
     def is_whole(self) -> bool:
-        """Whether every entry is there and holds, and the figures are as they were made."""
+        """Whether every entry is there and holds, the figures are as they were made, and what went outside agrees."""
         needed = [entry for line, entry in self.lines if line.until is None]
-        return self.is_as_made and all(entry is not None and entry.holds for entry in needed)
+        are_there = all(entry is not None and entry.holds for entry in needed)
+        return are_there and self.are_as_made and all(each.is_of_entry for each in self.outside)
 
 
 def shown_to_board(viewer: Counting, days: Stretch) -> list[Showing]:
@@ -94,24 +120,55 @@ def copy_of(viewer: Counting, number: int, copy_number: int) -> ReceivedPaper:
 
 
 def in_the_log(viewer: Counting, showing: Showing, copies: tuple[MinutesCopy, ...]) -> InTheLog:
-    """What the log has about this showing and its figures, and nothing else of it."""
-    may_count(viewer)
-    made = PublishedFigures
-    of_showing = select(made.made_at, made.sha256, made.content).join(BoardShowing, BoardShowing.figures_id == made.id)
-    row = db.session.execute(of_showing.where(BoardShowing.id == showing.number)).one()
-    lines = to_find(showing, copies, made_at=row.made_at, sha256=row.sha256)
-    return InTheLog(
-        sha256=row.sha256,
-        is_as_made=digest_of(row.content) == row.sha256,
-        lines=tuple(zip(lines, entries_of(lines), strict=True)),
+    """What the log has about this showing and the figures of its page, and nothing else of it."""
+    shown = _figures_shown(viewer, showing.edition)
+    lines = to_find(showing, copies, shown)
+    found = tuple(zip(lines, entries_of(lines), strict=True))
+    return InTheLog(figures=shown, lines=found, outside=tuple(_outside(showing, found)))
+
+
+def _figures_shown(viewer: Counting, edition: Edition) -> tuple[FiguresShown, ...]:
+    which = {THE_FIGURES: edition, **beside_on_the_page(viewer, edition)}
+    rows = rows_of_figures(viewer, which.values())
+    return tuple(
+        FiguresShown(
+            words=f"{what[0].upper()}{what[1:]}, {each.days.words}",
+            edition=each,
+            made_at=rows[each].made_at,
+            sha256=rows[each].sha256,
+            is_as_made=digest_of(rows[each].content) == rows[each].sha256,
+        )
+        for what, each in which.items()
     )
+
+
+def _outside(showing: Showing, found: Iterable[tuple[ToFind, LogEntry | None]]) -> Iterator[SentOutside]:
+    messages = with_keys([key_of_message(showing.number, kind) for kind in MESSAGE_OF.values()])
+    for line, entry in found:
+        message = messages.get(key_of_message(showing.number, MESSAGE_OF.get(line.action, "")))
+        if message is not None:
+            yield SentOutside(
+                about=line.words,
+                state=message.state,
+                failure=message.failure,
+                ended_at=message.ended_at,
+                digest=message.reference,
+                is_of_entry=entry is not None and entry.digest.startswith(message.reference),
+            )
+
+
+def has_opened(viewer: Viewer, number: int, copy: MinutesCopy, until: datetime) -> bool:
+    """Whether this viewer opened a copy of the minutes here by then, as the log has it."""
+    opening = opening_to_find(number, copy, by=viewer.name, by_id=viewer.user_id, until=until)
+    (entry,) = entries_of([opening])
+    return entry is not None
 
 
 def _showings(viewer: Counting, *which: ColumnElement[bool]) -> list[Showing]:
     may_count(viewer)
     shown, made, other = BoardShowing, PublishedFigures, aliased(User)
     of_row = (shown.id, shown.shown_on, shown.proposed_at, shown.proposed_by_id, shown.decided_at, shown.decided_by_id)
-    of_answer = (shown.minute, shown.copy_id, shown.minutes_read)
+    of_answer = (shown.minute, shown.copy_id, shown.minutes_read, shown.witness)
     of_figures = (made.report, made.from_on, made.to_on, made.as_at)
     rows = db.session.execute(
         select(*of_row, *of_answer, User.name, other.name.label("other"), *of_figures)
@@ -135,6 +192,7 @@ def _showings(viewer: Counting, *which: ColumnElement[bool]) -> list[Showing]:
             minute=row.minute,
             copy=row.copy_id,
             minutes_read=row.minutes_read,
+            witness=row.witness or "",
         )
         for row in rows
     ]

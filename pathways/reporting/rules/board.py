@@ -187,6 +187,7 @@ WITHOUT_AREAS: Final = (
 # What proves that a page is the one that was shown.
 
 
+THE_FIGURES: Final = "the figures"
 THE_QUARTER_BEFORE: Final = "the quarter before"
 THE_AREAS: Final = "the year of the areas"
 

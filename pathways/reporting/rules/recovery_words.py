@@ -147,8 +147,8 @@ AGAIN_CANNOT: Final = (
     "Not that treatment failed: coming back soon may be what helps, and whoever does not come back may need it.",
     "Not that nobody else began again: treatment in another area, in prison or with a service that does not use "
     "Pathways is not seen.",
-    "Not by how many days two areas differ: six months are those of the calendar here. By 182 days a start after a "
-    "completion of 1 March would no longer count on 31 August.",
+    "Not the same as a count of 182 days: six months are those of the calendar here. After a completion on 1 March a "
+    "start on 31 August counts, which is 183 days later.",
 )
 
 
@@ -224,7 +224,7 @@ def _after_custody(of: CustodyCounts, hidden: frozenset[str], period: Period) ->
         ("Died before anybody saw them", died, of.died),
         ("Pending: their 21 days are not over", pending, of.pending),
         ("Everybody released with a referral", people, of.people),
-        ("Left out beside them", figure_of(CUSTODY, LEFT_OUT), of.left_out),
+        ("Left out, and in none of these", figure_of(CUSTODY, LEFT_OUT), of.left_out),
     )
     is_shown = bool(of.people) and people not in hidden
     counted = (

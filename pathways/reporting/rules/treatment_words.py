@@ -121,8 +121,8 @@ def _contacts(of: ContactCounts, hidden: frozenset[str], period: Period) -> Sect
         ("All of these", figure_of(CONTACT, OUT_OF), of.out_of),
         (f"Pending: their {last} days are not over", figure_of(CONTACT, PENDING), of.pending),
         ("Everybody first referred", figure_of(CONTACT, PEOPLE), of.people),
-        ("Left out beside them", figure_of(CONTACT, LEFT_OUT), of.left_out),
-        ("Of everybody, waiting for a first offer", figure_of(CONTACT, WAITS), of.waits_for_offer),
+        ("Left out, and in none of these", figure_of(CONTACT, LEFT_OUT), of.left_out),
+        ("Still waiting for a first offer, among everybody", figure_of(CONTACT, WAITS), of.waits_for_offer),
     )
     is_shown = bool(of.people) and figure_of(CONTACT, PEOPLE) not in hidden
     sentence = sentence_of(

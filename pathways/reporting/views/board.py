@@ -17,6 +17,7 @@ from pathways.reporting.documents import files, papers
 from pathways.reporting.documents.reports import BOARD
 from pathways.reporting.forms import BoardForm, RegisterForm, address_of
 from pathways.reporting.queries import figures, showings
+from pathways.reporting.queries.board import page_for_the_board
 from pathways.reporting.rules import board as board_words
 from pathways.reporting.rules import revisions
 from pathways.reporting.rules import showings as of_showings
@@ -43,7 +44,7 @@ def board() -> ResponseReturnValue:
             return redirect(f"{url_for('reporting.board')}?{urlencode(page)}")
         form.refuse_fingerprint(of_fingerprint)
     edition = None if form.fingerprint.data else form.edition()
-    report, fresh = read_figures(figures.board, edition) if edition else (None, Freshness())
+    report, fresh = read_figures(page_for_the_board, edition) if edition else (None, Freshness())
     if edition:
         viewed(edition, of="board")
     shown, waiting = showings.shown_or_waiting(viewer(), edition.days) if edition else ([], [])
@@ -54,6 +55,7 @@ def board() -> ResponseReturnValue:
         edition=edition,
         board=report,
         showings=shown,
+        is_shown=any(each.edition == edition and (each.waits or each.minute) for each in shown),
         waiting=waiting,
         words=board_words,
         is_found=edition is not None and _is_found(form, edition),

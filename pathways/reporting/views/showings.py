@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.auth.guard import permit, viewer
@@ -17,9 +17,10 @@ from pathways.reporting.actions.showings import (
 )
 from pathways.reporting.forms import CopyForm, MinutesForm, ShownForm, address_of
 from pathways.reporting.queries import figures, showings
-from pathways.reporting.rules import showings as words
+from pathways.reporting.rules import proof
 from pathways.reporting.rules.board import digits_of, fingerprint_of
 from pathways.reporting.rules.editions import Edition
+from pathways.reporting.rules.showings import bars_to_minutes
 from pathways.reporting.views.reports import pages
 from pathways.ui.files import takes_a_file
 from pathways.ui.pages import hand_back, show
@@ -42,13 +43,25 @@ def board_shown(digits: str) -> ResponseReturnValue:
         edition=edition,
         fingerprint=fingerprint_of(made.sha256),
         showings=showings.shown_to_board(viewer(), edition.days),
+        witness=_witness(),
         page=_page_of(edition),
     )
 
 
 def _record_shown(form: ShownForm, edition: Edition) -> str:
-    number = record_shown(by=viewer(), edition=edition, shown_on=form.shown_on.data, minutes=form.minutes.data)
+    number = record_shown(
+        by=viewer(),
+        edition=edition,
+        shown_on=form.shown_on.data,
+        minutes=form.minutes.data,
+        witness=_witness(),
+    )
     return url_for("reporting.board_minutes", showing_id=number, done="recorded")
+
+
+def _witness() -> str:
+    """Who keeps the Board's minutes, outside: an e-mail address, "" where none is set."""
+    return str(current_app.config["BOARD_WITNESS"])
 
 
 def _page_of(edition: Edition, endpoint: str = "reporting.board") -> str:
@@ -92,8 +105,8 @@ def board_minutes(showing_id: int) -> ResponseReturnValue:
         log=log,
         fingerprint=fingerprint_of(log.sha256),
         short=fingerprint_of,
-        bars=words.bars_to_minutes(showing, viewer().user_id),
-        words=words,
+        bars=bars_to_minutes(showing, viewer().user_id),
+        words=proof,
         done=request.args.get("done", ""),
         page=_page_of(showing.edition),
         paper=_page_of(showing.edition, "reporting.board_pdf"),

@@ -176,6 +176,7 @@ def test_what_was_not_sent_says_whom_it_is_for_where_the_address_is_kept_and_who
     assert Receiver.STAFF.hint not in page
     queue("staff", to="officer", kind="clock_overdue", link="/overdue", secret_of="")
     queue("text", to="none", kind="appointment", link="", secret_of="")
+    queue("digest", to="none", kind="board_shown", link="/reports/board/shown/1", secret_of="")
     page = browser.get("/admin/messages").text
     assert all(f'data-label="For">{each.label}<' in page for each in Receiver)
     assert all(f"<b>{each.label}.</b>" in page for each in Receiver)

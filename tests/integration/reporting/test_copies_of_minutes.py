@@ -17,7 +17,8 @@ from pathways.reporting.actions import showings as actions
 from pathways.reporting.models import BoardShowing
 from pathways.reporting.queries import showings
 from pathways.reporting.rules.editions import Report
-from pathways.reporting.rules.showings import COPY_MEANWHILE, NOTHING, TOO_LATE_FOR_A_COPY, MinutesRead
+from pathways.reporting.rules.proof import NOTHING
+from pathways.reporting.rules.showings import COPY_MEANWHILE, NOT_OPENED, TOO_LATE_FOR_A_COPY, MinutesRead
 from pathways.store.base import db
 from pathways.ui.security import SHUT
 from tests import county
@@ -81,7 +82,7 @@ def test_a_copy_is_recorded_opened_by_somebody_else_and_stays_as_it_was_with_its
     answer = {"answer": "confirm", "minute": "Minute 6 of 8 January 2027", "minutes_read": "both"}
     saved = other.get(other.post(minutes, answer).location)
     assert "read the minutes, and the copy of them that is kept, on 8 January 2027 at 03:21" in saved.text
-    assert looked_at(saved) == ["Holds"] * 5, "made, shown, copy, opened, in the minutes"
+    assert looked_at(saved) == ["Holds"] * 6, "made, and the quarter before; shown, copy, opened, in the minutes"
     assert "Every entry that there must be is there and holds" in saved.text
     row = db.session.scalars(select(BoardShowing)).one()
     assert (row.copy_id, row.minutes_read) == (int(copy.rpartition("/")[2]), MinutesRead.BOTH)
@@ -103,10 +104,31 @@ def test_whoever_answers_while_a_copy_comes_reads_that_first_and_both_stay(form,
     assert 'value="Minute 6"' in told.text, "what was typed is not lost"
     assert db.session.scalars(select(BoardShowing.decided_at)).one() is None
     assert len(copies_on(told)) == 2, "none takes the place of another"
+    other.get(copies_on(told)[0])
     again = hidden_values(told.text, minutes)
-    saved = other.get(other.send(minutes, again | answer).location)
+    refused = other.send(minutes, again | answer)
+    assert NOT_OPENED in refused.text, "the newest is another than the one that they opened"
+    assert faulty(refused.text) == ["minutes_read"]
+    other.get(copies_on(told)[1])
+    saved = other.get(other.send(minutes, hidden_values(refused.text, minutes) | answer).location)
     assert "read the copy of the minutes, not the Board’s own, on 8 January 2027" in saved.text
-    assert looked_at(saved)[-2:] == ["The log has none", "Holds"], "who answered did not open the copy here"
+    assert looked_at(saved)[-2:] == ["Holds", "Holds"], "opened, and in the minutes"
+
+
+@pytest.mark.database
+def test_who_did_not_open_the_copy_says_that_they_read_the_boards_own_minutes_and_the_page_says_so(
+    form, manager, other
+):
+    minutes = recorded(manager, form, minutes=sent(pdf(), "a.pdf"))
+    manager.get(copies_on(manager.get(minutes))[0])
+    for read in ("copy", "both"):
+        refused = other.post(minutes, {"answer": "confirm", "minute": "Minute 6", "minutes_read": read})
+        assert NOT_OPENED in refused.text, "that a colleague opened it is nothing"
+        assert 'value="Minute 6"' in refused.text
+    assert db.session.scalars(select(BoardShowing.decided_at)).one() is None
+    answer = {"answer": "confirm", "minute": "Minute 6", "minutes_read": "own"}
+    saved = other.get(other.post(minutes, answer).location)
+    assert looked_at(saved)[-2:] == ["Not opened here", "Holds"]
     assert "Every entry that there must be is there and holds" in saved.text
 
 
@@ -186,13 +208,16 @@ def test_another_showing_has_no_such_copy_and_whose_role_ended_is_handed_none(fo
     assert db.session.scalars(handed).all() == []
 
 
-def test_the_page_says_where_the_record_or_the_log_was_changed_behind_it(form, manager, other, owner_engine):
+def test_the_page_says_where_the_record_or_the_log_was_changed_behind_it(
+    app, form, manager, other, owner_engine, monkeypatch
+):
+    monkeypatch.setitem(app.config, "BOARD_WITNESS", "")  # so that the one entry follows the other
     minutes = recorded(manager, form)
     other.post(minutes, {"answer": "confirm", "minute": "Minute 6"})
-    assert looked_at(other.get(minutes)) == ["Holds"] * 3
+    assert looked_at(other.get(minutes)) == ["Holds"] * 4, "made, and the quarter before; shown, in the minutes"
     tamper(owner_engine, "UPDATE board_showing SET minute = 'Minute 7'")
     changed = other.get(minutes)
-    assert looked_at(changed) == ["Holds", "Holds", "The log has none"]
+    assert looked_at(changed) == ["Holds", "Holds", "Holds", "The log has none"]
     assert "The log and this record differ" in changed.text
     tamper(
         owner_engine,
@@ -201,7 +226,7 @@ def test_the_page_says_where_the_record_or_the_log_was_changed_behind_it(form, m
         "UPDATE published_figures SET content = content || ' '",
     )
     changed = other.get(minutes)
-    assert looked_at(changed) == ["Holds", "Does not hold", "Holds"]
+    assert looked_at(changed) == ["Holds", "Holds", "Does not hold", "Holds"]
     assert "do not give the digest that the log has" in changed.text
     assert NOTHING in changed.text
     tamper(
@@ -209,7 +234,9 @@ def test_the_page_says_where_the_record_or_the_log_was_changed_behind_it(form, m
         "UPDATE audit_event SET role = 'MG' WHERE action = 'report.shown'",
         "UPDATE audit_event SET previous_hash = hash WHERE action = 'report.shown.confirmed'",
     )
-    assert looked_at(other.get(minutes)) == ["Holds", "Does not hold", "Does not hold"], "what follows names another"
+    assert looked_at(other.get(minutes)) == ["Holds", "Holds", "Does not hold", "Does not hold"], (
+        "what follows names another"
+    )
 
 
 BY_CONSTRAINT = {

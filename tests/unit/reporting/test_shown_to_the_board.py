@@ -4,19 +4,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from pathways.outbox.rules import DeliveryFailure, MessageState
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.periods import QUARTER, of_months
+from pathways.reporting.rules.proof import CONFIRMED, NOTHING, FiguresShown, SentOutside, proves, proves_not, to_find
 from pathways.reporting.rules.showings import (
-    CONFIRMED,
-    NOTHING,
+    NOT_OPENED,
     TOO_LATE_FOR_A_COPY,
     MinutesCopy,
     MinutesRead,
     Showing,
-    proves,
-    proves_not,
-    to_find,
     why_no_copy,
+    why_not_opened,
     why_not_read,
 )
 
@@ -31,7 +30,25 @@ A_COPY = MinutesCopy(
     added_by="J. Sutterby",
     added_by_id=1,
 )
-MADE = {"made_at": datetime(2026, 10, 8, 2, 12, tzinfo=UTC), "sha256": "c" * 64}
+FIGURES = tuple(
+    FiguresShown(
+        words=words,
+        edition=THE_EDITION,
+        made_at=datetime(2026, 10, 8, 2, 12, tzinfo=UTC),
+        sha256=sign * 64,
+        is_as_made=True,
+    )
+    for words, sign in (("The figures, July to September 2026", "c"), ("The year of the areas, 2025", "d"))
+)
+WITNESS = "clerk@board.example"
+
+
+def sent_outside(**facts):
+    plain = {
+        "about": "In the minutes: Minute 6", "state": MessageState.SENT, "failure": None, "digest": "e" * 40,
+        "ended_at": datetime(2026, 10, 28, 10, 1, tzinfo=UTC), "is_of_entry": True,
+    }  # fmt: skip
+    return SentOutside(**plain | facts)
 
 
 def a_showing(**facts):
@@ -80,30 +97,64 @@ def test_no_copy_is_added_once_somebody_answered_whatever_the_answer():
 
 
 def test_the_log_must_have_each_step_with_who_took_it_and_the_digest_that_they_had_before_them():
-    waits = to_find(a_showing(), (A_COPY,), **MADE)
+    waits = to_find(a_showing(), (A_COPY,), FIGURES)
     assert [(each.action, each.by_id) for each in waits] == [
-        ("figures.made", None), ("report.shown", 1), ("report.shown.copied", 1)
+        ("figures.made", None), ("figures.made", None), ("report.shown", 1), ("report.shown.copied", 1)
     ]  # fmt: skip
-    assert {each.says["sha256"] for each in waits[:2]} == {"c" * 64}
-    *_, opened, answer = to_find(answered(copy=4, minutes_read=MinutesRead.BOTH), (A_COPY,), **MADE)
+    assert [each.says["sha256"][0] for each in waits[:3]] == ["c", "d", "c"], "shown were the figures of the quarter"
+    assert waits[1].words == "The year of the areas, 2025: made, with the fingerprint dddd dddd dddd dddd"
+    assert "witness" not in waits[2].says
+    (shown,) = [each for each in to_find(a_showing(witness=WITNESS), (), FIGURES) if "witness" in each.says]
+    assert (shown.action, shown.says["witness"]) == ("report.shown", WITNESS)
+    *_, opened, answer = to_find(answered(copy=4, minutes_read=MinutesRead.BOTH), (A_COPY,), FIGURES)
     assert (opened.by_id, opened.until, opened.says["copy"]) == (2, answer.at, 4)
     assert (answer.action, answer.says["minute"], answer.says["copy_sha256"]) == (CONFIRMED, "Minute 6", "a" * 64)
-    (turned_down,) = [each for each in to_find(answered(minute=None), (), **MADE) if "minute" in each.says]
+    (turned_down,) = [each for each in to_find(answered(minute=None), (), FIGURES) if "minute" in each.says]
     assert turned_down.action == "report.shown.turned_down"
 
 
-def test_the_page_says_of_one_person_alone_that_it_is_one_and_never_more_than_was_done():
-    def said(showing):
-        return " ".join(proves(showing, is_log_whole=True))
+def test_nobody_says_that_they_read_a_copy_which_they_did_not_open():
+    for read in MinutesRead:
+        assert not list(why_not_opened(read, is_opened=True))
+    for read in (MinutesRead.COPY, MinutesRead.BOTH):
+        assert [each.message for each in why_not_opened(read, is_opened=False)] == [NOT_OPENED]
+    for read in (MinutesRead.OWN, None):
+        assert not list(why_not_opened(read, is_opened=False))
 
-    assert "J. Sutterby alone, so far" in said(a_showing())
-    assert "P. Hallgarth, who is somebody else, that the minutes say so" in said(answered())
-    assert "do not say so" in said(answered(minute=None))
-    assert "same SHA-256" in said(answered(copy=4))
-    assert "SHA-256" not in said(answered()) + said(a_showing())
-    assert "no copy of them is kept here" in proves_not(is_there_a_copy=False)[0]
-    assert "Not that the copy is of the Board’s own minutes" in proves_not(is_there_a_copy=True)[0]
-    assert proves(answered(copy=4), is_log_whole=False) == (NOTHING,)
+
+def test_the_page_says_of_one_person_alone_that_it_is_one_and_never_more_than_was_done():
+    def proven_by(showing):
+        return " ".join(proves(showing, (), is_log_whole=True))
+
+    assert "J. Sutterby alone, so far" in proven_by(a_showing())
+    assert "P. Hallgarth, who is somebody else, that the minutes say so" in proven_by(answered())
+    assert "do not say so" in proven_by(answered(minute=None))
+    assert "same SHA-256" in proven_by(answered(copy=4))
+    assert "SHA-256" not in proven_by(answered()) + proven_by(a_showing())
+    assert "no copy of them is kept here" in proves_not(answered(), (), is_there_a_copy=False)[0]
+    assert "Not that the copy is of the Board’s own minutes" in proves_not(answered(), (), is_there_a_copy=True)[0]
+    assert proves(answered(copy=4), (sent_outside(),), is_log_whole=False) == (NOTHING,)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "Sent on 28 October 2026 at 10:01"),
+        ({"state": MessageState.QUEUED, "ended_at": None}, "Waits to be sent"),
+        ({"state": MessageState.DEAD, "failure": DeliveryFailure.REFUSED}, "Not sent: The server refused it for good"),
+    ],
+)
+def test_only_a_message_that_went_out_is_proof_outside(facts, words):
+    showing, messages = answered(witness=WITNESS), (sent_outside(**facts),)
+    assert messages[0].state_in_words == words
+    is_proof = not facts
+    assert (
+        any(f"{WITNESS} was sent the digests below" in each for each in proves(showing, messages, is_log_whole=True))
+        is is_proof
+    )
+    last = proves_not(showing, messages, is_there_a_copy=False)[-1]
+    assert ("Not that the witness agrees" in last) is is_proof
+    assert ("a print of this page that was kept elsewhere" in last) is not is_proof
 
 
 def test_the_size_of_a_copy_is_said_in_words():

@@ -1,0 +1,252 @@
+"""What proves that the Board was shown figures: the entries that the log must have, and what may be said of them.
+
+Each line names what an entry must say, so that a row that was changed finds none.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from pathways.dates import day_in_words, moment_in_words
+from pathways.outbox.rules import DeliveryFailure, MessageState
+from pathways.reporting.rules.board import fingerprint_of
+from pathways.reporting.rules.editions import Edition
+from pathways.reporting.rules.showings import MinutesCopy, Showing
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToFind:
+    """An entry of the log that there must be: what it records, of whom, since when, and what it says. `by_id` is None
+    for what Pathways does by itself; `until` is when at the latest, where it was not written with what is recorded."""
+
+    words: str
+    by: str
+    by_id: int | None
+    at: datetime
+    action: str
+    says: Mapping[str, Any]
+    until: datetime | None = None
+
+
+FIGURES_MADE: Final = "figures.made"
+SHOWN: Final = "report.shown"
+COPIED: Final = "report.shown.copied"
+OPENED: Final = "document.downloaded"
+CONFIRMED: Final = "report.shown.confirmed"
+TURNED_DOWN: Final = "report.shown.turned_down"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresShown:
+    """Figures that the page rests on: which, as "The quarter before, April to June 2026", when they were made, and the
+    digest that they had then. `is_as_made`: those that are kept still give it."""
+
+    words: str
+    edition: Edition
+    made_at: datetime
+    sha256: str
+    is_as_made: bool
+
+
+def to_find(showing: Showing, copies: Sequence[MinutesCopy], figures: Sequence[FiguresShown]) -> tuple[ToFind, ...]:
+    """What the log must have about a showing, in the order in which it happened. `figures` are all that its page rests
+    on, those of the quarter first."""
+    says: dict[str, Any] = {"edition": showing.edition.name, "shown_on": showing.shown_on.isoformat()}
+    witness = {"witness": showing.witness} if showing.witness else {}
+    made = [
+        ToFind(
+            words=f"{each.words}: made, with the fingerprint {fingerprint_of(each.sha256)}",
+            by="Pathways",
+            by_id=None,
+            at=each.made_at,
+            action=FIGURES_MADE,
+            says={"figures": each.edition.name, "sha256": each.sha256},
+        )
+        for each in figures
+    ]
+    recorded = ToFind(
+        words=f"That they were shown on {day_in_words(showing.shown_on)}",
+        by=showing.recorded_by,
+        by_id=showing.recorded_by_id,
+        at=showing.recorded_at,
+        action=SHOWN,
+        says={**says, **witness, "sha256": figures[0].sha256},
+    )
+    added = [
+        ToFind(
+            words=f"Copy {place} of the minutes",
+            by=each.added_by,
+            by_id=each.added_by_id,
+            at=each.added_at,
+            action=COPIED,
+            says={"showing": showing.number, "copy": each.number, "sha256": each.sha256},
+        )
+        for place, each in enumerate(copies, start=1)
+    ]
+    if showing.answered_at is None:
+        return *made, recorded, *added
+    says |= {"minute": showing.minute}
+    if read := next((each for each in copies if each.number == showing.copy), None):
+        says |= {"copy": read.number, "copy_sha256": read.sha256}
+        added.append(
+            opening_to_find(
+                showing.number, read, by=showing.answered_by, by_id=showing.answered_by_id, until=showing.answered_at
+            )
+        )
+    answered = ToFind(
+        words="Not in the minutes" if showing.minute is None else f"In the minutes: {showing.minute}",
+        by=showing.answered_by,
+        by_id=showing.answered_by_id,
+        at=showing.answered_at,
+        action=TURNED_DOWN if showing.minute is None else CONFIRMED,
+        says=says,
+    )
+    return *made, recorded, *added, answered
+
+
+def opening_to_find(number: int, copy: MinutesCopy, *, by: str, by_id: int | None, until: datetime) -> ToFind:
+    """That somebody opened a copy of the minutes of this showing, as late as `until`."""
+    return ToFind(
+        words="The copy was opened, before the answer",
+        by=by,
+        by_id=by_id,
+        at=copy.added_at,
+        until=until,
+        action=OPENED,
+        says={"showing": number, "copy": copy.number, "sha256": copy.sha256},
+    )
+
+
+# What is kept outside: a message with the digest of an entry, in the mailbox of whoever keeps the Board's minutes.
+
+
+SIGNS_SENT: Final = 40
+"""Of the 64 signs of a digest so many go out: a reference of a message has room for them. To find other words with the
+same 40 takes 2 to the power of 160 trials (design)."""
+MESSAGE_OF: Final[Mapping[str, str]] = {
+    SHOWN: "board_shown",
+    CONFIRMED: "board_confirmed",
+    TURNED_DOWN: "board_turned_down",
+}
+"""By what an entry records, the kind of message in which its digest goes out."""
+
+
+HOW_TO_COMPARE: Final = (
+    "Ask there for the messages, and compare their digests with these. Where one differs, what is recorded here was "
+    "changed after it was sent."
+)
+NOBODY_OUTSIDE: Final = (
+    "Nothing of it was sent to anybody outside: no mailbox of whoever keeps the Board’s minutes was named when it was "
+    "recorded. Whoever runs Pathways can name one for what is recorded from then on."
+)
+
+
+def key_of_message(number: int, kind: str) -> str:
+    """By which the message of a kind about a showing is queued, once ever."""
+    return f"{kind}:{number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentOutside:
+    """A message to the witness: about what, how it stands, the digest in it (40 signs), and whether the entry of the
+    log that it is of still has that one."""
+
+    about: str
+    state: MessageState
+    failure: DeliveryFailure | None
+    ended_at: datetime | None
+    digest: str
+    is_of_entry: bool
+
+    @property
+    def is_sent(self) -> bool:
+        return self.state is MessageState.SENT
+
+    @property
+    def state_in_words(self) -> str:
+        """As "Sent on 23 October 2026 at 09:04"."""
+        if self.is_sent and self.ended_at:
+            return f"Sent on {moment_in_words(self.ended_at)}"
+        return f"{self.state.label}: {self.failure.label}" if self.failure else self.state.label
+
+
+HOW_TO_VERIFY: Final = (
+    "This page works out the digest of each of these entries from what it says, and looks whether the entries before "
+    "and after it name the right ones. The whole log is verified by whoever runs Pathways, with the command "
+    "“flask --app wsgi audit verify”: it names each entry that was changed, put in or taken out."
+)
+
+
+# What it proves.
+
+
+def proves(showing: Showing, outside: Sequence[SentOutside], *, is_log_whole: bool) -> tuple[str, ...]:
+    """What the record of a showing proves, as far as it has come: nothing where the log says something else."""
+    return tuple(_proves(showing, outside)) if is_log_whole else (NOTHING,)
+
+
+NOTHING: Final = "Nothing, until it is known why the log and this record differ."
+
+
+def _proves(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
+    yield (
+        "Which figures: those with this fingerprint. Their digest has stood in the log since they were made, and they "
+        "are kept as they were made."
+    )
+    if showing.waits:
+        yield f"Who says so: {showing.recorded_by} alone, so far."
+        yield from _kept_outside(showing, outside)
+        return
+    says = "that the minutes say so" if showing.minute is not None else "that the minutes do not say so"
+    yield (
+        f"Who says so: {showing.recorded_by} that they were shown, and {showing.answered_by}, who is somebody else, "
+        f"{says}. Each signed in under their own name, at the time that the log gives."
+    )
+    if showing.copy:
+        yield (
+            "What the minutes say: read it in the copy. None was added, replaced or taken away since the answer; what "
+            "you download here is that copy if it has the same SHA-256."
+        )
+    yield from _kept_outside(showing, outside)
+
+
+def _kept_outside(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
+    if any(each.is_sent for each in outside):
+        yield (
+            f"Since when: {showing.witness} was sent the digests below at those times, and asked to say so if the "
+            "Board was not shown the page. That mailbox is no part of Pathways: ask there, and compare."
+        )
+
+
+def proves_not(showing: Showing, outside: Sequence[SentOutside], *, is_there_a_copy: bool) -> tuple[str, ...]:
+    """What it does not prove, and what somebody who needs that does."""
+    return tuple(_proves_not(showing, outside, is_there_a_copy))
+
+
+def _proves_not(showing: Showing, outside: Sequence[SentOutside], is_there_a_copy: bool) -> Iterator[str]:
+    if is_there_a_copy:
+        yield (
+            "Not that the copy is of the Board’s own minutes: that is what people say who are named here. Whoever "
+            "doubts it asks whoever keeps the minutes for that minute, and looks for this fingerprint in it."
+        )
+    else:
+        yield (
+            "Not what the minutes say, as no copy of them is kept here: ask whoever keeps them for that minute, and "
+            "look for this fingerprint in it."
+        )
+    yield (
+        "Not that each member of the Board read the page: minutes say what lay before the meeting and what was decided."
+    )
+    anew = "Not that nobody with the whole database in their hands wrote all of it anew, this page and its log"
+    if any(each.is_sent for each in outside):
+        yield f"{anew}, until somebody has compared the digests below with the messages that {showing.witness} has."
+        yield (
+            "Not that the witness agrees: that they were sent a message and nobody has heard from them is all that "
+            "stands here."
+        )
+    else:
+        yield (
+            f"{anew}: whoever must exclude that compares the digests below with a print of this page that was kept "
+            "elsewhere."
+        )
