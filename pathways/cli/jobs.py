@@ -24,7 +24,7 @@ from pathways.outbox import actions as outbox
 from pathways.outbox import queries as outbox_queries
 from pathways.outbox.channels import Channel, Handover, Letter, Result, Sending, Unreachable
 from pathways.outbox.models import Message
-from pathways.outbox.rules import DeliveryFailure, wording_in
+from pathways.outbox.rules import TO_THE_WITNESS, DeliveryFailure, wording_in
 from pathways.outbox.settings import Settings
 from pathways.packs import actions as packs
 from pathways.packs import queries as packs_queries
@@ -34,6 +34,7 @@ from pathways.packs.models import Pack
 from pathways.people.deaths import queries as people
 from pathways.referrals.consents import queries as consents_queries
 from pathways.refusals import Stale
+from pathways.reporting.queries import showings
 from pathways.server_log import told_without_words
 from pathways.store import engines
 from pathways.store.base import beside_what_is_read, db, roll_back
@@ -262,6 +263,8 @@ def letter_of(message: Message, settings: Settings) -> Letter:
     token = token_of(message.secret_of, settings.secret_key) if message.secret_of else ""
     link = settings.public_url + message.link.replace("{secret}", token) if message.link else ""
     more = _whereabouts(token) if message.kind in list(LinkPurpose) else {}
+    if message.kind in TO_THE_WITNESS:
+        more = _what_was_shown(message)
     return Letter(
         medium=message.medium,
         to=message.address,
@@ -275,6 +278,13 @@ def letter_of(message: Message, settings: Settings) -> Letter:
 def _whereabouts(token: str) -> dict[str, str]:
     with engines.about_nobody():
         more = links.whereabouts_of(token)
+        db.session.commit()
+    return more
+
+
+def _what_was_shown(message: Message) -> dict[str, str]:
+    with engines.about_nobody():
+        more = showings.words_for_the_witness(message.key)
         db.session.commit()
     return more
 

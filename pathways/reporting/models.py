@@ -163,13 +163,13 @@ class FiguresCheck(Record):
     merged: Mapped[int]
 
 
-_STANDS = text("is_confirmed IS NULL OR is_confirmed")
+_WAITS = text("decided_at IS NULL")
 
 
 class BoardShowing(ConfirmedRecord):
     """That the page for the Board of these figures was shown at a meeting on a day, as a manager recorded it; and
-    which minute says so, as somebody else read it, or that none does. Of a day whose record was turned down another
-    may be recorded.
+    which minute says so, as somebody else read it, or that none does. Once it was answered another may be recorded of
+    the same day: the later one holds, and both stay.
 
     `copy_id` is the newest copy of the minutes that was kept when somebody answered, and `minutes_read` what they had
     read; who answered before there were copies did not say. `witness` is the address outside to which digests of the
@@ -191,8 +191,8 @@ class BoardShowing(ConfirmedRecord):
             "figures_id",
             "shown_on",
             unique=True,
-            sqlite_where=_STANDS,
-            postgresql_where=_STANDS,
+            sqlite_where=_WAITS,
+            postgresql_where=_WAITS,
         ),
     )
 

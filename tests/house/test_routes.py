@@ -109,7 +109,7 @@ CHANGES = (
     | routes_of_engagement.CHANGES
     | {
         "people.new": "person.created",
-        "reporting.board_shown": "report.shown",
+        "reporting.board_shown": "report.shown message.queued",
         "reporting.board_minutes": "report.shown.turned_down",
         "reporting.board_copies": "report.shown.copied",
         "people.correct": "person.updated",

@@ -50,15 +50,14 @@ def record_shown(
     minutes with it, where there is one by now. The digest of the entry goes to `witness`, an e-mail address outside,
     and so does that of the answer; "" sends none. Gives its number.
 
-    Raises OutOfSight where they were not made, Refused for a day on which they cannot have been shown, or of which it
-    is recorded already.
+    Raises OutOfSight where they were not made, Refused for a day on which they cannot have been shown, or of which a
+    record waits for its answer. Of a day that was answered it may be recorded again: the later record holds.
     """
     made = figures.made(by, edition)
     refuse_if(why_not_shown_on(shown_on, london_date(made.at), clock.today()))
     number = figures.figures_id(by, edition)
     that_day = (BoardShowing.figures_id == number, BoardShowing.shown_on == shown_on)
-    stands = BoardShowing.is_confirmed.is_not(False)
-    if db.session.scalar(select(exists().where(*that_day, stands))):
+    if db.session.scalar(select(exists().where(*that_day, BoardShowing.decided_at.is_(None)))):
         raise Refused(RECORDED_ALREADY, field="shown_on")
     row = propose(BoardShowing(figures_id=number, shown_on=shown_on, witness=witness or None), by=by)
     facts = _facts(edition, shown_on) | ({"witness": witness} if witness else {})

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways.audit.entries import LogEntry, entries_of
+from pathways.audit.models import SYSTEM
 from pathways.auth.models import User
 from pathways.auth.queries import names_of
 from pathways.auth.roles import Viewer
+from pathways.dates import day_in_words
 from pathways.documents.kinds import ScanPurpose
 from pathways.documents.models import ReceivedPaper
 from pathways.documents.scans import ENDINGS, received_about
@@ -20,7 +22,7 @@ from pathways.reporting.models import BoardShowing, PublishedFigures
 from pathways.reporting.queries.board import beside_on_the_page
 from pathways.reporting.queries.figures import rows_of_figures
 from pathways.reporting.queries.records import Counting, may_count
-from pathways.reporting.rules.board import THE_FIGURES
+from pathways.reporting.rules.board import THE_FIGURES, fingerprint_of
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.kept_figures import digest_of
 from pathways.reporting.rules.periods import Stretch
@@ -157,6 +159,18 @@ def _outside(showing: Showing, found: Iterable[tuple[ToFind, LogEntry | None]]) 
             )
 
 
+def words_for_the_witness(key: str) -> dict[str, str]:
+    """What the words of a message with this key say: the quarter, the day, and the fingerprint of its figures. Raises
+    OutOfSight where it is of no showing."""
+    shown = showing(SYSTEM, int(key.rpartition(":")[2]))
+    row = rows_of_figures(SYSTEM, (shown.edition,))[shown.edition]
+    return {
+        "quarter": shown.edition.days.words,
+        "shown_on": day_in_words(shown.shown_on),
+        "fingerprint": fingerprint_of(row.sha256),
+    }
+
+
 def has_opened(viewer: Viewer, number: int, copy: MinutesCopy, until: datetime) -> bool:
     """Whether this viewer opened a copy of the minutes here by then, as the log has it."""
     opening = opening_to_find(number, copy, by=viewer.name, by_id=viewer.user_id, until=until)
@@ -166,12 +180,14 @@ def has_opened(viewer: Viewer, number: int, copy: MinutesCopy, until: datetime) 
 
 def _showings(viewer: Counting, *which: ColumnElement[bool]) -> list[Showing]:
     may_count(viewer)
-    shown, made, other = BoardShowing, PublishedFigures, aliased(User)
+    shown, made, other, later = BoardShowing, PublishedFigures, aliased(User), aliased(BoardShowing)
+    same_day = later.figures_id == shown.figures_id, later.shown_on == shown.shown_on
+    is_replaced = exists().where(*same_day, later.id > shown.id).label("is_replaced")
     of_row = (shown.id, shown.shown_on, shown.proposed_at, shown.proposed_by_id, shown.decided_at, shown.decided_by_id)
     of_answer = (shown.minute, shown.copy_id, shown.minutes_read, shown.witness)
     of_figures = (made.report, made.from_on, made.to_on, made.as_at)
     rows = db.session.execute(
-        select(*of_row, *of_answer, User.name, other.name.label("other"), *of_figures)
+        select(*of_row, *of_answer, is_replaced, User.name, other.name.label("other"), *of_figures)
         .join(made, made.id == shown.figures_id)
         .join(User, User.id == shown.proposed_by_id)
         .outerjoin(other, other.id == shown.decided_by_id)
@@ -193,6 +209,7 @@ def _showings(viewer: Counting, *which: ColumnElement[bool]) -> list[Showing]:
             copy=row.copy_id,
             minutes_read=row.minutes_read,
             witness=row.witness or "",
+            is_replaced=row.is_replaced,
         )
         for row in rows
     ]

@@ -241,10 +241,7 @@ def _proves_not(showing: Showing, outside: Sequence[SentOutside], is_there_a_cop
     anew = "Not that nobody with the whole database in their hands wrote all of it anew, this page and its log"
     if any(each.is_sent for each in outside):
         yield f"{anew}, until somebody has compared the digests below with the messages that {showing.witness} has."
-        yield (
-            "Not that the witness agrees: that they were sent a message and nobody has heard from them is all that "
-            "stands here."
-        )
+        yield ("Not that the witness agrees: they were sent a message, and what they said to it is not kept here.")
     else:
         yield (
             f"{anew}: whoever must exclude that compares the digests below with a print of this page that was kept "

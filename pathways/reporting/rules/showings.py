@@ -49,7 +49,7 @@ class Showing:
 
     `copy` is the number of the newest copy of the minutes that was kept then; `minutes_read` is None of who answered
     before there were copies. `witness` is the e-mail address outside to which the digests of the record went, "" where
-    none was set.
+    none was set. `is_replaced`: the same was recorded again since, and that holds.
     """
 
     number: int
@@ -65,6 +65,12 @@ class Showing:
     copy: int | None = None
     minutes_read: MinutesRead | None = None
     witness: str = ""
+    is_replaced: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether it says of its figures that they were shown on that day, and nothing later does."""
+        return not self.is_replaced and (self.waits or self.minute is not None)
 
     @property
     def waits(self) -> bool:
@@ -72,6 +78,10 @@ class Showing:
 
     def words_beside(self, edition: Edition) -> str:
         """What stands on the page of an edition: these figures, or others of the same quarter."""
+        words = self._words_beside(edition)
+        return f"{words} Recorded again since: the later record holds." if self.is_replaced else words
+
+    def _words_beside(self, edition: Edition) -> str:
         which = "these figures" if self.edition == edition else f"those as known on {day_in_words(self.edition.as_at)}"
         day, recorded = day_in_words(self.shown_on), f"{self.recorded_by} recorded"
         at = moment_in_words(self.recorded_at)
@@ -145,7 +155,9 @@ def why_no_copy(showing: Showing) -> Iterator[Reason]:
         yield Reason(TOO_LATE_FOR_A_COPY)
 
 
-RECORDED_ALREADY: Final = "It is recorded already that these figures were shown on that day"
+RECORDED_ALREADY: Final = (
+    "It is recorded already that these figures were shown on that day, and waits for somebody to read the minutes"
+)
 
 
 def why_not_shown_on(shown_on: date, made_on: date, today: date) -> Iterator[Reason]:

@@ -55,7 +55,7 @@ def board() -> ResponseReturnValue:
         edition=edition,
         board=report,
         showings=shown,
-        is_shown=any(each.edition == edition and (each.waits or each.minute) for each in shown),
+        is_shown=any(each.edition == edition and each.holds for each in shown),
         waiting=waiting,
         words=board_words,
         is_found=edition is not None and _is_found(form, edition),

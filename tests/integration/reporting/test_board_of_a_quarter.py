@@ -164,6 +164,16 @@ def test_somebody_else_reads_in_the_minutes_that_it_was_shown(app, manager, made
     assert "Somebody has read the minutes already" in other.post(again, {"answer": "turn_down"}).text
     (payload,) = db.session.scalars(select(AuditEvent.payload).where(AuditEvent.action == "report.shown.confirmed"))
     assert "Minute 6 of 8 January 2027" in payload
+    assert "Record another meeting that was shown these figures" in page
+    assert "Is something in it wrong?" in other.get(again).text
+    third = other.post(form, day("shown_on", date(2027, 1, 8))).location.partition("?")[0]
+    manager.post(third, {"answer": "confirm", "minute": "Minute 7 of 8 January 2027"})
+    page = manager.get("/reports/board").text
+    assert re.findall(r"Minute \d of 8 January 2027\. No copy of them is kept\.( Recorded again)?", page) == [
+        "",
+        " Recorded again",
+    ], "a wrong minute is mended by a later record, and both stay"
+    assert "Is something in it wrong?" not in other.get(again).text, "it is mended in the later one"
     assert other.ask("GET", "/reports/board/shown/999").status_code == 404
 
 
