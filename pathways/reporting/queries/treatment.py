@@ -80,7 +80,7 @@ def treated_units(records: CountedRecords) -> list[TreatedUnit]:
 
 def recorded_units(records: CountedRecords) -> list[RecordedUnit]:
     """Every journey through structured treatment, with what is recorded of that person until 84 days after it began."""
-    groups_on, said, met = groups_of(records), _assessed(records), _appointments(records)
+    groups_on, assessed_on, appointments = groups_of(records), _assessed(records), _appointments(records)
     return [
         RecordedUnit(
             person_id=each.person_id,
@@ -89,8 +89,8 @@ def recorded_units(records: CountedRecords) -> list[RecordedUnit]:
             referred_on=each.referred_on,
             began=each.began,
             has_ethnicity=groups_on(each.person_id, each.began)[Breakdown.ETHNICITY] != NOT_RECORDED,
-            assessed_on=tuple(said.get(each.person_id, ())),
-            appointments=tuple(met.get(each.person_id, ())),
+            assessed_on=tuple(assessed_on.get(each.person_id, ())),
+            appointments=tuple(appointments.get(each.person_id, ())),
         )
         for each in treated_units(records)
     ]
@@ -98,7 +98,7 @@ def recorded_units(records: CountedRecords) -> list[RecordedUnit]:
 
 def _assessed(records: CountedRecords) -> dict[int, list[date]]:
     """By person, the days of assessments that say what they use, or that they use nothing."""
-    said: dict[int, list[date]] = defaultdict(list)
+    assessed_on: dict[int, list[date]] = defaultdict(list)
     rows = (
         select(Assessment.person_id, Assessment.attended_on)
         .where(Assessment.superseded_at.is_(None), *records.among(Assessment.person_id))
@@ -106,13 +106,13 @@ def _assessed(records: CountedRecords) -> dict[int, list[date]]:
         .order_by(Assessment.id)
     )
     for row in db.session.execute(rows):
-        said[records.person(row.person_id)].append(row.attended_on)
-    return said
+        assessed_on[records.person(row.person_id)].append(row.attended_on)
+    return assessed_on
 
 
 def _appointments(records: CountedRecords) -> dict[int, list[tuple[date, date | None]]]:
     """By person, the day of each appointment, and that on which its outcome was recorded."""
-    met: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    appointments: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
     rows = (
         select(Appointment.starts_at, Appointment.outcome_at, Referral.person_id)
         .join(Referral, Referral.id == Appointment.referral_id)
@@ -121,8 +121,8 @@ def _appointments(records: CountedRecords) -> dict[int, list[tuple[date, date | 
     )
     for row in db.session.execute(rows):
         recorded_on = None if row.outcome_at is None else dates.london_date(row.outcome_at)
-        met[records.person(row.person_id)].append((dates.london_date(row.starts_at), recorded_on))
-    return met
+        appointments[records.person(row.person_id)].append((dates.london_date(row.starts_at), recorded_on))
+    return appointments
 
 
 ARRESTED: Final = (Presence.ARRESTED, Presence.ARRESTED_AFTER_ATTENDING)

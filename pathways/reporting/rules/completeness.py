@@ -126,10 +126,10 @@ def parts_of(of: RecordedCounts, *, everybody: str, no_offer: str, without_offer
 
 
 CANNOT: Final = (
-    "Not that what is recorded is right: only that something is.",
-    "Not that a service is careless: records that were brought over from another system have no appointments, and some "
-    "have no assessment.",
-    "Nothing of people whose treatment has not begun.",
+    "Not that what is recorded is right: only that something is recorded.",
+    "Not that a service is careless: records brought over from another system have no appointments, and some have no "
+    "assessment.",
+    "Nothing about people whose treatment has not begun.",
 )
 
 
@@ -156,10 +156,12 @@ def section_of(
         ("Of them, with an appointment recorded", WITH_APPOINTMENTS, of.with_appointments),
     )
     is_shown = bool(of.people) and everybody not in hidden
-    counted = "; ".join(f"{rate.label[0].lower()}{rate.label[1:]}: {rate.words}" for rate in rates)
+    *of_everybody, timely = rates
+    counted = [f"{rate.label}: {rate.words}." for rate in of_everybody]
+    counted.append(f"{timely.label}: {timely.words_of('who had an appointment')}.")
     sentence = sentence_of(
         of.people,
-        f"Of those whose treatment began: {counted}.",
+        f"This is what is recorded for people whose treatment began. {' '.join(counted)}",
         is_shown=is_shown,
         nobody=f"Nobody’s structured treatment began, {months_of(period)}.",
         who="began structured treatment",

@@ -110,10 +110,10 @@ def recorded(dump, from_on, to_on, as_at):
         )
         late = []
         for each in dump.rows["appointment"]:
-            on, told = london(each.starts_at), london(each.outcome_at)
+            on, recorded_on = london(each.starts_at), london(each.outcome_at)
             due = on + timedelta(days=7)
             if not each.superseded_at and whose[each.referral_id] == person and sent <= on <= last and due <= as_at:
-                late.append(told is None or told > due)
+                late.append(recorded_on is None or recorded_on > due)
         counts["late"] += any(late)
         counts["in_time"] += bool(late) and not any(late)
     return counts

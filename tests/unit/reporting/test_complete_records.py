@@ -7,10 +7,11 @@ import pytest
 from pathways.reporting.rules import treatment
 from pathways.reporting.rules.completeness import RecordedCounts, RecordedUnit, recorded_counts
 from pathways.reporting.rules.proportions import ClassTally, Period
-from pathways.reporting.rules.standings import alike, stretches_of
+from pathways.reporting.rules.standings import alike
 from pathways.reporting.rules.treatment import TreatedCounts, TreatmentCounts
 from pathways.reporting.rules.treatment_words import treatment_of
 from pathways.small_numbers.beside import hidden_alone
+from tests.unit.reporting.days_of_units import assert_nothing_changes_but_on_its_days
 
 DAY = timedelta(days=1)
 SENT, BEGAN = date(2025, 8, 20), date(2025, 9, 1)
@@ -22,7 +23,7 @@ def unit(person=1, number=1, began=BEGAN, **facts):
     return RecordedUnit(**whose, **{"referred_on": SENT, "began": began, "has_ethnicity": True} | facts)
 
 
-def met(day, recorded=None):
+def appointment(day, recorded=None):
     return BEGAN + day * DAY, None if recorded is None else BEGAN + recorded * DAY
 
 
@@ -30,14 +31,14 @@ def met(day, recorded=None):
     ("appointments", "outcomes"),
     [
         ([], "none"),
-        ([met(3, 10)], "yes"),
-        ([met(3, 11)], "no"),
-        ([met(3)], "no"),
-        ([met(3, 3), met(9, 20)], "no"),
-        ([met(84, 91)], "yes"),
-        ([met(85)], "none"),
-        ([met(-13)], "none"),
-        ([met(-12, -12)], "yes"),
+        ([appointment(3, 10)], "yes"),
+        ([appointment(3, 11)], "no"),
+        ([appointment(3)], "no"),
+        ([appointment(3, 3), appointment(9, 20)], "no"),
+        ([appointment(84, 91)], "yes"),
+        ([appointment(85)], "none"),
+        ([appointment(-13)], "none"),
+        ([appointment(-12, -12)], "yes"),
     ],
 )
 def test_every_outcome_is_recorded_within_a_week_from_the_referral_to_day_84(appointments, outcomes):
@@ -50,22 +51,16 @@ def test_what_is_used_is_recorded_at_an_assessment_from_the_referral_to_day_84(d
 
 
 def test_an_outcome_is_awaited_until_its_week_is_over_and_nothing_changes_on_another_day():
-    of = unit(appointments=(met(0, 0), met(10, 30)), assessed_on=(BEGAN + 5 * DAY,))
+    of = unit(appointments=(appointment(0, 0), appointment(10, 30)), assessed_on=(BEGAN + 5 * DAY,))
     assert [of.on(BEGAN + day * DAY).state.outcomes for day in (6, 7, 16, 17)] == ["none", "yes", "yes", "no"]
-    standing = {
-        each.from_on + number * DAY: each.standing
-        for each in stretches_of(of)
-        for number in range((min(each.until_on, BEGAN + 90 * DAY) - each.from_on).days)
-    }
-    assert standing == {day: of.on(day) for day in standing}
-    assert len(standing) == 90
+    assert_nothing_changes_but_on_its_days(of, until=BEGAN + 90 * DAY)
 
 
 def test_each_person_once_by_the_first_of_their_courses():
     units = [
         unit(1, has_ethnicity=False), unit(1, 2, BEGAN + 90 * DAY),
-        unit(2, appointments=(met(1, 2),), assessed_on=(BEGAN,)),
-        unit(3, appointments=(met(1),)), unit(4, began=PERIOD.to_on + DAY),
+        unit(2, appointments=(appointment(1, 2),), assessed_on=(BEGAN,)),
+        unit(3, appointments=(appointment(1),)), unit(4, began=PERIOD.to_on + DAY),
     ]  # fmt: skip
     assert recorded_counts(alike(units, PERIOD)) == RecordedCounts(
         people=3, ethnicity=2, substance=1, in_time=1, late=1
@@ -90,7 +85,9 @@ def test_each_share_is_of_everybody_and_that_of_outcomes_of_those_with_an_appoin
         ("Day of the first offer recorded", "80", "100", "80.0%"),
         ("Every appointment’s outcome recorded within 7 days", "30", "40", "75.0%"),
     ]
-    assert of.sentence.startswith("Of those whose treatment began: ethnicity asked: 90 of 100, 90.0%")
+    assert of.sentence.startswith(
+        "This is what is recorded for people whose treatment began. Ethnicity asked: 90 of 100, 90.0%"
+    )
     assert of.cannot
 
 
