@@ -1,17 +1,17 @@
 """Whether a service declined somebody before any accepted them: how each referral is counted, how the figures add up
 with those of first contacts, whose people these are, and how they are said (treatment reference 2.5, `n_bounces`)."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final, NamedTuple
 
 from pathways.reporting.rules.funnels import falling_with
 from pathways.reporting.rules.journeys import Chain
 from pathways.reporting.rules.metrics import metric, terms_of
 from pathways.reporting.rules.proportions import CountedUnit, OutcomeClass, Period, Share, outcome_class
-from pathways.reporting.rules.standings import PeopleAlike, Standing, days_of
+from pathways.reporting.rules.standings import ByClass, PeopleAlike, Standing, days_of, first_but, people_by_class
 from pathways.reporting.rules.treatment_parts import (
     Rate,
     Section,
@@ -21,7 +21,7 @@ from pathways.reporting.rules.treatment_parts import (
     sentence_of,
     tallies,
 )
-from pathways.small_numbers.published import Figure, Parts, Rank, Sum
+from pathways.small_numbers.published import HIDDEN, Figure, Parts, Rank, Sum
 from pathways.vocabulary import Worded
 
 DECLINED_FIRST: Final = "declined_before_accepted"
@@ -95,7 +95,7 @@ class AnsweredUnit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeclinedCounts:
+class DeclinedCounts(ByClass):
     """People first referred in the year, each by the first of their referrals that counts."""
 
     once: int = 0
@@ -119,20 +119,14 @@ class DeclinedCounts:
     def people(self) -> int:
         return self.out_of + self.not_known + self.pending
 
-    def of(self, answered: Answered) -> int:
-        """So many stand in this way."""
-        number: int = getattr(self, answered.name.lower())
-        return number
-
 
 def declined_counts(people: Iterable[PeopleAlike]) -> DeclinedCounts:
-    """How these people stand."""
-    counted: Counter[str] = Counter()
-    for states, number, _ in people:
-        every = [Answered(AnsweredState(*state).answered) for state in states]
-        first = next((each for each in every if each is not Answered.LEFT_OUT), every[0])
-        counted[first.name.lower()] += number
-    return DeclinedCounts(**counted)
+    """How services answered these people, each by the first of their referrals that counts."""
+    return DeclinedCounts(
+        **people_by_class(
+            people, lambda state: Answered(AnsweredState(*state).answered), chosen=partial(first_but, Answered.LEFT_OUT)
+        )
+    )
 
 
 # How the figures add up.
@@ -170,10 +164,24 @@ def parts_of(of: DeclinedCounts, *, everybody: str, over: str) -> Parts:
 
 
 CANNOT: Final = (
-    "Not that a service was wrong to decline: it may have had no place, or the person lived elsewhere.",
-    "Not that everybody else was accepted: whoever waits for an answer is not declined either.",
-    "Not which service declined: how each answered stands on the page about services.",
+    "Not that a service was wrong to decline: it may have had no place, or the person may live elsewhere.",
+    "Not that everybody else was accepted: people who wait for an answer count as not declined.",
+    "Not which service declined: the page about services shows how each answered.",
 )
+
+
+WHOSE_ANSWERS: Final = "who were first referred and whose answers from services are known"
+
+
+def not_known_words(number: str) -> str:
+    """How many are not in the share since another system had the answers, as a sentence that goes on; "" where it is
+    nobody."""
+    if number == "0":
+        return ""
+    if number == HIDDEN:
+        return " How many were brought over from another system, without the answers, is not shown."
+    was, referrals = ("was", "referral") if number == "1" else ("were", "referrals")
+    return f" {number} more {was} brought over from another system: the answers to their {referrals} are not known."
 
 
 def section_of(of: DeclinedCounts, hidden: frozenset[str], period: Period, *, everybody: str, pending: str) -> Section:
@@ -195,12 +203,14 @@ def section_of(of: DeclinedCounts, hidden: frozenset[str], period: Period, *, ev
     )
     is_shown = bool(of.people) and everybody not in hidden
     counted = (
-        f"Declined by a service before any accepted them: {first.words_of('who were first referred')}. Accepted by "
-        f"nobody by day 42 after that: {nobody.words}."
+        f"Declined by a service before any accepted them: {first.words_of(WHOSE_ANSWERS)}. Of the same people, "
+        f"declined and not accepted by anybody by day 42: {nobody.words}."
     )
     sentence = sentence_of(
         of.people,
-        counted + pending_words(masked(pending, of.pending, hidden), "42 days"),
+        counted
+        + not_known_words(masked(_cell(Answered.NOT_KNOWN), of.not_known, hidden))
+        + pending_words(masked(pending, of.pending, hidden), "42 days"),
         is_shown=is_shown,
         nobody=f"Nobody was first referred, {months_of(period)}.",
         who="were first referred",

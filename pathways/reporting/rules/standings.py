@@ -7,17 +7,19 @@ stretches. They can be kept: whoever counts then reads how many people stand ali
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pathways.reporting.rules.proportions import Period
+from pathways.vocabulary import Worded
 
 State = tuple[Any, ...]
 """What a rule says of a unit on a day: a named tuple of plain values, which is all that is counted of it."""
 FOREVER = date.max
+Class = TypeVar("Class", bound=Worded)
 
 
 class UnitKind(StrEnum):
@@ -131,6 +133,35 @@ def alike(units: Iterable[ReportUnit], period: Period) -> list[PeopleAlike]:
         people[states] += 1
         records[states] += len({record for *_, record in lines})
     return [PeopleAlike(states, number, records[states]) for states, number in people.items()]
+
+
+class ByClass:
+    """Counts of people with a field for each class: it has the name of the class, in small letters."""
+
+    def of(self, which: Worded) -> int:
+        """How many people are in this class."""
+        number: int = getattr(self, _field_of(which))
+        return number
+
+
+def people_by_class(
+    people: Iterable[PeopleAlike], class_of: Callable[[State], Class], *, chosen: Callable[[Sequence[Class]], Class]
+) -> dict[str, int]:
+    """How many people are in each class, by the field of `ByClass`. A person has a class for each of their units, in
+    order: `chosen` says which of these they are counted in."""
+    counts: Counter[str] = Counter()
+    for states, number, _ in people:
+        counts[_field_of(chosen([class_of(state) for state in states]))] += number
+    return dict(counts)
+
+
+def first_but(left_out: Class, classes: Sequence[Class]) -> Class:
+    """The first of a person's classes that is not `left_out`; `left_out` itself where there is no other."""
+    return next((each for each in classes if each is not left_out), left_out)
+
+
+def _field_of(which: Worded) -> str:
+    return which.name.lower()
 
 
 def words_of(state: State) -> str:

@@ -13,17 +13,19 @@ from pathways.reporting.rules.declined import (
     AnsweredUnit,
     DeclinedCounts,
     declined_counts,
+    not_known_words,
 )
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.journeys import Chain, ChainLink
 from pathways.reporting.rules.kept_figures import read_counts, written
 from pathways.reporting.rules.metrics import metric
 from pathways.reporting.rules.proportions import Period
-from pathways.reporting.rules.standings import alike, stretches_of
+from pathways.reporting.rules.standings import alike
 from pathways.reporting.rules.treatment import ContactCounts, TreatmentCounts, contact_counts
 from pathways.reporting.rules.treatment_units import CONTACTED, ContactUnit
 from pathways.reporting.rules.treatment_words import treatment_of
 from pathways.small_numbers.beside import hidden_alone
+from tests.unit.reporting.days_of_units import assert_nothing_changes_but_on_its_days
 
 DAY = timedelta(days=1)
 SENT = date(2025, 9, 1)
@@ -68,7 +70,7 @@ def test_a_no_counts_until_somebody_accepted_and_until_day_42(accepted, noes, ex
     assert answered(unit(accepted, *noes)) is expected
 
 
-def test_what_another_system_answered_is_not_known_and_who_withdrew_or_waits_is_told_apart():
+def test_what_another_system_answered_is_not_known_and_who_withdrew_is_left_out():
     assert answered(unit(3, before=True)) is Answered.NOT_KNOWN
     assert answered(unit(3, 1), SENT + 41 * DAY) is Answered.PENDING
     assert answered(unit(3, 1), SENT + 42 * DAY) is Answered.ONCE
@@ -78,13 +80,7 @@ def test_what_another_system_answered_is_not_known_and_who_withdrew_or_waits_is_
 
 def test_nothing_changes_on_a_day_that_a_referral_does_not_name():
     of = unit(5, 1, 3, closed=SENT + 60 * DAY)
-    standing = {
-        each.from_on + number * DAY: each.standing
-        for each in stretches_of(of)
-        for number in range((min(each.until_on, SENT + 90 * DAY) - each.from_on).days)
-    }
-    assert standing == {day: of.on(day) for day in standing}
-    assert len(standing) == 90
+    assert_nothing_changes_but_on_its_days(of, until=SENT + 90 * DAY)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -123,14 +119,28 @@ MANY = DeclinedCounts(once=12, more=5, nobody=8, not_declined=75, not_known=40)
 def test_the_share_is_of_those_whose_answers_are_known():
     of = shown(MANY)
     assert of.sentence == (
-        "Declined by a service before any accepted them: 25 of 100 who were first referred, 25.0% (95% interval 17.5 to "
-        "34.3). Accepted by nobody by day 42 after that: 8 of 100, 8.0% (95% interval 4.1 to 15.0)."
+        "Declined by a service before any accepted them: 25 of 100 who were first referred and whose answers from "
+        "services are known, 25.0% (95% interval 17.5 to 34.3). Of the same people, declined and not accepted by anybody "
+        "by day 42: 8 of 100, 8.0% (95% interval 4.1 to 15.0). 40 more were brought over from another system: the "
+        "answers to their referrals are not known."
     )
     assert of.cannot
     assert ("Not known: the referral was brought over from another system", "40") in [each.cells for each in of.classes]
     few = shown(DeclinedCounts(nobody=2, not_declined=30))
     assert few.rates[0].cells[1:] == ("*", "32", "*", "*")
     assert "Nobody was first referred" in shown(DeclinedCounts()).sentence
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("0", ""),
+        ("1", " 1 more was brought over from another system: the answers to their referral are not known."),
+        ("*", " How many were brought over from another system, without the answers, is not shown."),
+    ],
+)
+def test_who_was_brought_over_is_named_beside_the_share_and_a_few_are_not_shown(number, words):
+    assert not_known_words(number) == words
 
 
 def test_a_year_that_was_made_before_says_nothing_of_it():
