@@ -21,7 +21,7 @@ from pathways.reporting.queries.treatment import treated_units
 from pathways.reporting.rules.conditions import ConditionsUnit
 from pathways.reporting.rules.fairness_courses import Decision
 from pathways.reporting.rules.journeys import Chain
-from pathways.reporting.rules.mental_health import AskedUnit, said_of
+from pathways.reporting.rules.mental_health import AskedUnit, help_answer_of
 from pathways.reporting.rules.recovery_units import JourneyUnit, LeftCustodyUnit, PeerUnit, SuppliedUnit
 from pathways.reporting.rules.treatment_units import TreatedUnit
 from pathways.store.base import db
@@ -123,8 +123,8 @@ def asked_units(records: CountedRecords) -> list[AskedUnit]:
     for row in db.session.execute(sittings):
         asked_on = dates.london_date(row.recorded_at)
         if row.superseded_at is None or dates.london_date(row.superseded_at) != asked_on:
-            said = said_of(row.mental_health, row.receiving)
-            units.append(AskedUnit(**whose(records, row), asked_on=asked_on, said=said))
+            answer = help_answer_of(row.mental_health, row.receiving)
+            units.append(AskedUnit(**whose(records, row), asked_on=asked_on, answer=answer))
     return units
 
 

@@ -1,10 +1,10 @@
 """Whether what a disposal out of court asks was done in time: how each disposal is counted, how the figures add up, and
 how they are said. A disposal counts as a whole: what was replaced by agreement is no condition of it any more."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Final, NamedTuple
 
 from pathways.disposals.steps.rules.machine import State
@@ -12,7 +12,7 @@ from pathways.reporting.rules.fairness_courses import GIVES, Decision, Moved, co
 from pathways.reporting.rules.funnels import falling_with
 from pathways.reporting.rules.metrics import metric, terms_of
 from pathways.reporting.rules.proportions import Period, Share, is_mature
-from pathways.reporting.rules.standings import PeopleAlike, Standing, days_of
+from pathways.reporting.rules.standings import ByClass, PeopleAlike, Standing, days_of, first_but, people_by_class
 from pathways.reporting.rules.treatment import DIED, LEFT_OUT, OUT_OF, PENDING, PEOPLE, figure_of, whole
 from pathways.reporting.rules.treatment_parts import (
     Rate,
@@ -37,7 +37,7 @@ RUNNING: Final = frozenset(
 """States in which it is not decided yet whether what was asked was done."""
 
 
-class Kept(Worded):
+class Compliance(Worded):
     """How a disposal stands 182 days after it was signed or agreed."""
 
     DONE = "done", "Done, as an officer decided"
@@ -49,13 +49,13 @@ class Kept(Worded):
     LEFT_OUT = "left out", "Left out: quashed, or entered in error"
 
 
-COUNTED: Final = (Kept.DONE, Kept.NOT_DONE, Kept.OPEN, Kept.OTHERWISE)
+COUNTED: Final = (Compliance.DONE, Compliance.NOT_DONE, Compliance.OPEN, Compliance.OTHERWISE)
 
 
-class KeptState(NamedTuple):
+class ComplianceState(NamedTuple):
     """What is counted of a disposal."""
 
-    kept: str
+    compliance: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,21 +81,21 @@ class ConditionsUnit:
             return None
         horizon, is_void = metric(KEPT_IN_TIME, given_on).horizon_days, steps[-1].to is State.VOID
         if is_void or not is_mature(given_on, horizon, as_at):
-            kept = Kept.LEFT_OUT if is_void else Kept.PENDING
+            compliance = Compliance.LEFT_OUT if is_void else Compliance.PENDING
         else:
-            kept = self._kept(steps, given_on + timedelta(days=horizon))
-        return Standing(given_on, given_on, KeptState(kept.value))
+            compliance = self._compliance(steps, given_on + timedelta(days=horizon))
+        return Standing(given_on, given_on, ComplianceState(compliance.value))
 
-    def _kept(self, steps: Sequence[Moved], last_day: date) -> Kept:
+    def _compliance(self, steps: Sequence[Moved], last_day: date) -> Compliance:
         """How it stood on its last day, by the steps that are known by now to count."""
         by_then = tuple(step for step in steps if step.on <= last_day)
         was_row = course_of(replace(self.decision, steps=by_then), last_day).was_row
         if was_row is not None:
-            return Kept.DONE if was_row else Kept.NOT_DONE
+            return Compliance.DONE if was_row else Compliance.NOT_DONE
         last = by_then[-1].to
         if last is State.CLOSED_DIED:
-            return Kept.DIED
-        return Kept.OPEN if last in RUNNING else Kept.OTHERWISE
+            return Compliance.DIED
+        return Compliance.OPEN if last in RUNNING else Compliance.OTHERWISE
 
 
 def _given_on(steps: Sequence[Moved]) -> date | None:
@@ -106,7 +106,7 @@ def _given_on(steps: Sequence[Moved]) -> date | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConditionsCounts:
+class ConditionsCounts(ByClass):
     """People whose disposal with conditions was signed or agreed in the year, each by the first that counts."""
 
     done: int = 0
@@ -125,20 +125,16 @@ class ConditionsCounts:
     def people(self) -> int:
         return self.out_of + self.died + self.pending
 
-    def of(self, kept: Kept) -> int:
-        """So many stand in this way."""
-        number: int = getattr(self, kept.name.lower())
-        return number
-
 
 def conditions_counts(people: Iterable[PeopleAlike]) -> ConditionsCounts:
-    """How these people stand."""
-    counted: Counter[str] = Counter()
-    for states, number, _ in people:
-        every = [Kept(KeptState(*state).kept) for state in states]
-        first = next((each for each in every if each is not Kept.LEFT_OUT), every[0])
-        counted[first.name.lower()] += number
-    return ConditionsCounts(**counted)
+    """How these people stand, each by the first of their disposals that counts."""
+    return ConditionsCounts(
+        **people_by_class(
+            people,
+            lambda state: Compliance(ComplianceState(*state).compliance),
+            chosen=partial(first_but, Compliance.LEFT_OUT),
+        )
+    )
 
 
 # How the figures add up.
@@ -163,7 +159,7 @@ def parts_of(of: ConditionsCounts) -> Parts:
         Sum(people, (out_of, figure_of(CONDITIONS, PENDING), figure_of(CONDITIONS, DIED))),
         Sum(out_of, tuple(cells.values())),
     ]
-    for each in (Kept.DONE, Kept.NOT_DONE):
+    for each in (Compliance.DONE, Compliance.NOT_DONE):
         rest = f"{out_of} but {each.value}"
         figures.append(Figure(name=rest, people=of.out_of - of.of(each), printed=False))
         sums.append(Sum(out_of, (cells[each], rest)))
@@ -176,10 +172,10 @@ def parts_of(of: ConditionsCounts) -> Parts:
 
 DONE, NOT_DONE = "Done within 182 days", "Not done"
 CANNOT: Final = (
-    "Not that whoever did what was asked offends no more, nor that whoever did not does.",
-    "Not that everybody else failed: whoever was excused or withdrew, or whose case goes on, counts as neither.",
-    "Not how many single conditions were kept: one disposal may have several, and some are replaced by agreement.",
-    "Not the share on the page about fairness: its year begins in October, and it is of those for whom it was decided.",
+    "Not that people who did what was asked stopped offending, or that the others went on.",
+    "Not that everybody else failed: people who were excused or withdrew, or whose case is open, count as neither.",
+    "Not how many conditions were kept: one disposal may have several, and some are replaced by agreement.",
+    "Not the share on the page about fairness: its year begins in October, and it is of what was decided.",
 )
 
 
@@ -195,20 +191,23 @@ def section_of(of: ConditionsCounts, hidden: frozenset[str], period: Period) -> 
             of=out_of,
             hidden=hidden,
         )
-        for label, each in ((DONE, Kept.DONE), (NOT_DONE, Kept.NOT_DONE))
+        for label, each in ((DONE, Compliance.DONE), (NOT_DONE, Compliance.NOT_DONE))
     )
     classes = tallies(
         hidden,
         *((each.label, figure_of(CONDITIONS, each.value), of.of(each)) for each in COUNTED),
         ("All of these", out_of, of.out_of),
-        *((each.label, figure_of(CONDITIONS, each.value), of.of(each)) for each in (Kept.DIED, Kept.PENDING)),
+        *(
+            (each.label, figure_of(CONDITIONS, each.value), of.of(each))
+            for each in (Compliance.DIED, Compliance.PENDING)
+        ),
         ("Everybody who signed or agreed", people, of.people),
-        (Kept.LEFT_OUT.label, figure_of(CONDITIONS, LEFT_OUT), of.left_out),
+        (Compliance.LEFT_OUT.label, figure_of(CONDITIONS, LEFT_OUT), of.left_out),
     )
     is_shown = bool(of.people) and people not in hidden
     counted = (
-        f"Did within 182 days what a caution, a resolution or Outcome 22 asked of them: "
-        f"{done.words_of('who signed or agreed')}. Did not: {not_done.words}."
+        f"Did within 182 days what their caution, resolution or Outcome 22 asked of them: "
+        f"{done.words_of('who signed or agreed')}. An officer decided that they did not: {not_done.words}."
     )
     sentence = sentence_of(
         of.people,

@@ -382,13 +382,13 @@ FIGURES: Final[Mapping[str, OwnFigure]] = {
     "mental_health_need": _of_section(
         Report.RECOVERY,
         mental_health.SECTION,
-        mental_health.NEEDED,
+        mental_health.NEED_LABEL,
         "Need help with their mental health, of people asked",
     ),
     "mental_health_need_met": _of_section(
         Report.RECOVERY,
         mental_health.SECTION,
-        mental_health.MET,
+        mental_health.HELP_LABEL,
         "Have help with their mental health, of people who need it",
     ),
 }

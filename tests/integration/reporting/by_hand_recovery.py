@@ -149,12 +149,12 @@ def _kits_and_peers(counts, dump, from_on, to_on, as_at):
 
 def _asked(counts, dump, from_on, to_on):
     whose = {each.id: dump.merged[each.person_id] for each in dump.rows["referral"]}
-    said = defaultdict(list)
+    answers = defaultdict(list)
     for each in dump.rows["needs_assessed"]:
         on = london(each.recorded_at)
         if from_on <= on <= to_on and london(each.superseded_at) != on:
-            said[whose[each.referral_id]].append((on, each.id, each.mental_health, each.receiving))
-    for lines in said.values():
+            answers[whose[each.referral_id]].append((on, each.id, each.mental_health, each.receiving))
+    for lines in answers.values():
         lines.sort()
         in_need = [receiving for *_, need, receiving in lines if need == "yes"]
         if in_need:

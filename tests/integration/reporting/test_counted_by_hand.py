@@ -9,11 +9,11 @@ from sqlalchemy import select
 from pathways.audit.models import SYSTEM
 from pathways.reporting.models import PublishedFigures
 from pathways.reporting.queries.counting import counts_of
-from pathways.reporting.rules.conditions import Kept
+from pathways.reporting.rules.conditions import Compliance
 from pathways.reporting.rules.declined import Answered
 from pathways.reporting.rules.editions import LENGTHS, Report
 from pathways.reporting.rules.kept_figures import read_counts
-from pathways.reporting.rules.mental_health import Said
+from pathways.reporting.rules.mental_health import HelpAnswer
 from pathways.reporting.rules.periods import of_months
 from pathways.reporting.rules.proportions import Period
 from pathways.store.base import db
@@ -131,8 +131,8 @@ def as_of_the_recovery(of):
     custody = ("soon", "later", "died", "pending", "left_out", "not_seen")
     counts |= {f"custody {name.replace('_', ' ')}": getattr(of.custody, name) for name in custody}
     counts |= {"supplied": of.supplied.people, "kits": of.supplied.kits}
-    counts |= {f"asked {each.value}": of.mental_health.of(each) for each in Said}
-    counts |= {f"conditions {each.value}": of.conditions.of(each) for each in Kept}
+    counts |= {f"asked {each.value}": of.mental_health.of(each) for each in HelpAnswer}
+    counts |= {f"conditions {each.value}": of.conditions.of(each) for each in Compliance}
     counts |= {"offered": of.peers.people, "accepted": of.peers.accepted, "met": of.peers.met}
     return {name: people for name, people in counts.items() if people}
 

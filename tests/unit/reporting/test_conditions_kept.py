@@ -7,13 +7,14 @@ import pytest
 
 from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK, State
 from pathways.law.rules.disposal_terms import Kind
-from pathways.reporting.rules.conditions import ConditionsCounts, ConditionsUnit, Kept, conditions_counts
+from pathways.reporting.rules.conditions import Compliance, ConditionsCounts, ConditionsUnit, conditions_counts
 from pathways.reporting.rules.fairness_courses import Decision, Moved
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.recovery import RecoveryCounts, published_of
 from pathways.reporting.rules.recovery_words import recovery_of
-from pathways.reporting.rules.standings import alike, stretches_of
+from pathways.reporting.rules.standings import alike
 from pathways.small_numbers.beside import hidden_alone
+from tests.unit.reporting.days_of_units import assert_nothing_changes_but_on_its_days
 
 DAY = timedelta(days=1)
 GIVEN = date(2025, 9, 1)
@@ -31,9 +32,9 @@ def unit(*steps, kind=Kind.CC, person=1, number=1, given=GIVEN):
     return ConditionsUnit(person_id=person, record_id=person, number=number, decision=decision)
 
 
-def kept(of, as_at=PERIOD.as_at):
+def compliance(of, as_at=PERIOD.as_at):
     standing = of.on(as_at)
-    return standing and (standing.counts_on, Kept(standing.state.kept))
+    return standing and (standing.counts_on, Compliance(standing.state.compliance))
 
 
 SIGNED, AGREED, DEFERRED = (S.ACTIVE, 0), (S.AGREED, 0), (S.DEFERRED, 0)
@@ -42,46 +43,48 @@ SIGNED, AGREED, DEFERRED = (S.ACTIVE, 0), (S.AGREED, 0), (S.DEFERRED, 0)
 @pytest.mark.parametrize(
     ("kind", "steps", "expected"),
     [
-        (Kind.CC, [SIGNED, (S.COMPLETED, 182)], Kept.DONE),
-        (Kind.CC, [SIGNED, (S.COMPLETED, 183)], Kept.OPEN),
-        (Kind.CC, [SIGNED, (S.BREACH_REVIEW, 60)], Kept.OPEN),
-        (Kind.CC, [SIGNED, (S.BREACH_REVIEW, 60), (S.COMPLETED_IN_PART, 70)], Kept.NOT_DONE),
-        (Kind.CC, [SIGNED, (S.BREACH_REVIEW, 60), (S.PROSECUTION_PENDING, 61), (S.PROSECUTED, 90)], Kept.NOT_DONE),
-        (Kind.CC, [SIGNED, (S.BREACH_REVIEW, 60), (S.EXCUSED_CLOSED, 70)], Kept.OTHERWISE),
-        (Kind.CC, [SIGNED, (S.CLOSED_DIED, 30)], Kept.DIED),
-        (Kind.CC, [SIGNED, (S.CLOSED_DIED, 30), (S.ACTIVE, 200, DEATH_TAKEN_BACK)], Kept.OPEN),
-        (Kind.CC, [SIGNED, (S.COMPLETED, 30), (S.VOID, 300)], Kept.LEFT_OUT),
-        (Kind.CR, [AGREED, (S.COMPLETED, 30)], Kept.DONE),
-        (Kind.CR, [AGREED, (S.NON_ENGAGED, 30), (S.REVIEWED, 40)], Kept.NOT_DONE),
-        (Kind.CR, [AGREED, (S.REVIEWED, 40)], Kept.OTHERWISE),
-        (Kind.O22, [DEFERRED, (S.REVIEW_DUE, 40), (S.COMPLETED_AWAITING_REVIEW, 50), (S.CLOSED_22, 60)], Kept.DONE),
-        (Kind.O22, [DEFERRED, (S.REDECIDE, 40, "withdraw_agreement")], Kept.OTHERWISE),
-        (Kind.O22, [DEFERRED, (S.REVIEW_DUE, 40), (S.REDECIDE, 41, "not_completed")], Kept.NOT_DONE),
+        (Kind.CC, [SIGNED, (S.COMPLETED, 182)], Compliance.DONE),
+        (Kind.CC, [SIGNED, (S.COMPLETED, 183)], Compliance.OPEN),
+        (Kind.CC, [SIGNED, (S.BREACH_REVIEW, 60)], Compliance.OPEN),
+        (Kind.CC, [SIGNED, (S.BREACH_REVIEW, 60), (S.COMPLETED_IN_PART, 70)], Compliance.NOT_DONE),
+        (
+            Kind.CC,
+            [SIGNED, (S.BREACH_REVIEW, 60), (S.PROSECUTION_PENDING, 61), (S.PROSECUTED, 90)],
+            Compliance.NOT_DONE,
+        ),
+        (Kind.CC, [SIGNED, (S.BREACH_REVIEW, 60), (S.EXCUSED_CLOSED, 70)], Compliance.OTHERWISE),
+        (Kind.CC, [SIGNED, (S.CLOSED_DIED, 30)], Compliance.DIED),
+        (Kind.CC, [SIGNED, (S.CLOSED_DIED, 30), (S.ACTIVE, 200, DEATH_TAKEN_BACK)], Compliance.OPEN),
+        (Kind.CC, [SIGNED, (S.COMPLETED, 30), (S.VOID, 300)], Compliance.LEFT_OUT),
+        (Kind.CR, [AGREED, (S.COMPLETED, 30)], Compliance.DONE),
+        (Kind.CR, [AGREED, (S.NON_ENGAGED, 30), (S.REVIEWED, 40)], Compliance.NOT_DONE),
+        (Kind.CR, [AGREED, (S.REVIEWED, 40)], Compliance.OTHERWISE),
+        (
+            Kind.O22,
+            [DEFERRED, (S.REVIEW_DUE, 40), (S.COMPLETED_AWAITING_REVIEW, 50), (S.CLOSED_22, 60)],
+            Compliance.DONE,
+        ),
+        (Kind.O22, [DEFERRED, (S.REDECIDE, 40, "withdraw_agreement")], Compliance.OTHERWISE),
+        (Kind.O22, [DEFERRED, (S.REVIEW_DUE, 40), (S.REDECIDE, 41, "not_completed")], Compliance.NOT_DONE),
     ],
 )
 def test_a_report_decides_nothing_and_what_an_officer_decided_by_day_182_counts(kind, steps, expected):
-    assert kept(unit(*steps, kind=kind)) == (GIVEN, expected)
+    assert compliance(unit(*steps, kind=kind)) == (GIVEN, expected)
 
 
 def test_it_counts_from_the_day_it_took_effect_and_before_182_days_are_over_everybody_is_pending():
     done = unit((S.AUTHORISED, -3), SIGNED, (S.COMPLETED, 20))
-    assert kept(done, GIVEN - DAY) is None
-    assert kept(done, GIVEN + 181 * DAY) == (GIVEN, Kept.PENDING)
-    assert kept(done, GIVEN + 182 * DAY) == (GIVEN, Kept.DONE)
+    assert compliance(done, GIVEN - DAY) is None
+    assert compliance(done, GIVEN + 181 * DAY) == (GIVEN, Compliance.PENDING)
+    assert compliance(done, GIVEN + 182 * DAY) == (GIVEN, Compliance.DONE)
     anew = unit(SIGNED, (S.VOID, 10), (S.REDECIDE, 10), (S.ACTIVE, 20), (S.COMPLETED, 30))
-    assert kept(anew) == (GIVEN + 20 * DAY, Kept.DONE)
-    assert kept(anew, GIVEN + 15 * DAY) is None
+    assert compliance(anew) == (GIVEN + 20 * DAY, Compliance.DONE)
+    assert compliance(anew, GIVEN + 15 * DAY) is None
 
 
 @pytest.mark.parametrize("last", [(S.COMPLETED, 40), (S.VOID, 250), (S.CLOSED_DIED, 90)])
 def test_nothing_changes_on_a_day_that_a_disposal_does_not_name(last):
-    of = unit(SIGNED, last)
-    standing = {
-        each.from_on + number * DAY: each.standing
-        for each in stretches_of(of)
-        for number in range((min(each.until_on, GIVEN + 300 * DAY) - each.from_on).days)
-    }
-    assert standing == {day: of.on(day) for day in standing}
+    assert_nothing_changes_but_on_its_days(unit(SIGNED, last), until=GIVEN + 300 * DAY)
 
 
 def test_each_person_once_by_the_first_of_the_year_that_counts():
@@ -107,8 +110,8 @@ def section(of):
 def test_done_and_not_done_are_of_everybody_who_signed_or_agreed():
     of = section(MANY)
     assert of.sentence == (
-        "Did within 182 days what a caution, a resolution or Outcome 22 asked of them: 40 of 60 who signed or agreed, "
-        "66.7% (95% interval 54.1 to 77.3). Did not: 8 of 60, 13.3% (95% interval 6.9 to 24.2)."
+        "Did within 182 days what their caution, resolution or Outcome 22 asked of them: 40 of 60 who signed or agreed, "
+        "66.7% (95% interval 54.1 to 77.3). An officer decided that they did not: 8 of 60, 13.3% (95% interval 6.9 to 24.2)."
     )
     assert [each.cells for each in of.classes][:5] == [
         ("Done, as an officer decided", "40"),
@@ -123,6 +126,6 @@ def test_done_and_not_done_are_of_everybody_who_signed_or_agreed():
 def test_the_few_who_did_not_are_hidden_with_what_would_give_them_away():
     of = section(replace(MANY, not_done=2, open=0, otherwise=0))
     assert of.rates[0].cells[1:] == ("*", "42", "*", "*")
-    assert "Did not: not shown" in of.sentence
+    assert "did not: not shown" in of.sentence
     assert "too few" in section(ConditionsCounts(done=9)).sentence
     assert "Nobody signed or agreed" in section(ConditionsCounts()).sentence

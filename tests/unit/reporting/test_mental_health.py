@@ -11,10 +11,10 @@ from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.kept_figures import digest_of, read_counts, read_table, written
 from pathways.reporting.rules.mental_health import (
     AskedUnit,
+    HelpAnswer,
     MentalHealthCounts,
-    Said,
+    help_answer_of,
     mental_health_counts,
-    said_of,
 )
 from pathways.reporting.rules.proportions import Period
 from pathways.reporting.rules.recovery import PeerCounts, RecoveryCounts, published_of
@@ -30,32 +30,32 @@ PERIOD = Period(from_on=date(2025, 4, 1), to_on=date(2026, 3, 31), as_at=date(20
 
 
 @pytest.mark.parametrize(
-    ("answer", "receiving", "said"),
+    ("answer", "receiving", "expected"),
     [
-        (Answer.YES, "mental_health_team", Said.HELPED),
-        (Answer.YES, "place_of_safety", Said.HELPED),
-        (Answer.YES, "none", Said.NONE_YET),
-        (Answer.YES, "declined", Said.DECLINED),
-        (Answer.YES, "would_not_say", Said.NOT_TOLD),
-        (Answer.NO, None, Said.NO_NEED),
-        (Answer.WOULD_NOT_SAY, None, Said.NOT_SAID),
+        (Answer.YES, "mental_health_team", HelpAnswer.HELPED),
+        (Answer.YES, "place_of_safety", HelpAnswer.HELPED),
+        (Answer.YES, "none", HelpAnswer.NONE_YET),
+        (Answer.YES, "declined", HelpAnswer.DECLINED),
+        (Answer.YES, "would_not_say", HelpAnswer.NOT_TOLD),
+        (Answer.NO, None, HelpAnswer.NO_NEED),
+        (Answer.WOULD_NOT_SAY, None, HelpAnswer.NOT_SAID),
     ],
 )
-def test_help_of_any_kind_is_help_and_who_declined_or_waits_stays_in(answer, receiving, said):
-    assert said_of(answer, receiving) is said
+def test_help_of_any_kind_is_help_and_who_declined_or_waits_stays_in(answer, receiving, expected):
+    assert help_answer_of(answer, receiving) is expected
 
 
-def unit(person, said, on=DAY, number=1):
-    return AskedUnit(person_id=person, record_id=person, number=number, asked_on=on, said=said)
+def unit(person, answer, on=DAY, number=1):
+    return AskedUnit(person_id=person, record_id=person, number=number, asked_on=on, answer=answer)
 
 
-def test_each_person_once_by_the_last_need_they_told_of_or_by_the_last_answer():
+def test_each_person_once_by_the_last_need_they_named_or_by_the_last_answer():
     later, out = date(2025, 12, 1), date(2026, 4, 1)
     units = [
-        unit(1, Said.NONE_YET), unit(1, Said.HELPED, later), unit(1, Said.NO_NEED, later, 2),
-        unit(2, Said.HELPED), unit(2, Said.NONE_YET, out),
-        unit(3, Said.NO_NEED), unit(3, Said.NOT_SAID, later),
-        unit(4, Said.DECLINED, out),
+        unit(1, HelpAnswer.NONE_YET), unit(1, HelpAnswer.HELPED, later), unit(1, HelpAnswer.NO_NEED, later, 2),
+        unit(2, HelpAnswer.HELPED), unit(2, HelpAnswer.NONE_YET, out),
+        unit(3, HelpAnswer.NO_NEED), unit(3, HelpAnswer.NOT_SAID, later),
+        unit(4, HelpAnswer.DECLINED, out),
     ]  # fmt: skip
     assert mental_health_counts(alike(units, PERIOD)) == MentalHealthCounts(helped=2, not_said=1)
 
@@ -70,10 +70,10 @@ def report(counts):
 def test_the_need_is_of_everybody_asked_and_the_help_of_those_who_need_it():
     section = report(RecoveryCounts(mental_health=MANY)).sections[-1]
     assert section.sentence == (
-        "Said that they need help with their mental health: 36 of 81 whom a service asked, 44.4% (95% interval 34.1 to "
-        "55.3). Have help with it: 20 of 36 who need it, 55.6% (95% interval 39.6 to 70.5)."
+        "Said that they need help with their mental health: 36 of 81 people a service asked, 44.4% (95% interval 34.1 "
+        "to 55.3). Have help with it: 20 of 36 who need it, 55.6% (95% interval 39.6 to 70.5)."
     )
-    assert ("Were offered it and declined", "6") in [each.cells for each in section.classes]
+    assert ("Were offered help and declined it", "6") in [each.cells for each in section.classes]
     assert section.cannot
 
 
@@ -112,5 +112,5 @@ def test_what_was_not_counted_then_is_neither_another_figure_nor_a_revision():
 
 def test_every_line_of_the_file_names_its_metric():
     lines = [dict(zip(FILE_HEAD, row, strict=True)) for row in file_rows(report(RecoveryCounts(mental_health=MANY)))]
-    met = {each["line"]: each for each in lines}["Have help, of those who need it"]
-    assert (met["metric"], met["people"], met["out_of"]) == ("mental_health_need_met", "20", "36")
+    help_line = {each["line"]: each for each in lines}["Have help, of those who need it"]
+    assert (help_line["metric"], help_line["people"], help_line["out_of"]) == ("mental_health_need_met", "20", "36")

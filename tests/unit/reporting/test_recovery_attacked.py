@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from pathways.reporting.rules import overview_counts, recovery, treatment
-from pathways.reporting.rules.conditions import ConditionsCounts, Kept
+from pathways.reporting.rules.conditions import Compliance, ConditionsCounts
 from pathways.reporting.rules.editions import Edition, Report, due_at
-from pathways.reporting.rules.mental_health import MentalHealthCounts, Said
+from pathways.reporting.rules.mental_health import HelpAnswer, MentalHealthCounts
 from pathways.reporting.rules.periods import QUARTER, YEAR, of_months, period_of
 from pathways.reporting.rules.recovery import (
     CustodyCounts,
@@ -176,8 +176,8 @@ def a_year(dice, people):
         ),
         supplied=SuppliedCounts(people=kits, kits=kits + few(dice, people) if kits else 0),
         peers=PeerCounts(people=offered, accepted=accepted, met=min(accepted, few(dice, people))),
-        mental_health=MentalHealthCounts(**{each.name.lower(): few(dice, people) for each in Said}),
-        conditions=ConditionsCounts(**{each.name.lower(): few(dice, people) for each in Kept}),
+        mental_health=MentalHealthCounts(**{each.name.lower(): few(dice, people) for each in HelpAnswer}),
+        conditions=ConditionsCounts(**{each.name.lower(): few(dice, people) for each in Compliance}),
     )  # fmt: skip
 
 
