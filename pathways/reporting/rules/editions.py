@@ -26,8 +26,6 @@ from pathways.reporting.rules.periods import (
     years_together,
 )
 from pathways.reporting.rules.progress import ALL
-from pathways.reporting.rules.recovery_units import Became
-from pathways.reporting.rules.treatment import figure_of
 from pathways.small_numbers.beside import Link, Near, Whole
 from pathways.tables import records_of
 from pathways.vocabulary import Mark, Worded
@@ -329,33 +327,19 @@ def _of_groups(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link]:
     yield from _of_parts(edition, editions, Report.OVERVIEW)
 
 
-_IN_TREATMENT, _FROM_CUSTODY = recovery.IN_TREATMENT, recovery.CUSTODY
-IN_ONE_YEAR: Final = (
-    (figure_of(_IN_TREATMENT, recovery.BEGAN), figure_of(treatment.TREATED, treatment.PEOPLE)),
-    (figure_of(_FROM_CUSTODY, treatment.PEOPLE), figure_of(treatment.CONTACT, treatment.PEOPLE)),
-    (figure_of(_FROM_CUSTODY, recovery.SOON), treatment.seen_by(0)),
-    (figure_of(_FROM_CUSTODY, recovery.BY_THEN), treatment.seen_by(1)),
-)
-"""What the reports on recovery and treatment both count of one year: whoever began treatment; and whoever was referred,
-from custody or any other way, and was seen."""
-RELEASED_WITH_REFERRAL: Final = (
-    (figure_of(_FROM_CUSTODY, treatment.PEOPLE), figure_of(treatment.RELEASED, treatment.REFERRED)),
-)
-"""Whoever was released with a referral: the report on treatment of the year after counts them as well."""
-CARRIED_ON: Final = ((figure_of(_IN_TREATMENT, Became.GOES_ON.value), figure_of(_IN_TREATMENT, recovery.BEGAN_BEFORE)),)
-"""Whoever was still in treatment when a year ended began before the next, but for whoever began anew in that one."""
-
-
 def _of_recovery(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link]:
-    """How the report on recovery hangs together with that on treatment of the year and the next, and with the next."""
+    """How the report on recovery hangs together with the overview, with treatment of the year and the next, and with
+    recovery of the next."""
     year_after = of_months(edition.days.to_on + ONE, YEAR)
     for other in editions:
+        if other.report is Report.OVERVIEW and other.days == edition.days:
+            yield Near(edition.name, other.name, recovery.IN_THE_OVERVIEW)
         if other.report is Report.TREATMENT and other.days == edition.days:
-            yield Near(edition.name, other.name, IN_ONE_YEAR)
+            yield Near(edition.name, other.name, recovery.IN_TREATMENT_OF_THE_YEAR)
         if other.report is Report.TREATMENT and other.days == year_after:
-            yield Near(edition.name, other.name, RELEASED_WITH_REFERRAL)
+            yield Near(edition.name, other.name, recovery.IN_TREATMENT_OF_THE_NEXT)
         if other.report is Report.RECOVERY and other.days == year_after:
-            yield Near(edition.name, other.name, CARRIED_ON)
+            yield Near(edition.name, other.name, recovery.CARRIED_ON)
 
 
 def _of_profile(edition: Edition, editions: Iterable[Edition]) -> Iterator[Link]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from pathways.reporting.rules import conditions, mental_health
+from pathways.reporting.rules import conditions, mental_health, overview_counts, treatment
 from pathways.reporting.rules.conditions import ConditionsCounts
 from pathways.reporting.rules.funnels import falling_with
 from pathways.reporting.rules.mental_health import MentalHealthCounts
@@ -175,7 +175,7 @@ def _of_completions(of: RecoveredCounts, done: str) -> Parts:
 
 CUSTODY: Final = "custody"
 SOON, LATER, BY_THEN, NOT_SEEN = "seen by 7", "seen from 8 to 21", "seen by 21", "not seen"
-NOT_SOON: Final = f"not {SOON}"
+NOT_SOON, NOT_BY_THEN = f"not {SOON}", f"not {BY_THEN}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,8 +225,8 @@ def _of_custody(of: CustodyCounts) -> Parts:
     people, out_of, left_out, pending, died = (
         figure_of(CUSTODY, what) for what in (PEOPLE, OUT_OF, LEFT_OUT, PENDING, DIED)
     )
-    soon, later, by_then, not_seen, not_soon = (
-        figure_of(CUSTODY, what) for what in (SOON, LATER, BY_THEN, NOT_SEEN, NOT_SOON)
+    soon, later, by_then, not_seen, not_soon, not_by_then = (
+        figure_of(CUSTODY, what) for what in (SOON, LATER, BY_THEN, NOT_SEEN, NOT_SOON, NOT_BY_THEN)
     )
     figures = [
         whole(people, of.people),
@@ -239,14 +239,42 @@ def _of_custody(of: CustodyCounts) -> Parts:
         Figure(name=later, people=of.later),
         Figure(name=not_seen, people=of.not_seen),
         Figure(name=not_soon, people=of.out_of - of.soon, printed=False),
+        # What a reader takes from the report on treatment, which has those who died among the people who were followed.
+        Figure(name=not_by_then, people=of.not_seen + of.died, printed=False),
     ]
     sums = [
         Sum(people, (out_of, died, pending)),
         Sum(out_of, (by_then, not_seen)),
         Sum(out_of, (soon, not_soon)),
         Sum(by_then, (soon, later)),
+        Sum(not_by_then, (not_seen, died)),
     ]
     return falling_with(people, figures), sums
+
+
+# What other reports count of the same people: pairs of names, ours first.
+
+
+IN_THE_OVERVIEW: Final = (
+    (figure_of(CUSTODY, PEOPLE), overview_counts.REFERRED),
+    (figure_of(CUSTODY, BY_THEN), overview_counts.SEEN),
+)
+"""Whoever was released with a referral is among those first referred in the year, and among them who were seen."""
+IN_TREATMENT_OF_THE_YEAR: Final = (
+    (figure_of(IN_TREATMENT, BEGAN), figure_of(treatment.TREATED, PEOPLE)),
+    (figure_of(CUSTODY, PEOPLE), figure_of(treatment.CONTACT, PEOPLE)),
+    (figure_of(CUSTODY, SOON), treatment.seen_by(0)),
+    (figure_of(CUSTODY, LATER), treatment.seen_on(1)),
+    (figure_of(CUSTODY, BY_THEN), treatment.seen_by(1)),
+    (figure_of(CUSTODY, NOT_BY_THEN), treatment.not_seen_by(1)),
+    (figure_of(CUSTODY, DIED), figure_of(treatment.CONTACT, DIED)),
+)
+"""Whoever began treatment; and whoever was referred, from custody or any other way, by how they got on: what lies
+between are those of each class who came in another way."""
+IN_TREATMENT_OF_THE_NEXT: Final = ((figure_of(CUSTODY, PEOPLE), figure_of(treatment.RELEASED, treatment.REFERRED)),)
+"""Whoever was released with a referral: the report on treatment of the year after counts them as well."""
+CARRIED_ON: Final = ((figure_of(IN_TREATMENT, Became.GOES_ON.value), figure_of(IN_TREATMENT, BEGAN_BEFORE)),)
+"""Whoever was still in treatment when a year ended began before the next, but for whoever began anew in that one."""
 
 
 # Take-home naloxone, and peer support.

@@ -99,6 +99,11 @@ def seen_by(step: int) -> str:
     return figure_of(CONTACT, f"by {FIXED_DAYS[step]}") if step else seen_on(step)
 
 
+def not_seen_by(step: int) -> str:
+    """The figure of whoever was followed and not seen by one of the fixed days, also because they died."""
+    return f"not {seen_by(step)}"
+
+
 def _of_contacts(of: ContactCounts) -> Parts:
     people, out_of, pending = (figure_of(CONTACT, what) for what in (PEOPLE, OUT_OF, PENDING))
     died, not_seen, waits = (figure_of(CONTACT, what) for what in (DIED, NOT_SEEN, WAITS))
@@ -120,16 +125,16 @@ def _of_contacts(of: ContactCounts) -> Parts:
         if step
     ]
     figures += [
-        Figure(name=f"not {seen_by(step)}", people=share.of - share.count, printed=False)
+        Figure(name=not_seen_by(step), people=share.of - share.count, printed=False)
         for step, share in enumerate(of.shares)
     ]
     sums = [
         Sum(people, (out_of, pending)),
         Sum(people, (waits, f"not {waits}")),
         Sum(out_of, (*map(seen_on, steps), died, not_seen)),
-        *(Sum(out_of, (seen_by(step), f"not {seen_by(step)}")) for step in steps),
+        *(Sum(out_of, (seen_by(step), not_seen_by(step))) for step in steps),
         *(Sum(seen_by(step), (seen_by(step - 1), seen_on(step))) for step in steps if step),
-        Sum(f"not {seen_by(steps[-1])}", (died, not_seen)),
+        Sum(not_seen_by(steps[-1]), (died, not_seen)),
     ]
     return falling_with(people, figures), sums
 

@@ -1,7 +1,6 @@
 """Whoever has every page on recovery, on treatment and every overview works out few people from none of them."""
 
-from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
 import pytest
@@ -17,33 +16,16 @@ from pathways.reporting.rules.recovery import (
     RecoveredCounts,
     RecoveryCounts,
     SuppliedCounts,
-    custody_counts,
-    recovered_counts,
-    since_ever,
 )
-from pathways.reporting.rules.recovery_units import Became, JourneyUnit, LeftCustodyUnit, public_year
-from pathways.reporting.rules.standings import alike
-from pathways.reporting.rules.treatment import (
-    TreatmentCounts,
-    contact_counts,
-    released_counts,
-    treated_counts,
-    year_before,
-)
-from pathways.reporting.rules.treatment_units import (
-    ContactUnit,
-    Course,
-    ReleasedRoute,
-    ReleasedUnit,
-    TreatedUnit,
-    journeys_of,
-)
+from pathways.reporting.rules.recovery_units import Became
+from pathways.reporting.rules.treatment import ContactCounts, TreatmentCounts
 from pathways.small_numbers.beside import hidden_alone
 from pathways.small_numbers.published import Figure
 from tests.rounds import rounds
 from tests.unit.reporting.alone import made_together
+from tests.unit.reporting.made_up_recovery import with_journeys
 from tests.unit.reporting.made_up_units import units_of
-from tests.unit.reporting.test_treatment_attacked import PenAndPaper
+from tests.unit.reporting.test_treatment_attacked import PenAndPaper, referred_in
 
 SINCE = date(2024, 4, 1)
 YEARS = tuple(of_months(date(year, 4, 1), YEAR) for year in (2024, 2025))
@@ -143,6 +125,23 @@ class WithRecovery(PenAndPaper):
         self.rest(of["people"], of["with a need"])
         self.rest(of["with a need"], of["helped"])
 
+    def of_one_year(self, contacts, began, treated, custody):
+        """Whoever began treatment is among those who were in it: the name of who began before.
+
+        Whoever was released with a referral is among those first referred, by how each got on: of whoever was referred
+        in another way the rest of each class tells.
+        """
+        classes = (("people", "people"), ("seen 0", "seen by 7"), ("seen 1", "seen from 8 to 21"), ("died", "died"))
+        for more, less in (*classes, ("by 21", "seen by 21")):
+            self.rest(contacts[more], custody[less])
+        late = self.left_of(contacts["out of"], contacts["by 21"])
+        number = sum(self.figures[custody[each]].people for each in ("died", "not seen"))
+        of_custody = f"{custody['people']} not by 21"
+        self.figures[of_custody] = Figure(name=of_custody, people=number, printed=False)
+        self.together(of_custody, custody["died"], custody["not seen"])
+        self.rest(late, of_custody)
+        return self.left_of(treated["people"], began)
+
     def released_with_a_referral(self, page, table):
         """Of those released whoever was not without one: by taking one figure of the page from another."""
         whole, none = "released out of", "released out of of none"
@@ -203,60 +202,20 @@ def test_nobody_takes_whoever_completed_a_course_from_everybody_where_few_did_no
 
 def made(people, seed):
     """The overviews, and the reports on treatment and recovery of two years of a made-up county, as they are made."""
-    dice, units = Random(seed), units_of(seed, people, SINCE, ENDS[-1])
-    contacts, custody, released, courses = [], [], [], defaultdict(dict)
-    for each in units.referred:
-        whose = {"person_id": each.person_id, "record_id": each.record_id, "number": each.number}
-        whose["died_on"] = each.died_on
-        contacts.append(ContactUnit(**whose, chain=each.chain))
-        if dice.random() < 0.7:
-            on = each.chain.referred_on + timedelta(days=dice.choice((0, 0, 0, 1)))
-            custody.append(LeftCustodyUnit(**whose, released_on=on, chains=(each.chain,)))
-            route = dice.choice([route for route in ReleasedRoute if route is not ReleasedRoute.NONE])
-            released.append(ReleasedUnit(**whose, released_on=on, route=route))
-        started_on = each.chain.links[0].started_on
-        if started_on:
-            days = dice.choice((None, dice.randrange(90), dice.randrange(400)))
-            ended_on = None if days is None else started_on + timedelta(days=days)
-            course = Course(started_on=started_on, ended_on=ended_on, why=dice.choice(("80", "80", "85", "84")))
-            courses[each.person_id].setdefault(course, (whose, each.chain))
-    released += [
-        ReleasedUnit(
-            person_id=each.person_id, record_id=each.record_id, number=each.number, released_on=each.taken_on,
-            route=ReleasedRoute.NONE,
-        )
-        for each in units.tests
-        if not each.chains
-    ]  # fmt: skip
-    treated, journeys = [], []
-    for under in courses.values():
-        of_person = journeys_of(under)
-        for place, each in enumerate(of_person):
-            whose, chain = under[each[0]]
-            treated.append(TreatedUnit(**whose, referred_on=chain.referred_on, courses=each))
-            after = of_person[place + 1 : place + 2]
-            journeys.append(JourneyUnit(**whose, courses=each, again_on=after[0][0].started_on if after else None))
+    units = units_of(seed, people, SINCE, ENDS[-1])
+    journeys = with_journeys(units, Random(seed))
     counts = {}
     for end in ENDS:
         for edition in due_at(end, SINCE, is_first=end == ENDS[0]):
             period = period_of(edition.days, edition.as_at)
             if edition.days not in YEARS:
                 continue
-            match edition.report:
-                case Report.OVERVIEW:
-                    counts[edition] = units.counts(period)
-                case Report.TREATMENT:
-                    counts[edition] = TreatmentCounts(
-                        contacts=contact_counts(alike(contacts, period)),
-                        treated=treated_counts(alike(treated, period)),
-                        released=released_counts(alike(released, year_before(period))),
-                    )
-                case Report.RECOVERY:
-                    year = public_year(edition.days.from_on)
-                    counts[edition] = RecoveryCounts(
-                        recovered=recovered_counts(alike(journeys, since_ever(period)), year),
-                        custody=custody_counts(alike(custody, period)),
-                    )
+            if edition.report is Report.OVERVIEW:
+                counts[edition] = units.counts(period)
+            elif edition.report is Report.TREATMENT:
+                counts[edition] = journeys.of_treatment(period)
+            elif edition.report is Report.RECOVERY:
+                counts[edition] = journeys.of_recovery(period)
     return made_together(counts, lambda of: PUBLISHED[type(of)](of))
 
 
@@ -278,9 +237,7 @@ def reader_of(tables):
         reader.released(page, table)
         referred = reader.released_with_a_referral(page, table)
         treated, custody = reader.recovery(of_recovery.name, tables[of_recovery])
-        carried_on = reader.left_of(treated["people"], began)
-        for more, less in (("people", "people"), ("seen 0", "seen by 7"), ("by 21", "seen by 21")):
-            reader.rest(contacts[more], custody[less])
+        carried_on = reader.of_one_year(contacts, began, treated, custody)
         if before:
             goes_on, released = before
             reader.rest(goes_on, carried_on)
@@ -293,12 +250,15 @@ def reader_of(tables):
                 reader.rest(contacts["people"], everybody)
                 reader.rest(contacts["by 42"], seen)
                 reader.rest(everybody, seen)
+                reader.rest(everybody, custody["people"])
+                reader.rest(seen, custody["seen by 21"])
     return reader
 
 
 @pytest.mark.rounds
 @pytest.mark.parametrize(
-    ("people", "seed"), [(250, 3), *rounds((), [(people, seed) for people in (120, 400, 900) for seed in range(6)])]
+    ("people", "seed"),
+    [(250, 3), (250, 20), *rounds((), [(people, seed) for people in (120, 400, 900) for seed in range(6)])],
 )
 def test_nor_from_all_pages_of_two_years_beside_each_other(people, seed):
     tables = made(people, seed)
@@ -315,3 +275,37 @@ def test_the_report_is_made_once_a_year_when_six_months_after_it_are_over():
     ]
     assert made_at == [(date(2025, 9, 30), YEARS[0]), (date(2026, 9, 30), YEARS[1])]
     assert Edition(Report.RECOVERY, *made_at[0][::-1]).is_final
+
+
+def test_nor_who_came_in_another_way_from_the_overview_of_the_same_day():
+    """Of the same year the report on treatment, a quarter before, had more: some referrals were duplicates."""
+    days, before, as_at = YEARS[1], ENDS[-2], ENDS[-1]
+    overview, page = Edition(Report.OVERVIEW, days, as_at), Edition(Report.RECOVERY, days, as_at)
+    tables = made_together(
+        {
+            Edition(Report.TREATMENT, days, before): TreatmentCounts(
+                contacts=ContactCounts(seen=(15, 15, 0), not_seen=30)
+            ),
+            overview: referred_in(days, 55),
+            page: RecoveryCounts(custody=CustodyCounts(soon=15, later=15, not_seen=23)),
+        },
+        lambda of: PUBLISHED[type(of)](of),
+    )
+    reader = WithRecovery()
+    _, custody = reader.recovery(page.name, tables[page])
+    reader.rest(reader.overview(overview.name, tables[overview])[0], custody["people"])
+    assert reader.narrowed == {}
+
+
+def test_nor_how_many_died_of_those_who_came_in_another_way():
+    days = YEARS[1]
+    of_treatment, page = Edition(Report.TREATMENT, days, ENDS[-2]), Edition(Report.RECOVERY, days, ENDS[-1])
+    contacts = ContactCounts(seen=(30, 30, 10), died=9, not_seen=30)
+    custody = CustodyCounts(soon=20, later=20, died=7, not_seen=33)
+    tables = made_together(
+        {of_treatment: TreatmentCounts(contacts=contacts), page: RecoveryCounts(custody=custody)},
+        lambda of: PUBLISHED[type(of)](of),
+    )
+    reader, beside = WithRecovery(), (of_treatment.name, tables[of_treatment])
+    reader.of_one_year(reader.contacts(*beside), reader.treated(*beside), *reader.recovery(page.name, tables[page]))
+    assert reader.narrowed == {}
