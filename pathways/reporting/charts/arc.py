@@ -26,7 +26,7 @@ def of_arc(report: ArcReport, name: str, width: int = 640) -> Chart | None:
     """A chart of the ARC report by its name; None where there is nobody, or too few, to draw."""
     if report.is_not_shown:
         return None
-    as_known = f"Figures as known on {day_in_words(report.period.as_at)}. Source: live records."
+    as_known = f"Figures as known on {day_in_words(report.period.as_at)}. Source: records in Pathways."
     if name == "arc-use":
         small = f"{SMALL} " if report.hidden else ""
         return arc_use(report, note=f"The three groups are parts of the whole. {small}{as_known}", width=width)

@@ -28,8 +28,8 @@ HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval", "Still ha
 CANNOT: Final = (
     "Not why a share moved: who is tested and referred, and what they need, differ.",
     "Not that nothing changed where chance would do as much: few people can hide a change.",
-    "Not the share in the end, where it is not yet final: of everybody it can only grow; of those who came a step "
-    "before it may fall.",
+    "Not the share in the end, where it is not yet final: of everybody it can still rise; of those who came a step "
+    "before it can also fall.",
 )
 """What may not be concluded from the page."""
 PROOF: Final = (
@@ -151,7 +151,7 @@ def _moved(now: Measure, before: Measure | None, quarter_before: Stretch) -> str
     return f"{'Higher' if apart.low > 0 else 'Lower'} than chance would do ({was})"
 
 
-ONE_YEAR: Final = "Over several years two areas may differ by more: see the overview."
+ONE_YEAR: Final = "Several years together can show what one cannot: see the overview."
 
 
 def areas_in_words(view: AreasView, days: Stretch) -> str:

@@ -54,7 +54,7 @@ def table_note(report: Fairness, breakdown: Breakdown, outcome: DeskOutcome) -> 
     return (
         f"Compared with: {reference}. {about_outcome_22(outcome)} Line: 95% "
         f"interval.{stars if report.hides else ''} Figures as known on {day_in_words(report.period.as_at)}. "
-        "Source: live records."
+        "Source: records in Pathways."
     )
 
 

@@ -176,8 +176,8 @@ CANNOT = (
     "taken into account.",
     "Not that an area is as good as another where the difference is no more than chance would do: few people can hide "
     "a large difference.",
-    "Not how many will have started in the end, while some are pending. A share of everybody can only grow then; one "
-    "of those who came a step before may fall, as more come to that step.",
+    "Not how many will have started in the end, while some are pending. The share of everybody can still rise; that of "
+    "those who came a step before can also fall, as more of them come.",
 )
 """What may not be concluded from the page."""
 _STARTED = Asked(
@@ -307,7 +307,7 @@ def _method(period: Period, start: str) -> str:
     return (
         f"A stage counts only if the one before it does, up to {HORIZON_DAYS} days after the {start}. Pending: that "
         f"time is not over. Figures as known on {day_in_words(period.as_at)}. Fewer than {THRESHOLD} people are shown "
-        f"as {HIDDEN}, and so is any figure that would give them away; a 0 is shown. Source: live records."
+        f"as {HIDDEN}, and so is any figure that would give them away; a 0 is shown. Source: records in Pathways."
     )
 
 

@@ -174,7 +174,7 @@ def _again(of: RecoveredCounts, hidden: frozenset[str], period: Period) -> Secti
         ("Everybody who completed a course in the year", people, of.completions),
     )
     is_enough = of.completions >= TOO_FEW_BASE
-    counted = f"In treatment again within six months of the calendar: {rate.words_of('who had completed a course')}."
+    counted = f"In treatment again within six calendar months: {rate.words_of('who had completed a course')}."
     sentence = sentence_of(
         of.completions,
         counted + pending_words(masked(pending, waits, hidden), "six months"),

@@ -160,7 +160,7 @@ def _half(of: ContactCounts, rates: tuple[Rate, ...]) -> str:
     if step is None:
         return f" Fewer than half were seen by day {FIXED_DAYS[-1]}."
     first = FIXED_DAYS[step - 1] + 1 if step else 0
-    return f" Half had been seen between day {first} and day {FIXED_DAYS[step]}."
+    return f" The day by which half had been seen lies between day {first} and day {FIXED_DAYS[step]}."
 
 
 # Courses of structured treatment, by three measures.

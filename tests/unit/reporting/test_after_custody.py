@@ -146,7 +146,7 @@ def test_every_measure_is_said_in_a_sentence_with_whom_it_is_of_and_what_may_not
     assert [section.sentence for section in of.sections] == [
         "Completed treatment: 40 of 200 who were in treatment, 20.0% (95% interval 15.0 to 26.1). Of those who left "
         "it: 40 of 75, 53.3% (95% interval 42.2 to 64.2).",
-        "In treatment again within six months of the calendar: 18 of 53 who had completed a course, 34.0% (95% interval "
+        "In treatment again within six calendar months: 18 of 53 who had completed a course, 34.0% (95% interval "
         "22.7 to 47.4).",
         "Seen for the first time after leaving custody with a referral: within 7 days 40 of 100, 40.0% (95% interval "
         "30.9 to 49.8); within 21 days 60 of 100, 60.0% (95% interval 50.2 to 69.1).",

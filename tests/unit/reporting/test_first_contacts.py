@@ -180,7 +180,7 @@ def test_the_sentence_gives_numerator_denominator_and_interval_and_says_who_is_p
     assert shown(LARGE).contacts.sentence == (
         "Seen for the first time after a referral: within 7 days 30 of 120, 25.0% (95% interval 18.1 to 33.4); within "
         "21 days 70 of 120, 58.3% (95% interval 49.4 to 66.8); within 42 days 90 of 120, 75.0% (95% interval 66.6 to "
-        "81.9). Half had been seen between day 8 and day 21. 12 are pending: their 42 days are not over."
+        "81.9). The day by which half had been seen lies between day 8 and day 21. 12 are pending: their 42 days are not over."
     )
 
 
