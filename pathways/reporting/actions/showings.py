@@ -23,9 +23,9 @@ from pathways.reporting.rules.proof import (
     COPIED,
     OPENED,
     SHOWN,
-    SIGNS_SENT,
     TURNED_DOWN,
     key_of_message,
+    signs_of,
 )
 from pathways.reporting.rules.showings import (
     COPY_MEANWHILE,
@@ -75,7 +75,7 @@ def _send_outside(row: BoardShowing, by: Viewer, *, kind: str) -> None:
             by=by,
             kind=kind,
             to=row.witness,
-            reference=last_digest(by.organisation_id)[:SIGNS_SENT],
+            reference=signs_of(last_digest(by.organisation_id)),
             key=key_of_message(row.id, kind),
             link=f"/reports/board/shown/{row.id}",
         )

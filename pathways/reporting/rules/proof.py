@@ -142,6 +142,11 @@ NOBODY_OUTSIDE: Final = (
 )
 
 
+def signs_of(digest: str) -> str:
+    """A digest as far as it goes out, so that a message and the log are compared in one form."""
+    return digest[:SIGNS_SENT]
+
+
 def key_of_message(number: int, kind: str) -> str:
     """By which the message of a kind about a showing is queued, once ever."""
     return f"{kind}:{number}"
@@ -172,9 +177,9 @@ class SentOutside:
 
 
 HOW_TO_VERIFY: Final = (
-    "This page works out the digest of each of these entries from what it says, and looks whether the entries before "
-    "and after it name the right ones. The whole log is verified by whoever runs Pathways, with the command "
-    "“flask --app wsgi audit verify”: it names each entry that was changed, put in or taken out."
+    "This page works out each digest anew from what the entry says, and looks whether the entries before and after it "
+    "fit. Whoever runs Pathways verifies the whole log, with the command “flask --app wsgi audit verify”: it names "
+    "each entry that was changed, put in or taken out."
 )
 
 
@@ -214,8 +219,8 @@ def _proves(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
 def _kept_outside(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
     if any(each.is_sent for each in outside):
         yield (
-            f"Since when: {showing.witness} was sent the digests below at those times, and asked to say so if the "
-            "Board was not shown the page. That mailbox is no part of Pathways: ask there, and compare."
+            f"Since when: {showing.witness} was sent the digests below at those times, and asked to ring if the Board "
+            "was not shown the page. That mailbox is no part of Pathways: ask there, and compare."
         )
 
 
@@ -238,12 +243,9 @@ def _proves_not(showing: Showing, outside: Sequence[SentOutside], is_there_a_cop
     yield (
         "Not that each member of the Board read the page: minutes say what lay before the meeting and what was decided."
     )
-    anew = "Not that nobody with the whole database in their hands wrote all of it anew, this page and its log"
+    anew = "Not that the whole database, with this page and its log, was never written anew"
     if any(each.is_sent for each in outside):
-        yield f"{anew}, until somebody has compared the digests below with the messages that {showing.witness} has."
+        yield f"{anew}: compare the digests below with the messages that {showing.witness} has."
         yield ("Not that the witness agrees: they were sent a message, and what they said to it is not kept here.")
     else:
-        yield (
-            f"{anew}: whoever must exclude that compares the digests below with a print of this page that was kept "
-            "elsewhere."
-        )
+        yield (f"{anew}: compare the digests below with a print of this page that was kept elsewhere.")

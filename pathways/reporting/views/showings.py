@@ -104,7 +104,6 @@ def board_minutes(showing_id: int) -> ResponseReturnValue:
         copies=copies,
         log=log,
         fingerprint=fingerprint_of(log.sha256),
-        short=fingerprint_of,
         bars=bars_to_minutes(showing, viewer().user_id),
         words=proof,
         done=request.args.get("done", ""),
