@@ -8,16 +8,18 @@ import pytest
 
 import pathways
 from pathways.auth.links import LinkPurpose
-from pathways.outbox.rules import Medium, can_be_written_to, wording, wording_in, wordings
+from pathways.outbox.rules import TO_THE_WITNESS, Medium, can_be_written_to, wording, wording_in, wordings
 
 TODAY = date(2026, 11, 25)
 
 
 @pytest.mark.parametrize("one", wordings(), ids=lambda wording: f"{wording.code}-{wording.version}")
 def test_a_message_has_room_for_a_reference_and_a_link_and_nothing_else(one):
-    """But that a link to sign in says where, and as what: of a colleague, who reads it themselves."""
-    to_sign_in = {"{organisation}", "{role}"} if one.code in list(LinkPurpose) else set()
-    assert set(re.findall(r"{\w*}", one.subject + one.body)) <= {"{reference}", "{link}"} | to_sign_in
+    """But that a link to sign in says where, and as what: of a colleague, who reads it themselves. And whoever keeps the
+    Board's minutes is told which page, of figures that name nobody."""
+    more = {"{organisation}", "{role}"} if one.code in list(LinkPurpose) else set()
+    more |= {"{quarter}", "{shown_on}", "{fingerprint}"} if one.code in TO_THE_WITNESS else set()
+    assert set(re.findall(r"{\w*}", one.subject + one.body)) <= {"{reference}", "{link}"} | more
     assert "{reference}" in one.body
 
 
