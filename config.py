@@ -255,7 +255,8 @@ def _mail_problems(settings: Mapping[str, Any]) -> list[str]:
 
 
 def _is_address(typed: str) -> bool:
-    return re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", typed) is not None
+    """Whether it is one e-mail address, of a length that mail takes."""
+    return len(typed) <= 254 and re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", typed) is not None
 
 
 def _folder_of_file(url: str) -> list[Path]:

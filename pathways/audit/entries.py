@@ -33,6 +33,8 @@ class Sought(Protocol):
     def action(self) -> str: ...
     @property
     def says(self) -> Mapping[str, Any]: ...
+    @property
+    def says_nothing_of(self) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +93,8 @@ def _among(rows: Sequence[Any], sought: Sought) -> Iterator[LogEntry]:
         if not is_of_them or at is None or not sought.at <= at <= _last(sought):
             continue
         says = payload_of(row)
-        if all(name in says and says[name] == value for name, value in sought.says.items()):
+        is_it = all(name in says and says[name] == value for name, value in sought.says.items())
+        if is_it and sought.says_nothing_of.isdisjoint(says):
             yield LogEntry(chain=row.key, position=row.position, at=at, digest=row.hash, holds=_holds(row))
 
 

@@ -33,7 +33,7 @@ from pathways.packs.documents import written
 from pathways.packs.models import Pack
 from pathways.people.deaths import queries as people
 from pathways.referrals.consents import queries as consents_queries
-from pathways.refusals import Stale
+from pathways.refusals import OutOfSight, Stale
 from pathways.reporting.queries import showings
 from pathways.server_log import told_without_words
 from pathways.store import engines
@@ -239,7 +239,7 @@ def _is_down_after(batch: list[Message], channel: Channel, settings: Settings, w
 def _send(message: Message, way: Sending, channel: Channel, settings: Settings, worker: str) -> Result:
     try:
         letter = letter_of(message, settings)
-    except LookupError:
+    except (LookupError, OutOfSight):
         result = Result(answer=Handover.LATER, code="no such text")
     else:
         result = way.send(letter, lambda: _hand_over(message, worker))
@@ -262,9 +262,7 @@ def letter_of(message: Message, settings: Settings) -> Letter:
     words = wording_in(message.kind, message.kind_version)
     token = token_of(message.secret_of, settings.secret_key) if message.secret_of else ""
     link = settings.public_url + message.link.replace("{secret}", token) if message.link else ""
-    more = _whereabouts(token) if message.kind in list(LinkPurpose) else {}
-    if message.kind in TO_THE_WITNESS:
-        more = _what_was_shown(message)
+    more = _more_words(message, token)
     return Letter(
         medium=message.medium,
         to=message.address,
@@ -275,16 +273,14 @@ def letter_of(message: Message, settings: Settings) -> Letter:
     )
 
 
-def _whereabouts(token: str) -> dict[str, str]:
+def _more_words(message: Message, token: str) -> dict[str, str]:
+    """What the words of a few kinds have room for besides a reference and a link."""
     with engines.about_nobody():
-        more = links.whereabouts_of(token)
-        db.session.commit()
-    return more
-
-
-def _what_was_shown(message: Message) -> dict[str, str]:
-    with engines.about_nobody():
-        more = showings.words_for_the_witness(message.key)
+        more = {}
+        if message.kind in list(LinkPurpose):
+            more = links.whereabouts_of(token)
+        elif message.kind in TO_THE_WITNESS:
+            more = showings.words_for_the_witness(message.key)
         db.session.commit()
     return more
 

@@ -89,8 +89,8 @@ def show_to_board(send: Callable[[], object]) -> int:
 
     Of the last quarter the one recorded it and added the minutes later, and the other has read them. Of the one before
     the other recorded it, and of the one before that the first with the minutes: each waits for somebody else. `send`
-    sends what is due then: the witness outside has each message when it happened. Gives how many: 0 where nobody is
-    there for it. Commits.
+    sends what is due: the witness outside has each message when it happened. Gives how many: 0 where nobody is there
+    for it. All is committed at once, and sent after that.
     """
     try:
         manager, other = (importer(name, "report.board.shown") for name in ("manager", "manager2"))
@@ -103,28 +103,27 @@ def show_to_board(send: Callable[[], object]) -> int:
     held_at = office_time(made(manager, last).at, days=9, hour=14)
     held_on, minutes = london_date(held_at), _minutes_of(manager, shown, london_date(held_at))
     witness = str(current_app.config["BOARD_WITNESS"])
-
-    def and_send() -> None:
-        db.session.commit()
-        standing.advance(A_MOMENT)
-        send()
-
+    recorded_at: list[datetime] = []
     with clock.standing(clock.SettableClock(office_time(held_at, days=1, hour=9))) as standing:
         number = record_shown(by=manager, edition=last, shown_on=held_on, witness=witness)
-        and_send()
+        recorded_at.append(clock.now())
         standing.advance(timedelta(minutes=52))
         for edition in earlier[-1:]:
             record_shown(by=other, edition=edition, shown_on=held_on, witness=witness)
-            and_send()
+            recorded_at.append(clock.now())
         standing.set(office_time(clock.now(), days=3, hour=16))
         add_copy_of_minutes(by=manager, showing=showings.showing(manager, number), minutes=minutes[-1])
         standing.advance(timedelta(minutes=4))
         for edition in earlier[:-1]:
             record_shown(by=manager, edition=edition, shown_on=held_on, minutes=minutes[0], witness=witness)
-            and_send()
+            recorded_at.append(clock.now())
         standing.set(office_time(clock.now(), days=1, hour=11))
         _read(other, number, held_on, standing)
-        and_send()
+        recorded_at.append(clock.now())
+        db.session.commit()
+        for at in recorded_at:
+            standing.set(at + A_MOMENT)
+            send()
     return len(shown)
 
 

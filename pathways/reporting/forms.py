@@ -263,10 +263,8 @@ ONLY_WHAT_SAYS_SO: Final = (
 
 
 class ShownForm(RuledForm):
-    """On which day figures that were made were shown to the Board, and a copy of the minutes where there is one by now.
-    Of a date and a file no draft is kept."""
-
-    keeps_drafts = False
+    """On which day figures that were made were shown to the Board, and a copy of the minutes where there is one by
+    now."""
 
     shown_on = DateBoxes("When was it shown to the Board?", called="The day", hint="The day of the meeting")
     minutes = ScanField(

@@ -21,6 +21,7 @@ from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.proof import (
     CONFIRMED,
     COPIED,
+    MESSAGE_OF,
     OPENED,
     SHOWN,
     TURNED_DOWN,
@@ -62,21 +63,21 @@ def record_shown(
     row = propose(BoardShowing(figures_id=number, shown_on=shown_on, witness=witness or None), by=by)
     facts = _facts(edition, shown_on) | ({"witness": witness} if witness else {})
     audit.administered(by, SHOWN, by.organisation_id, showing=row.id, sha256=made.sha256, **facts)
-    _send_outside(row, by, kind="board_shown")
+    _send_outside(row, by, SHOWN)
     if minutes is not None:
         _keep(row, minutes, by)
     return row.id
 
 
-def _send_outside(row: BoardShowing, by: Viewer, *, kind: str) -> None:
-    """Send the digest of the entry that was just written to the witness, in the same transaction."""
+def _send_outside(row: BoardShowing, by: Viewer, action: str) -> None:
+    """Send the digest of the entry of this action, which was just written, to the witness: in the same transaction."""
     if row.witness:
         outbox.queue(
             by=by,
-            kind=kind,
+            kind=MESSAGE_OF[action],
             to=row.witness,
             reference=signs_of(last_digest(by.organisation_id)),
-            key=key_of_message(row.id, kind),
+            key=key_of_message(row.id, action),
             link=f"/reports/board/shown/{row.id}",
         )
 
@@ -139,12 +140,9 @@ def answer_of_minutes(
     facts = _facts(showing.edition, showing.shown_on) | {"showing": row.id, "minute": where, "read": read.value}
     if newest is not None:
         facts |= {"copy": newest.number, "copy_sha256": newest.sha256}
-    if is_in_them:
-        audit.administered(by, CONFIRMED, by.organisation_id, **facts)
-        _send_outside(row, by, kind="board_confirmed")
-    else:
-        audit.administered(by, TURNED_DOWN, by.organisation_id, **facts)
-        _send_outside(row, by, kind="board_turned_down")
+    action = CONFIRMED if is_in_them else TURNED_DOWN
+    audit.administered(by, action, by.organisation_id, **facts)
+    _send_outside(row, by, action)
 
 
 def _facts(edition: Edition, shown_on: date) -> dict[str, object]:

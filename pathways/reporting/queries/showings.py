@@ -33,6 +33,7 @@ from pathways.reporting.rules.proof import (
     ToFind,
     key_of_message,
     opening_to_find,
+    signs_of,
     to_find,
 )
 from pathways.reporting.rules.showings import MinutesCopy, Showing
@@ -125,8 +126,8 @@ def in_the_log(viewer: Counting, showing: Showing, copies: tuple[MinutesCopy, ..
     """What the log has about this showing and the figures of its page, and nothing else of it."""
     shown = _figures_shown(viewer, showing.edition)
     lines = to_find(showing, copies, shown)
-    found = tuple(zip(lines, entries_of(lines), strict=True))
-    return InTheLog(figures=shown, lines=found, outside=tuple(_outside(showing, found)))
+    entries = tuple(zip(lines, entries_of(lines), strict=True))
+    return InTheLog(figures=shown, lines=entries, outside=tuple(_outside(showing, entries)))
 
 
 def _figures_shown(viewer: Counting, edition: Edition) -> tuple[FiguresShown, ...]:
@@ -144,19 +145,22 @@ def _figures_shown(viewer: Counting, edition: Edition) -> tuple[FiguresShown, ..
     )
 
 
-def _outside(showing: Showing, found: Iterable[tuple[ToFind, LogEntry | None]]) -> Iterator[SentOutside]:
-    messages = with_keys([key_of_message(showing.number, kind) for kind in MESSAGE_OF.values()])
-    for line, entry in found:
-        message = messages.get(key_of_message(showing.number, MESSAGE_OF.get(line.action, "")))
-        if message is not None:
-            yield SentOutside(
-                about=line.words,
-                state=message.state,
-                failure=message.failure,
-                ended_at=message.ended_at,
-                digest=message.reference,
-                is_of_entry=entry is not None and entry.digest.startswith(message.reference),
-            )
+def _outside(showing: Showing, entries: Iterable[tuple[ToFind, LogEntry | None]]) -> Iterator[SentOutside]:
+    """The message about each entry of which one goes out, where there is a witness."""
+    of_showing = {action: key_of_message(showing.number, action) for action in MESSAGE_OF}
+    messages = with_keys(of_showing.values()) if showing.witness else {}
+    for line, entry in entries:
+        if not showing.witness or line.action not in of_showing:
+            continue
+        message = messages.get(of_showing[line.action])
+        yield SentOutside(
+            about=line.words,
+            state=message.state if message else None,
+            failure=message.failure if message else None,
+            ended_at=message.ended_at if message else None,
+            digest=message.reference if message else "",
+            is_of_entry=bool(message and entry and signs_of(entry.digest) == message.reference),
+        )
 
 
 def words_for_the_witness(key: str) -> dict[str, str]:
@@ -173,6 +177,7 @@ def words_for_the_witness(key: str) -> dict[str, str]:
 
 def has_opened(viewer: Viewer, number: int, copy: MinutesCopy, until: datetime) -> bool:
     """Whether this viewer opened a copy of the minutes here by then, as the log has it."""
+    may_count(viewer)
     opening = opening_to_find(number, copy, by=viewer.name, by_id=viewer.user_id, until=until)
     (entry,) = entries_of([opening])
     return entry is not None

@@ -18,7 +18,8 @@ from pathways.reporting.rules.showings import MinutesCopy, Showing
 @dataclass(frozen=True, kw_only=True)
 class ToFind:
     """An entry of the log that there must be: what it records, of whom, since when, and what it says. `by_id` is None
-    for what Pathways does by itself; `until` is when at the latest, where it was not written with what is recorded."""
+    for what Pathways does by itself; `until` is when at the latest, where it was not written with what is recorded;
+    `says_nothing_of` names what it must not say anything of."""
 
     words: str
     by: str
@@ -27,6 +28,7 @@ class ToFind:
     action: str
     says: Mapping[str, Any]
     until: datetime | None = None
+    says_nothing_of: frozenset[str] = frozenset()
 
 
 FIGURES_MADE: Final = "figures.made"
@@ -72,6 +74,7 @@ def to_find(showing: Showing, copies: Sequence[MinutesCopy], figures: Sequence[F
         at=showing.recorded_at,
         action=SHOWN,
         says={**says, **witness, "sha256": figures[0].sha256},
+        says_nothing_of=frozenset() if showing.witness else frozenset({"witness"}),
     )
     added = [
         ToFind(
@@ -147,18 +150,18 @@ def signs_of(digest: str) -> str:
     return digest[:SIGNS_SENT]
 
 
-def key_of_message(number: int, kind: str) -> str:
-    """By which the message of a kind about a showing is queued, once ever."""
-    return f"{kind}:{number}"
+def key_of_message(number: int, action: str) -> str:
+    """By which the message about an entry of this action, of a showing, is queued: once, ever."""
+    return f"{MESSAGE_OF[action]}:{number}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SentOutside:
     """A message to the witness: about what, how it stands, the digest in it (40 signs), and whether the entry of the
-    log that it is of still has that one."""
+    log that it is of still has that one. `state` is None of a message that there must be and is not."""
 
     about: str
-    state: MessageState
+    state: MessageState | None
     failure: DeliveryFailure | None
     ended_at: datetime | None
     digest: str
@@ -171,6 +174,8 @@ class SentOutside:
     @property
     def state_in_words(self) -> str:
         """As "Sent on 23 October 2026 at 09:04"."""
+        if self.state is None:
+            return "There must be one, and there is none"
         if self.is_sent and self.ended_at:
             return f"Sent on {moment_in_words(self.ended_at)}"
         return f"{self.state.label}: {self.failure.label}" if self.failure else self.state.label

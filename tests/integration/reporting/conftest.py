@@ -1,11 +1,14 @@
 """Who reads the reports, and when their figures are made."""
 
+import re
+
 import pytest
 
 from pathways.auth.roles import Role
 from pathways.reporting.rules import editions
 from tests import county
 from tests.figures import make_figures_a_year_on, make_figures_after_the_quarter
+from tests.integration.reporting.records import assessed
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +35,18 @@ def made(the_clock):
 def made_a_year_on(the_clock):
     """`made_a_year_on()`: a year passes, and the figures of the year from April 2026 to March 2027 are made."""
     return lambda: make_figures_a_year_on(the_clock)
+
+
+@pytest.fixture
+def other(client_of):
+    """Another manager of the same organisation, signed in."""
+    return client_of(county.user(Role.MG), Role.MG)
+
+
+@pytest.fixture
+def shown_form(manager, made):
+    """The address of the page on which the manager records that the quarter's figures were shown to the Board."""
+    assessed()
+    made()
+    (address,) = re.findall(r'href="(/reports/board/[0-9a-f]{16}/shown)"', manager.get("/reports/board").text)
+    return address

@@ -19,25 +19,10 @@ from pathways.store.base import db
 from tests import county
 from tests.integration.audit.test_log import tamper
 from tests.integration.engagement.addresses import day
-from tests.integration.reporting.records import assessed
+from tests.integration.reporting.showings import SHOWN_ON, recorded
 
 pytestmark = pytest.mark.reads(Report.OVERVIEW)
-SHOWN_ON = day("shown_on", date(2027, 1, 8))
 WITNESS = "minutes@board.made-up-county.example"
-
-
-@pytest.fixture
-def form(app, manager, made):
-    """The page on which the manager records that the quarter's figures were shown."""
-    assessed()
-    made()
-    (address,) = re.findall(r'href="(/reports/board/[0-9a-f]{16}/shown)"', manager.get("/reports/board").text)
-    return address
-
-
-@pytest.fixture
-def other(client_of):
-    return client_of(county.user(Role.MG), Role.MG)
 
 
 @pytest.fixture
@@ -52,10 +37,6 @@ def mailbox(app, tmp_path):
     return read
 
 
-def recorded(manager, form):
-    return manager.post(form, SHOWN_ON).location.partition("?")[0]
-
-
 def digest_of(action):
     return db.session.scalars(select(AuditEvent.hash).where(AuditEvent.action == action)).one()
 
@@ -66,10 +47,10 @@ def cells_of(page, label):
 
 @pytest.mark.database
 def test_the_witness_has_the_digest_of_the_record_and_of_the_answer_and_the_page_shows_both(
-    form, manager, other, mailbox
+    shown_form, manager, other, mailbox
 ):
-    assert f"{WITNESS}, who keeps the Board’s minutes, is sent a digest" in manager.get(form).text
-    minutes = recorded(manager, form)
+    assert f"{WITNESS}, who keeps the Board’s minutes, is sent a digest" in manager.get(shown_form).text
+    minutes = recorded(manager, shown_form)
     assert cells_of(manager.get(minutes), "Message") == ["Waits to be sent"]
     (first,) = mailbox()
     assert f"To: {WITNESS}" in first
@@ -89,24 +70,26 @@ def test_the_witness_has_the_digest_of_the_record_and_of_the_answer_and_the_page
     assert WITNESS in payload, "to whom it went is in what the digest is of"
 
 
-def test_that_the_minutes_do_not_have_it_goes_out_too_and_a_second_record_is_another(form, manager, other, mailbox):
-    other.post(recorded(manager, form), {"answer": "turn_down"})
-    recorded(manager, form)
+def test_that_the_minutes_do_not_have_it_goes_out_too_and_a_second_record_is_another(
+    shown_form, manager, other, mailbox
+):
+    other.post(recorded(manager, shown_form), {"answer": "turn_down"})
+    recorded(manager, shown_form)
     kinds = db.session.scalars(select(Message.kind).order_by(Message.id)).all()
     assert kinds == ["board_shown", "board_turned_down", "board_shown"]
     assert len(mailbox()) == 3
 
 
-def test_a_record_that_is_refused_sends_nothing_and_one_that_is_sent_twice_sends_once(form, manager):
-    manager.post(form, day("shown_on", date(2027, 1, 7)))
+def test_a_record_that_is_refused_sends_nothing_and_one_that_is_sent_twice_sends_once(shown_form, manager):
+    manager.post(shown_form, day("shown_on", date(2027, 1, 7)))
     assert db.session.scalars(select(Message.id)).all() == []
-    recorded(manager, form)
-    manager.post(form, SHOWN_ON)
+    recorded(manager, shown_form)
+    manager.post(shown_form, SHOWN_ON)
     assert len(db.session.scalars(select(Message.id)).all()) == 1
 
 
-def test_where_the_log_was_changed_after_it_was_sent_the_page_says_so(form, manager, mailbox, owner_engine):
-    minutes = recorded(manager, form)
+def test_where_the_log_was_changed_after_it_was_sent_the_page_says_so(shown_form, manager, mailbox, owner_engine):
+    minutes = recorded(manager, shown_form)
     mailbox()
     tamper(owner_engine, "UPDATE message SET reference = '" + "0" * 40 + "'")
     page = manager.get(minutes)
@@ -115,18 +98,29 @@ def test_where_the_log_was_changed_after_it_was_sent_the_page_says_so(form, mana
     assert NOTHING in page.text
 
 
-def test_without_a_witness_nothing_is_sent_and_the_page_says_so(app, form, manager, other, monkeypatch):
+def test_where_the_message_was_taken_out_or_emptied_the_page_says_so(shown_form, manager, mailbox, owner_engine):
+    minutes = recorded(manager, shown_form)
+    mailbox()
+    tamper(owner_engine, "UPDATE message SET reference = ''")
+    assert cells_of(manager.get(minutes), "Beside the log now") == ["Not the same"]
+    tamper(owner_engine, "DELETE FROM message")
+    page = manager.get(minutes)
+    assert cells_of(page, "Message") == ["There must be one, and there is none"]
+    assert NOTHING in page.text
+
+
+def test_without_a_witness_nothing_is_sent_and_the_page_says_so(app, shown_form, manager, other, monkeypatch):
     monkeypatch.setitem(app.config, "BOARD_WITNESS", "")
-    assert "is sent a digest" not in manager.get(form).text
-    minutes = recorded(manager, form)
+    assert "is sent a digest" not in manager.get(shown_form).text
+    minutes = recorded(manager, shown_form)
     monkeypatch.setitem(app.config, "BOARD_WITNESS", WITNESS)
     other.post(minutes, {"answer": "confirm", "minute": "Minute 6"})
     assert NOBODY_OUTSIDE in manager.get(minutes).text, "whoever is named later is no witness of what was before"
     assert db.session.scalars(select(Message.id)).all() == []
 
 
-def test_a_message_that_no_server_took_is_no_proof_and_stands_among_those_not_sent(form, manager, client_of):
-    minutes = recorded(manager, form)
+def test_a_message_that_no_server_took_is_no_proof_and_stands_among_those_not_sent(shown_form, manager, client_of):
+    minutes = recorded(manager, shown_form)
     message = db.session.scalars(select(Message)).one()
     message.state, message.failure, message.ended_at = MessageState.DEAD, DeliveryFailure.REFUSED, message.queued_at
     db.session.commit()
@@ -140,9 +134,12 @@ def test_a_message_that_no_server_took_is_no_proof_and_stands_among_those_not_se
 
 
 @pytest.mark.database
-def test_to_whom_it_went_cannot_be_changed_behind_the_record(form, manager, owner_engine):
-    minutes = recorded(manager, form)
+def test_to_whom_it_went_cannot_be_changed_behind_the_record(shown_form, manager, owner_engine):
+    minutes = recorded(manager, shown_form)
     tamper(owner_engine, "UPDATE board_showing SET witness = 'friend@elsewhere.example'")
     page = manager.get(minutes)
     assert "The log has none" in page.text
     assert db.session.scalars(select(BoardShowing.witness)).one() == "friend@elsewhere.example"
+    db.session.rollback()
+    tamper(owner_engine, "UPDATE board_showing SET witness = NULL")
+    assert "The log has none" in manager.get(minutes).text, "nor taken out"

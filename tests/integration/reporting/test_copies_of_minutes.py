@@ -24,32 +24,12 @@ from pathways.ui.security import SHUT
 from tests import county
 from tests.integration.audit.test_log import tamper
 from tests.integration.engagement.addresses import day
-from tests.integration.reporting.records import assessed
+from tests.integration.reporting.showings import SHOWN_ON, recorded
 from tests.pages import faulty, hidden_values
 from tests.scans import ACTING, pdf, picture, sent
 from tests.together import at_once
 
 pytestmark = pytest.mark.reads(Report.OVERVIEW)
-SHOWN_ON = day("shown_on", date(2027, 1, 8))
-
-
-@pytest.fixture
-def form(app, manager, made):
-    """The page on which the manager records that the quarter's figures were shown."""
-    assessed()
-    made()
-    (address,) = re.findall(r'href="(/reports/board/[0-9a-f]{16}/shown)"', manager.get("/reports/board").text)
-    return address
-
-
-@pytest.fixture
-def other(client_of):
-    return client_of(county.user(Role.MG), Role.MG)
-
-
-def recorded(manager, form, **more):
-    """The page of the record, which the manager comes to."""
-    return manager.post(form, SHOWN_ON | more).location.partition("?")[0]
 
 
 def copies_on(page):
@@ -62,9 +42,11 @@ def looked_at(page):
 
 
 @pytest.mark.database
-def test_a_copy_is_recorded_opened_by_somebody_else_and_stays_as_it_was_with_its_log(form, manager, other, the_clock):
+def test_a_copy_is_recorded_opened_by_somebody_else_and_stays_as_it_was_with_its_log(
+    shown_form, manager, other, the_clock
+):
     content = pdf()
-    minutes = recorded(manager, form, minutes=sent(content, "Board.pdf"))
+    minutes = recorded(manager, shown_form, minutes=sent(content, "Board.pdf"))
     page = other.get(minutes)
     (copy,) = copies_on(page)
     handed = other.get(copy)
@@ -92,24 +74,24 @@ def test_a_copy_is_recorded_opened_by_somebody_else_and_stays_as_it_was_with_its
     assert copies_on(manager.get(minutes)) == [copy]
 
 
-def test_whoever_answers_while_a_copy_comes_reads_that_first_and_both_stay(form, manager, other):
-    minutes = recorded(manager, form, minutes=sent(picture(), "first.png"))
+def test_whoever_answers_while_a_copy_comes_reads_that_first_and_both_stay(shown_form, manager, other):
+    minutes = recorded(manager, shown_form, minutes=sent(picture(), "first.png"))
     opened = hidden_values(other.get(minutes).text, minutes)
     assert manager.post(f"{minutes}/copies", {"minutes": sent(picture("JPEG"), "second.jpg")}).location.startswith(
         minutes
     )
     answer = {"answer": "confirm", "minute": "Minute 6", "minutes_read": "copy"}
-    told = other.send(minutes, opened | answer)
-    assert COPY_MEANWHILE in told.text
-    assert 'value="Minute 6"' in told.text, "what was typed is not lost"
+    meanwhile = other.send(minutes, opened | answer)
+    assert COPY_MEANWHILE in meanwhile.text
+    assert 'value="Minute 6"' in meanwhile.text, "what was typed is not lost"
     assert db.session.scalars(select(BoardShowing.decided_at)).one() is None
-    assert len(copies_on(told)) == 2, "none takes the place of another"
-    other.get(copies_on(told)[0])
-    again = hidden_values(told.text, minutes)
+    assert len(copies_on(meanwhile)) == 2, "none takes the place of another"
+    other.get(copies_on(meanwhile)[0])
+    again = hidden_values(meanwhile.text, minutes)
     refused = other.send(minutes, again | answer)
     assert NOT_OPENED in refused.text, "the newest is another than the one that they opened"
     assert faulty(refused.text) == ["minutes_read"]
-    other.get(copies_on(told)[1])
+    other.get(copies_on(meanwhile)[1])
     saved = other.get(other.send(minutes, hidden_values(refused.text, minutes) | answer).location)
     assert "read the copy of the minutes, not the Board’s own, on 8 January 2027" in saved.text
     assert looked_at(saved)[-2:] == ["Holds", "Holds"], "opened, and in the minutes"
@@ -117,9 +99,9 @@ def test_whoever_answers_while_a_copy_comes_reads_that_first_and_both_stay(form,
 
 @pytest.mark.database
 def test_who_did_not_open_the_copy_says_that_they_read_the_boards_own_minutes_and_the_page_says_so(
-    form, manager, other
+    shown_form, manager, other
 ):
-    minutes = recorded(manager, form, minutes=sent(pdf(), "a.pdf"))
+    minutes = recorded(manager, shown_form, minutes=sent(pdf(), "a.pdf"))
     manager.get(copies_on(manager.get(minutes))[0])
     for read in ("copy", "both"):
         refused = other.post(minutes, {"answer": "confirm", "minute": "Minute 6", "minutes_read": read})
@@ -132,7 +114,7 @@ def test_who_did_not_open_the_copy_says_that_they_read_the_boards_own_minutes_an
     assert "Every entry that there must be is there and holds" in saved.text
 
 
-def test_a_file_that_is_no_copy_is_refused_and_the_day_stays_on_the_page(form, manager, monkeypatch):
+def test_a_file_that_is_no_copy_is_refused_and_the_day_stays_on_the_page(shown_form, manager, monkeypatch):
     monkeypatch.setattr(scans, "LARGEST", 20_000)
     refused = {
         "This is not a scan that can be read": b"Minute 6: the Board was shown the page",
@@ -141,22 +123,31 @@ def test_a_file_that_is_no_copy_is_refused_and_the_day_stays_on_the_page(form, m
         "The PDF carries": pdf(ACTING["script"]),
     }
     for words, content in refused.items():
-        told = manager.post(form, SHOWN_ON | {"minutes": sent(content, "minutes.pdf")})
-        assert faulty(told.text) == ["minutes"], words
-        assert words in told.text
-        assert 'value="2027"' in told.text
-        assert "a browser does not keep a file" in told.text
+        refused_page = manager.post(shown_form, SHOWN_ON | {"minutes": sent(content, "minutes.pdf")})
+        assert faulty(refused_page.text) == ["minutes"], words
+        assert words in refused_page.text
+        assert 'value="2027"' in refused_page.text
+        assert "a browser does not keep a file" in refused_page.text
     assert db.session.scalars(select(BoardShowing.id)).all() == []
-    minutes = recorded(manager, form)
+    minutes = recorded(manager, shown_form)
     for words, content in refused.items():
         assert words in manager.post(f"{minutes}/copies", {"minutes": sent(content, "minutes.pdf")}).text
     assert faulty(manager.post(f"{minutes}/copies", {}).text) == ["minutes"]
     assert db.session.scalars(select(ReceivedPaper.id)).all() == []
 
 
-def test_a_form_that_is_sent_twice_keeps_one_record_and_one_copy(form, manager):
-    whole = hidden_values(manager.get(form).text, form) | SHOWN_ON | {"minutes": sent(pdf(), "a.pdf")}
-    (led_to,) = {manager.send(form, whole).location for _ in range(2)}
+def test_a_day_that_was_typed_is_offered_again_after_a_sign_out_and_nobody_else_has_it(shown_form, manager, other):
+    opened = hidden_values(manager.get(shown_form).text, shown_form)
+    manager.ask("POST", shown_form, data=opened | SHOWN_ON, headers={"X-Draft-Only": "yes"})
+    assert 'value="2027"' in manager.get(shown_form).text
+    assert 'value="2027"' not in other.get(shown_form).text
+    recorded(manager, shown_form)
+    assert 'value="2027"' not in manager.get(shown_form).text, "what was recorded is no draft any more"
+
+
+def test_a_form_that_is_sent_twice_keeps_one_record_and_one_copy(shown_form, manager):
+    whole = hidden_values(manager.get(shown_form).text, shown_form) | SHOWN_ON | {"minutes": sent(pdf(), "a.pdf")}
+    (led_to,) = {manager.send(shown_form, whole).location for _ in range(2)}
     minutes = led_to.partition("?")[0]
     assert len(copies_on(manager.get(minutes))) == 1
     again = manager.post(f"{minutes}/copies", {"minutes": sent(pdf(), "b.pdf")})
@@ -164,9 +155,9 @@ def test_a_form_that_is_sent_twice_keeps_one_record_and_one_copy(form, manager):
 
 
 @pytest.mark.database
-def test_of_an_answer_and_a_copy_at_one_moment_one_comes_first_and_the_other_is_told(app, form, manager, other):
+def test_of_an_answer_and_a_copy_at_one_moment_one_comes_first_and_the_other_is_told(app, shown_form, manager, other):
     """Either the copy is there before the answer, which is then told to read it; or it comes too late."""
-    number = int(recorded(manager, form).rpartition("/")[2])
+    number = int(recorded(manager, shown_form).rpartition("/")[2])
     scan = scans.scan_of(pdf(), "a.pdf")
     adds, answers = (county.viewer_of(db.session.get_one(User, each.user_id)) for each in (manager, other))
 
@@ -185,10 +176,10 @@ def test_of_an_answer_and_a_copy_at_one_moment_one_comes_first_and_the_other_is_
     assert (row.decided_at is None, len(kept)) in {(False, 0), (True, 1)}
 
 
-def test_another_showing_has_no_such_copy_and_whose_role_ended_is_handed_none(form, manager, other, the_clock):
-    (copy,) = copies_on(manager.get(recorded(manager, form, minutes=sent(pdf(), "a.pdf"))))
+def test_another_showing_has_no_such_copy_and_whose_role_ended_is_handed_none(shown_form, manager, other, the_clock):
+    (copy,) = copies_on(manager.get(recorded(manager, shown_form, minutes=sent(pdf(), "a.pdf"))))
     the_clock.advance(timedelta(days=1))
-    another = manager.post(form, day("shown_on", date(2027, 1, 9))).location.partition("?")[0]
+    another = manager.post(shown_form, day("shown_on", date(2027, 1, 9))).location.partition("?")[0]
     number = copy.rpartition("/")[2]
     for wrong in (
         f"{another}/copies/{number}",
@@ -209,10 +200,10 @@ def test_another_showing_has_no_such_copy_and_whose_role_ended_is_handed_none(fo
 
 
 def test_the_page_says_where_the_record_or_the_log_was_changed_behind_it(
-    app, form, manager, other, owner_engine, monkeypatch
+    app, shown_form, manager, other, owner_engine, monkeypatch
 ):
     monkeypatch.setitem(app.config, "BOARD_WITNESS", "")  # so that the one entry follows the other
-    minutes = recorded(manager, form)
+    minutes = recorded(manager, shown_form)
     other.post(minutes, {"answer": "confirm", "minute": "Minute 6"})
     assert looked_at(other.get(minutes)) == ["Holds"] * 4, "made, and the quarter before; shown, in the minutes"
     tamper(owner_engine, "UPDATE board_showing SET minute = 'Minute 7'")
@@ -249,8 +240,8 @@ BY_CONSTRAINT = {
 
 
 @pytest.mark.database
-def test_the_database_refuses_a_copy_that_nobody_read_or_that_is_of_nothing(form, manager):
-    recorded(manager, form, minutes=sent(pdf(), "a.pdf"))
+def test_the_database_refuses_a_copy_that_nobody_read_or_that_is_of_nothing(shown_form, manager):
+    recorded(manager, shown_form, minutes=sent(pdf(), "a.pdf"))
     for statement, constraint in BY_CONSTRAINT.items():
         with pytest.raises(IntegrityError, match=constraint):
             db.session.execute(text(statement))

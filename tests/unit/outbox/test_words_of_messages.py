@@ -9,18 +9,19 @@ import pytest
 import pathways
 from pathways.auth.links import LinkPurpose
 from pathways.outbox.rules import TO_THE_WITNESS, Medium, can_be_written_to, wording, wording_in, wordings
+from pathways.reporting.rules.proof import MESSAGE_OF
 
 TODAY = date(2026, 11, 25)
 
 
-@pytest.mark.parametrize("one", wordings(), ids=lambda wording: f"{wording.code}-{wording.version}")
-def test_a_message_has_room_for_a_reference_and_a_link_and_nothing_else(one):
+@pytest.mark.parametrize("wording", wordings(), ids=lambda wording: f"{wording.code}-{wording.version}")
+def test_a_message_has_room_for_a_reference_and_a_link_and_nothing_else(wording):
     """But that a link to sign in says where, and as what: of a colleague, who reads it themselves. And whoever keeps the
     Board's minutes is told which page, of figures that name nobody."""
-    more = {"{organisation}", "{role}"} if one.code in list(LinkPurpose) else set()
-    more |= {"{quarter}", "{shown_on}", "{fingerprint}"} if one.code in TO_THE_WITNESS else set()
-    assert set(re.findall(r"{\w*}", one.subject + one.body)) <= {"{reference}", "{link}"} | more
-    assert "{reference}" in one.body
+    more = {"{organisation}", "{role}"} if wording.code in list(LinkPurpose) else set()
+    more |= {"{quarter}", "{shown_on}", "{fingerprint}"} if wording.code in TO_THE_WITNESS else set()
+    assert set(re.findall(r"{\w*}", wording.subject + wording.body)) <= {"{reference}", "{link}"} | more
+    assert "{reference}" in wording.body
 
 
 @pytest.mark.parametrize("one", wordings(), ids=lambda wording: f"{wording.code}-{wording.version}")
@@ -77,6 +78,11 @@ def test_every_kind_of_message_is_queued_somewhere():
     code = "".join(path.read_text(encoding="utf-8") for path in rooms.rglob("*.py"))
     by_link = {purpose.value for purpose in LinkPurpose}  # a link's purpose is the kind of its message
     assert "kind=purpose.value" in code
+    to_witness = set(MESSAGE_OF.values())  # what is recorded of the Board says which message goes out
+    assert to_witness == TO_THE_WITNESS
+    assert "kind=MESSAGE_OF[action]" in code
     assert [
-        wording.code for wording in wordings() if f'kind="{wording.code}"' not in code and wording.code not in by_link
+        wording.code
+        for wording in wordings()
+        if f'kind="{wording.code}"' not in code and wording.code not in by_link | to_witness
     ] == []
