@@ -166,21 +166,25 @@ def _half(of: ContactCounts, rates: tuple[Rate, ...]) -> str:
 # Courses of structured treatment, by three measures.
 
 
+BEGAN: Final = "whose treatment began"
+"""Of whom the three measures are: not of everybody who was referred."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measure:
     """How a measure of those whose treatment began is said: each class of it, and what may not be concluded.
 
-    `sentence` is what the sentence begins with: it says the weeks too, where staff ask for them.
+    `sentence` is what the sentence begins with: it says the weeks too, where staff ask for them. `whose` says of whom
+    it is.
     """
 
     title: str
     sentence: str
     classes: dict[str, str]
     cannot: tuple[str, ...]
+    whose: str = BEGAN
 
 
-BEGAN: Final = "whose treatment began"
-"""Of whom the three measures are: not of everybody who was referred."""
 _ALIKE: Final = {
     OutcomeClass.PENDING.value: "Pending: their 84 days are not over",
     OutcomeClass.LEFT_OUT.value: "Left out: an end dated before the start",
@@ -188,6 +192,7 @@ _ALIKE: Final = {
 MEASURES: Final = {
     OFFERED: Measure(
         title="Offered an appointment within 21 days",
+        whose=f"{BEGAN} and of whom an offer is recorded",
         sentence="Offered an appointment within 21 days (3 weeks)",
         classes={
             OutcomeClass.YES.value: "Offered within 21 days of the referral",
@@ -254,7 +259,7 @@ def _treated(code: str, of: TreatedCounts, hidden: frozenset[str], period: Perio
     waiting = pending_words(pending, f"{metric(code, period.from_on).horizon_days} days")
     sentence = sentence_of(
         of.people,
-        f"{measure.sentence}: {rate.words_of(BEGAN)}.{_bounds(code, tally.missing, share, hidden)}{waiting}",
+        f"{measure.sentence}: {rate.words_of(measure.whose)}.{_bounds(code, tally.missing, share, hidden)}{waiting}",
         is_shown=is_shown,
         nobody=f"Nobody’s structured treatment began, {months_of(period)}.",
         who="began structured treatment",

@@ -188,8 +188,8 @@ def shown(of):
 def test_each_measure_is_said_with_its_definition_and_what_may_not_be_concluded():
     offered, effective, left_early = shown(MANY)
     assert offered.sentence.startswith(
-        "Offered an appointment within 21 days (3 weeks): 80 of 101 whose treatment began, 79.2% (95% interval 70.3 to "
-        "86.0)."
+        "Offered an appointment within 21 days (3 weeks): 80 of 101 whose treatment began and of whom an offer is "
+        "recorded, 79.2% (95% interval 70.3 to 86.0)."
     )
     assert offered.sentence.endswith(
         "With the 7 of whom it is not recorded it is between 80 and 87 of 108 (74.1% to 80.6%)."
