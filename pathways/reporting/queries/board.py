@@ -26,9 +26,9 @@ def page_for_the_board(viewer: Counting, edition: Edition) -> Board:
     """
     beside = beside_on_the_page(viewer, edition)
     before, year = beside.get(THE_QUARTER_BEFORE), beside.get(THE_AREAS)
-    read = {each.edition: each for each in kept(viewer, filter(None, (edition, before, year)))}
-    of_quarter = or_out_of_sight(read.get(edition))
-    of_before, of_year = (read[each] if each else None for each in (before, year))
+    figures = {each.edition: each for each in kept(viewer, filter(None, (edition, before, year)))}
+    of_quarter = or_out_of_sight(figures.get(edition))
+    of_before, of_year = (figures[each] if each else None for each in (before, year))
     rows = rows_of(
         measures_of(of_quarter.counts, of_quarter.hidden),
         measures_of(of_before.counts, of_before.hidden) if of_before else None,

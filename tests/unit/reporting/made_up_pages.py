@@ -31,7 +31,7 @@ def made(people, seed, ends=ENDS, since=SINCE):
     """The pages of a made-up county, quarter by quarter as they are made: each beside those before it."""
     units, served = county_of(seed, people, since, ends[-1])
     tests, grouped = on_return(units, seed), with_groups(units, seed)
-    found, journeys = with_areas(units, tests), with_journeys(units, Random(f"journeys {seed}"))
+    tests_by_area, journeys = with_areas(units, tests), with_journeys(units, Random(f"journeys {seed}"))
     tables = {}
     for end in ends:
         for edition in due_at(end, since, is_first=end == ends[0]):
@@ -48,7 +48,7 @@ def made(people, seed, ends=ENDS, since=SINCE):
                 case Report.GROUPS:
                     published = groups.published_of(group_counts(alike(grouped, period)))
                 case Report.PROFILE:
-                    published = profile.published_of(found_counts(alike(found, period)))
+                    published = profile.published_of(found_counts(alike(tests_by_area, period)))
                 case Report.TREATMENT:
                     published = treatment.published_of(journeys.of_treatment(period))
                 case Report.RECOVERY:
