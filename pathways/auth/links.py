@@ -31,7 +31,7 @@ from pathways.ui.pages import Frame, show
 
 
 GONE = 410
-PREFIXES = ("link", "answer", "told")
+PREFIXES = ("link", "answer", "told", "minutes")
 STRANGER = SystemActor(role="none")
 Answer = TypeVar("Answer")
 
@@ -86,9 +86,9 @@ def note_failed(token: str, *, user_id: int | None = None, organisation_id: int 
     audit.administered(STRANGER, "login.link.failed", organisation_id, kind=request.path.split("/")[1], user_id=user_id)
 
 
-def bare_page(template: str, *, status: int = 200, **context: Any) -> Response:
-    """A page without navigation, even when somebody is signed in on this machine."""
-    frame = Frame(partnership="Answer a referral", home_url="#main-content", marking="OFFICIAL")
+def bare_page(template: str, *, status: int = 200, head: str = "Answer a referral", **context: Any) -> Response:
+    """A page without navigation, even when somebody is signed in on this machine. `head` stands at its top."""
+    frame = Frame(partnership=head, home_url="#main-content", marking="OFFICIAL")
     response = show(template, status=status, bare=frame, run_by=current_app.config["PARTNERSHIP_NAME"], **context)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

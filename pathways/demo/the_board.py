@@ -7,6 +7,7 @@ see how the one follows the other, and whoever asked what proves it would say th
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Final
 
 from flask import current_app
@@ -21,6 +22,8 @@ from pathways.documents.paper import Paper
 from pathways.documents.scans import Scan, scan_of
 from pathways.imports.models import ImportSource
 from pathways.imports.queries.importers import importer
+from pathways.links.rules import new_name, token_of
+from pathways.outbox.queries import with_keys
 from pathways.refusals import Refused
 from pathways.reporting.actions.showings import (
     add_copy_of_minutes,
@@ -28,12 +31,14 @@ from pathways.reporting.actions.showings import (
     open_copy_of_minutes,
     record_shown,
 )
+from pathways.reporting.actions.witness import answer_outside
 from pathways.reporting.models import BoardShowing, FiguresMaking, PublishedFigures
 from pathways.reporting.queries import showings
 from pathways.reporting.queries.figures import editions_made, made
 from pathways.reporting.rules.board import fingerprint_of
 from pathways.reporting.rules.editions import DAYS_TO_RECORD, Edition, Report, last_end
 from pathways.reporting.rules.periods import ONE
+from pathways.reporting.rules.proof import CONFIRMED, key_of_message
 from pathways.reporting.rules.showings import MinutesRead
 from pathways.store.base import db
 from pathways.store.engines import looked_up
@@ -87,7 +92,8 @@ def is_to_be_shown() -> bool:
 def show_to_board(send: Callable[[], object]) -> int:
     """Record that a meeting was shown the figures of three quarters, as two managers do it in the days after it.
 
-    Of the last quarter the one recorded it and added the minutes later, and the other has read them. Of the one before
+    Of the last quarter the one recorded it and added the minutes later, the other has read them, and whoever keeps them
+    has answered by a link. Of the one before
     the other recorded it, and of the one before that the first with the minutes: each waits for somebody else. `send`
     sends what is due: the witness outside has each message when it happened. Gives how many: 0 where nobody is there
     for it. All is committed at once, and sent after that.
@@ -102,24 +108,29 @@ def show_to_board(send: Callable[[], object]) -> int:
     *earlier, last = shown
     held_at = office_time(made(manager, last).at, days=9, hour=14)
     held_on, minutes = london_date(held_at), _minutes_of(manager, shown, london_date(held_at))
-    witness = str(current_app.config["BOARD_WITNESS"])
+    witness, key = (str(current_app.config[name]) for name in ("BOARD_WITNESS", "SECRET_KEY"))
+    record = partial(record_shown, shown_on=held_on, witness=witness, key=key)
     recorded_at: list[datetime] = []
     with clock.standing(clock.SettableClock(office_time(held_at, days=1, hour=9))) as standing:
-        number = record_shown(by=manager, edition=last, shown_on=held_on, witness=witness)
+        number = record(by=manager, edition=last)
         recorded_at.append(clock.now())
         standing.advance(timedelta(minutes=52))
         for edition in earlier[-1:]:
-            record_shown(by=other, edition=edition, shown_on=held_on, witness=witness)
+            record(by=other, edition=edition)
             recorded_at.append(clock.now())
         standing.set(office_time(clock.now(), days=3, hour=16))
         add_copy_of_minutes(by=manager, showing=showings.showing(manager, number), minutes=minutes[-1])
         standing.advance(timedelta(minutes=4))
         for edition in earlier[:-1]:
-            record_shown(by=manager, edition=edition, shown_on=held_on, minutes=minutes[0], witness=witness)
+            record(by=manager, edition=edition, minutes=minutes[0])
             recorded_at.append(clock.now())
         standing.set(office_time(clock.now(), days=1, hour=11))
-        _read(other, number, held_on, standing)
+        _read(other, number, held_on, standing, key)
         recorded_at.append(clock.now())
+        if witness:
+            standing.set(office_time(clock.now(), days=1, hour=15))
+            _answer_outside(number, held_on, witness, key)
+            recorded_at.append(clock.now())
         db.session.commit()
         for at in recorded_at:
             standing.set(at + A_MOMENT)
@@ -127,7 +138,7 @@ def show_to_board(send: Callable[[], object]) -> int:
     return len(shown)
 
 
-def _read(by: Viewer, number: int, held_on: date, standing: clock.SettableClock) -> None:
+def _read(by: Viewer, number: int, held_on: date, standing: clock.SettableClock, key: str) -> None:
     """Somebody opens the copy of the minutes, and answers some minutes later."""
     showing = showings.showing(by, number)
     (copy,) = showings.copies_of(by, number)
@@ -140,6 +151,20 @@ def _read(by: Viewer, number: int, held_on: date, standing: clock.SettableClock)
         minute=f"Minute {_FIRST} of the made-up meeting of {day_in_words(held_on)}",
         read=MinutesRead.BOTH,
         seen=str(copy.number),
+        key=key,
+    )
+
+
+def _answer_outside(number: int, held_on: date, witness: str, key: str) -> None:
+    """Whoever keeps the minutes answers by the link of the last message."""
+    queued = key_of_message(number, CONFIRMED)
+    answer_outside(
+        token=token_of(with_keys([queued])[queued].secret_of, key),
+        form_key=new_name(),
+        witness=witness,
+        is_in_them=True,
+        minute=f"Minute {_FIRST} of {day_in_words(held_on)}",
+        who="N. Bratley, clerk to the made-up Board",
     )
 
 

@@ -84,7 +84,7 @@ class Receiver(Worded):
 OF_SERVICES: Final = frozenset({"answer_link", "outcome_link"})
 """The kinds that bring a link to a service whose people have no sign-in."""
 
-TO_THE_WITNESS: Final = frozenset({"board_shown", "board_confirmed", "board_turned_down"})
+TO_THE_WITNESS: Final = frozenset({"board_shown", "board_confirmed", "board_turned_down", "board_receipt"})
 """The kinds that bring a digest of the log to somebody outside, who keeps it."""
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from pathways.packs.rules import NO_SHAPE, NOTHING_TICKED, PackReport, PackShape, When, why_not_so
 from pathways.refusals import Reason
-from pathways.reporting.forms import WholePeriod, interval_of
+from pathways.reporting.forms.reports import WholePeriod, interval_of
 from pathways.reporting.rules.periods import Stretch
 from pathways.ui.choices import Choice, Radios, Ticks, choices_of
 from pathways.ui.forms import RuledForm

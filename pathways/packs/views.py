@@ -9,7 +9,7 @@ from pathways.drafts.desk import once, open_form
 from pathways.packs import actions, queries, rules
 from pathways.packs.forms import PackForm
 from pathways.packs.rules import When
-from pathways.reporting.forms import interval_of
+from pathways.reporting.forms.reports import interval_of
 from pathways.reporting.queries.figures import being_made
 from pathways.reporting.rules.editions import none_yet_in_words
 from pathways.reporting.rules.periods import Stretch

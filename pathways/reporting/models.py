@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.approvals.models import ConfirmedRecord, confirmed_whole
+from pathways.links.models import WorksOnce
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.showings import MinutesRead
 from pathways.reporting.rules.standings import UnitKind
@@ -202,3 +203,36 @@ class BoardShowing(ConfirmedRecord):
     copy_id: Mapped[int | None] = mapped_column(ForeignKey("received_paper.id"))
     minutes_read: Mapped[MinutesRead | None] = mapped_column(enum_column(MinutesRead, "minutes_read"))
     witness: Mapped[str | None] = mapped_column(String(254))
+
+
+_ANSWERED = text("used_at IS NOT NULL")
+
+
+class WitnessLink(WorksOnce, Record):
+    """A link by which whoever keeps the Board's minutes says, once, whether these say that figures were shown.
+
+    Each message about a showing brings one; where one was used no other of that showing works. `minute` is which says
+    so, None where none does or the link was not used; `answered_by` the name and role that they gave. It went to the
+    `witness` of the showing."""
+
+    __tablename__ = "witness_link"
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        CheckConstraint(
+            "(used_at IS NULL) = (used_key IS NULL) AND (used_at IS NULL) = (answered_by IS NULL)", name="used_whole"
+        ),
+        CheckConstraint("minute IS NULL OR used_at IS NOT NULL", name="minute_if_used"),
+        CheckConstraint("expires_at > made_at", name="expires_after_it_was_made"),
+        Index(
+            "uq_witness_link_answered",
+            "showing_id",
+            unique=True,
+            sqlite_where=_ANSWERED,
+            postgresql_where=_ANSWERED,
+        ),
+    )
+
+    showing_id: Mapped[int] = mapped_column(ForeignKey("board_showing.id"), index=True)
+    used_key: Mapped[str | None] = mapped_column(String(64))
+    answered_by: Mapped[str | None] = mapped_column(String(120))
+    minute: Mapped[str | None] = mapped_column(String(120))

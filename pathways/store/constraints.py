@@ -99,6 +99,7 @@ AT_ONCE: Mapping[str, str] = {
     "uq_structured_start_live": "recorded this start",
     "uq_suite_organisation_id_name": "added a suite of this name",
     "uq_top_scores_live": "recorded these scores",
+    "uq_witness_link_answered": "said whether the minutes say so",
     "uq_treatment_exit_stands": "recorded how this treatment ended",
     "uq_user_account_sign_in_name": "added a user of this sign-in name",
     "uq_user_account_stand_in": "set this organisation up",

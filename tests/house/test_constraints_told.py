@@ -27,6 +27,7 @@ OUR_OWN = {
     "uq_message_message_id": "the number of a message is 128 random bits",
     "uq_one_time_link_token_hash": "a token is 256 random bits",
     "uq_outcome_link_token_hash": "a token is 256 random bits",
+    "uq_witness_link_token_hash": "a token is 256 random bits",
     "uq_provider_detail_reference": "a reference is made at random, or read from a file that was checked for doubles",
     "uq_figures_check_figures_id_making_id": "it is written by a statement that leaves the one that is there",
     "uq_published_figures_report_from_on_to_on_as_at": "it is written by a statement that leaves the one that is there",

@@ -20,6 +20,7 @@ PUBLIC += "; about.help_page GET; about.privacy GET; about.accessibility GET"
 PUBLIC += (
     "; engagement.told_by_link GET POST; engagement.tell_by_link POST; acceptance.give_answer POST; auth.use_link POST"
 )
+PUBLIC += "; reporting.witness_asked GET POST; reporting.witness_answers POST"
 
 MATRIX = """
 home                              GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG

@@ -91,7 +91,7 @@ SHOWS = routes_of_rooms.SHOWS | {
 SHOWS_NOBODY = """
     about.help_page about.privacy about.accessibility assets health health_alive health_ready home auth.sign_in auth.link acceptance.answer auth.account auth.choose_role auth.password auth.lock auth.sign_out
     people.search people.new arrest_tests.serve_notice reporting.funnel_chart reporting.areas_chart reporting.trend_chart reporting.arc_chart reporting.fairness_chart reporting.contact_chart reporting.by_service_chart reporting.by_group_chart reporting.profile_chart
-    reporting.all_reports reporting.board_shown reporting.board_minutes reporting.board_copies packs.packs packs.pack packs.schedule
+    reporting.all_reports reporting.board_shown reporting.board_minutes reporting.board_copies reporting.witness_asked packs.packs packs.pack packs.schedule
     admin.people admin.proposals admin.proposal admin.invite admin.invite_to admin.user admin.change_user admin.disable admin.add_role admin.end_role
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service admin.answering admin.messages

@@ -7,26 +7,22 @@ from sqlalchemy import exists, select
 from pathways import clock
 from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
-from pathways.audit.entries import last_digest
 from pathways.auth.roles import Viewer
 from pathways.dates import london_date
 from pathways.documents.kinds import ScanPurpose
 from pathways.documents.models import ReceivedPaper
 from pathways.documents.scans import Scan, receive
-from pathways.outbox import actions as outbox
 from pathways.refusals import Refused, Stale, or_out_of_sight, refuse_if
+from pathways.reporting.actions.witness import send_outside
 from pathways.reporting.models import BoardShowing
 from pathways.reporting.queries import figures, showings
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.proof import (
     CONFIRMED,
     COPIED,
-    MESSAGE_OF,
     OPENED,
     SHOWN,
     TURNED_DOWN,
-    key_of_message,
-    signs_of,
 )
 from pathways.reporting.rules.showings import (
     COPY_MEANWHILE,
@@ -45,11 +41,12 @@ from pathways.store.base import db
 
 
 def record_shown(
-    *, by: Viewer, edition: Edition, shown_on: date, minutes: Scan | None = None, witness: str = ""
+    *, by: Viewer, edition: Edition, shown_on: date, minutes: Scan | None = None, witness: str = "", key: str = ""
 ) -> int:
     """Record that the page for the Board of these figures was shown at a meeting on a day, and keep a copy of the
     minutes with it, where there is one by now. The digest of the entry goes to `witness`, an e-mail address outside,
-    and so does that of the answer; "" sends none. Gives its number.
+    and so does that of the answer; "" sends none. With `key`, the service's key, they get a link by which to answer.
+    Gives its number.
 
     Raises OutOfSight where they were not made, Refused for a day on which they cannot have been shown, or of which a
     record waits for its answer. Of a day that was answered it may be recorded again: the later record holds.
@@ -63,23 +60,10 @@ def record_shown(
     row = propose(BoardShowing(figures_id=number, shown_on=shown_on, witness=witness or None), by=by)
     facts = _facts(edition, shown_on) | ({"witness": witness} if witness else {})
     audit.administered(by, SHOWN, by.organisation_id, showing=row.id, sha256=made.sha256, **facts)
-    _send_outside(row, by, SHOWN)
+    send_outside(row, by, SHOWN, by.organisation_id, key=key)
     if minutes is not None:
         _keep(row, minutes, by)
     return row.id
-
-
-def _send_outside(row: BoardShowing, by: Viewer, action: str) -> None:
-    """Send the digest of the entry of this action, which was just written, to the witness: in the same transaction."""
-    if row.witness:
-        outbox.queue(
-            by=by,
-            kind=MESSAGE_OF[action],
-            to=row.witness,
-            reference=signs_of(last_digest(by.organisation_id)),
-            key=key_of_message(row.id, action),
-            link=f"/reports/board/shown/{row.id}",
-        )
 
 
 def add_copy_of_minutes(*, by: Viewer, showing: Showing, minutes: Scan) -> None:
@@ -116,9 +100,11 @@ def answer_of_minutes(
     minute: str,
     read: MinutesRead | None = None,
     seen: str = "",
+    key: str = "",
 ) -> None:
     """Record whether the minutes say that figures were shown on the day that somebody else recorded, which minute does,
-    and what was `read`. `seen` is the number of the newest copy that stood on the page then.
+    and what was `read`. `seen` is the number of the newest copy that stood on the page then; `key` is as in
+    `record_shown`.
 
     Raises OutOfSight, Refused for who recorded it, without a minute, where it is not said what was read or that is a
     copy which they did not open, Stale where somebody answered or added a copy meanwhile.
@@ -142,7 +128,7 @@ def answer_of_minutes(
         facts |= {"copy": newest.number, "copy_sha256": newest.sha256}
     action = CONFIRMED if is_in_them else TURNED_DOWN
     audit.administered(by, action, by.organisation_id, **facts)
-    _send_outside(row, by, action)
+    send_outside(row, by, action, by.organisation_id, key=key)
 
 
 def _facts(edition: Edition, shown_on: date) -> dict[str, object]:

@@ -18,7 +18,7 @@ from pathways.documents.models import ReceivedPaper
 from pathways.documents.scans import ENDINGS, received_about
 from pathways.outbox.queries import with_keys
 from pathways.refusals import OutOfSight, or_out_of_sight
-from pathways.reporting.models import BoardShowing, PublishedFigures
+from pathways.reporting.models import BoardShowing, PublishedFigures, WitnessLink
 from pathways.reporting.queries.board import beside_on_the_page
 from pathways.reporting.queries.figures import rows_of_figures
 from pathways.reporting.queries.records import Counting, may_count
@@ -28,6 +28,7 @@ from pathways.reporting.rules.kept_figures import digest_of
 from pathways.reporting.rules.periods import Stretch
 from pathways.reporting.rules.proof import (
     MESSAGE_OF,
+    NO_SUCH_ENTRY,
     FiguresShown,
     SentOutside,
     ToFind,
@@ -36,7 +37,7 @@ from pathways.reporting.rules.proof import (
     signs_of,
     to_find,
 )
-from pathways.reporting.rules.showings import MinutesCopy, Showing
+from pathways.reporting.rules.showings import MinutesCopy, Showing, WitnessAnswer
 from pathways.store.base import db
 
 
@@ -152,7 +153,7 @@ def _outside(showing: Showing, entries: Iterable[tuple[ToFind, LogEntry | None]]
     for line, entry in entries:
         if not showing.witness or line.action not in of_showing:
             continue
-        message = messages.get(of_showing[line.action])
+        message = messages.pop(of_showing[line.action], None)
         yield SentOutside(
             about=line.words,
             state=message.state if message else None,
@@ -161,17 +162,27 @@ def _outside(showing: Showing, entries: Iterable[tuple[ToFind, LogEntry | None]]
             digest=message.reference if message else "",
             is_of_entry=bool(message and entry and signs_of(entry.digest) == message.reference),
         )
+    for message in messages.values():  # an answer that was taken out of the record has gone out all the same
+        yield SentOutside(
+            about=NO_SUCH_ENTRY,
+            state=message.state,
+            failure=message.failure,
+            ended_at=message.ended_at,
+            digest=message.reference,
+            is_of_entry=False,
+        )
 
 
 def words_for_the_witness(key: str) -> dict[str, str]:
-    """What the words of a message with this key say: the quarter, the day, and the fingerprint of its figures. Raises
-    OutOfSight where it is of no showing."""
+    """What the words of a message with this key say: the quarter, the day, the fingerprint of its figures, and what the
+    minutes say by an answer that came by a link. Raises OutOfSight where it is of no showing."""
     shown = showing(SYSTEM, int(key.rpartition(":")[2]))
     row = rows_of_figures(SYSTEM, (shown.edition,))[shown.edition]
     return {
         "quarter": shown.edition.days.words,
         "shown_on": day_in_words(shown.shown_on),
         "fingerprint": fingerprint_of(row.sha256),
+        "said": "say" if shown.said_outside and shown.said_outside.minute else "do not say",
     }
 
 
@@ -185,17 +196,19 @@ def has_opened(viewer: Viewer, number: int, copy: MinutesCopy, until: datetime) 
 
 def _showings(viewer: Counting, *which: ColumnElement[bool]) -> list[Showing]:
     may_count(viewer)
-    shown, made, other, later = BoardShowing, PublishedFigures, aliased(User), aliased(BoardShowing)
+    shown, made, other, later, link = BoardShowing, PublishedFigures, aliased(User), aliased(BoardShowing), WitnessLink
     same_day = later.figures_id == shown.figures_id, later.shown_on == shown.shown_on
     is_replaced = exists().where(*same_day, later.id > shown.id).label("is_replaced")
     of_row = (shown.id, shown.shown_on, shown.proposed_at, shown.proposed_by_id, shown.decided_at, shown.decided_by_id)
     of_answer = (shown.minute, shown.copy_id, shown.minutes_read, shown.witness)
     of_figures = (made.report, made.from_on, made.to_on, made.as_at)
+    outside = (link.used_at, link.answered_by, link.minute.label("minute_outside"))
     rows = db.session.execute(
-        select(*of_row, *of_answer, is_replaced, User.name, other.name.label("other"), *of_figures)
+        select(*of_row, *of_answer, *outside, is_replaced, User.name, other.name.label("other"), *of_figures)
         .join(made, made.id == shown.figures_id)
         .join(User, User.id == shown.proposed_by_id)
         .outerjoin(other, other.id == shown.decided_by_id)
+        .outerjoin(link, and_(link.showing_id == shown.id, link.used_at.is_not(None)))
         .where(*which)
         .order_by(shown.shown_on.desc(), shown.id.desc())
     )
@@ -214,6 +227,7 @@ def _showings(viewer: Counting, *which: ColumnElement[bool]) -> list[Showing]:
             copy=row.copy_id,
             minutes_read=row.minutes_read,
             witness=row.witness or "",
+            said_outside=WitnessAnswer(row.used_at, row.answered_by, row.minute_outside) if row.used_at else None,
             is_replaced=row.is_replaced,
         )
         for row in rows

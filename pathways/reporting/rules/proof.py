@@ -37,6 +37,7 @@ COPIED: Final = "report.shown.copied"
 OPENED: Final = "document.downloaded"
 CONFIRMED: Final = "report.shown.confirmed"
 TURNED_DOWN: Final = "report.shown.turned_down"
+ANSWERED_OUTSIDE: Final = "report.shown.answered_outside"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +88,9 @@ def to_find(showing: Showing, copies: Sequence[MinutesCopy], figures: Sequence[F
         )
         for place, each in enumerate(copies, start=1)
     ]
+    outside = tuple(_said_outside(showing))
     if showing.answered_at is None:
-        return *made, recorded, *added
+        return *made, recorded, *added, *outside
     says |= {"minute": showing.minute}
     if read := next((each for each in copies if each.number == showing.copy), None):
         says |= {"copy": read.number, "copy_sha256": read.sha256}
@@ -105,7 +107,21 @@ def to_find(showing: Showing, copies: Sequence[MinutesCopy], figures: Sequence[F
         action=TURNED_DOWN if showing.minute is None else CONFIRMED,
         says=says,
     )
-    return *made, recorded, *added, answered
+    return *made, recorded, *sorted((*added, answered, *outside), key=lambda each: each.until or each.at)
+
+
+def _said_outside(showing: Showing) -> Iterator[ToFind]:
+    if said := showing.said_outside:
+        yield ToFind(
+            words="By a link: not in the minutes"
+            if said.minute is None
+            else f"By a link: in the minutes: {said.minute}",
+            by=said.who,
+            by_id=None,
+            at=said.at,
+            action=ANSWERED_OUTSIDE,
+            says={"showing": showing.number, "minute": said.minute, "who": said.who, "witness": showing.witness},
+        )
 
 
 def opening_to_find(number: int, copy: MinutesCopy, *, by: str, by_id: int | None, until: datetime) -> ToFind:
@@ -131,6 +147,7 @@ MESSAGE_OF: Final[Mapping[str, str]] = {
     SHOWN: "board_shown",
     CONFIRMED: "board_confirmed",
     TURNED_DOWN: "board_turned_down",
+    ANSWERED_OUTSIDE: "board_receipt",
 }
 """By what an entry records, the kind of message in which its digest goes out."""
 
@@ -139,6 +156,10 @@ HOW_TO_COMPARE: Final = (
     "Ask there for the messages, and compare their digests with these. Where one differs, what is recorded here was "
     "changed after it was sent."
 )
+HOW_THEY_ANSWER: Final = (
+    "They can answer, once, by a link in these messages, which says nothing of what others found in the minutes."
+)
+NO_SUCH_ENTRY: Final = "Of something that this record does not have"
 NOBODY_OUTSIDE: Final = (
     "Nothing of it was sent to anybody outside: no mailbox of whoever keeps the Board’s minutes was named when it was "
     "recorded. Whoever runs Pathways can name one for what is recorded from then on."
@@ -191,6 +212,12 @@ HOW_TO_VERIFY: Final = (
 # What it proves.
 
 
+DISPUTED: Final = (
+    "Not that the Board was shown it: whoever keeps the minutes says otherwise than who read them here. Settle it with "
+    "both, then record it again."
+)
+
+
 def proves(showing: Showing, outside: Sequence[SentOutside], *, is_log_whole: bool) -> tuple[str, ...]:
     """What the record of a showing proves, as far as it has come: nothing where the log says something else."""
     return tuple(_proves(showing, outside)) if is_log_whole else (NOTHING,)
@@ -205,7 +232,7 @@ def _proves(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
         "are kept as they were made."
     )
     if showing.waits:
-        yield f"Who says so: {showing.recorded_by} alone, so far."
+        yield f"Who says so: {showing.recorded_by} alone, so far, of those who sign in."
         yield from _kept_outside(showing, outside)
         return
     says = "that the minutes say so" if showing.minute is not None else "that the minutes do not say so"
@@ -222,10 +249,16 @@ def _proves(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
 
 
 def _kept_outside(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
+    if said := showing.said_outside:
+        says = f"that the minutes say so: {said.minute}" if said.minute else "that the minutes do not say so"
+        yield (
+            f"What is said outside: {said.who} answered {says}. It was on {moment_in_words(said.at)}, by a link that "
+            f"went to {showing.witness} and nowhere else; it did not say what others had found."
+        )
     if any(each.is_sent for each in outside):
         yield (
-            f"Since when: {showing.witness} was sent the digests below at those times, and asked to ring if the Board "
-            "was not shown the page. That mailbox is no part of Pathways: ask there, and compare."
+            f"Since when: {showing.witness} was sent the digests below at those times, and asked whether the minutes "
+            "say so. That mailbox is no part of Pathways: ask there, and compare."
         )
 
 
@@ -235,6 +268,8 @@ def proves_not(showing: Showing, outside: Sequence[SentOutside], *, is_there_a_c
 
 
 def _proves_not(showing: Showing, outside: Sequence[SentOutside], is_there_a_copy: bool) -> Iterator[str]:
+    if showing.is_disputed:
+        yield DISPUTED
     if is_there_a_copy:
         yield (
             "Not that the copy is of the Board’s own minutes: that is what people say who are named here. Whoever "
@@ -251,6 +286,12 @@ def _proves_not(showing: Showing, outside: Sequence[SentOutside], is_there_a_cop
     anew = "Not that the whole database, with this page and its log, was never written anew"
     if any(each.is_sent for each in outside):
         yield f"{anew}: compare the digests below with the messages that {showing.witness} has."
-        yield ("Not that the witness agrees: they were sent a message, and what they said to it is not kept here.")
+        if showing.said_outside:
+            yield (
+                "Not that nobody else reads that mailbox: whoever doubts it asks there for the receipt of that answer, "
+                "which has the digest of its entry."
+            )
+        else:
+            yield "Not that whoever keeps the minutes agrees: they were asked by e-mail, and have not answered."
     else:
         yield (f"{anew}: compare the digests below with a print of this page that was kept elsewhere.")

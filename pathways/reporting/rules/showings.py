@@ -5,7 +5,7 @@ A copy of the minutes may be kept with it until that is answered.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from pathways.approvals.rules import DecisionWords, decision_bars
@@ -42,6 +42,16 @@ class MinutesCopy:
         return f"{self.kind}, {max(1, round(self.size / 1000)):,} kB"
 
 
+@dataclass(frozen=True)
+class WitnessAnswer:
+    """What whoever keeps the Board's minutes answered by a link: which `minute` says that figures were shown, None
+    where none does. `who` is the name and role that they gave."""
+
+    at: datetime
+    who: str
+    minute: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Showing:
     """That figures of a quarter were shown to the Board, as somebody recorded it, and what somebody else found in the
@@ -49,7 +59,8 @@ class Showing:
 
     `copy` is the number of the newest copy of the minutes that was kept then; `minutes_read` is None of who answered
     before there were copies. `witness` is the e-mail address outside to which the digests of the record went, "" where
-    none was set. `is_replaced`: the same was recorded again since, and that holds.
+    none was set, and `said_outside` what came back from there. `is_replaced`: the same was recorded again since, and
+    that holds.
     """
 
     number: int
@@ -65,6 +76,7 @@ class Showing:
     copy: int | None = None
     minutes_read: MinutesRead | None = None
     witness: str = ""
+    said_outside: WitnessAnswer | None = None
     is_replaced: bool = False
 
     @property
@@ -76,9 +88,17 @@ class Showing:
     def waits(self) -> bool:
         return self.answered_at is None
 
+    @property
+    def is_disputed(self) -> bool:
+        """Whether whoever keeps the minutes says otherwise than who read them here."""
+        said = self.said_outside
+        return said is not None and not self.waits and (said.minute is None) != (self.minute is None)
+
     def words_beside(self, edition: Edition) -> str:
         """What stands on the page of an edition: these figures, or others of the same quarter."""
         words = self._words_beside(edition)
+        if self.said_outside:
+            words += f" {_said_in_words(self.said_outside)}"
         return f"{words} Recorded again since: the later record holds." if self.is_replaced else words
 
     def _words_beside(self, edition: Edition) -> str:
@@ -97,6 +117,11 @@ class Showing:
                 f"{answered}.{kept}"
             )
         return f"Shown to the Board on {day}: {which}. {recorded} it on {at}. {answered}: {self.minute}.{kept}"
+
+
+def _said_in_words(said: WitnessAnswer) -> str:
+    found = f"that they say so: {said.minute}" if said.minute else "that they do not say so"
+    return f"Whoever keeps the minutes, asked by e-mail, answered {found} ({said.who})."
 
 
 _READ: Final[Mapping[MinutesRead | None, str]] = {
@@ -166,3 +191,8 @@ def why_not_shown_on(shown_on: date, made_on: date, today: date) -> Iterator[Rea
         yield Reason(f"These figures were made on {day_in_words(made_on)}. Enter that day or a later one", "shown_on")
     if shown_on > today:
         yield Reason("Record it once the meeting was held: enter today or an earlier day", "shown_on")
+
+
+LINK_WORKS_FOR: Final = timedelta(days=183)
+"""A Board that meets once a quarter approves its minutes at the next meeting; twice that, for who is away (design
+choice)."""

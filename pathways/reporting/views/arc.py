@@ -7,7 +7,7 @@ from pathways.auth.guard import permit
 from pathways.refusals import or_out_of_sight
 from pathways.reporting.charts import arc as arc_charts
 from pathways.reporting.documents.reports import ARC
-from pathways.reporting.forms import PeriodForm, address_of
+from pathways.reporting.forms.reports import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import arc_words
 from pathways.reporting.rules.editions import YEARS_TOGETHER, Report

@@ -15,7 +15,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.exports import CSV, XLSX
 from pathways.reporting.documents import files, papers
 from pathways.reporting.documents.reports import BOARD
-from pathways.reporting.forms import BoardForm, RegisterForm, address_of
+from pathways.reporting.forms.reports import BoardForm, RegisterForm, address_of
 from pathways.reporting.queries import figures, showings
 from pathways.reporting.queries.board import page_for_the_board
 from pathways.reporting.rules import board as board_words

@@ -12,7 +12,7 @@ from pathways.refusals import or_out_of_sight
 from pathways.reporting.charts.by_service import BY_SERVICE, of_services
 from pathways.reporting.documents import files, papers
 from pathways.reporting.documents.reports import SERVICES
-from pathways.reporting.forms import PeriodForm, address_of
+from pathways.reporting.forms.reports import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import by_service_words as words
 from pathways.reporting.rules.editions import Edition, Report

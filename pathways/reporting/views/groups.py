@@ -9,7 +9,7 @@ from pathways.documents.chart import Chart
 from pathways.refusals import or_out_of_sight
 from pathways.reporting.charts import groups as group_charts
 from pathways.reporting.documents.reports import ReportFiles, groups_files
-from pathways.reporting.forms import GroupsForm, address_of
+from pathways.reporting.forms.reports import GroupsForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import groups_words
 from pathways.reporting.rules.editions import Report

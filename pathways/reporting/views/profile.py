@@ -8,7 +8,7 @@ from pathways.documents.chart import Chart
 from pathways.refusals import or_out_of_sight
 from pathways.reporting.charts import profile as profile_charts
 from pathways.reporting.documents.reports import PROFILE
-from pathways.reporting.forms import PeriodForm, address_of
+from pathways.reporting.forms.reports import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import profile_words
 from pathways.reporting.rules.editions import Report

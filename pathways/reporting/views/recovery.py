@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways.auth.guard import permit
 from pathways.reporting.documents.reports import RECOVERY
-from pathways.reporting.forms import PeriodForm, address_of
+from pathways.reporting.forms.reports import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import recovery_words, treatment_parts
 from pathways.reporting.rules.editions import Report

@@ -24,7 +24,7 @@ from pathways.reporting.charts import funnels as funnel_charts
 from pathways.reporting.charts import trend as trend_charts
 from pathways.reporting.documents import files
 from pathways.reporting.documents.reports import OVERVIEW, ReportFiles, Signed, fairness_files, overview_files
-from pathways.reporting.forms import FairnessForm, OverviewForm, PeriodForm, address_of
+from pathways.reporting.forms.reports import FairnessForm, OverviewForm, PeriodForm, address_of
 from pathways.reporting.queries import figures, showings
 from pathways.reporting.rules import fairness_tables, fairness_words, overview_words
 from pathways.reporting.rules.contents import ReportContents, file_name

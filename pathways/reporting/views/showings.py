@@ -15,13 +15,15 @@ from pathways.reporting.actions.showings import (
     open_copy_of_minutes,
     record_shown,
 )
-from pathways.reporting.forms import CopyForm, MinutesForm, ShownForm, address_of
+from pathways.reporting.forms.reports import address_of
+from pathways.reporting.forms.showings import CopyForm, MinutesForm, ShownForm
 from pathways.reporting.queries import figures, showings
 from pathways.reporting.rules import proof
 from pathways.reporting.rules.board import digits_of, fingerprint_of
 from pathways.reporting.rules.editions import Edition
 from pathways.reporting.rules.showings import bars_to_minutes
 from pathways.reporting.views.reports import pages
+from pathways.reporting.views.witness import witness_set
 from pathways.ui.files import takes_a_file
 from pathways.ui.pages import hand_back, show
 
@@ -43,7 +45,7 @@ def board_shown(digits: str) -> ResponseReturnValue:
         edition=edition,
         fingerprint=fingerprint_of(made.sha256),
         showings=showings.shown_to_board(viewer(), edition.days),
-        witness=_witness(),
+        witness=witness_set(),
         page=_page_of(edition),
     )
 
@@ -54,14 +56,15 @@ def _record_shown(form: ShownForm, edition: Edition) -> str:
         edition=edition,
         shown_on=form.shown_on.data,
         minutes=form.minutes.data,
-        witness=_witness(),
+        witness=witness_set(),
+        key=_key(),
     )
     return url_for("reporting.board_minutes", showing_id=number, done="recorded")
 
 
-def _witness() -> str:
-    """Who keeps the Board's minutes, outside: an e-mail address, "" where none is set."""
-    return str(current_app.config["BOARD_WITNESS"])
+def _key() -> str:
+    """With which the token of a link is made."""
+    return str(current_app.config["SECRET_KEY"])
 
 
 def _page_of(edition: Edition, endpoint: str = "reporting.board") -> str:
@@ -86,6 +89,7 @@ def board_minutes(showing_id: int) -> ResponseReturnValue:
             minute=form.minute.data or "",
             read=form.read,
             seen=form.seen.data or "",
+            key=_key(),
         )
         return url_for("reporting.board_minutes", showing_id=showing_id, done="answered")
 

@@ -9,7 +9,7 @@ from pathways import clock
 from pathways.auth.guard import permit, viewer
 from pathways.dates import day_in_words
 from pathways.reporting.documents.reports import STRATEGY
-from pathways.reporting.forms import PeriodForm, address_of
+from pathways.reporting.forms.reports import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import strategy as words
 from pathways.reporting.rules.periods import YEAR

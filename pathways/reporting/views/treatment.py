@@ -7,7 +7,7 @@ from pathways.auth.guard import permit
 from pathways.refusals import or_out_of_sight
 from pathways.reporting.charts import contact as contact_charts
 from pathways.reporting.documents.reports import TREATMENT
-from pathways.reporting.forms import PeriodForm, address_of
+from pathways.reporting.forms.reports import PeriodForm, address_of
 from pathways.reporting.queries import figures
 from pathways.reporting.rules import treatment_parts, treatment_words
 from pathways.reporting.rules.editions import Report

@@ -7,7 +7,7 @@ from pathways.cli.jobs import make_pack
 from pathways.packs import actions
 from pathways.packs.queries import editions_for
 from pathways.packs.rules import PackReport, PackShape, periods_of
-from pathways.reporting.forms import interval_of
+from pathways.reporting.forms.reports import interval_of
 from pathways.store.base import db
 from tests.packs import WORKER
 

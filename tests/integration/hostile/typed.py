@@ -298,7 +298,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
 OTHER_POSTS = {
     "directory.take_in", "people.search", "engagement.caseload", "admin.people", "auth.sign_in", "auth.link", "auth.choose_role", "auth.password", "auth.lock", "auth.sign_out",
     "auth.end_all_sessions", "acceptance.answer", "acceptance.give_answer", "auth.use_link", "engagement.told_by_link",
-    "engagement.tell_by_link",
+    "engagement.tell_by_link", "reporting.witness_asked", "reporting.witness_answers",
 }  # fmt: skip
 
 # Where the form stands, if not at the address it is sent to.

@@ -20,7 +20,7 @@ from pathways.packs import actions, documents, queries
 from pathways.packs.models import Pack
 from pathways.packs.rules import PackFailure, PackReport, PackShape, PackStanding
 from pathways.refusals import OutOfSight
-from pathways.reporting.forms import address_of
+from pathways.reporting.forms.reports import address_of
 from pathways.reporting.rules.periods import of_months
 from pathways.store.base import beside_what_is_read, db
 from tests import county

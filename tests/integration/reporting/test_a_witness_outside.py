@@ -55,7 +55,7 @@ def test_the_witness_has_the_digest_of_the_record_and_of_the_answer_and_the_page
     (first,) = mailbox()
     assert f"To: {WITNESS}" in first
     assert digest_of("report.shown")[:40] in first.replace("=\n", "")
-    assert f"https://pathways.example{minutes}" in first.replace("=\n", "")
+    assert "https://pathways.example/minutes/" in first.replace("=\n", "")
     assert "the page of October to December 2026 on 8 January 2027: the figures with the fingerprint" in first
     other.post(minutes, {"answer": "confirm", "minute": "Minute 6"})
     assert len(mailbox()) == 2

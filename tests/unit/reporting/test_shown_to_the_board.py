@@ -1,19 +1,30 @@
 """That figures were shown to the Board: what is said of it, what may be kept with it, and what the log must have."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from pathways.outbox.rules import DeliveryFailure, MessageState
 from pathways.reporting.rules.editions import Edition, Report
 from pathways.reporting.rules.periods import QUARTER, of_months
-from pathways.reporting.rules.proof import CONFIRMED, NOTHING, FiguresShown, SentOutside, proves, proves_not, to_find
+from pathways.reporting.rules.proof import (
+    ANSWERED_OUTSIDE,
+    CONFIRMED,
+    DISPUTED,
+    NOTHING,
+    FiguresShown,
+    SentOutside,
+    proves,
+    proves_not,
+    to_find,
+)
 from pathways.reporting.rules.showings import (
     NOT_OPENED,
     TOO_LATE_FOR_A_COPY,
     MinutesCopy,
     MinutesRead,
     Showing,
+    WitnessAnswer,
     why_no_copy,
     why_not_opened,
     why_not_read,
@@ -41,6 +52,7 @@ FIGURES = tuple(
     for words, sign in (("The figures, July to September 2026", "c"), ("The year of the areas, 2025", "d"))
 )
 WITNESS = "clerk@board.example"
+AT = datetime(2026, 10, 30, 15, 0, tzinfo=UTC)
 
 
 def sent_outside(**facts):
@@ -153,9 +165,40 @@ def test_only_a_message_that_went_out_is_proof_outside(facts, words):
         is is_proof
     )
     last = proves_not(showing, messages, is_there_a_copy=False)[-1]
-    assert ("Not that the witness agrees" in last) is is_proof
+    assert ("they were asked by e-mail, and have not answered" in last) is is_proof
     assert ("a print of this page that was kept elsewhere" in last) is not is_proof
 
 
 def test_the_size_of_a_copy_is_said_in_words():
     assert A_COPY.size_in_words == "PDF, 34 kB"
+
+
+@pytest.mark.parametrize(
+    ("minute", "said", "is_disputed"),
+    [("Minute 6", "Minute 6", False), ("Minute 6", None, True), (None, "Minute 6", True), (None, None, False)],
+)
+def test_whoever_keeps_the_minutes_and_who_read_them_here_agree_or_it_is_said(minute, said, is_disputed):
+    showing = answered(minute=minute, witness=WITNESS, said_outside=WitnessAnswer(AT, "N. Bratley, clerk", said))
+    assert showing.is_disputed is is_disputed
+    words = proves_not(showing, (sent_outside(),), is_there_a_copy=False)
+    assert (DISPUTED in words) is is_disputed
+    assert "Not that nobody else reads that mailbox" in words[-1]
+    says = "that the minutes say so: Minute 6." if said else "that the minutes do not say so."
+    assert any(f"N. Bratley, clerk answered {says}" in each for each in proves(showing, (), is_log_whole=True))
+    assert "(N. Bratley, clerk)" in showing.words_beside(THE_EDITION)
+
+
+def test_before_anybody_has_read_the_minutes_here_nothing_is_disputed():
+    showing = a_showing(witness=WITNESS, said_outside=WitnessAnswer(AT, "N. Bratley, clerk", None))
+    assert not showing.is_disputed
+    assert "answered that they do not say so" in showing.words_beside(THE_EDITION)
+
+
+def test_the_log_must_have_the_answer_from_outside_where_it_came_in_the_order_of_time():
+    said = WitnessAnswer(AT, "N. Bratley, clerk", "Minute 6")
+    lines = to_find(answered(witness=WITNESS, said_outside=said), (A_COPY,), FIGURES)
+    assert [each.action for each in lines][-2:] == [CONFIRMED, ANSWERED_OUTSIDE]
+    facts = {"showing": 3, "minute": "Minute 6", "who": "N. Bratley, clerk", "witness": WITNESS}
+    assert (lines[-1].by, lines[-1].by_id, lines[-1].says) == ("N. Bratley, clerk", None, facts)
+    before = to_find(answered(answered_at=AT + timedelta(days=1), said_outside=said), (), FIGURES)
+    assert [each.action for each in before][-2:] == [ANSWERED_OUTSIDE, CONFIRMED]

@@ -9,7 +9,6 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
 from pathways import clock
-from pathways.approvals.forms import ConfirmForm, yes_or_no
 from pathways.dates import day_in_words
 from pathways.refusals import Reason
 from pathways.reporting.rules.board import digits_of
@@ -18,12 +17,9 @@ from pathways.reporting.rules.fairness import DeskOutcome
 from pathways.reporting.rules.groups import GroupKind, Which
 from pathways.reporting.rules.groups_words import EVERYBODY
 from pathways.reporting.rules.periods import QUARTER, YEAR, Stretch, quarter_of
-from pathways.reporting.rules.showings import MinutesRead, why_no_answer_of_minutes, why_not_read, why_not_shown_on
-from pathways.ui.choices import Choice, Pick, Radios, choices_of
-from pathways.ui.dates_and_times import DateBoxes
-from pathways.ui.fields import Hidden, Line
-from pathways.ui.files import ScanField
-from pathways.ui.forms import Form, RuledForm
+from pathways.ui.choices import Choice, Pick, choices_of
+from pathways.ui.fields import Line
+from pathways.ui.forms import Form
 from pathways.vocabulary import Area
 
 NEWEST: Final = "newest"
@@ -254,74 +250,6 @@ class BoardForm(PeriodForm):
             named = f"{of.report.label}, {of.days.words}, as known on {day_in_words(of.as_at)}"
             words = f"This is the fingerprint of other figures: {named}. Open that report; this page is of one quarter"
         self.refuse([Reason(words, "fingerprint")])
-
-
-ONLY_WHAT_SAYS_SO: Final = (
-    "The page of them that says so is enough. Nobody whom a service knows may be named in it. It is kept with these "
-    "figures as long as they are, and cannot be taken out again."
-)
-
-
-class ShownForm(RuledForm):
-    """On which day figures that were made were shown to the Board, and a copy of the minutes where there is one by
-    now."""
-
-    shown_on = DateBoxes("When was it shown to the Board?", called="The day", hint="The day of the meeting")
-    minutes = ScanField(
-        "A copy of the minutes (if they are ready)",
-        called="Copy of the minutes",
-        hint=f"You can add it later, until somebody else has read them. {ONLY_WHAT_SAYS_SO}",
-        required=False,
-    )
-    made_on = date.min
-
-    def against(self) -> Iterable[Reason]:
-        """Why they cannot have been shown on that day."""
-        return why_not_shown_on(self.shown_on.data, self.made_on, clock.today()) if self.shown_on.data else ()
-
-
-class CopyForm(Form):
-    """A copy of the minutes."""
-
-    keeps_drafts = False
-
-    minutes = ScanField("A copy of the minutes", called="Copy of the minutes", hint=ONLY_WHAT_SAYS_SO)
-
-
-class MinutesForm(ConfirmForm):
-    """What was read, where a copy of the minutes is kept; whether they say that the Board was shown these figures, and
-    where. `seen` is the newest copy that stood on the page."""
-
-    seen = Hidden(most=20)
-    minutes_read = Radios(
-        "What did you read?",
-        hint="If the two differ, answer No.",
-        choices=choices_of(MinutesRead),
-        required="Select what you read",
-    )
-    answer = yes_or_no(
-        "Do the minutes say that the Board was shown these figures on that day?",
-        "Yes",
-        "No, they say nothing of it, or something else",
-        required="Select whether the minutes say so",
-    )
-    minute = Line(
-        "Which minute says so? (if they do)",
-        called="The minute",
-        hint="Its number and the meeting, such as “Minute 6 of 12 October 2026”. No names",
-        required=False,
-        most=120,
-    )
-
-    def against(self) -> Iterable[Reason]:
-        """Why it cannot be answered like this."""
-        yield from why_no_answer_of_minutes(self.confirms, self.minute.data or "")
-        yield from why_not_read(self.read, is_there_a_copy="minutes_read" in self)
-
-    @property
-    def read(self) -> MinutesRead | None:
-        """What was read; None where there is no copy besides the minutes, so that nobody is asked."""
-        return self["minutes_read"].data if "minutes_read" in self else None
 
 
 class RegisterForm(Form):

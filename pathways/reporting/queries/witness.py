@@ -1,0 +1,63 @@
+"""What a link opens by which whoever keeps the Board's minutes says whether these say that figures were shown."""
+
+from dataclasses import dataclass
+
+from pathways import clock
+from pathways.audit.models import SYSTEM
+from pathways.auth.models import User
+from pathways.links.queries import link_of
+from pathways.links.rules import is_shown_again, why_over
+from pathways.refusals import OutOfSight
+from pathways.reporting.models import WitnessLink
+from pathways.reporting.queries.figures import rows_of_figures
+from pathways.reporting.queries.showings import showing
+from pathways.reporting.rules.board import fingerprint_of
+from pathways.reporting.rules.showings import Showing
+from pathways.store.base import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What whoever has a link is asked about: the record of a showing, the fingerprint of its figures, and the
+    organisation on whose chain of the log all of it stands."""
+
+    link: WitnessLink
+    showing: Showing
+    fingerprint: str
+    organisation_id: int
+
+
+def asked(token: str, witness: str) -> Asked:
+    """What a link asks about; `witness` is the address that is set now.
+
+    Raises OutOfSight, alike for one that is used, over, forged, answered by another link, or went to an address that is
+    set no more, and for a record that was made again since.
+    """
+    link = link_of(WitnessLink, token)
+    shown = showing(SYSTEM, link.showing_id)
+    is_over = why_over(
+        used_at=link.used_at, expires_at=link.expires_at, sent_to=shown.witness, address=witness, now=clock.now()
+    )
+    if is_over or shown.said_outside or shown.is_replaced:
+        raise OutOfSight
+    return _asked(link, shown)
+
+
+def answered(token: str, key: str) -> Asked:
+    """What the form with this key, which used a link up, asked about, for some minutes more. Raises OutOfSight for any
+    other form."""
+    link = link_of(WitnessLink, token)
+    if not is_shown_again(used_at=link.used_at, used_key=link.used_key, key=key, now=clock.now()):
+        raise OutOfSight
+    return _asked(link, showing(SYSTEM, link.showing_id))
+
+
+def _asked(link: WitnessLink, shown: Showing) -> Asked:
+    row = rows_of_figures(SYSTEM, (shown.edition,))[shown.edition]
+    recorded_by = db.session.get_one(User, shown.recorded_by_id)
+    return Asked(
+        link=link,
+        showing=shown,
+        fingerprint=fingerprint_of(row.sha256),
+        organisation_id=recorded_by.organisation_id,
+    )

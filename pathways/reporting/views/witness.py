@@ -1,0 +1,71 @@
+"""What whoever keeps the Board's minutes answers by a link, without signing in. Opening the link uses nothing up."""
+
+from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
+
+from pathways.audit import record as audit
+from pathways.auth.guard import PUBLIC, permit
+from pathways.auth.links import STRANGER, answered_by_link, bare_page, link_over, token_sent
+from pathways.refusals import OutOfSight
+from pathways.reporting.actions.witness import answer_outside
+from pathways.reporting.forms.showings import WitnessForm
+from pathways.reporting.queries import witness as queries
+from pathways.reporting.queries.witness import Asked
+from pathways.reporting.views.reports import pages
+
+
+@pages.route("/minutes/<token>", methods=["GET", "POST"])
+@permit(PUBLIC)
+def witness_asked(token: str) -> ResponseReturnValue:
+    """Which page, day and fingerprint, for the holder of a link: no figures, and nothing of what others found."""
+    form = WitnessForm()
+    try:
+        if request.method == "POST" and (done := _answered(token, form)):
+            return witness_answered(done, form)
+        return _page("reporting/witness_asked.html", queries.asked(token, witness_set()), form, token=token)
+    except OutOfSight:
+        return link_over(token)
+
+
+@pages.post("/minutes")
+@permit(PUBLIC)
+def witness_answers() -> ResponseReturnValue:
+    """The address to which the form of the link's page is sent."""
+    return witness_asked(token_sent())
+
+
+def _answered(token: str, form: WitnessForm) -> Asked | None:
+    """Keep the answer, once; the same form sent again shows the same. None where something has to be corrected."""
+    try:
+        return queries.answered(token, form.key)
+    except OutOfSight:
+        queries.asked(token, witness_set())
+    return answered_by_link(
+        form,
+        lambda: answer_outside(
+            token=token,
+            form_key=form.key,
+            witness=witness_set(),
+            is_in_them=form.confirms,
+            minute=form.minute.data or "",
+            who=form.who.data or "",
+        ),
+    )
+
+
+def witness_answered(done: Asked, form: WitnessForm) -> Response:
+    """What was answered, and what comes by e-mail."""
+    return _page("reporting/witness_answered.html", done, form)
+
+
+def _page(template: str, asked: Asked, form: WitnessForm, token: str = "") -> Response:
+    facts = {"showing": asked.showing.number, "witness": asked.showing.witness}
+    audit.administered(STRANGER, "report.shown.opened_outside", asked.organisation_id, **facts)
+    phone = current_app.config["PARTNERSHIP_PHONE"]
+    said = asked.showing.said_outside
+    return bare_page(template, head="The Board’s minutes", asked=asked, said=said, form=form, phone=phone, token=token)
+
+
+def witness_set() -> str:
+    """Who keeps the Board's minutes, outside: an e-mail address, "" where none is set."""
+    return str(current_app.config["BOARD_WITNESS"])
