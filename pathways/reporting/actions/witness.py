@@ -14,8 +14,8 @@ from pathways.outbox import actions as outbox
 from pathways.refusals import or_out_of_sight, refuse_if
 from pathways.reporting.models import BoardShowing, WitnessLink
 from pathways.reporting.queries.witness import Asked, answered, asked
-from pathways.reporting.rules.proof import ANSWERED_OUTSIDE, MESSAGE_OF, key_of_message, signs_of
-from pathways.reporting.rules.showings import LINK_WORKS_FOR, why_no_answer_of_minutes
+from pathways.reporting.rules.proof import ANSWERED_OUTSIDE, MESSAGE_OF, facts_outside, key_of_message, signs_of
+from pathways.reporting.rules.showings import LINK_WORKS_FOR, WitnessAnswer, why_no_answer_of_minutes
 from pathways.store.base import db, save
 
 
@@ -57,7 +57,8 @@ def answer_outside(*, token: str, form_key: str, witness: str, is_in_them: bool,
     of_what = asked(token, witness)
     where = minute.strip() if is_in_them else None
     links.use(WitnessLink, token, used_key=form_key, answered_by=who, minute=where)
-    facts = {"showing": row.id, "minute": where, "who": who, "witness": row.witness}
+    said = WitnessAnswer(clock.now(), who, where)
+    facts = facts_outside(of_what.showing, said, of_what.sha256)
     audit.administered(STRANGER, ANSWERED_OUTSIDE, of_what.organisation_id, **facts)
     send_outside(row, STRANGER, ANSWERED_OUTSIDE, of_what.organisation_id)
     _tell(row, of_what)

@@ -18,13 +18,17 @@ from pathways.store.base import db
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What whoever has a link is asked about: the record of a showing, the fingerprint of its figures, and the
-    organisation on whose chain of the log all of it stands."""
+    """What whoever has a link is asked about: the record of a showing, the digest of its figures, and the organisation
+    on whose chain of the log all of it stands."""
 
     link: WitnessLink
     showing: Showing
-    fingerprint: str
+    sha256: str
     organisation_id: int
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint_of(self.sha256)
 
 
 def asked(token: str, witness: str) -> Asked:
@@ -58,6 +62,6 @@ def _asked(link: WitnessLink, shown: Showing) -> Asked:
     return Asked(
         link=link,
         showing=shown,
-        fingerprint=fingerprint_of(row.sha256),
+        sha256=row.sha256,
         organisation_id=recorded_by.organisation_id,
     )

@@ -12,7 +12,7 @@ from pathways.dates import day_in_words, moment_in_words
 from pathways.outbox.rules import DeliveryFailure, MessageState
 from pathways.reporting.rules.board import fingerprint_of
 from pathways.reporting.rules.editions import Edition
-from pathways.reporting.rules.showings import MinutesCopy, Showing
+from pathways.reporting.rules.showings import MinutesCopy, Showing, WitnessAnswer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,7 @@ def to_find(showing: Showing, copies: Sequence[MinutesCopy], figures: Sequence[F
         )
         for place, each in enumerate(copies, start=1)
     ]
-    outside = tuple(_said_outside(showing))
+    outside = tuple(_said_outside(showing, figures[0].sha256))
     if showing.answered_at is None:
         return *made, recorded, *added, *outside
     says |= {"minute": showing.minute}
@@ -110,7 +110,14 @@ def to_find(showing: Showing, copies: Sequence[MinutesCopy], figures: Sequence[F
     return *made, recorded, *sorted((*added, answered, *outside), key=lambda each: each.until or each.at)
 
 
-def _said_outside(showing: Showing) -> Iterator[ToFind]:
+def facts_outside(showing: Showing, said: WitnessAnswer, sha256: str) -> dict[str, Any]:
+    """What the entry of an answer from outside says: about which figures, with which digest, who answered what."""
+    edition, day = showing.edition.name, showing.shown_on.isoformat()
+    asked = {"showing": showing.number, "edition": edition, "shown_on": day, "sha256": sha256}
+    return {**asked, "minute": said.minute, "who": said.who, "witness": showing.witness}
+
+
+def _said_outside(showing: Showing, sha256: str) -> Iterator[ToFind]:
     if said := showing.said_outside:
         yield ToFind(
             words="By a link: not in the minutes"
@@ -120,7 +127,7 @@ def _said_outside(showing: Showing) -> Iterator[ToFind]:
             by_id=None,
             at=said.at,
             action=ANSWERED_OUTSIDE,
-            says={"showing": showing.number, "minute": said.minute, "who": said.who, "witness": showing.witness},
+            says=facts_outside(showing, said, sha256),
         )
 
 
@@ -238,7 +245,7 @@ def _proves(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
     says = "that the minutes say so" if showing.minute is not None else "that the minutes do not say so"
     yield (
         f"Who says so: {showing.recorded_by} that they were shown, and {showing.answered_by}, who is somebody else, "
-        f"{says}. Each signed in under their own name, at the time that the log gives."
+        f"{says}. Each signed in as a manager, under their own name, at the time that the log gives."
     )
     if showing.copy:
         yield (
@@ -253,7 +260,8 @@ def _kept_outside(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[
         says = f"that the minutes say so: {said.minute}" if said.minute else "that the minutes do not say so"
         yield (
             f"What is said outside: {said.who} answered {says}. It was on {moment_in_words(said.at)}, by a link that "
-            f"went to {showing.witness} and nowhere else; it did not say what others had found."
+            f"went to {showing.witness} and nowhere else. It asked about the page with this fingerprint, and said nothing "
+            "of what others had found."
         )
     if any(each.is_sent for each in outside):
         yield (

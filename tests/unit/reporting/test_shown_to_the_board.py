@@ -199,6 +199,7 @@ def test_the_log_must_have_the_answer_from_outside_where_it_came_in_the_order_of
     lines = to_find(answered(witness=WITNESS, said_outside=said), (A_COPY,), FIGURES)
     assert [each.action for each in lines][-2:] == [CONFIRMED, ANSWERED_OUTSIDE]
     facts = {"showing": 3, "minute": "Minute 6", "who": "N. Bratley, clerk", "witness": WITNESS}
+    facts |= {"edition": THE_EDITION.name, "shown_on": "2026-10-22", "sha256": "c" * 64}
     assert (lines[-1].by, lines[-1].by_id, lines[-1].says) == ("N. Bratley, clerk", None, facts)
     before = to_find(answered(answered_at=AT + timedelta(days=1), said_outside=said), (), FIGURES)
     assert [each.action for each in before][-2:] == [ANSWERED_OUTSIDE, CONFIRMED]
