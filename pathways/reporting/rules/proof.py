@@ -260,8 +260,8 @@ def _kept_outside(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[
         says = f"that the minutes say so: {said.minute}" if said.minute else "that the minutes do not say so"
         yield (
             f"What is said outside: {said.who} answered {says}. It was on {moment_in_words(said.at)}, by a link that "
-            f"went to {showing.witness} and nowhere else. It asked about the page with this fingerprint, and said nothing "
-            "of what others had found."
+            f"went to {showing.witness} and nowhere else. It asked about the page with this fingerprint, and told "
+            "nothing of what others had found."
         )
     if any(each.is_sent for each in outside):
         yield (
