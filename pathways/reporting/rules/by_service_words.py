@@ -111,8 +111,8 @@ SENT_ON: Final = (
 )
 _ASKED: Final = Asked(
     who="were first referred",
-    have="had engaged in treatment with any service within {horizon} days ({weeks} weeks)",
-    had="engaged in treatment with any service within {horizon} days ({weeks} weeks)",
+    have="had engaged in treatment with any service",
+    had="engaged in treatment with any service",
 )
 
 

@@ -130,8 +130,8 @@ TERMS: Final = (
 )
 _ASKED: Final = Asked(
     who="were first referred",
-    have="had engaged in treatment within {horizon} days ({weeks} weeks)",
-    had="engaged in treatment within {horizon} days ({weeks} weeks)",
+    have="had engaged in treatment",
+    had="engaged in treatment",
 )
 Called = Mapping[GroupKind, Mapping[str, str]]
 _LABELS: Final[Called] = {

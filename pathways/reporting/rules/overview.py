@@ -182,13 +182,14 @@ CANNOT = (
 """What may not be concluded from the page."""
 _STARTED = Asked(
     who="tested positive on arrest",
-    have="had started treatment within {horizon} days",
-    had="started treatment within {horizon} days",
+    have="had started treatment",
+    had="started treatment",
+    within="{horizon} days",
 )
 _ENGAGED = Asked(
     who="were first referred",
-    have="had engaged in treatment within {horizon} days ({weeks} weeks)",
-    had="engaged in treatment within {horizon} days ({weeks} weeks)",
+    have="had engaged in treatment",
+    had="engaged in treatment",
 )
 
 

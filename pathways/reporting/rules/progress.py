@@ -19,11 +19,13 @@ from pathways.vocabulary import Area
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """How a sentence says a metric: of whom, what they had done by a day, and what they did once all time is over."""
+    """How a sentence says a metric: of whom, what they had done by a day, what they did once all time is over, and how
+    long they have, as "{horizon} days"."""
 
     who: str
     have: str
     had: str
+    within: str = "{horizon} days ({weeks} weeks)"
 
 
 Shown = tuple[str, int]
@@ -91,24 +93,27 @@ def _link(figures: list[Figure], sums: list[Sum], *pair: Shown) -> None:
 
 
 def sentence(cohort: Cohort, name: str, hidden: frozenset[str], asked: Asked, horizon: int, as_at: date) -> str:
-    """As "Of 214 people who tested positive, 61 had started treatment within 168 days by 30 September 2026: 28.5% (95%
-    interval 22.9 to 34.9). 40 more still had time."; "" of nobody.
+    """As "Of 214 people who tested positive, 61 had started treatment by 30 September 2026: 28.5% (95% interval 22.9 to
+    34.9). 40 more still had some of their 168 days."; "" of nobody.
 
     It says the day: "so far" would read as today, and the figures stay as they are.
     """
-    have, had = (words.format(horizon=horizon, weeks=horizon // 7) for words in (asked.have, asked.had))
+    time = asked.within.format(horizon=horizon, weeks=horizon // 7)
     if not cohort.people:
         return ""
     if f"{name} people" in hidden:
-        return f"How many people {asked.who} is not shown, so neither is how many {have}."
+        return f"How many people {asked.who} is not shown, so neither is how many {asked.have} within {time}."
     of = f"Of {cohort.people:,} people who {asked.who},"
     if f"{name} so far" in hidden:
-        return f"{of} how many {have} is not shown: it would tell of a few people, here or in other figures."
+        why = "it would tell of a few people, here or in other figures"
+        return f"{of} how many {asked.have} within {time} is not shown: {why}."
     if not cohort.is_final:
-        words = f"{of} {cohort.so_far:,} {have} by {day_in_words(as_at)}: {_with_interval(cohort.share_so_far)}."
+        words = f"{of} {cohort.so_far:,} {asked.have} by {day_in_words(as_at)}: {_with_interval(cohort.share_so_far)}."
+        more = f"more still had some of their {time}"
         if f"{name} may still" in hidden:
-            return f"{words} How many more still had time is not shown."
-        return f"{words} {cohort.may_still:,} more still had time." if cohort.may_still else words
+            return f"{words} How many {more} is not shown."
+        return f"{words} {f'{cohort.may_still:,} {more}' if cohort.may_still else f'Each has {time}'}."
+    had = f"{asked.had} within {time}"
     if not cohort.tally.died:
         return f"{of} {cohort.so_far:,} {had}: {_with_interval(cohort.tally.share)}."
     if f"{name} died" in hidden:

@@ -63,7 +63,7 @@ class Trend:
         alike = (list(rows) for _, rows in groupby(self.plotted, key=lambda row: row.cells[-1]))
         if unusual := [rows for rows in alike if rows[0].is_unusual]:
             return f"{'; '.join(_named(rows) for rows in unusual)}."
-        return "No quarter differs from the others by more than chance would do."
+        return "No quarter by itself differs from the others by more than chance would do."
 
     @property
     def lately(self) -> str:
@@ -76,7 +76,7 @@ class Trend:
             return ""
         newest, before = _together(counts[-LEAST:]), _together(counts[:-LEAST])
         whose = f"that of the {len(counts) - LEAST} before"
-        return f"The share of the newest {LEAST} together {apart_in_words(newest, before, whose)}"
+        return f"Taken together, the share of the newest {LEAST} {apart_in_words(newest, before, whose)}"
 
     @property
     def note(self) -> str:

@@ -136,6 +136,8 @@ class Drawn:
             self.something_happens(place)
             if place % 11 == 0:
                 self.worker_reads()
+        self.clock.set(self.night - MINUTE)
+        self.left_alone("is_offered_another")
         self.clock.set(self.night)
         self.joined()
         readers = self.kept_from()

@@ -36,8 +36,9 @@ from tests.unit.small_numbers.attacker import worked_out
 QUARTER = Period(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), as_at=date(2026, 11, 30))
 TESTED = Asked(
     who="tested positive",
-    have="had started treatment within {horizon} days",
-    had="started treatment within {horizon} days",
+    have="had started treatment",
+    had="started treatment",
+    within="{horizon} days",
 )
 PLACES = tuple(Area(name.lower(), name) for name in ("Lincoln", "Boston", "Skegness", "Grantham"))
 
@@ -49,8 +50,8 @@ def said(cohort, hidden=()):
 def test_the_sentence_of_the_commission_is_said_as_it_stands_there():
     cohort = Cohort(tally=ClassTally(pending=90, yes=31, no=93), so_far=61, may_still=40)
     assert said(cohort) == (
-        "Of 214 people who tested positive, 61 had started treatment within 168 days by 30 November 2026: 28.5% "
-        "(95% interval 22.9 to 34.9). 40 more still had time."
+        "Of 214 people who tested positive, 61 had started treatment by 30 November 2026: 28.5% "
+        "(95% interval 22.9 to 34.9). 40 more still had some of their 168 days."
     )
 
 
@@ -74,7 +75,7 @@ def test_what_is_hidden_is_said_in_words_and_of_nobody_nothing_is_said():
     )
     assert "How many people tested positive is not shown" in said(few, {"it people"})
     assert said(Cohort(tally=ClassTally(pending=20), so_far=9, may_still=3), {"it may still"}).endswith(
-        "How many more still had time is not shown."
+        "How many more still had some of their 168 days is not shown."
     )
     assert said(Cohort()) == ""
 
