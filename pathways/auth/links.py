@@ -31,6 +31,7 @@ from pathways.ui.pages import Frame, show
 
 
 GONE = 410
+ANSWERS = "Answer a referral"
 PREFIXES = ("link", "answer", "told", "minutes")
 STRANGER = SystemActor(role="none")
 Answer = TypeVar("Answer")
@@ -67,10 +68,10 @@ def answered_by_link(form: Form, act: Callable[[], Answer]) -> Answer | None:
         return None
 
 
-def link_over(token: str) -> ResponseReturnValue:
+def link_over(token: str, head: str = ANSWERS) -> ResponseReturnValue:
     """Used, over, replaced, withdrawn, taken, forged: one page for all, and not without end."""
     note_failed(token)
-    return bare_page("errors/link_over.html", status=GONE, phone=current_app.config["PARTNERSHIP_PHONE"])
+    return bare_page("errors/link_over.html", status=GONE, head=head, phone=current_app.config["PARTNERSHIP_PHONE"])
 
 
 def note_failed(token: str, *, user_id: int | None = None, organisation_id: int | None = None) -> None:
@@ -86,7 +87,7 @@ def note_failed(token: str, *, user_id: int | None = None, organisation_id: int 
     audit.administered(STRANGER, "login.link.failed", organisation_id, kind=request.path.split("/")[1], user_id=user_id)
 
 
-def bare_page(template: str, *, status: int = 200, head: str = "Answer a referral", **context: Any) -> Response:
+def bare_page(template: str, *, status: int = 200, head: str = ANSWERS, **context: Any) -> Response:
     """A page without navigation, even when somebody is signed in on this machine. `head` stands at its top."""
     frame = Frame(partnership=head, home_url="#main-content", marking="OFFICIAL")
     response = show(template, status=status, bare=frame, run_by=current_app.config["PARTNERSHIP_NAME"], **context)

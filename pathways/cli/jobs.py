@@ -262,7 +262,7 @@ def letter_of(message: Message, settings: Settings) -> Letter:
     words = wording_in(message.kind, message.kind_version)
     token = token_of(message.secret_of, settings.secret_key) if message.secret_of else ""
     link = settings.public_url + message.link.replace("{secret}", token) if message.link else ""
-    more = _more_words(message, token)
+    more = _more_words(message, token) | {"ring": settings.whom_to_ring}
     return Letter(
         medium=message.medium,
         to=message.address,

@@ -20,6 +20,8 @@ class Settings:
     """Where mail stays, in the demonstration."""
     public_url: str
     secret_key: str
+    whom_to_ring: str = "the partnership"
+    """As "the Trentshire drug and treatment partnership on 01632 960 000"."""
 
     @property
     def media(self) -> frozenset[Medium]:
@@ -29,11 +31,13 @@ class Settings:
 
 def settings_of(config: Mapping[str, Any]) -> Settings:
     """How this service sends, by its configuration."""
+    phone = config["PARTNERSHIP_PHONE"]
     return Settings(
         channels=(channels := channels_of(config)),
         folder=next((each.folder for each in channels if isinstance(each, FolderChannel)), None),
         public_url=str(config["PUBLIC_URL"]).rstrip("/"),
         secret_key=str(config["SECRET_KEY"]),
+        whom_to_ring=f"the {config['PARTNERSHIP_NAME']}{f' on {phone}' if phone else ''}",
     )
 
 

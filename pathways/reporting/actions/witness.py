@@ -62,7 +62,7 @@ def answer_outside(*, token: str, form_key: str, witness: str, is_in_them: bool,
     audit.administered(STRANGER, ANSWERED_OUTSIDE, of_what.organisation_id, **facts)
     send_outside(row, STRANGER, ANSWERED_OUTSIDE, of_what.organisation_id)
     _tell(row, of_what)
-    return answered(token, form_key)
+    return answered(token, witness, form_key)
 
 
 def _tell(row: BoardShowing, of_what: Asked) -> None:

@@ -12,7 +12,7 @@ from pathways.audit.models import SYSTEM
 from pathways.auth.models import User
 from pathways.auth.queries import names_of
 from pathways.auth.roles import Viewer
-from pathways.dates import day_in_words
+from pathways.dates import day_in_words, london_date
 from pathways.documents.kinds import ScanPurpose
 from pathways.documents.models import ReceivedPaper
 from pathways.documents.scans import ENDINGS, received_about
@@ -37,7 +37,7 @@ from pathways.reporting.rules.proof import (
     signs_of,
     to_find,
 )
-from pathways.reporting.rules.showings import MinutesCopy, Showing, WitnessAnswer
+from pathways.reporting.rules.showings import LINK_WORKS_FOR, MinutesCopy, Showing, WitnessAnswer
 from pathways.store.base import db
 
 
@@ -174,15 +174,16 @@ def _outside(showing: Showing, entries: Iterable[tuple[ToFind, LogEntry | None]]
 
 
 def words_for_the_witness(key: str) -> dict[str, str]:
-    """What the words of a message with this key say: the quarter, the day, the fingerprint of its figures, and what the
-    minutes say by an answer that came by a link. Raises OutOfSight where it is of no showing."""
+    """What the words of a message with this key say: the quarter, the day, the fingerprint of its figures, until when a
+    link of the record works, and what was answered by one. Raises OutOfSight where it is of no showing."""
     shown = showing(SYSTEM, int(key.rpartition(":")[2]))
     row = rows_of_figures(SYSTEM, (shown.edition,))[shown.edition]
     return {
         "quarter": shown.edition.days.words,
         "shown_on": day_in_words(shown.shown_on),
         "fingerprint": fingerprint_of(row.sha256),
-        "said": "say" if shown.said_outside and shown.said_outside.minute else "do not say",
+        "until": day_in_words(london_date(shown.recorded_at + LINK_WORKS_FOR)),
+        "said": f"Yes. {shown.said_outside.minute}" if shown.said_outside and shown.said_outside.minute else "No",
     }
 
 

@@ -47,13 +47,22 @@ def asked(token: str, witness: str) -> Asked:
     return _asked(link, shown)
 
 
-def answered(token: str, key: str) -> Asked:
-    """What the form with this key, which used a link up, asked about, for some minutes more. Raises OutOfSight for any
-    other form."""
+def answered(token: str, witness: str, key: str | None = None) -> Asked:
+    """What a link asks about that was answered, by this link or another of the same record: whoever has one reads what
+    was answered until it ends, so that nobody at that mailbox wonders. With `key` only for the form that used it up,
+    for some minutes.
+
+    Raises OutOfSight where nothing was answered, and for an address that is set no more.
+    """
     link = link_of(WitnessLink, token)
-    if not is_shown_again(used_at=link.used_at, used_key=link.used_key, key=key, now=clock.now()):
+    if link.expires_at <= clock.now():
         raise OutOfSight
-    return _asked(link, showing(SYSTEM, link.showing_id))
+    if key is not None and not is_shown_again(used_at=link.used_at, used_key=link.used_key, key=key, now=clock.now()):
+        raise OutOfSight
+    shown = showing(SYSTEM, link.showing_id)
+    if not shown.said_outside or shown.witness != witness:
+        raise OutOfSight
+    return _asked(link, shown)
 
 
 def _asked(link: WitnessLink, shown: Showing) -> Asked:

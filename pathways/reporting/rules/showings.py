@@ -130,7 +130,7 @@ _READ: Final[Mapping[MinutesRead | None, str]] = {
     MinutesRead.COPY: "the copy of the minutes, not the Board’s own,",
     MinutesRead.BOTH: "the minutes, and the copy of them that is kept,",
 }
-NOT_CONFIRMED: Final = "Nobody else has read it in the minutes yet."
+NOT_CONFIRMED: Final = "No second manager has read it in the minutes yet."
 NOT_SHOWN: Final = "Nobody has recorded that figures of this quarter were shown to the Board."
 OF_MINUTES: Final = DecisionWords(
     decided="Somebody has read the minutes already", own="You recorded it: somebody else reads the minutes"

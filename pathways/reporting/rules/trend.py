@@ -63,7 +63,7 @@ class Trend:
         alike = (list(rows) for _, rows in groupby(self.plotted, key=lambda row: row.cells[-1]))
         if unusual := [rows for rows in alike if rows[0].is_unusual]:
             return f"{'; '.join(_named(rows) for rows in unusual)}."
-        return "No quarter by itself differs from the others by more than chance would do."
+        return "No quarter stands out from all of these by more than chance would do."
 
     @property
     def lately(self) -> str:

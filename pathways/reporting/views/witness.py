@@ -12,6 +12,9 @@ from pathways.reporting.forms.showings import WitnessForm
 from pathways.reporting.queries import witness as queries
 from pathways.reporting.queries.witness import Asked
 from pathways.reporting.views.reports import pages
+from pathways.store.base import db
+
+HEAD = "The Board’s minutes"
 
 
 @pages.route("/minutes/<token>", methods=["GET", "POST"])
@@ -24,7 +27,11 @@ def witness_asked(token: str) -> ResponseReturnValue:
             return witness_answered(done, form)
         return _page("reporting/witness_asked.html", queries.asked(token, witness_set()), form, token=token)
     except OutOfSight:
-        return link_over(token)
+        db.session.rollback()
+    try:
+        return witness_answered(queries.answered(token, witness_set()), form, is_before=True)
+    except OutOfSight:
+        return link_over(token, head=HEAD)
 
 
 @pages.post("/minutes")
@@ -37,7 +44,7 @@ def witness_answers() -> ResponseReturnValue:
 def _answered(token: str, form: WitnessForm) -> Asked | None:
     """Keep the answer, once; the same form sent again shows the same. None where something has to be corrected."""
     try:
-        return queries.answered(token, form.key)
+        return queries.answered(token, witness_set(), form.key)
     except OutOfSight:
         queries.asked(token, witness_set())
     return answered_by_link(
@@ -53,17 +60,19 @@ def _answered(token: str, form: WitnessForm) -> Asked | None:
     )
 
 
-def witness_answered(done: Asked, form: WitnessForm) -> Response:
-    """What was answered, and what comes by e-mail."""
-    return _page("reporting/witness_answered.html", done, form)
+def witness_answered(done: Asked, form: WitnessForm, *, is_before: bool = False) -> Response:
+    """What was answered, now or before, and what comes by e-mail."""
+    return _page("reporting/witness_answered.html", done, form, is_before=is_before)
 
 
-def _page(template: str, asked: Asked, form: WitnessForm, token: str = "") -> Response:
+def _page(template: str, asked: Asked, form: WitnessForm, *, token: str = "", is_before: bool = False) -> Response:
     facts = {"showing": asked.showing.number, "witness": asked.showing.witness}
     audit.administered(STRANGER, "report.shown.opened_outside", asked.organisation_id, **facts)
     phone = current_app.config["PARTNERSHIP_PHONE"]
     said = asked.showing.said_outside
-    return bare_page(template, head="The Board’s minutes", asked=asked, said=said, form=form, phone=phone, token=token)
+    return bare_page(
+        template, head=HEAD, asked=asked, said=said, form=form, phone=phone, token=token, is_before=is_before
+    )
 
 
 def witness_set() -> str:

@@ -170,12 +170,12 @@ class Cases:
 
     # Met, or missed.
 
-    def offer(self, referral, at=None, offered_at=None):
+    def offer(self, referral, at=None):
         meeting = added(
             Appointment(
                 referral_id=referral.id, starts_at=at or self.ahead(), place="Room 2", channel="in_person",
-                purpose=self.dice.choice(("assessment", "structured", "other")),
-                offered_at=offered_at or self.now, offered_by_id=self.officer.user_id,
+                purpose=self.dice.choice(("assessment", "structured", "other")), offered_at=self.now,
+                offered_by_id=self.officer.user_id,
             )
         )  # fmt: skip
         self.meetings[referral.id].append(meeting)
@@ -190,11 +190,6 @@ class Cases:
         meeting = self.meetings[referral.id][-1]
         changed(meeting, outcome="did_not_attend", outcome_at=self.now, outcome_by_id=self.officer.user_id)
         self.follows(referral, meeting, "did_not_attend")
-
-    def is_offered_another(self, referral):
-        """Misses an appointment, and is offered another half a minute later."""
-        self.misses(referral)
-        self.offer(referral, offered_at=self.now + timedelta(seconds=30))
 
     def is_away(self, referral):
         """Misses an appointment on the day on which they are taken away: it is not missed."""

@@ -59,9 +59,8 @@ LEFT_ALONE = {
 
 def a_tactical_county(seed, the_clock, people=44):
     """Returns whoever has a pack: the managers of each provider, and those who find places."""
-    readers = Drawn(
-        Random(seed), the_clock, datetime(*NIGHTS[seed], tzinfo=LONDON).astimezone(UTC), people
-    ).everything()
+    night = datetime(*NIGHTS[seed], tzinfo=LONDON).astimezone(UTC)
+    readers = Drawn(Random(seed), the_clock, night, people).everything()
     db.session.commit()
     return readers
 
@@ -75,9 +74,7 @@ class Drawn:
         self.moments = self.drawn_moments()
         self.clock.set(self.moments[0] - timedelta(days=1))
         self.officer, self.colleague = county.officer(), county.officer()
-        self.lincoln, self.coast, self.wolds = (
-            county.provider(each) for each in ("Lincoln Recovery", "Coast", "Wolds")
-        )
+        self.lincoln, self.coast, self.wolds = map(county.provider, ("Lincoln Recovery", "Coast", "Wolds"))
         self.services = [
             county.service("Lincoln Hub", self.lincoln),
             county.service("Lincoln Women", self.lincoln, women_only=True),
@@ -137,7 +134,9 @@ class Drawn:
             if place % 11 == 0:
                 self.worker_reads()
         self.clock.set(self.night - MINUTE)
-        self.left_alone("is_offered_another")
+        self.left_alone("misses")
+        self.clock.advance(MINUTE / 2)
+        self.cases.offer(self.cases.referrals[-1])  # the only one, by some dice, who missed and was offered another
         self.clock.set(self.night)
         self.joined()
         readers = self.kept_from()

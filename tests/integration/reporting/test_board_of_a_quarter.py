@@ -130,7 +130,7 @@ def test_somebody_else_reads_in_the_minutes_that_it_was_shown(app, manager, made
     other = client_of(county.user(Role.MG), Role.MG)
     (form,) = re.findall(r'href="(/reports/board/[0-9a-f]{16}/shown)"', manager.get("/reports/board").text)
     manager.post(form, day("shown_on", date(2027, 1, 8)))
-    assert "Nobody else has read it in the minutes yet." in (page := manager.get("/reports/board").text)
+    assert "No second manager has read it in the minutes yet." in (page := manager.get("/reports/board").text)
     assert "Say whether the minutes have it" not in page, "who recorded it reads no minutes of it"
     (minutes,) = re.findall(
         r'href="(/reports/board/shown/\d+)">Say whether the minutes have it', other.get("/reports/board").text
@@ -138,7 +138,7 @@ def test_somebody_else_reads_in_the_minutes_that_it_was_shown(app, manager, made
     assert f'href="{minutes}">Say whether the minutes have it' in other.get("/overview").text, "on the first page, too"
     assert "You recorded it: somebody else reads the minutes." in manager.get(minutes).text
     assert "You recorded it" in manager.post(minutes, {"answer": "confirm", "minute": "Minute 6"}).text
-    assert "Nobody else has read it in the minutes yet." in manager.get("/reports/board").text
+    assert "No second manager has read it in the minutes yet." in manager.get("/reports/board").text
     assert faulty(other.post(minutes, {}).text) == ["answer"]
     assert faulty(other.post(minutes, {"answer": "confirm", "minute": " 6"}).text) == ["minute"]
     assert faulty(other.post(minutes, {"answer": "confirm", "minute": "6" * 121}).text) == ["minute"]

@@ -100,6 +100,6 @@ def test_whoever_keeps_the_minutes_answers_by_a_link_and_the_proof_says_so(
     assert "Enter which minute says so" in desk.text
     desk.fill("Which minute says so? (if they do)", "Minute 6 of that meeting")
     assert desk.press("Send").heading == "Thank you for answering"
-    assert desk.go(link).heading == "This link does not work"
+    assert desk.go(link).heading == "It was answered already"
     manager = open_desk(scripts=scripts).sign_in("manager2")
     assert "N. Bratley, clerk answered that the minutes say so" in manager.go(f"/reports/board/shown/{number}").text

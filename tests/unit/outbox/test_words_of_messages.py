@@ -19,7 +19,11 @@ def test_a_message_has_room_for_a_reference_and_a_link_and_nothing_else(wording)
     """But that a link to sign in says where, and as what: of a colleague, who reads it themselves. And whoever keeps the
     Board's minutes is told which page, of figures that name nobody."""
     more = {"{organisation}", "{role}"} if wording.code in list(LinkPurpose) else set()
-    more |= {"{quarter}", "{shown_on}", "{fingerprint}", "{said}"} if wording.code in TO_THE_WITNESS else set()
+    more |= (
+        {"{quarter}", "{shown_on}", "{fingerprint}", "{said}", "{until}", "{ring}"}
+        if wording.code in TO_THE_WITNESS
+        else set()
+    )
     assert set(re.findall(r"{\w*}", wording.subject + wording.body)) <= {"{reference}", "{link}"} | more
     assert "{reference}" in wording.body
 

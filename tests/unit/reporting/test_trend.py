@@ -28,7 +28,7 @@ def usual(number, yes=40):
 
 def test_quarters_that_go_up_and_down_as_always_are_said_not_to_differ():
     trend = trend_of(usual(number, yes) for number, yes in enumerate((40, 44, 37, 41, 39)))
-    assert trend.finding == "No quarter by itself differs from the others by more than chance would do."
+    assert trend.finding == "No quarter stands out from all of these by more than chance would do."
     assert [row.cells[-1] for row in trend.rows] == ["No more than chance would do"] * 5
     assert trend.rows[0].cells[:5] == ("100", "100", "40", "40.0%", "30.9 to 49.8")
     assert "not firm yet" in trend.note
@@ -73,7 +73,7 @@ def test_a_quarter_of_which_some_may_still_engage_waits_and_one_of_nobody_has_no
 def test_a_slow_rise_is_seen_of_many_quarters_together_and_of_six_at_the_least():
     rising = [usual(number, yes) for number, yes in enumerate((33, 38, 35, 40, 47, 42, 45, 49))]
     trend = trend_of(rising)
-    assert trend.finding == "No quarter by itself differs from the others by more than chance would do."
+    assert trend.finding == "No quarter stands out from all of these by more than chance would do."
     assert trend.lately == (
         "Taken together, the share of the newest 4 is higher than that of the 4 before, by 2 to 16 points: more than "
         "chance would do (45.8% of 400 against 36.5% of 400)."
