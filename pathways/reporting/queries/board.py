@@ -5,9 +5,11 @@ from pathways.refusals import or_out_of_sight
 from pathways.reporting.queries.figures import areas_compared, editions_made, kept
 from pathways.reporting.queries.records import Counting
 from pathways.reporting.rules.board import (
+    EARLIER_AREAS,
     THE_AREAS,
     THE_QUARTER_BEFORE,
     WITHOUT_AREAS,
+    YEARS_TOGETHER,
     Board,
     areas_in_words,
     fingerprint_of,
@@ -25,36 +27,39 @@ def page_for_the_board(viewer: Counting, edition: Edition) -> Board:
     Raises OutOfSight where these figures were not made.
     """
     beside = beside_on_the_page(viewer, edition)
-    before, year = beside.get(THE_QUARTER_BEFORE), beside.get(THE_AREAS)
-    figures = {each.edition: each for each in kept(viewer, filter(None, (edition, before, year)))}
+    figures = {each.edition: each for each in kept(viewer, [edition, *(each for _, each in beside)])}
     of_quarter = or_out_of_sight(figures.get(edition))
-    of_before, of_year = (figures[each] if each else None for each in (before, year))
+    of_before = next((figures[each] for what, each in beside if what == THE_QUARTER_BEFORE), None)
+    years = [figures[each] for what, each in beside if what in (THE_AREAS, EARLIER_AREAS)]
     rows = rows_of(
         measures_of(of_quarter.counts, of_quarter.hidden),
         measures_of(of_before.counts, of_before.hidden) if of_before else None,
         _quarter_before(edition),
     )
+    by_year = [(each.edition.days, areas_compared(each)) for each in reversed(years)]
     return Board(
         edition=edition,
         rows=tuple(rows),
-        areas=areas_in_words(areas_compared(of_year), of_year.edition.days) if of_year else WITHOUT_AREAS,
-        year=year,
+        areas=areas_in_words(by_year) if by_year else WITHOUT_AREAS,
+        year=years[0].edition if years else None,
         fingerprint=fingerprint_of(of_quarter.sha256),
         made_at=of_quarter.made_at,
-        rests_on=tuple(
-            rests_on_in_words(what, each.edition, each.sha256)
-            for what, each in ((THE_QUARTER_BEFORE, of_before), (THE_AREAS, of_year))
-            if each
-        ),
+        rests_on=tuple(rests_on_in_words(what, each, figures[each].sha256) for what, each in beside),
     )
 
 
-def beside_on_the_page(viewer: Counting, edition: Edition) -> dict[str, Edition]:
-    """What the page for the Board rests on besides the quarter's own figures, by what it is, as last known by then."""
+def beside_on_the_page(viewer: Counting, edition: Edition) -> tuple[tuple[str, Edition], ...]:
+    """What the page for the Board rests on besides the quarter's own figures, as last known by then, each with what it
+    is: the quarter before, and the years of the areas, the newest first."""
     by_then = [each for each in editions_made(viewer, edition.report) if each.as_at <= edition.as_at]
     before = next((each for each in by_then if each.days == _quarter_before(edition)), None)
-    year = next((each for each in by_then if each.days.months == YEAR), None)
-    return {what: each for what, each in ((THE_QUARTER_BEFORE, before), (THE_AREAS, year)) if each}
+    of_years: dict[Stretch, Edition] = {}
+    for each in by_then:  # what was known last comes first
+        if each.days.months == YEAR:
+            of_years.setdefault(each.days, each)
+    newest = sorted(of_years.values(), key=lambda each: each.days, reverse=True)[:YEARS_TOGETHER]
+    years = [(EARLIER_AREAS if place else THE_AREAS, each) for place, each in enumerate(newest)]
+    return ((THE_QUARTER_BEFORE, before), *years) if before else tuple(years)
 
 
 def _quarter_before(edition: Edition) -> Stretch:

@@ -132,8 +132,8 @@ def in_the_log(viewer: Counting, showing: Showing, copies: tuple[MinutesCopy, ..
 
 
 def _figures_shown(viewer: Counting, edition: Edition) -> tuple[FiguresShown, ...]:
-    which = {THE_FIGURES: edition, **beside_on_the_page(viewer, edition)}
-    rows = rows_of_figures(viewer, which.values())
+    which = ((THE_FIGURES, edition), *beside_on_the_page(viewer, edition))
+    rows = rows_of_figures(viewer, [each for _, each in which])
     return tuple(
         FiguresShown(
             words=f"{what[0].upper()}{what[1:]}, {each.days.words}",
@@ -142,7 +142,7 @@ def _figures_shown(viewer: Counting, edition: Edition) -> tuple[FiguresShown, ..
             sha256=rows[each].sha256,
             is_as_made=digest_of(rows[each].content) == rows[each].sha256,
         )
-        for what, each in which.items()
+        for what, each in which
     )
 
 

@@ -3,7 +3,7 @@
 A signal is words, never a comparison of two points or an arrow (treatment reference 6, one page for the Board: design).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,10 +17,9 @@ from pathways.reporting.rules.metrics import Cohort
 from pathways.reporting.rules.overview import NOT_FINAL, PEOPLE_NOT_TESTS
 from pathways.reporting.rules.overview_counts import OverviewCounts
 from pathways.reporting.rules.periods import Stretch
-from pathways.reporting.rules.progress import AreasView
+from pathways.reporting.rules.progress import LOW, AreasView, low_over_years
 from pathways.reporting.rules.proportions import Share
 from pathways.small_numbers.published import HIDDEN, THRESHOLD
-from pathways.statistics.comparison import Signal
 from pathways.statistics.intervals import difference
 
 TITLE: Final = "For the Board"
@@ -28,17 +27,16 @@ HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval", "Still ha
 CANNOT: Final = (
     "Not why a share moved: who is tested and referred, and what they need, differ.",
     "Not that nothing changed where chance would do as much: few people can hide a change.",
-    "Not the share in the end, where it is not yet final: of everybody it can still rise; of those who came a step "
-    "before it can also fall.",
+    "Not the share in the end, where it is not yet final: it can rise, or fall if it is of a step before.",
 )
 """What may not be concluded from the page."""
 PROOF: Final = (
-    "The log has it, and would show a change. Type that of any page or paper under “For the Board” to find its "
-    "figures, and whether they were shown."
+    "The log has it. Type that of a page or paper under “For the Board” to find its figures, and whether they were "
+    "shown."
 )
 HIDES: Final = (
-    f"1 to {THRESHOLD - 1} people are shown as {HIDDEN}, and so is what would give them away. Each measure is defined "
-    f"on the overview. {PEOPLE_NOT_TESTS} Restricted records are counted nowhere."
+    f"1 to {THRESHOLD - 1} people are shown as {HIDDEN}, and so is what would give them away. The overview defines "
+    f"each measure. {PEOPLE_NOT_TESTS} Restricted records count nowhere."
 )
 
 
@@ -79,7 +77,7 @@ class Board:
     @property
     def of_others(self) -> str:
         """What else the page rests on, each with its fingerprint; "" where nothing was made before."""
-        return f"The page also rests on {'; and on '.join(self.rests_on)}." if self.rests_on else ""
+        return f"The page also rests on {'; '.join(self.rests_on)}." if self.rests_on else ""
 
 
 def measures_of(counts: OverviewCounts, hidden: frozenset[str]) -> tuple[Measure, ...]:
@@ -151,30 +149,36 @@ def _moved(now: Measure, before: Measure | None, quarter_before: Stretch) -> str
     return f"{'Higher' if apart.low > 0 else 'Lower'} than chance would do ({was})"
 
 
-ONE_YEAR: Final = "Several years together can show what one cannot: see the overview."
-
-
-def areas_in_words(view: AreasView, days: Stretch) -> str:
-    """Which areas could be compared over a year, and which of them needs help."""
-    low = [row for row in view.rows if row.signal in (Signal.BELOW, Signal.FAR_BELOW)]
+def areas_in_words(years: Sequence[tuple[Stretch, AreasView]]) -> str:
+    """Which areas could be compared over the newest of these years, and which of them needs help; and which does over
+    all of them, put together: several years can show what one cannot. `years` are in order of time, one at least.
+    """
+    days, view = years[-1]
+    low = [f"{row.name} ({row.cells[3]} of {row.cells[1]})" for row in view.rows if row.signal in LOW]
     compared = ", ".join(row.name for row in view.plotted)
     if not compared:
         return f"No area has enough people to be compared, {days.words}."
-    others = _others(view)
-    could = f"Compared, {days.words}: {compared}.{others}"
-    if low:
-        named = "; ".join(f"{row.name} ({row.cells[3]} of {row.cells[1]})" for row in low)
-        return f"{could} Lower than all areas together by more than chance would do: {named}. {ONE_YEAR}"
-    return f"{could} None of these is lower than all areas together by more than chance would do. {ONE_YEAR}"
+    words = f"Compared, {days.words}: {compared}.{_others(view)}"
+    words += f" {_low_in_words(low, 'Lower than all areas together', 'None of these is lower than all areas together')}"
+    together, low_together = low_over_years(years)
+    return (
+        f"{words} {together}, put together: {_low_in_words(low_together, 'lower', 'none is lower')}"
+        if together
+        else words
+    )
+
+
+def _low_in_words(low: Sequence[str], some: str, none: str) -> str:
+    return f"{some} by more than chance would do: {'; '.join(low)}." if low else f"{none} by more than chance would do."
 
 
 def _others(view: AreasView) -> str:
     """Which areas are not compared, and why; whoever has no area on record is told of apart."""
     apart = [row for row in view.rows if row not in view.plotted]
     named = ", ".join(row.name for row in apart if row.code != NOT_RECORDED)
-    words = f" Not compared, as they have too few people or are not shown: {named}." if named else ""
+    words = f" Too few people, or not shown: {named}." if named else ""
     if any(row.code == NOT_RECORDED for row in apart):
-        words += " Whoever has no area on record is compared with nobody."
+        words += " Whoever has no area on record is not compared."
     return words
 
 
@@ -190,12 +194,16 @@ WITHOUT_AREAS: Final = (
 THE_FIGURES: Final = "the figures"
 THE_QUARTER_BEFORE: Final = "the quarter before"
 THE_AREAS: Final = "the year of the areas"
+EARLIER_AREAS: Final = "earlier"
+YEARS_TOGETHER: Final = 3
+"""So many years of the areas are put together at most: what is longer ago says little of now (design choice)."""
 
 
 def rests_on_in_words(what: str, edition: Edition, digest: str) -> str:
     """Figures that the page rests on besides the quarter's own, as "the quarter before, April to June 2026, as known on
     30 September 2026: 9dd5 a610 e4a0 9475"."""
-    return f"{what}, {edition.days.words}, as known on {day_in_words(edition.as_at)}: {fingerprint_of(digest)}"
+    known = "" if what == EARLIER_AREAS else f", as known on {day_in_words(edition.as_at)}"  # the paper is one page
+    return f"{what}, {edition.days.words}{known}: {fingerprint_of(digest)}"
 
 
 LEAST_TYPED: Final = 12

@@ -326,6 +326,30 @@ def years_in_words(years: Sequence[tuple[Stretch, AreasView]], code: str, beside
     )
 
 
+def low_over_years(years: Sequence[tuple[Stretch, AreasView]]) -> tuple[str, tuple[str, ...]]:
+    """Of several years put together: which they are, in words, and each area that is lower than all areas together by
+    more than chance would do, as "Boston (32.2% of 149)". ("", ()) where fewer than two years can be.
+
+    `years` are in order of time. An area counts only where it could be compared in each of them.
+    """
+    shown = [(days, view, all_areas) for days, view in years if (all_areas := view.everybody.compared)]
+    if len(shown) < LEAST_YEARS:
+        return "", ()
+    yes, of = sum(yes for *_, (yes, _) in shown), sum(of for *_, (_, of) in shown)
+    by_year = [{row.code: row for row in view.plotted} for _, view, _ in shown]
+    low = []
+    for code, row in by_year[-1].items():
+        if not all(code in rows for rows in by_year):
+            continue
+        count = _together(rows[code] for rows in by_year)
+        if signal_of(count, yes / of) in LOW:
+            low.append(f"{row.name} ({Share(*count).percent} of {count[1]:,})")
+    return _one_after_the_other([days for days, *_ in shown]), tuple(low)
+
+
+LOW = (Signal.BELOW, Signal.FAR_BELOW)
+
+
 def _one_after_the_other(years: Sequence[Stretch]) -> str:
     """As "The 3 years from April 2023 to March 2026"; each by itself where one is left out between them."""
     first, last = years[0], years[-1]

@@ -70,7 +70,7 @@ def test_areas_are_those_of_the_newest_year_that_was_made_by_then(app, manager, 
     made()
     page = manager.get("/reports/board").text
     assert "There are no figures by area yet." in page
-    assert "Compare areas" not in page
+    assert "Compare two areas" not in page
     the_clock.set(AFTER_A_YEAR)
     make_figures()
     later = client_of(county.user(Role.MG), Role.MG)
@@ -81,7 +81,9 @@ def test_areas_are_those_of_the_newest_year_that_was_made_by_then(app, manager, 
         "This is the fingerprint of other figures: Overview, April 2026 to March 2027"
         in later.get(f"/reports/board?fingerprint={of_areas.replace(' ', '')}").text
     )
-    (address,) = re.findall(r'href="([^"]+)">Compare areas, April 2026 to March 2027</a>', page)
+    (address,) = re.findall(
+        r'href="([^"]+)">Compare two areas, April 2026 to March 2027, and over several years</a>', page
+    )
     of_year = later.get(address.replace("&amp;", "&")).text
     assert "Figures of April 2026 to March 2027, as known on 30 September 2027." in of_year
     as_it_was = later.get("/reports/board?from=2026-10-01&to=2026-12-31&as-at=2026-12-31").text

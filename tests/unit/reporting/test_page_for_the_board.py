@@ -6,7 +6,7 @@ import pytest
 
 from pathways.reporting.documents.papers import board_paper
 from pathways.reporting.rules.board import (
-    ONE_YEAR,
+    EARLIER_AREAS,
     THE_AREAS,
     THE_QUARTER_BEFORE,
     Board,
@@ -100,21 +100,50 @@ def of_areas(**counts):
     return areas_view(cohorts, everybody, frozenset(), [Area(code, code.title()) for code in counts])
 
 
+def of_a_year(**counts):
+    return areas_in_words([(THE_YEAR, of_areas(**counts))])
+
+
+def of_years(*counts):
+    """The years up to `THE_YEAR`, each of so many."""
+    starts = [date(THE_YEAR.from_on.year - back, 4, 1) for back in range(len(counts))]
+    years = [(of_months(start, YEAR), of_areas(**each)) for start, each in zip(starts, reversed(counts), strict=True)]
+    return areas_in_words(list(reversed(years)))
+
+
+def test_an_area_that_is_lower_over_several_years_is_named_though_the_newest_year_alone_does_not_show_it():
+    usual = {"lincoln": (120, 260), "boston": (28, 84), "grantham": (40, 90)}
+    assert of_years(usual, usual, usual).endswith(
+        "None of these is lower than all areas together by more than chance would do. The 3 years from April 2023 to "
+        "March 2026, put together: lower by more than chance would do: Boston (33.3% of 252)."
+    )
+    same = {"lincoln": (120, 260), "boston": (39, 84)}
+    assert of_years(same, same).endswith(
+        "The 2 years from April 2024 to March 2026, put together: none is lower by more than chance would do."
+    )
+
+
+def test_over_several_years_an_area_counts_that_could_be_compared_in_each_and_a_single_year_says_nothing_more():
+    newest = {"lincoln": (120, 260), "boston": (28, 84), "grantham": (40, 90)}
+    few = newest | {"boston": (3, 9)}
+    assert "none is lower" in of_years(few, newest, newest)
+    assert "put together" not in of_years(newest)
+
+
 def test_the_area_in_need_is_named_with_its_share_and_with_whom_it_was_compared():
-    assert areas_in_words(of_areas(lincoln=(48, 120), boston=(18, 90), skegness=(12, 70)), THE_YEAR) == (
+    assert of_a_year(lincoln=(48, 120), boston=(18, 90), skegness=(12, 70)) == (
         "Compared, April 2025 to March 2026: Lincoln, Boston, Skegness. Lower than all areas together by more than chance would "
         "do: Skegness "
-        f"(17.1% of 70). {ONE_YEAR}"
+        "(17.1% of 70)."
     )
-    assert areas_in_words(of_areas(lincoln=(40, 100), boston=(39, 90), skegness=(3, 9)), THE_YEAR) == (
-        "Compared, April 2025 to March 2026: Lincoln, Boston. Not compared, as they have too few people or are "
-        "not shown: Skegness. None of these is lower than all areas together by more than chance would do. "
-        f"{ONE_YEAR}"
+    assert of_a_year(lincoln=(40, 100), boston=(39, 90), skegness=(3, 9)) == (
+        "Compared, April 2025 to March 2026: Lincoln, Boston. Too few people, or "
+        "not shown: Skegness. None of these is lower than all areas together by more than chance would do."
     )
-    of_nowhere = areas_in_words(of_areas(lincoln=(40, 100), boston=(39, 90), not_recorded=(3, 12)), THE_YEAR)
-    assert "Lincoln, Boston. Whoever has no area on record is compared with nobody. None" in of_nowhere
+    of_nowhere = of_a_year(lincoln=(40, 100), boston=(39, 90), not_recorded=(3, 12))
+    assert "Lincoln, Boston. Whoever has no area on record is not compared. None" in of_nowhere
 
-    assert areas_in_words(of_areas(lincoln=(4, 9), boston=(3, 8)), THE_YEAR).startswith("No area has enough people")
+    assert of_a_year(lincoln=(4, 9), boston=(3, 8)).startswith("No area has enough people")
 
 
 @pytest.mark.parametrize(
@@ -143,17 +172,20 @@ def test_the_paper_is_one_page_where_every_share_moved_and_two_areas_need_help()
     )  # fmt: skip
     moved = "Higher than chance would do (49.7% of 1,161 in October to December 2025)"
     cells = ("1,107", "1,197", "89.9%, not yet final", "not yet final", "112", moved)
-    view = of_areas(lincoln=(480, 1200), grantham=(18, 90), skegness=(12, 70), boston=(3, 9), not_recorded=(3, 12))
+    few = {"lincoln": (480, 1200), "grantham": (18, 90), "skegness": (12, 70)}
     board = Board(
         edition=Edition(Report.OVERVIEW, of_months(date(2026, 1, 1), QUARTER), date(2026, 3, 31)),
         rows=tuple((name, *cells) for name in names),
-        areas=areas_in_words(view, THE_YEAR),
+        areas=of_years(few, few, few | {"boston": (3, 9), "not_recorded": (3, 12)}),
         year=None,
         fingerprint=fingerprint_of("8954" * 16),
         made_at=datetime(2026, 4, 8, 19, tzinfo=UTC),
         rests_on=(
             rests_on_in_words(THE_QUARTER_BEFORE, Edition(Report.OVERVIEW, BEFORE, date(2026, 9, 30)), "9dd5" * 16),
-            rests_on_in_words(THE_AREAS, Edition(Report.OVERVIEW, THE_YEAR, date(2026, 9, 30)), "bd25" * 16),
+            *(
+                rests_on_in_words(what, Edition(Report.OVERVIEW, THE_YEAR, date(2026, 9, 30)), "bd25" * 16)
+                for what in (THE_AREAS, EARLIER_AREAS, EARLIER_AREAS)
+            ),
         ),
     )
     assert "Lower than all areas together by more than chance would do: " in board.areas
