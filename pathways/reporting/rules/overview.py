@@ -253,7 +253,8 @@ def view_of_tests(counts: OverviewCounts, hidden: frozenset[str], *, period: Per
         beside=" ".join(f"{_few(count, unit, hides=hides)} {words}" for count, unit, words, hides in beside if count)
         + counts_people,
         note=f"People with a valid result of a test on arrest taken from {period.words}, each once, by their furthest "
-        f"stage. {_method(period, 'test')}",
+        f"stage. {_method(period, 'test')} Engaged and started treatment are recorded apart: more can have started "
+        "than are recorded as engaged.",
     )
 
 
