@@ -130,6 +130,12 @@ class Desk:
         self._onward(self.page.locator(within).get_by_role("link", name=pattern).first)
         return self.met()
 
+    def download(self, link: str) -> bytes:
+        """What the link of that name, which downloads, brings."""
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("link", name=link).first.press("Enter")
+        return Path(waiting.value.path()).read_bytes()
+
     @contextmanager
     def inside(self, summary: str) -> Iterator["Desk"]:
         """Work in the part that this line unfolds: the same question may stand in several of them."""

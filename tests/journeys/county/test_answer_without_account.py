@@ -7,15 +7,11 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from pathways import clock
 from pathways.acceptance.answer_links import actions as acceptance
 from pathways.admin.actions import places as administration
 from pathways.engagement.appointments import actions as engagement
 from pathways.links.rules import token_of
 from pathways.outbox.models import Message
-from pathways.reporting.actions.showings import record_shown
-from pathways.reporting.queries.figures import editions_made
-from pathways.reporting.rules.editions import Report
 from pathways.store.base import db
 from tests import county
 from tests.journeys.county.arranged import november, user
@@ -78,28 +74,3 @@ def test_a_charity_answers_by_a_link_that_tells_no_name_and_works_once(
     assert desk.press("Send").heading == "Thank you for telling us"
     assert scanner.go(asked).heading == "This link does not work"
     assert "Did not attend" in officer.sign_in("officer").go(sent.became).text
-
-
-@without_script_in_full
-def test_whoever_keeps_the_minutes_answers_by_a_link_and_the_proof_says_so(
-    site: Site, open_desk: Callable[..., Desk], scripts: bool
-):
-    with site.behind():
-        by, to = county.viewer_of(user("manager")), "minutes@board.example"
-        newest = max(each for each in editions_made(by, Report.OVERVIEW) if each.is_for_the_board)
-        asked = {"shown_on": clock.today(), "witness": to, "key": site.app.config["SECRET_KEY"]}
-        number = record_shown(by=by, edition=newest, **asked)
-        site.app.config["BOARD_WITNESS"] = to
-        message = db.session.scalars(select(Message).where(Message.address == to)).one()
-        link = f"/minutes/{token_of(message.secret_of, site.app.config['SECRET_KEY'])}"
-        db.session.commit()
-    desk = open_desk(pictures="witness", scripts=scripts)
-    assert desk.go(link).heading == "Was the Board shown this page?"
-    yes = "Do the minutes that you keep say that the Board was shown this page on that day?"
-    desk.choose(yes, "Yes").fill("Your name and role", "N. Bratley, clerk").press("Send")
-    assert "Enter which minute says so" in desk.text
-    desk.fill("Which minute says so? (if they do)", "Minute 6 of that meeting")
-    assert desk.press("Send").heading == "Thank you for answering"
-    assert desk.go(link).heading == "It was answered already"
-    manager = open_desk(scripts=scripts).sign_in("manager2")
-    assert "N. Bratley, clerk answered that the minutes say so" in manager.go(f"/reports/board/shown/{number}").text

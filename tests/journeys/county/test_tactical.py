@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Callable
-from pathlib import Path
 
 from pathways.deadlines.rules.tactical import TacticalList
 from tests.journeys.desk import Desk, Site
@@ -15,12 +14,6 @@ NAMES = "main table.listing th[scope=row] a"
 
 def names_on(desk: Desk) -> set[str]:
     return set(desk.page.locator(NAMES).all_inner_texts())
-
-
-def downloaded(desk: Desk, link: str) -> bytes:
-    with desk.page.expect_download() as waiting:
-        desk.page.get_by_role("link", name=link).press("Enter")
-    return Path(waiting.value.path()).read_bytes()
 
 
 def test_a_manager_goes_from_tonights_overdue_list_to_a_case_and_takes_the_pack_along(
@@ -40,11 +33,11 @@ def test_a_manager_goes_from_tonights_overdue_list_to_a_case_and_takes_the_pack_
     assert desk.page.url.endswith("?only=waiting")
     waiting = names_on(desk)
     assert len(waiting) > 1
-    rows = list(csv.DictReader(io.StringIO(downloaded(desk, "Download CSV").decode())))
+    rows = list(csv.DictReader(io.StringIO(desk.download("Download CSV").decode())))
     assert {row["person"] for row in rows} == waiting
-    book = workbook_opened(downloaded(desk, "Download Excel"))
+    book = workbook_opened(desk.download("Download Excel"))
     assert {row[0] for row in book.sheets[TacticalList.WAITING.label][1:]} == waiting
-    paper = words_of(downloaded(desk, "Printable PDF"))
+    paper = words_of(desk.download("Printable PDF"))
     assert all(each in paper for each in waiting)
     assert "Page 1 of " in paper
 
