@@ -82,7 +82,7 @@ def test_areas_are_those_of_the_newest_year_that_was_made_by_then(app, manager, 
         in later.get(f"/reports/board?fingerprint={of_areas.replace(' ', '')}").text
     )
     (address,) = re.findall(
-        r'href="([^"]+)">Compare two areas, April 2026 to March 2027, and over several years</a>', page
+        r'href="([^"]+)">Compare two areas with each other, April 2026 to March 2027, and over several years</a>', page
     )
     of_year = later.get(address.replace("&amp;", "&")).text
     assert "Figures of April 2026 to March 2027, as known on 30 September 2027." in of_year
