@@ -68,6 +68,18 @@ def answered_by_link(form: Form, act: Callable[[], Answer]) -> Answer | None:
         return None
 
 
+def answered_once(
+    form: Form, *, before: Callable[[], Answer], is_open: Callable[[], object], act: Callable[[], Answer]
+) -> Answer | None:
+    """The same, of a link with one page: the form that was sent before gets what it got then (`before`), and whoever
+    comes with a link that does not work is told so whatever their form holds. Both raise OutOfSight."""
+    try:
+        return before()
+    except OutOfSight:
+        is_open()
+    return answered_by_link(form, act)
+
+
 def link_over(token: str, head: str = ANSWERS) -> ResponseReturnValue:
     """Used, over, replaced, withdrawn, taken, forged: one page for all, and not without end."""
     note_failed(token)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import PUBLIC, permit, viewer
-from pathways.auth.links import answered_by_link, bare_page, link_over, token_sent
+from pathways.auth.links import answered_once, bare_page, link_over, token_sent
 from pathways.drafts.desk import once, open_form
 from pathways.engagement.appointments import actions, queries
 from pathways.engagement.appointments.queries import OutcomeAsked
@@ -171,11 +171,12 @@ def tell_by_link() -> ResponseReturnValue:
 
 def _told(token: str, form: ToldForm) -> OutcomeAsked | None:
     """Record the answer, once; the same form sent again shows the same. None where something has to be corrected."""
-    try:
-        return queries.outcome_told(token, form.key)
-    except OutOfSight:
-        queries.outcome_asked(token)
-    return answered_by_link(form, lambda: actions.tell_by_link(token=token, form_key=form.key, answer=form.answer()))
+    return answered_once(
+        form,
+        before=lambda: queries.outcome_told(token, form.key),
+        is_open=lambda: queries.outcome_asked(token),
+        act=lambda: actions.tell_by_link(token=token, form_key=form.key, answer=form.answer()),
+    )
 
 
 def outcome_recorded(done: OutcomeAsked, form: ToldForm) -> Response:

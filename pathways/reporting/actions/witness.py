@@ -13,7 +13,7 @@ from pathways.links.rules import hash_of, new_name, token_of
 from pathways.outbox import actions as outbox
 from pathways.refusals import or_out_of_sight, refuse_if
 from pathways.reporting.models import BoardShowing, WitnessLink
-from pathways.reporting.queries.witness import Asked, answered, asked
+from pathways.reporting.queries.witness import WitnessAsked, answered, asked
 from pathways.reporting.rules.proof import ANSWERED_OUTSIDE, MESSAGE_OF, facts_outside, key_of_message, signs_of
 from pathways.reporting.rules.showings import LINK_WORKS_FOR, WitnessAnswer, why_no_answer_of_minutes
 from pathways.store.base import db, save
@@ -45,7 +45,7 @@ def _make_link(row: BoardShowing, key: str) -> str:
     return name
 
 
-def answer_outside(*, token: str, form_key: str, witness: str, is_in_them: bool, minute: str, who: str) -> Asked:
+def answer_outside(*, token: str, form_key: str, witness: str, is_in_them: bool, minute: str, who: str) -> WitnessAsked:
     """Keep the one answer of whoever keeps the minutes, and tell who recorded it and who read them here; a receipt with
     the digest of its entry goes out. `witness` is the address that is set now.
 
@@ -57,15 +57,14 @@ def answer_outside(*, token: str, form_key: str, witness: str, is_in_them: bool,
     of_what = asked(token, witness)
     where = minute.strip() if is_in_them else None
     links.use(WitnessLink, token, used_key=form_key, answered_by=who, minute=where)
-    said = WitnessAnswer(clock.now(), who, where)
-    facts = facts_outside(of_what.showing, said, of_what.sha256)
+    facts = facts_outside(of_what.showing, WitnessAnswer(clock.now(), who, where), of_what.sha256)
     audit.administered(STRANGER, ANSWERED_OUTSIDE, of_what.organisation_id, **facts)
     send_outside(row, STRANGER, ANSWERED_OUTSIDE, of_what.organisation_id)
     _tell(row, of_what)
     return answered(token, witness, form_key)
 
 
-def _tell(row: BoardShowing, of_what: Asked) -> None:
+def _tell(row: BoardShowing, of_what: WitnessAsked) -> None:
     """Whoever recorded it and whoever read the minutes here learn that an answer has come."""
     for user_id in filter(None, {row.proposed_by_id, row.decided_by_id}):
         user = db.session.get_one(User, user_id)

@@ -6,10 +6,10 @@ from pathways.reporting.queries.figures import areas_compared, editions_made, ke
 from pathways.reporting.queries.records import Counting
 from pathways.reporting.rules.board import (
     EARLIER_AREAS,
+    MOST_YEARS,
     THE_AREAS,
     THE_QUARTER_BEFORE,
     WITHOUT_AREAS,
-    YEARS_TOGETHER,
     Board,
     areas_in_words,
     fingerprint_of,
@@ -57,7 +57,7 @@ def beside_on_the_page(viewer: Counting, edition: Edition) -> tuple[tuple[str, E
     for each in by_then:  # what was known last comes first
         if each.days.months == YEAR:
             of_years.setdefault(each.days, each)
-    newest = sorted(of_years.values(), key=lambda each: each.days, reverse=True)[:YEARS_TOGETHER]
+    newest = sorted(of_years.values(), key=lambda each: each.days, reverse=True)[:MOST_YEARS]
     years = [(EARLIER_AREAS if place else THE_AREAS, each) for place, each in enumerate(newest)]
     return ((THE_QUARTER_BEFORE, before), *years) if before else tuple(years)
 

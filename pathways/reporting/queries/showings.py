@@ -183,7 +183,7 @@ def words_for_the_witness(key: str) -> dict[str, str]:
         "shown_on": day_in_words(shown.shown_on),
         "fingerprint": fingerprint_of(row.sha256),
         "until": day_in_words(london_date(shown.recorded_at + LINK_WORKS_FOR)),
-        "said": f"Yes. {shown.said_outside.minute}" if shown.said_outside and shown.said_outside.minute else "No",
+        "answer": answer.in_words if (answer := shown.witness_answer) else "",
     }
 
 
@@ -228,7 +228,7 @@ def _showings(viewer: Counting, *which: ColumnElement[bool]) -> list[Showing]:
             copy=row.copy_id,
             minutes_read=row.minutes_read,
             witness=row.witness or "",
-            said_outside=WitnessAnswer(row.used_at, row.answered_by, row.minute_outside) if row.used_at else None,
+            witness_answer=WitnessAnswer(row.used_at, row.answered_by, row.minute_outside) if row.used_at else None,
             is_replaced=row.is_replaced,
         )
         for row in rows

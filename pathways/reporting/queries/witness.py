@@ -17,7 +17,7 @@ from pathways.store.base import db
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class WitnessAsked:
     """What whoever has a link is asked about: the record of a showing, the digest of its figures, and the organisation
     on whose chain of the log all of it stands."""
 
@@ -31,7 +31,7 @@ class Asked:
         return fingerprint_of(self.sha256)
 
 
-def asked(token: str, witness: str) -> Asked:
+def asked(token: str, witness: str) -> WitnessAsked:
     """What a link asks about; `witness` is the address that is set now.
 
     Raises OutOfSight, alike for one that is used, over, forged, answered by another link, or went to an address that is
@@ -42,12 +42,12 @@ def asked(token: str, witness: str) -> Asked:
     is_over = why_over(
         used_at=link.used_at, expires_at=link.expires_at, sent_to=shown.witness, address=witness, now=clock.now()
     )
-    if is_over or shown.said_outside or shown.is_replaced:
+    if is_over or shown.witness_answer or shown.is_replaced:
         raise OutOfSight
     return _asked(link, shown)
 
 
-def answered(token: str, witness: str, key: str | None = None) -> Asked:
+def answered(token: str, witness: str, key: str | None = None) -> WitnessAsked:
     """What a link asks about that was answered, by this link or another of the same record: whoever has one reads what
     was answered until it ends, so that nobody at that mailbox wonders. With `key` only for the form that used it up,
     for some minutes.
@@ -60,15 +60,15 @@ def answered(token: str, witness: str, key: str | None = None) -> Asked:
     if key is not None and not is_shown_again(used_at=link.used_at, used_key=link.used_key, key=key, now=clock.now()):
         raise OutOfSight
     shown = showing(SYSTEM, link.showing_id)
-    if not shown.said_outside or shown.witness != witness:
+    if not shown.witness_answer or shown.witness != witness:
         raise OutOfSight
     return _asked(link, shown)
 
 
-def _asked(link: WitnessLink, shown: Showing) -> Asked:
+def _asked(link: WitnessLink, shown: Showing) -> WitnessAsked:
     row = rows_of_figures(SYSTEM, (shown.edition,))[shown.edition]
     recorded_by = db.session.get_one(User, shown.recorded_by_id)
-    return Asked(
+    return WitnessAsked(
         link=link,
         showing=shown,
         sha256=row.sha256,

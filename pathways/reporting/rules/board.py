@@ -195,7 +195,7 @@ THE_FIGURES: Final = "the figures"
 THE_QUARTER_BEFORE: Final = "the quarter before"
 THE_AREAS: Final = "the year of the areas"
 EARLIER_AREAS: Final = "earlier"
-YEARS_TOGETHER: Final = 3
+MOST_YEARS: Final = 3
 """So many years of the areas are put together at most: what is longer ago says little of now (design choice)."""
 
 

@@ -88,7 +88,7 @@ def to_find(showing: Showing, copies: Sequence[MinutesCopy], figures: Sequence[F
         )
         for place, each in enumerate(copies, start=1)
     ]
-    outside = tuple(_said_outside(showing, figures[0].sha256))
+    outside = tuple(_answered_outside(showing, figures[0].sha256))
     if showing.answered_at is None:
         return *made, recorded, *added, *outside
     says |= {"minute": showing.minute}
@@ -110,24 +110,24 @@ def to_find(showing: Showing, copies: Sequence[MinutesCopy], figures: Sequence[F
     return *made, recorded, *sorted((*added, answered, *outside), key=lambda each: each.until or each.at)
 
 
-def facts_outside(showing: Showing, said: WitnessAnswer, sha256: str) -> dict[str, Any]:
+def facts_outside(showing: Showing, answer: WitnessAnswer, sha256: str) -> dict[str, Any]:
     """What the entry of an answer from outside says: about which figures, with which digest, who answered what."""
     edition, day = showing.edition.name, showing.shown_on.isoformat()
     asked = {"showing": showing.number, "edition": edition, "shown_on": day, "sha256": sha256}
-    return {**asked, "minute": said.minute, "who": said.who, "witness": showing.witness}
+    return {**asked, "minute": answer.minute, "who": answer.who, "witness": showing.witness}
 
 
-def _said_outside(showing: Showing, sha256: str) -> Iterator[ToFind]:
-    if said := showing.said_outside:
+def _answered_outside(showing: Showing, sha256: str) -> Iterator[ToFind]:
+    if answer := showing.witness_answer:
         yield ToFind(
             words="By a link: not in the minutes"
-            if said.minute is None
-            else f"By a link: in the minutes: {said.minute}",
-            by=said.who,
+            if answer.minute is None
+            else f"By a link: in the minutes: {answer.minute}",
+            by=answer.who,
             by_id=None,
-            at=said.at,
+            at=answer.at,
             action=ANSWERED_OUTSIDE,
-            says=facts_outside(showing, said, sha256),
+            says=facts_outside(showing, answer, sha256),
         )
 
 
@@ -256,11 +256,11 @@ def _proves(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
 
 
 def _kept_outside(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
-    if said := showing.said_outside:
-        says = f"that the minutes say so: {said.minute}" if said.minute else "that the minutes do not say so"
+    if answer := showing.witness_answer:
+        says = f"that the minutes say so: {answer.minute}" if answer.minute else "that the minutes do not say so"
         yield (
-            f"What is said outside: {said.who} answered {says}. It was on {moment_in_words(said.at)}, by a link that "
-            f"went to {showing.witness} and nowhere else. It asked about the page with this fingerprint, and told "
+            f"What is said outside: {answer.who} answered {says}. It was on {moment_in_words(answer.at)}, by a link "
+            f"that went to {showing.witness} and nowhere else. It asked about the page with this fingerprint, and told "
             "nothing of what others had found."
         )
     if any(each.is_sent for each in outside):
@@ -294,7 +294,7 @@ def _proves_not(showing: Showing, outside: Sequence[SentOutside], is_there_a_cop
     anew = "Not that the whole database, with this page and its log, was never written anew"
     if any(each.is_sent for each in outside):
         yield f"{anew}: compare the digests below with the messages that {showing.witness} has."
-        if showing.said_outside:
+        if showing.witness_answer:
             yield (
                 "Not that nobody else reads that mailbox: whoever doubts it asks there for the receipt of that answer, "
                 "which has the digest of its entry."

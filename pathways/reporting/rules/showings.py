@@ -51,6 +51,11 @@ class WitnessAnswer:
     who: str
     minute: str | None
 
+    @property
+    def in_words(self) -> str:
+        """As "Yes. Minute 6 of 12 October 2026"."""
+        return f"Yes. {self.minute}" if self.minute else "No"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Showing:
@@ -59,7 +64,7 @@ class Showing:
 
     `copy` is the number of the newest copy of the minutes that was kept then; `minutes_read` is None of who answered
     before there were copies. `witness` is the e-mail address outside to which the digests of the record went, "" where
-    none was set, and `said_outside` what came back from there. `is_replaced`: the same was recorded again since, and
+    none was set, and `witness_answer` what came back from there. `is_replaced`: the same was recorded again since, and
     that holds.
     """
 
@@ -76,7 +81,7 @@ class Showing:
     copy: int | None = None
     minutes_read: MinutesRead | None = None
     witness: str = ""
-    said_outside: WitnessAnswer | None = None
+    witness_answer: WitnessAnswer | None = None
     is_replaced: bool = False
 
     @property
@@ -91,14 +96,14 @@ class Showing:
     @property
     def is_disputed(self) -> bool:
         """Whether whoever keeps the minutes says otherwise than who read them here."""
-        said = self.said_outside
-        return said is not None and not self.waits and (said.minute is None) != (self.minute is None)
+        answer = self.witness_answer
+        return answer is not None and not self.waits and (answer.minute is None) != (self.minute is None)
 
     def words_beside(self, edition: Edition) -> str:
         """What stands on the page of an edition: these figures, or others of the same quarter."""
         words = self._words_beside(edition)
-        if self.said_outside:
-            words += f" {_said_in_words(self.said_outside)}"
+        if self.witness_answer:
+            words += f" {_answer_in_words(self.witness_answer)}"
         return f"{words} Recorded again since: the later record holds." if self.is_replaced else words
 
     def _words_beside(self, edition: Edition) -> str:
@@ -119,9 +124,9 @@ class Showing:
         return f"Shown to the Board on {day}: {which}. {recorded} it on {at}. {answered}: {self.minute}.{kept}"
 
 
-def _said_in_words(said: WitnessAnswer) -> str:
-    found = f"that they say so: {said.minute}" if said.minute else "that they do not say so"
-    return f"Whoever keeps the minutes, asked by e-mail, answered {found} ({said.who})."
+def _answer_in_words(answer: WitnessAnswer) -> str:
+    words = f"that they say so: {answer.minute}" if answer.minute else "that they do not say so"
+    return f"Whoever keeps the minutes, asked by e-mail, answered {words} ({answer.who})."
 
 
 _READ: Final[Mapping[MinutesRead | None, str]] = {
@@ -147,7 +152,7 @@ def bars_to_minutes(showing: Showing, by_id: int) -> tuple[Reason, ...]:
 
 def why_no_answer_of_minutes(is_in_them: bool, minute: str) -> Iterator[Reason]:
     """Why the answer cannot be taken like this: whoever says that the minutes have it says where, and nobody else."""
-    if is_in_them and len(minute.strip()) < LEAST_MINUTE:
+    if is_in_them and (len(minute.strip()) < LEAST_MINUTE or not any(each.isalnum() for each in minute)):
         yield Reason("Enter which minute says so, as the minutes number it, and of which meeting", "minute")
     if not is_in_them and minute.strip():
         yield Reason("You answered No, and entered which minute says so. Change one of the two", "minute")

@@ -96,10 +96,10 @@ def test_the_receipt_has_the_digest_of_the_answer_and_both_who_signed_in_are_tol
     (receipt,) = [each for each in letters if digest[:40] in each]
     assert "Answered, by a link that came to this mailbox: No" in receipt
     assert f"To: {WITNESS}" in receipt
-    told = [each for each in letters if "They answered about the minutes" in each]
-    assert len(told) == 2
-    assert all(f"https://pathways.example{minutes}" in each for each in told)
-    assert WHO not in "".join(told), "no name in a message"
+    to_managers = [each for each in letters if "They answered about the minutes" in each]
+    assert len(to_managers) == 2
+    assert all(f"https://pathways.example{minutes}" in each for each in to_managers)
+    assert WHO not in "".join(to_managers), "no name in a message"
 
 
 def test_who_cannot_sign_in_any_more_is_told_nothing(other, minutes, clerk, address, the_clock):

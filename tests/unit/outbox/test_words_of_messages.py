@@ -20,7 +20,7 @@ def test_a_message_has_room_for_a_reference_and_a_link_and_nothing_else(wording)
     Board's minutes is told which page, of figures that name nobody."""
     more = {"{organisation}", "{role}"} if wording.code in list(LinkPurpose) else set()
     more |= (
-        {"{quarter}", "{shown_on}", "{fingerprint}", "{said}", "{until}", "{ring}"}
+        {"{quarter}", "{shown_on}", "{fingerprint}", "{answer}", "{until}", "{ring}"}
         if wording.code in TO_THE_WITNESS
         else set()
     )

@@ -25,6 +25,7 @@ from pathways.reporting.rules.showings import (
     MinutesRead,
     Showing,
     WitnessAnswer,
+    why_no_answer_of_minutes,
     why_no_copy,
     why_not_opened,
     why_not_read,
@@ -174,32 +175,41 @@ def test_the_size_of_a_copy_is_said_in_words():
 
 
 @pytest.mark.parametrize(
-    ("minute", "said", "is_disputed"),
+    ("minute", "witness_minute", "is_disputed"),
     [("Minute 6", "Minute 6", False), ("Minute 6", None, True), (None, "Minute 6", True), (None, None, False)],
 )
-def test_whoever_keeps_the_minutes_and_who_read_them_here_agree_or_it_is_said(minute, said, is_disputed):
-    showing = answered(minute=minute, witness=WITNESS, said_outside=WitnessAnswer(AT, "N. Bratley, clerk", said))
+def test_whoever_keeps_the_minutes_and_who_read_them_here_agree_or_it_is_said(minute, witness_minute, is_disputed):
+    showing = answered(
+        minute=minute, witness=WITNESS, witness_answer=WitnessAnswer(AT, "N. Bratley, clerk", witness_minute)
+    )
     assert showing.is_disputed is is_disputed
     words = proves_not(showing, (sent_outside(),), is_there_a_copy=False)
     assert (DISPUTED in words) is is_disputed
     assert "Not that nobody else reads that mailbox" in words[-1]
-    says = "that the minutes say so: Minute 6." if said else "that the minutes do not say so."
+    says = "that the minutes say so: Minute 6." if witness_minute else "that the minutes do not say so."
     assert any(f"N. Bratley, clerk answered {says}" in each for each in proves(showing, (), is_log_whole=True))
     assert "(N. Bratley, clerk)" in showing.words_beside(THE_EDITION)
 
 
 def test_before_anybody_has_read_the_minutes_here_nothing_is_disputed():
-    showing = a_showing(witness=WITNESS, said_outside=WitnessAnswer(AT, "N. Bratley, clerk", None))
+    showing = a_showing(witness=WITNESS, witness_answer=WitnessAnswer(AT, "N. Bratley, clerk", None))
     assert not showing.is_disputed
     assert "answered that they do not say so" in showing.words_beside(THE_EDITION)
 
 
 def test_the_log_must_have_the_answer_from_outside_where_it_came_in_the_order_of_time():
-    said = WitnessAnswer(AT, "N. Bratley, clerk", "Minute 6")
-    lines = to_find(answered(witness=WITNESS, said_outside=said), (A_COPY,), FIGURES)
+    answer = WitnessAnswer(AT, "N. Bratley, clerk", "Minute 6")
+    lines = to_find(answered(witness=WITNESS, witness_answer=answer), (A_COPY,), FIGURES)
     assert [each.action for each in lines][-2:] == [CONFIRMED, ANSWERED_OUTSIDE]
     facts = {"showing": 3, "minute": "Minute 6", "who": "N. Bratley, clerk", "witness": WITNESS}
     facts |= {"edition": THE_EDITION.name, "shown_on": "2026-10-22", "sha256": "c" * 64}
     assert (lines[-1].by, lines[-1].by_id, lines[-1].says) == ("N. Bratley, clerk", None, facts)
-    before = to_find(answered(answered_at=AT + timedelta(days=1), said_outside=said), (), FIGURES)
+    before = to_find(answered(answered_at=AT + timedelta(days=1), witness_answer=answer), (), FIGURES)
     assert [each.action for each in before][-2:] == [ANSWERED_OUTSIDE, CONFIRMED]
+
+
+@pytest.mark.parametrize("minute", ["", "  ", "7", "???", "- - -"])
+def test_a_yes_names_a_minute_as_the_minutes_number_it(minute):
+    assert [each.field for each in why_no_answer_of_minutes(True, minute)] == ["minute"]
+    assert not list(why_no_answer_of_minutes(True, "Minute 6"))
+    assert not list(why_no_answer_of_minutes(True, "6/26"))
