@@ -27,7 +27,7 @@ HEAD: Final = ("Measure", "People", "Out of", "Share", "95% interval", "Still ha
 CANNOT: Final = (
     "Not why a share moved: who is tested and referred, and what they need, differ.",
     "Not that nothing changed where chance would do as much: few people can hide a change.",
-    "Not the share in the end, where it is not yet final: it can rise, or fall if it is of a step before.",
+    "Not the final share, where it is not yet final: everybody’s can still rise, a step’s can also fall.",
 )
 """What may not be concluded from the page."""
 PROOF: Final = (
