@@ -221,7 +221,7 @@ def _grouped(asked: _Question, not_kept: frozenset[int]) -> Any:
         .group_by(stretch.state_id)
     )
     place = func.row_number().over(
-        partition_by=stretch.person_id, order_by=(stretch.recorded_on, stretch.number, stretch.id)
+        partition_by=stretch.person_id, order_by=(stretch.recorded_on, stretch.number, stretch.state_id)
     )
     placed = (
         select(stretch.person_id, stretch.record_id, (cast(place, String) + ":" + state).label("state"))

@@ -54,3 +54,14 @@ def test_counting_asks_for_nothing_that_another_engine_would_not_answer(app):
         assert set(re.findall(r"(\w+) ?\(", each)) <= RUN_ELSEWHERE | BRACKETED
         assert set(re.findall(r"(?:FROM|JOIN) (\w+)", each)) <= {STRETCHES.name}
         assert not re.search(r"::|->|~|\bLATERAL\b|\bFILTER\b", each)
+
+
+def test_counting_asks_for_nothing_that_the_index_does_not_hold_so_that_no_row_is_read(app):
+    """Ordered by a column beside it, counting a year at a million referrals took twice as long on PostgreSQL."""
+    keep_standings()
+    index = next(each for each in STRETCHES.indexes if each.name == "ix_counted_stretch_counting")
+    columns = {each.name for each in STRETCHES.columns}
+    for words in (words_of(each, postgresql.dialect()) for each in said()):
+        asked = set(re.findall(rf"{STRETCHES.name}\.(\w+)", words)) & columns
+        assert asked <= {each.name for each in index.columns}
+        assert len(asked) > 5
