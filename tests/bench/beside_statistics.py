@@ -1,10 +1,12 @@
 """`python -m tests.bench.beside_statistics`: what reports and statistics cost a service that nobody asks for a report.
 
 The service is started in turn as it is, and with nothing in the place of the rooms `reporting`, `statistics` and
-`small_numbers`: both sides of every ratio are of one run. The first page is that on which one signs in.
+`small_numbers`: both sides of every ratio are of one run. The first page is that on which one signs in. Statistics and
+disclosure control alone are too little for that: what Python says of reading them is told beside all that it reads.
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,6 +28,18 @@ SERVES = "from pathways.store import server; server.run({port})"
 LIBRARIES = (
     "import sys, wsgi; print(sum(each in sys.modules for each in ('highspy', 'numpy', 'scipy', 'duckdb', 'chdb')))"
 )
+OF_STATISTICS = ("pathways.statistics", "pathways.small_numbers")
+READ = re.compile(r"^import time: +(\d+) \| +\d+ \| +(\S+)$", re.MULTILINE)
+"""A module that was read: microseconds for itself, without what it reads; its name."""
+MEMORY = """
+import importlib, tracemalloc
+tracemalloc.start()
+for name in {names}: importlib.import_module(name)
+of_statistics = tracemalloc.get_traced_memory()[0]
+import wsgi
+print(100 * of_statistics / tracemalloc.get_traced_memory()[0])
+"""
+"""Read first, so that whatever else they are the first to read counts as theirs."""
 
 
 def measured() -> Iterator[Figure]:
@@ -49,20 +63,34 @@ def measured() -> Iterator[Figure]:
                 if number:  # the first of each compiles what it reads
                     spent[side].append(cpu)
                     shares[side].append(memory)
-        started = subprocess.run(
-            [sys.executable, "-c", LIBRARIES],
-            cwd=ROOT,
-            env=os.environ | in_use | {"DATABASE_URL": address, "PATHWAYS_ENV": "development"},
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-    yield Figure(what="libraries of reports that a start reads", values=(float(started.stdout),), unit="", at_most=0)
+        asked = os.environ | in_use | {"DATABASE_URL": address, "PATHWAYS_ENV": "development"}
+        libraries = float(_run_with(asked, "-c", LIBRARIES).stdout)
+        read = [_read_by_a_start(asked) for _ in range(ROUNDS)]
+        times = tuple(100 * sum(_statistics(each).values()) / sum(each.values()) for each in read)
+        memory = float(_run_with(asked, "-c", MEMORY.format(names=list(_statistics(read[0])))).stdout)
+    yield Figure(what="libraries of reports that a start reads", values=(libraries,), unit="", at_most=0)
+    yield Figure(what="statistics, of the time of reading all", values=times, unit="%", at_most=AT_MOST)
+    yield Figure(what="statistics, of the memory of what is read", values=(memory,), unit="%", at_most=AT_MOST)
     for what, unit, values in (("CPU of a start", "s", spent), ("memory of the idle service", "MB", shares)):
         for side, taken in values.items():
             yield Figure(what=f"{what}, {side}", values=tuple(taken), unit=unit)
         more = percent(values["with reports"], values["without"]) - 100
         yield Figure(what=f"{what}: more with reports", values=(more,), unit="%", at_most=AT_MOST)
+
+
+def _read_by_a_start(asked: dict[str, str]) -> dict[str, int]:
+    """Of each module that Python reads, the microseconds for itself."""
+    report = _run_with(asked, "-X", "importtime", "-c", "import wsgi").stderr
+    return {name: int(spent) for spent, name in READ.findall(report)}
+
+
+def _statistics(read: dict[str, int]) -> dict[str, int]:
+    """Statistics and disclosure control alone."""
+    return {name: spent for name, spent in read.items() if name.startswith(OF_STATISTICS)}
+
+
+def _run_with(asked: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=asked, check=True, capture_output=True, text=True)
 
 
 def main() -> int:
