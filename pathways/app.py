@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from flask import Blueprint, Flask, Response, redirect, request, url_for
+from flask.cli import AppGroup
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import event
@@ -74,11 +75,32 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
         long_reads.prepare(apart := db.engines[long_reads.APART])
         event.listen(db.engine, "engine_disposed", lambda _engine: apart.dispose())
     _open_the_doors(app)
-    from pathways.cli import setup as cli
-
-    cli.install(app)
+    app.cli = _Commands(app)
     guard.every_route_is_named(app)
     return app
+
+
+class _Commands(AppGroup):
+    """Every command, read when somebody asks for one: a process that only serves does without them."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app.name)
+        self._app, self._are_read = app, False
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        self._read()
+        return super().get_command(context, name)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        self._read()
+        return super().list_commands(context)
+
+    def _read(self) -> None:
+        if not self._are_read:  # there may be commands before: migrating adds its own
+            from pathways.cli import setup as cli
+
+            cli.install(self._app)
+            self._are_read = True
 
 
 def refuse_to_start_if_unsafe(app: Flask, clock: the_clock.Clock | None) -> None:

@@ -142,7 +142,7 @@ def test_whoever_signs_in_after_the_first_start_on_an_empty_folder_is_answered(t
         assert Client(server.port).sign_in("officer", "a wrong guess").status == 200
 
 
-def test_the_processes_of_an_idle_server_share_what_the_first_one_read_and_none_read_what_only_migrating_needs(
+def test_the_processes_of_an_idle_server_share_what_the_first_one_read_and_none_read_what_only_commands_need(
     tmp_path,
 ):
     log = tmp_path / "log"
