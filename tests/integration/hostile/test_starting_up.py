@@ -42,8 +42,8 @@ UNREADABLE = {
 SAYS_WHAT_IT_READ = """
 import atexit, os, sys
 def said():
-    of_migrating = {{"alembic", "mako", "flask_migrate"}} & {{*sys.modules}}
-    return "It read " + (", ".join(sorted(of_migrating)) or "nothing of it") + "\\n"
+    of_commands = {{"alembic", "mako", "flask_migrate", "pathways.cli", "pathways.demo"}} & {{*sys.modules}}
+    return "It read " + (", ".join(sorted(of_commands)) or "nothing of it") + "\\n"
 atexit.register(lambda: os.write(2, said().encode()))
 from pathways.store import server
 server.run({port})
