@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from flask import has_request_context, request
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, func, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
@@ -120,6 +120,12 @@ def not_waiting_for_the_disk(engine: Engine) -> Iterator[None]:
         yield
     finally:
         _tell_sqlite(engine, "synchronous=FULL", "wal_checkpoint(TRUNCATE)")
+
+
+def plan_for_what_is_there() -> None:
+    """Until this transaction ends PostgreSQL plans for the rows there are now, not as once for an empty table."""
+    if db.engine.dialect.name != "sqlite":
+        db.session.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
 
 
 def _tell_sqlite(engine: Engine, *pragmas: str) -> None:

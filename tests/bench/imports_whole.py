@@ -2,6 +2,8 @@
 
 Printed are the rows a second of each tenth, the most memory that the command had, and the time beside COPY: of the file
 into a table of text, and of every row that the import wrote into tables like those it wrote them to, with their keys.
+Then everybody goes out again in the same shape (`flask export`), beside COPY of the same cells into a file, and with how
+much more memory than a command has that does nothing; the log says of each person that they were in the file.
 Then the first rows of the same file are imported into a second database by a command that is killed (SIGKILL) at drawn
 rows and begun again: of those rows both must have the same at the end, and every chain of the second's log is whole.
 """
@@ -28,6 +30,11 @@ from tests.planted import HEADER
 
 WRITTEN = ("import_source", "import_run", "person", "person_details", "search_key", "audit_chain", "audit_event", "imported_record")  # fmt: skip
 """The tables that an import of people writes to, in the order in which they can be filled."""
+CELLS = """SELECT r.source_key, d.surname, d.given_names, d.date_of_birth, d.age_evidence, d.sex, d.ethnicity, d.pnc_id
+    FROM person p JOIN person_details d ON d.person_id = p.id AND d.superseded_at IS NULL
+    LEFT JOIN imported_record r ON r.person_id = p.id WHERE p.merged_into_id IS NULL ORDER BY p.id"""
+OF_COPY, MORE = 1.3, 20
+"""An export takes so many times as long as COPY, and has so many MB more, at most."""
 SAME = {
     "the people": """SELECT r.source_key, r.row_number, r.fingerprint, r.is_new, d.surname, d.given_names, d.date_of_birth,
         d.age_evidence, d.sex, d.ethnicity, d.pnc_id, d.surname_key, d.pnc_key, p.none_of_these
@@ -60,6 +67,7 @@ def main(rows: int, part: int, kills: int) -> None:
             took, memory = timed(command, settings, once, folder, rows)
             print(f"imported in {took:.0f} s, {rows / took:,.0f} rows a second, at most {memory:.0f} MB", flush=True)
             print(f"COPY of the file {copying:.1f} s: {took / copying:.0f} times", flush=True)
+            export(officer, settings, once, folder)
             with database("PostgreSQL", server, Path(folder, "copied")) as (_, other, _):
                 written = copied_rows(once, plain(other))
             print(f"COPY of every row it wrote {written:.0f} s: {took / written:.1f} times", flush=True)
@@ -110,6 +118,29 @@ def timed(command: list[str], settings: dict[str, str], owner: str, folder: str,
     assert status == 0
     print("\n".join(Path(folder, "output").read_text().splitlines()[-2:]), flush=True)
     return took, memory
+
+
+def export(officer: str, settings: dict[str, str], owner: str, folder: str) -> None:
+    """Print what it takes to write everybody into a file."""
+    flask = [str(Path(sys.executable).parent / "flask"), "--app", "wsgi"]
+    file, cells = Path(folder, "out"), Path(folder, "cells")
+    with Path(folder, "output").open("w") as output:
+        _, _, least = measured([*flask, "version"], settings, folder, output)
+        command = [*flask, "export", str(file), "--kind", "people", "--by", officer]
+        took, status, memory = measured(command, settings, folder, output)
+    assert status == 0
+    began = perf_counter()
+    as_cells = f"COPY ({CELLS}) TO STDOUT (FORMAT csv)"
+    with psycopg.connect(owner) as connection, cells.open("wb") as written, connection.cursor().copy(as_cells) as out:
+        for chunk in out:
+            written.write(chunk)
+    copying = perf_counter() - began
+    with file.open("rb") as ours, cells.open("rb") as theirs:
+        people = sum(1 for _ in theirs)
+        assert sum(1 for _ in ours) == 1 + people, "somebody is missing from the file"
+    print(f"{people:,} people written in {took:.0f} s, {people / took:,.0f} a second", flush=True)
+    print(f"COPY of the same cells {copying:.1f} s: {took / copying:.0f} times (at most {OF_COPY})", flush=True)
+    print(f"at most {memory - least:.0f} MB more than a command that does nothing (at most {MORE})", flush=True)
 
 
 def tenths(owner: str, rows: int, ended: list[bool]) -> None:

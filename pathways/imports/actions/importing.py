@@ -22,6 +22,7 @@ from pathways.people.identity.actions import add_people_of_before
 from pathways.people.rules import NoneOfThese
 from pathways.refusals import Refused, Stale, refuse_if
 from pathways.store.base import db, rows_changed, save
+from pathways.store.engines import plan_for_what_is_there
 
 # Beginning and ending an import. Of a source one is open at a time.
 
@@ -73,6 +74,7 @@ def take(*, by: Viewer, run: ImportRun, entries: Sequence[Entry], position: int)
     A row whose key is known is left as it is: it is unchanged, or it says something else and is reported. Raises Stale
     where somebody else goes on with the same import.
     """
+    plan_for_what_is_there()  # an import fills the very tables that it asks for each of its rows
     source = db.session.get_one(ImportSource, run.source_id)
     _go_on(run, position)
     known, batch = known_keys(source, [each.key for each in entries]), Batch()

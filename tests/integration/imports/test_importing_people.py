@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from pathways.audit import verify
 from pathways.audit.models import AuditEvent
@@ -264,6 +264,25 @@ def test_of_two_who_go_on_with_one_import_the_second_is_told(app, db, sergeant):
     with pytest.raises(Stale):
         importing.take(by=by, run=second, entries=[], position=1000)
     db.session.rollback()
+
+
+@pytest.mark.database
+def test_each_lot_of_an_import_is_planned_for_what_was_added_by_then_and_pages_as_ever(app, db, sergeant):
+    by = importers.importer(sergeant)
+    run = importing.begin(by=by, kind=Kind.PEOPLE, source_name="ARC team", file_name="a.csv", digest="0" * 64)
+    db.session.commit()
+
+    def planned():
+        on_postgres = db.engine.dialect.name == "postgresql"
+        return (
+            db.session.scalar(text("SELECT current_setting('plan_cache_mode')")) if on_postgres else "for each asking"
+        )
+
+    before = planned()
+    importing.take(by=by, run=db.session.get_one(ImportRun, run.id), entries=[], position=500)
+    assert planned() in ("force_custom_plan", "for each asking")
+    db.session.commit()
+    assert planned() == before != "force_custom_plan"
 
 
 def test_an_import_says_which_system_its_file_is_from(run, sergeant, app, db):
