@@ -161,11 +161,14 @@ def areas_in_words(years: Sequence[tuple[Stretch, AreasView]]) -> str:
     words = f"Compared, {days.words}: {compared}.{_others(view)}"
     words += f" {_low_in_words(low, 'Lower than all areas together', 'None of these is lower than all areas together')}"
     together, low_together = low_over_years(years)
-    return (
-        f"{words} {together}, put together: {_low_in_words(low_together, 'lower', 'none is lower')}"
-        if together
-        else words
-    )
+    if together:
+        words += f" {together}, put together: {_low_in_words(low_together, 'lower', 'none is lower')}"
+    is_nobody_low = not low and not low_together
+    return f"{words} {MAY_STILL_DIFFER}" if is_nobody_low and len(view.plotted) > 1 else words
+
+
+MAY_STILL_DIFFER: Final = "Two of them may still differ from each other: the overview compares them."
+"""Each can lie near all together while two lie far apart, one above and one below."""
 
 
 def _low_in_words(low: Sequence[str], some: str, none: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from pathways.reporting.documents.papers import board_paper
 from pathways.reporting.rules.board import (
     EARLIER_AREAS,
+    MAY_STILL_DIFFER,
     THE_AREAS,
     THE_QUARTER_BEFORE,
     Board,
@@ -25,6 +26,7 @@ from pathways.reporting.rules.periods import QUARTER, YEAR, of_months
 from pathways.reporting.rules.progress import areas_view
 from pathways.reporting.rules.proportions import ClassTally
 from pathways.reporting.rules.standings import PeopleAlike
+from pathways.statistics.intervals import difference
 from pathways.vocabulary import Area
 from tests.papers import sheets_of
 
@@ -119,8 +121,20 @@ def test_an_area_that_is_lower_over_several_years_is_named_though_the_newest_yea
     )
     same = {"lincoln": (120, 260), "boston": (39, 84)}
     assert of_years(same, same).endswith(
-        "The 2 years from April 2024 to March 2026, put together: none is lower by more than chance would do."
+        "The 2 years from April 2024 to March 2026, put together: none is lower by more than chance would do. "
+        "Two of them may still differ from each other: the overview compares them."
     )
+
+
+def test_where_no_area_is_lower_than_all_together_it_is_said_that_two_may_still_lie_apart():
+    # As the county of the demonstration: 32.2% of 149 and 45.4% of 269 lie apart by more than chance would do.
+    lincoln, boston = (122, 269), (48, 149)
+    assert difference(lincoln, boston).is_more_than_chance
+    said = of_a_year(lincoln=lincoln, boston=boston, grantham=(28, 80), skegness=(29, 90))
+    assert "None of these is lower" in said
+    assert said.endswith(MAY_STILL_DIFFER)
+    assert MAY_STILL_DIFFER not in of_a_year(lincoln=(48, 120), boston=(18, 90), skegness=(12, 70))
+    assert MAY_STILL_DIFFER not in of_a_year(lincoln=(40, 100), boston=(3, 9))
 
 
 def test_over_several_years_an_area_counts_that_could_be_compared_in_each_and_a_single_year_says_nothing_more():
@@ -138,7 +152,8 @@ def test_the_area_in_need_is_named_with_its_share_and_with_whom_it_was_compared(
     )
     assert of_a_year(lincoln=(40, 100), boston=(39, 90), skegness=(3, 9)) == (
         "Compared, April 2025 to March 2026: Lincoln, Boston. Too few people, or "
-        "not shown: Skegness. None of these is lower than all areas together by more than chance would do."
+        "not shown: Skegness. None of these is lower than all areas together by more than chance would do. "
+        "Two of them may still differ from each other: the overview compares them."
     )
     of_nowhere = of_a_year(lincoln=(40, 100), boston=(39, 90), not_recorded=(3, 12))
     assert "Lincoln, Boston. Whoever has no area on record is not compared. None" in of_nowhere
