@@ -25,7 +25,7 @@ Cell = str | int | float | Decimal | Percent | date | datetime | None
 
 # What a spreadsheet takes for the start of a formula, also in full-width form (some spreadsheets read that as ASCII),
 # and the characters that push the rest of a cell into the next one. Source: OWASP, "CSV injection"; recalled.
-_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\u2212")
+_TRIGGERS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\u2212")
 _BLANK = " \u00a0\u3000\u200b\ufeff"
 
 
@@ -35,24 +35,24 @@ def cell(value: Cell) -> str:
     Numbers stay numbers, negative ones too; an instant and a date are written in ISO 8601; None is empty. Text that
     starts like a formula, after blanks or not, gets a leading apostrophe. NUL and lone surrogates are left out.
     """
-    if value is None or value == "":
+    if isinstance(value, str):
+        text = _printable(value)
+        return f"'{text}" if _starts_like_a_formula(text) else text
+    if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int | float | Decimal | Percent):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    text = _printable(value)
-    return f"'{text}" if _starts_like_a_formula(text) else text
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _printable(text: str) -> str:
+    if text.isascii():
+        return text.replace("\0", "")
     return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def _starts_like_a_formula(text: str) -> bool:
-    return text.lstrip(_BLANK).startswith(_TRIGGERS) or text.startswith(_TRIGGERS)
+    return text[:1] in _TRIGGERS or text.lstrip(_BLANK)[:1] in _TRIGGERS
 
 
 def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:

@@ -31,7 +31,7 @@ from pathways.referrals.of_before.queries import lived_in, past_referral
 from pathways.store.base import db
 from pathways.store.together import among
 
-AT_ONCE: Final = 500
+AT_ONCE: Final = 2_000
 Keys = Mapping[int, str]
 
 

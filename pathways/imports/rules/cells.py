@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -340,14 +339,16 @@ def _for_example(column: Column) -> str:
 def cells_of(kind: Kind, facts: Any, **keys: str) -> list[str]:
     """The cells of a record, in the order of the template, from the facts that its desk takes. `keys` are the columns
     that no fact holds."""
-    values: Mapping[str, Any] = {each.name: getattr(facts, each.name) for each in fields(facts)} | keys
-    return [written(values[each.column]) for each in columns_of(kind)]
+    names = [each.column for each in columns_of(kind)]
+    return [written(keys[name] if name in keys else getattr(facts, name)) for name in names]
 
 
 def written(value: object) -> str:
     """A value as a cell of a file. A time is the clock of London; in the hour that comes twice it says which it is."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):

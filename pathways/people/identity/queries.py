@@ -161,10 +161,11 @@ def earlier_aliases_of(record_ids: Collection[int]) -> tuple[PersonAlias, ...]:
 _DETAILS = (
     select(Person.id, PersonDetails)
     .join(PersonDetails, PersonDetails.person_id == surviving_id())
-    .where(Person.id.in_(bindparam("of_people", expanding=True)), PersonDetails.superseded_at.is_(None))
+    .where(among(Person.id, "of_people"), PersonDetails.superseded_at.is_(None))
     .order_by(Person.id)
 )
 _RECORDS = select(Person.id).where(is_record_of("of_people")).order_by(Person.id)
+_FACTS = tuple(fact.name for fact in fields(PersonFacts))
 
 
 def details_of(person_id: int) -> PersonDetails:
@@ -177,13 +178,13 @@ def details_of(person_id: int) -> PersonDetails:
 
 def details_of_many(person_ids: Collection[int]) -> dict[int, PersonDetails]:
     """Live details by the id asked for; for a record that was merged away, those of the record that stays."""
-    rows = db.session.execute(_DETAILS, {"of_people": list(set(person_ids))})
+    rows = db.session.execute(_DETAILS, {"of_people": person_ids})
     return {row[0]: row[1] for row in rows}
 
 
 def person_facts(details: PersonDetails) -> PersonFacts:
     """The details of a person as the rules read them."""
-    return PersonFacts(**{fact.name: getattr(details, fact.name) for fact in fields(PersonFacts)})
+    return PersonFacts(**{name: getattr(details, name) for name in _FACTS})
 
 
 def earlier_details(person_id: int) -> tuple[PersonDetails, ...]:

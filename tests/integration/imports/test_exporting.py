@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from pathways.audit.models import AuditEvent, AuditShown
 from pathways.auth.roles import Role
-from pathways.imports.queries import importers
+from pathways.imports.queries import exporting, importers
 from pathways.imports.rules.columns import Kind
 from pathways.people.models.identity import Person
 from tests import county
@@ -19,8 +19,9 @@ from tests.integration.imports.test_importing_detentions import FIRST, HEAD, PEO
 
 
 @pytest.fixture
-def export(app, db, tmp_path, sergeant):
-    """Export a kind for the officer; the text of the file, and the file."""
+def export(app, db, tmp_path, sergeant, monkeypatch):
+    """Export a kind for the officer, each record in a lot of its own; the text of the file, and the file."""
+    monkeypatch.setattr(exporting, "AT_ONCE", 1)
 
     def command(kind, sign_in_name=None):
         path = tmp_path / f"{kind}.csv"
