@@ -83,10 +83,10 @@ def test_an_import_killed_again_and_again_ends_as_one_that_was_not(run, db, serg
     monkeypatch.setattr(checking, "AT_ONCE", 5)
 
     def killed(**facts):
-        if random.random() < 0.25:
+        if random.random() < 0.35:
             raise KeyboardInterrupt
         batch = take(**facts)
-        if random.random() < 0.25:
+        if random.random() < 0.35:
             raise KeyboardInterrupt
         return batch
 
