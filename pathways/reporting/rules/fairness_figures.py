@@ -81,6 +81,8 @@ def published_of(of: FairnessCounts) -> Published:
         more, also = _of_totals(of.counts, outcome)
         figures += more
         sums += also
+    for outcome in WITH_CONDITIONS:
+        _keep_apart(figures, sums, total_name(HAD, outcome), total_name(COULD, DeskOutcome.KEPT))
     for breakdown in Breakdown:
         more, also = _of_breakdown(of.counts, breakdown)
         figures += [replace(each, aspect=breakdown.value) for each in more]
