@@ -35,7 +35,7 @@ def cell(value: Cell) -> str:
     Numbers stay numbers, negative ones too; an instant and a date are written in ISO 8601; None is empty. Text that
     starts like a formula, after blanks or not, gets a leading apostrophe. NUL and lone surrogates are left out.
     """
-    if isinstance(value, str):
+    if isinstance(value, str):  # first: nearly every cell of a large file is text
         text = _printable(value)
         return f"'{text}" if _starts_like_a_formula(text) else text
     if value is None:

@@ -165,7 +165,7 @@ _DETAILS = (
     .order_by(Person.id)
 )
 _RECORDS = select(Person.id).where(is_record_of("of_people")).order_by(Person.id)
-_FACTS = tuple(fact.name for fact in fields(PersonFacts))
+_NAMES_OF_FACTS = tuple(fact.name for fact in fields(PersonFacts))
 
 
 def details_of(person_id: int) -> PersonDetails:
@@ -184,7 +184,7 @@ def details_of_many(person_ids: Collection[int]) -> dict[int, PersonDetails]:
 
 def person_facts(details: PersonDetails) -> PersonFacts:
     """The details of a person as the rules read them."""
-    return PersonFacts(**{name: getattr(details, name) for name in _FACTS})
+    return PersonFacts(**{name: getattr(details, name) for name in _NAMES_OF_FACTS})
 
 
 def earlier_details(person_id: int) -> tuple[PersonDetails, ...]:

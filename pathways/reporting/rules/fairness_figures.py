@@ -3,7 +3,8 @@
 A group of an outcome is shown whole (how many could, how many had it, the rate, the ratio) or hidden whole, and so are
 the totals of an outcome. All outcomes of a breakdown are solved together: everybody with a decision could be charged or
 released without, no other outcome has more of a group than that, and nobody keeps what nobody was given. Breakdowns
-hang together by the totals, which are decided first. To whom an outcome was not open is a number of people too.
+hang together by the totals, which are decided first. To whom an outcome was not open is a number of people too, and so
+is what lies between who could keep conditions and who had one outcome with them: of a group and of everybody.
 """
 
 from collections.abc import Iterator, Sequence

@@ -67,7 +67,7 @@ def test_no_group_of_few_can_be_worked_out_by_taking_every_shown_figure_from_eve
 
 
 @pytest.mark.rounds
-@pytest.mark.parametrize("seed", range(rounds(2, 30)))
+@pytest.mark.parametrize("seed", rounds((0, 1, 18), range(30)))  # in the last a few lie between two totals
 @pytest.mark.parametrize("breakdown", rounds((Breakdown.SEX,), tuple(Breakdown)))
 def test_nobody_with_another_solver_works_out_a_small_number_from_all_outcomes_of_a_breakdown_together(seed, breakdown):
     counts = fairness_counts(PeopleCounted(people=tuple(a_county(seed)), pending=3, void=2), GROUPS)
