@@ -50,10 +50,10 @@ def judged_anew(monkeypatch):
 
 @pytest.mark.rounds
 def test_a_list_says_at_every_moment_of_four_days_what_is_judged_from_nothing(made_up_county, memory, monkeypatch):
-    """At each moment at which anything of anybody may change, at the instant before and after it, and every six hours."""
+    """At each moment at which anything of anybody may change, at the instant before and after it, and every few hours."""
     referrals = db.session.scalars(EVERY).all()[:: rounds(2, 1)]
     courses, now = courses_of({each.id for each in referrals}), clock.now()
-    moments = {now + timedelta(hours=hour) for hour in range(0, 4 * 24, 6)}
+    moments = {now + timedelta(hours=hour) for hour in range(0, 4 * 24, rounds(6, 3))}
     for course in courses.values():
         for running_clock in course.deadlines(now):
             moments |= {end.at + timedelta(microseconds=by) for end in running_clock.ends for by in (-1, 0, 1, 2)}
