@@ -11,24 +11,29 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.client import HTTPException
 from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.app import create_app
 from pathways.audit import verify as audit
 from pathways.audit.models import AuditEvent
 from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.rules import ReleaseType
 from pathways.store import schema
 from pathways.store.base import db
+from tests import county
 from tests.attacks import scene
 from tests.attacks.client import Client
 from tests.attacks.stopping import wait_for
 from tests.attacks.test_outages import working
 from tests.bench.serving import served
 from tests.cluster import PASSWORD, CannotBeHad, cluster
+from tests.figures import make_figures
 from tests.integration.hostile import typed
 from tests.pages import hidden_values
 from tests.standby import until
@@ -157,6 +162,11 @@ def test_another_server_takes_over_and_nothing_that_was_acknowledged_is_lost(
     schema.upgrade(app)
     with behind(app):
         scene.build()
+        arrested = clock.now() - timedelta(days=200)  # a quarter has gone by since, so that there are figures to read
+        county.detained(
+            arrested_at=arrested, released_at=arrested + timedelta(hours=9), release_type=ReleaseType.WITHOUT_BAIL
+        )
+        make_figures()
         before = set(db.session.scalars(select(Person.id)))
     standby = three.url("pathways_app", PASSWORD, "pathways", "standby")
     with served(url, REPORTING_DATABASE_URL=standby) as server, working(url, tmp_path / "worker") as worker:

@@ -206,9 +206,9 @@ reporting.trend_chart             GET       MG
 reporting.all_reports             GET       MG
 reporting.board                   GET       MG
 reporting.board_shown             GET POST  MG
-reporting.board_minutes           GET POST  MG
-reporting.board_copies            GET POST  MG
-reporting.board_copy              GET       MG
+reporting.board_minutes           GET POST  MG | PM
+reporting.board_copies            GET POST  MG | PM
+reporting.board_copy              GET       MG | PM
 reporting.board_csv               GET       MG
 reporting.board_xlsx              GET       MG
 reporting.board_pdf               GET       MG

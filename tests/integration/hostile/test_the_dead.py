@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.auth.roles import Role
+from pathways.imports.models import PersonSetAside
 from pathways.people.identity import actions as people
 from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
@@ -29,6 +30,8 @@ from tests.scenes import restorable
 
 SAYS = "This person has died. Open steps have ended and nothing will be sent."
 ALREADY = "This death is already recorded"
+WHO_IS_IN_A_FILE = "imports.who_it_is"
+"""Rests on a file, and on nothing that a death changes: the page that was opened before it still holds."""
 # What was recorded may be put right, a visit closed, a concern reviewed, a held record decided, a code answered: none opens a step.
 WHO_IT_WAS = (
     "people.other_names",
@@ -36,7 +39,7 @@ WHO_IT_WAS = (
     "people.propose_merge",
     "people.decide_merge",
     "people.propose_unmerge",
-    "imports.who_it_is",
+    WHO_IS_IN_A_FILE,
 )
 WHO_MAY_SEE = ("people.restrictions", "people.restriction", "people.review_restriction")
 """A record stays shut to whom it is shut to, and may be shut to more, after a death as before it."""
@@ -70,7 +73,7 @@ STEPS = [
 ]
 
 
-OPENED_BEFORE = STEPS if IN_FULL else STEPS[1::2]
+OPENED_BEFORE = [each for each in (STEPS if IN_FULL else STEPS[1::2]) if each != WHO_IS_IN_A_FILE]
 POLICE = (Role.CO, Role.DM)
 OPENED_AFTER = [
     each
@@ -124,6 +127,19 @@ def test_a_form_opened_after_the_death_says_so_and_does_nothing(app, full_county
             silent.append(endpoint)
     assert silent == []
     assert doors.everything_kept() == before
+
+
+def test_who_somebody_of_a_file_is_may_be_said_on_a_page_that_was_opened_before_the_death(
+    app, full_county, client_of, db
+):
+    role, write = typed.WRITES[WHO_IS_IN_A_FILE]
+    client = client_of(full_county.users[role], role)
+    address, filled = typed.form_of(app, client, full_county, WHO_IS_IN_A_FILE, role)
+    everybody_dies(full_county)
+    assert client.send(address, {**filled, **write(full_county)}).status_code == 302
+    aside = db.session.get_one(PersonSetAside, int(address.rsplit("/", 1)[1]))
+    assert aside.person_id == full_county.plain["like_id"]
+    assert db.session.get_one(Person, aside.person_id).died_at
 
 
 @pytest.mark.rounds
