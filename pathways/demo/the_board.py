@@ -39,7 +39,7 @@ from pathways.reporting.rules.board import fingerprint_of
 from pathways.reporting.rules.editions import DAYS_TO_RECORD, Edition, Report, last_end
 from pathways.reporting.rules.periods import ONE
 from pathways.reporting.rules.proof import CONFIRMED, key_of_message
-from pathways.reporting.rules.showings import MinutesRead
+from pathways.reporting.rules.showings import MinutesAnswer, MinutesRead, MinutesSay
 from pathways.store.base import db
 from pathways.store.engines import looked_up
 
@@ -147,8 +147,7 @@ def _read(by: Viewer, number: int, held_on: date, standing: clock.SettableClock,
     answer_of_minutes(
         by=by,
         showing=showing,
-        is_in_them=True,
-        minute=f"Minute {_FIRST} of the made-up meeting of {day_in_words(held_on)}",
+        answer=_in_minute(f"Minute {_FIRST} of the made-up meeting of {day_in_words(held_on)}"),
         read=MinutesRead.BOTH,
         seen=str(copy.number),
         key=key,
@@ -162,10 +161,13 @@ def _answer_outside(number: int, held_on: date, witness: str, key: str) -> None:
         token=token_of(with_keys([queued])[queued].secret_of, key),
         form_key=new_name(),
         witness=witness,
-        is_in_them=True,
-        minute=f"Minute {_FIRST} of {day_in_words(held_on)}",
+        answer=_in_minute(f"Minute {_FIRST} of {day_in_words(held_on)}"),
         who="N. Bratley, clerk to the made-up Board",
     )
+
+
+def _in_minute(minute: str) -> MinutesAnswer:
+    return MinutesAnswer(says=MinutesSay.SO, minute=minute)
 
 
 _FIRST: Final = 6

@@ -169,8 +169,8 @@ _WAITS = text("decided_at IS NULL")
 
 class BoardShowing(ConfirmedRecord):
     """That the page for the Board of these figures was shown at a meeting on a day, as a manager recorded it; and
-    which minute says so, as somebody else read it, or that none does. Once it was answered another may be recorded of
-    the same day: the later one holds, and both stay.
+    which minute says so, as somebody else read it, or that none does, and what they say `otherwise`. Once it was
+    answered another may be recorded of the same day: the later one holds, and both stay.
 
     `copy_id` is the newest copy of the minutes that was kept when somebody answered, and `minutes_read` what they had
     read; who answered before there were copies did not say. `witness` is the address outside to which digests of the
@@ -180,6 +180,7 @@ class BoardShowing(ConfirmedRecord):
     __table_args__ = (
         *confirmed_whole(),
         CheckConstraint("(minute IS NOT NULL) = COALESCE(is_confirmed, false)", name="minute_if_confirmed"),
+        CheckConstraint("otherwise IS NULL OR NOT COALESCE(is_confirmed, true)", name="otherwise_if_turned_down"),
         CheckConstraint(
             "(minutes_read IS NULL OR decided_at IS NOT NULL) AND (copy_id IS NULL OR minutes_read IS NOT NULL)",
             name="read_if_answered",
@@ -200,6 +201,7 @@ class BoardShowing(ConfirmedRecord):
     figures_id: Mapped[int] = mapped_column(ForeignKey("published_figures.id"))
     shown_on: Mapped[date]
     minute: Mapped[str | None] = mapped_column(String(120))
+    otherwise: Mapped[str | None] = mapped_column(String(200))
     copy_id: Mapped[int | None] = mapped_column(ForeignKey("received_paper.id"))
     minutes_read: Mapped[MinutesRead | None] = mapped_column(enum_column(MinutesRead, "minutes_read"))
     witness: Mapped[str | None] = mapped_column(String(254))
@@ -212,8 +214,8 @@ class WitnessLink(WorksOnce, Record):
     """A link by which whoever keeps the Board's minutes says, once, whether these say that figures were shown.
 
     Each message about a showing brings one; where one was used no other of that showing works. `minute` is which says
-    so, None where none does or the link was not used; `answered_by` the name and role that they gave. It went to the
-    `witness` of the showing."""
+    so, None where none does or the link was not used; `otherwise` what they say instead; `answered_by` the name and
+    role that they gave. It went to the `witness` of the showing."""
 
     __tablename__ = "witness_link"
     __table_args__ = (
@@ -222,6 +224,7 @@ class WitnessLink(WorksOnce, Record):
             "(used_at IS NULL) = (used_key IS NULL) AND (used_at IS NULL) = (answered_by IS NULL)", name="used_whole"
         ),
         CheckConstraint("minute IS NULL OR used_at IS NOT NULL", name="minute_if_used"),
+        CheckConstraint("otherwise IS NULL OR (used_at IS NOT NULL AND minute IS NULL)", name="otherwise_if_no_minute"),
         CheckConstraint("expires_at > made_at", name="expires_after_it_was_made"),
         Index(
             "uq_witness_link_answered",
@@ -236,3 +239,4 @@ class WitnessLink(WorksOnce, Record):
     used_key: Mapped[str | None] = mapped_column(String(64))
     answered_by: Mapped[str | None] = mapped_column(String(120))
     minute: Mapped[str | None] = mapped_column(String(120))
+    otherwise: Mapped[str | None] = mapped_column(String(200))

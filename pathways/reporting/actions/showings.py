@@ -23,11 +23,13 @@ from pathways.reporting.rules.proof import (
     OPENED,
     SHOWN,
     TURNED_DOWN,
+    facts_of_otherwise,
 )
 from pathways.reporting.rules.showings import (
     COPY_MEANWHILE,
     OF_MINUTES,
     RECORDED_ALREADY,
+    MinutesAnswer,
     MinutesRead,
     Showing,
     bars_to_minutes,
@@ -96,20 +98,18 @@ def answer_of_minutes(
     *,
     by: Viewer,
     showing: Showing,
-    is_in_them: bool,
-    minute: str,
+    answer: MinutesAnswer,
     read: MinutesRead | None = None,
     seen: str = "",
     key: str = "",
 ) -> None:
-    """Record whether the minutes say that figures were shown on the day that somebody else recorded, which minute does,
-    and what was `read`. `seen` is the number of the newest copy that stood on the page then; `key` is as in
-    `record_shown`.
+    """Record whether the minutes say that figures were shown on the day that somebody else recorded, and what was
+    `read`. `seen` is the number of the newest copy that stood on the page then; `key` is as in `record_shown`.
 
-    Raises OutOfSight, Refused for who recorded it, without a minute, where it is not said what was read or that is a
-    copy which they did not open, Stale where somebody answered or added a copy meanwhile.
+    Raises OutOfSight, Refused for who recorded it, without a minute or what they say instead, where it is not said what
+    was read or that is a copy which they did not open, Stale where somebody answered or added a copy meanwhile.
     """
-    refuse_if(why_no_answer_of_minutes(is_in_them, minute))
+    refuse_if(why_no_answer_of_minutes(answer))
     row = or_out_of_sight(db.session.get(BoardShowing, showing.number))
     db.session.refresh(row, with_for_update=True)  # from here on no copy is added
     refuse_if(bars_to_minutes(showings.showing(by, row.id), by.user_id))
@@ -120,13 +120,18 @@ def answer_of_minutes(
     refuse_if(why_not_read(read, is_there_a_copy=newest is not None))
     if newest is not None:
         refuse_if(why_not_opened(read, is_opened=showings.has_opened(by, row.id, newest, clock.now())))
-    where, read = minute.strip() if is_in_them else None, read or MinutesRead.OWN
+    read = read or MinutesRead.OWN
     copy_id = newest.number if newest else None
-    confirm(row, by=by, confirms=is_in_them, words=OF_MINUTES, minute=where, copy_id=copy_id, minutes_read=read)
-    facts = _facts(showing.edition, showing.shown_on) | {"showing": row.id, "minute": where, "read": read.value}
+    confirm(row, by=by, confirms=answer.is_so, words=OF_MINUTES, copy_id=copy_id, minutes_read=read, **answer.facts)
+    facts = _facts(showing.edition, showing.shown_on) | {
+        "showing": row.id,
+        "minute": answer.facts["minute"],
+        "read": read.value,
+    }
+    facts |= facts_of_otherwise(answer.facts["otherwise"])
     if newest is not None:
         facts |= {"copy": newest.number, "copy_sha256": newest.sha256}
-    action = CONFIRMED if is_in_them else TURNED_DOWN
+    action = CONFIRMED if answer.is_so else TURNED_DOWN
     audit.administered(by, action, by.organisation_id, **facts)
     send_outside(row, by, action, by.organisation_id, key=key)
 

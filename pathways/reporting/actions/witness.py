@@ -15,7 +15,7 @@ from pathways.refusals import or_out_of_sight, refuse_if
 from pathways.reporting.models import BoardShowing, WitnessLink
 from pathways.reporting.queries.witness import WitnessAsked, answered, asked
 from pathways.reporting.rules.proof import ANSWERED_OUTSIDE, MESSAGE_OF, facts_outside, key_of_message, signs_of
-from pathways.reporting.rules.showings import LINK_WORKS_FOR, WitnessAnswer, why_no_answer_of_minutes
+from pathways.reporting.rules.showings import LINK_WORKS_FOR, MinutesAnswer, WitnessAnswer, why_no_answer_of_minutes
 from pathways.store.base import db, save
 
 
@@ -45,19 +45,19 @@ def _make_link(row: BoardShowing, key: str) -> str:
     return name
 
 
-def answer_outside(*, token: str, form_key: str, witness: str, is_in_them: bool, minute: str, who: str) -> WitnessAsked:
+def answer_outside(*, token: str, form_key: str, witness: str, answer: MinutesAnswer, who: str) -> WitnessAsked:
     """Keep the one answer of whoever keeps the minutes, and tell who recorded it and who read them here; a receipt with
     the digest of its entry goes out. `witness` is the address that is set now.
 
-    Raises OutOfSight for a link that does not work, Refused for a yes without a minute; then the link is not used up.
+    Raises OutOfSight for a link that does not work, Refused for a yes without a minute or for something else without
+    what; then the link is not used up.
     """
-    refuse_if(why_no_answer_of_minutes(is_in_them, minute))
+    refuse_if(why_no_answer_of_minutes(answer))
     row = or_out_of_sight(db.session.get(BoardShowing, link_of(WitnessLink, token).showing_id))
     db.session.refresh(row, with_for_update=True)  # of two links of one showing the first that is used counts
     of_what = asked(token, witness)
-    where = minute.strip() if is_in_them else None
-    links.use(WitnessLink, token, used_key=form_key, answered_by=who, minute=where)
-    facts = facts_outside(of_what.showing, WitnessAnswer(clock.now(), who, where), of_what.sha256)
+    links.use(WitnessLink, token, used_key=form_key, answered_by=who, **answer.facts)
+    facts = facts_outside(of_what.showing, WitnessAnswer(clock.now(), who, **answer.facts), of_what.sha256)
     audit.administered(STRANGER, ANSWERED_OUTSIDE, of_what.organisation_id, **facts)
     send_outside(row, STRANGER, ANSWERED_OUTSIDE, of_what.organisation_id)
     _tell(row, of_what)

@@ -5,9 +5,15 @@ from datetime import date
 from typing import Final
 
 from pathways import clock
-from pathways.approvals.forms import ConfirmForm, yes_or_no
 from pathways.refusals import Reason
-from pathways.reporting.rules.showings import MinutesRead, why_no_answer_of_minutes, why_not_read, why_not_shown_on
+from pathways.reporting.rules.showings import (
+    MinutesAnswer,
+    MinutesRead,
+    MinutesSay,
+    why_no_answer_of_minutes,
+    why_not_read,
+    why_not_shown_on,
+)
 from pathways.ui.choices import Radios, choices_of
 from pathways.ui.dates_and_times import DateBoxes
 from pathways.ui.fields import Hidden, Line
@@ -56,28 +62,54 @@ def _minute() -> Line:
     )
 
 
-class MinutesForm(ConfirmForm):
+def _otherwise() -> Line:
+    return Line(
+        "What do they say? (if it is something else)",
+        called="What they say",
+        hint="Such as “Shown on 9 October 2026”, or the fingerprint that they quote. No names",
+        required=False,
+        most=200,
+    )
+
+
+class MinutesAnswerForm(RuledForm):
+    """What whoever has the minutes before them finds in these."""
+
+    answer: Radios
+    minute: Line
+    otherwise: Line
+
+    @property
+    def answer_of_minutes(self) -> MinutesAnswer:
+        """What was answered, once an answer was selected."""
+        return MinutesAnswer(says=self.answer.data, minute=self.minute.data or "", otherwise=self.otherwise.data or "")
+
+    def against(self) -> Iterable[Reason]:
+        """Why it cannot be answered like this."""
+        return why_no_answer_of_minutes(self.answer_of_minutes)
+
+
+class MinutesForm(MinutesAnswerForm):
     """What was read, where a copy of the minutes is kept; whether they say that the Board was shown these figures, and
     where. `seen` is the newest copy that stood on the page."""
 
     seen = Hidden(most=20)
     minutes_read = Radios(
         "What did you read?",
-        hint="If the two differ, answer No.",
+        hint="If the two differ, answer that they say something else.",
         choices=choices_of(MinutesRead),
         required="Select what you read",
     )
-    answer = yes_or_no(
+    answer = Radios(
         "Do the minutes say that the Board was shown these figures on that day?",
-        "Yes",
-        "No, they say nothing of it, or something else",
+        choices=choices_of(MinutesSay),
         required="Select whether the minutes say so",
     )
-    minute = _minute()
+    minute, otherwise = _minute(), _otherwise()
 
     def against(self) -> Iterable[Reason]:
         """Why it cannot be answered like this."""
-        yield from why_no_answer_of_minutes(self.confirms, self.minute.data or "")
+        yield from super().against()
         yield from why_not_read(self.read, is_there_a_copy="minutes_read" in self)
 
     @property
@@ -86,18 +118,17 @@ class MinutesForm(ConfirmForm):
         return self["minutes_read"].data if "minutes_read" in self else None
 
 
-class WitnessForm(ConfirmForm):
+class WitnessForm(MinutesAnswerForm):
     """What whoever keeps the Board's minutes finds in them, by the link that they were sent."""
 
     keeps_drafts = False
 
-    answer = yes_or_no(
+    answer = Radios(
         "Do the minutes that you keep say that the Board was shown this page on that day?",
-        "Yes",
-        "No, they say nothing of it, or something else",
+        choices=choices_of(MinutesSay),
         required="Select whether your minutes say so",
     )
-    minute = _minute()
+    minute, otherwise = _minute(), _otherwise()
     who = Line(
         "Your name and role",
         called="Your name and role",
@@ -105,7 +136,3 @@ class WitnessForm(ConfirmForm):
         most=120,
         required="Enter your name and role",
     )
-
-    def against(self) -> Iterable[Reason]:
-        """Why it cannot be answered like this."""
-        return why_no_answer_of_minutes(self.confirms, self.minute.data or "")

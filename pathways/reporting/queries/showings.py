@@ -201,9 +201,10 @@ def _showings(viewer: Counting, *which: ColumnElement[bool]) -> list[Showing]:
     same_day = later.figures_id == shown.figures_id, later.shown_on == shown.shown_on
     is_replaced = exists().where(*same_day, later.id > shown.id).label("is_replaced")
     of_row = (shown.id, shown.shown_on, shown.proposed_at, shown.proposed_by_id, shown.decided_at, shown.decided_by_id)
-    of_answer = (shown.minute, shown.copy_id, shown.minutes_read, shown.witness)
+    of_answer = (shown.minute, shown.otherwise, shown.copy_id, shown.minutes_read, shown.witness)
     of_figures = (made.report, made.from_on, made.to_on, made.as_at)
-    outside = (link.used_at, link.answered_by, link.minute.label("minute_outside"))
+    found = (link.minute.label("minute_outside"), link.otherwise.label("otherwise_outside"))
+    outside = (link.used_at, link.answered_by, *found)
     rows = db.session.execute(
         select(*of_row, *of_answer, *outside, is_replaced, User.name, other.name.label("other"), *of_figures)
         .join(made, made.id == shown.figures_id)
@@ -225,10 +226,13 @@ def _showings(viewer: Counting, *which: ColumnElement[bool]) -> list[Showing]:
             answered_by=row.other or "",
             answered_by_id=row.decided_by_id,
             minute=row.minute,
+            otherwise=row.otherwise,
             copy=row.copy_id,
             minutes_read=row.minutes_read,
             witness=row.witness or "",
-            witness_answer=WitnessAnswer(row.used_at, row.answered_by, row.minute_outside) if row.used_at else None,
+            witness_answer=WitnessAnswer(row.used_at, row.answered_by, row.minute_outside, row.otherwise_outside)
+            if row.used_at
+            else None,
             is_replaced=row.is_replaced,
         )
         for row in rows

@@ -12,7 +12,7 @@ from pathways.dates import day_in_words, moment_in_words
 from pathways.outbox.rules import DeliveryFailure, MessageState
 from pathways.reporting.rules.board import fingerprint_of
 from pathways.reporting.rules.editions import Edition
-from pathways.reporting.rules.showings import MinutesCopy, Showing, WitnessAnswer
+from pathways.reporting.rules.showings import MinutesCopy, Showing, WitnessAnswer, what_they_say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ def to_find(showing: Showing, copies: Sequence[MinutesCopy], figures: Sequence[F
     outside = tuple(_answered_outside(showing, figures[0].sha256))
     if showing.answered_at is None:
         return *made, recorded, *added, *outside
-    says |= {"minute": showing.minute}
+    says |= {"minute": showing.minute} | facts_of_otherwise(showing.otherwise)
     if read := next((each for each in copies if each.number == showing.copy), None):
         says |= {"copy": read.number, "copy_sha256": read.sha256}
         added.append(
@@ -100,12 +100,13 @@ def to_find(showing: Showing, copies: Sequence[MinutesCopy], figures: Sequence[F
             )
         )
     answered = ToFind(
-        words="Not in the minutes" if showing.minute is None else f"In the minutes: {showing.minute}",
+        words=_in_the_minutes(showing.minute, showing.otherwise),
         by=showing.answered_by,
         by_id=showing.answered_by_id,
         at=showing.answered_at,
         action=TURNED_DOWN if showing.minute is None else CONFIRMED,
         says=says,
+        says_nothing_of=_of_nothing_else(showing.otherwise),
     )
     return *made, recorded, *sorted((*added, answered, *outside), key=lambda each: each.until or each.at)
 
@@ -114,20 +115,36 @@ def facts_outside(showing: Showing, answer: WitnessAnswer, sha256: str) -> dict[
     """What the entry of an answer from outside says: about which figures, with which digest, who answered what."""
     edition, day = showing.edition.name, showing.shown_on.isoformat()
     asked = {"showing": showing.number, "edition": edition, "shown_on": day, "sha256": sha256}
-    return {**asked, "minute": answer.minute, "who": answer.who, "witness": showing.witness}
+    found = {"minute": answer.minute} | facts_of_otherwise(answer.otherwise)
+    return {**asked, **found, "who": answer.who, "witness": showing.witness}
+
+
+def facts_of_otherwise(otherwise: str | None) -> dict[str, str | None]:
+    """What the minutes say otherwise, as an entry has it, which is silent where that was not answered."""
+    return {"otherwise": otherwise} if otherwise else {}
+
+
+def _of_nothing_else(otherwise: str | None) -> frozenset[str]:
+    return frozenset() if otherwise else frozenset({"otherwise"})
+
+
+def _in_the_minutes(minute: str | None, otherwise: str | None) -> str:
+    if otherwise:
+        return f"Not in the minutes, which say something else: {otherwise}"
+    return f"In the minutes: {minute}" if minute is not None else "Not in the minutes"
 
 
 def _answered_outside(showing: Showing, sha256: str) -> Iterator[ToFind]:
     if answer := showing.witness_answer:
+        words = _in_the_minutes(answer.minute, answer.otherwise)
         yield ToFind(
-            words="By a link: not in the minutes"
-            if answer.minute is None
-            else f"By a link: in the minutes: {answer.minute}",
+            words=f"By a link: {words[0].lower()}{words[1:]}",
             by=answer.who,
             by_id=None,
             at=answer.at,
             action=ANSWERED_OUTSIDE,
             says=facts_outside(showing, answer, sha256),
+            says_nothing_of=_of_nothing_else(answer.otherwise),
         )
 
 
@@ -242,7 +259,7 @@ def _proves(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
         yield f"Who says so: {showing.recorded_by} alone, so far, of those who sign in."
         yield from _kept_outside(showing, outside)
         return
-    says = "that the minutes say so" if showing.minute is not None else "that the minutes do not say so"
+    says = what_they_say(showing.minute, showing.otherwise, of="the minutes")
     yield (
         f"Who says so: {showing.recorded_by} that they were shown, and {showing.answered_by}, who is somebody else, "
         f"{says}. Each signed in as a manager, under their own name, at the time that the log gives."
@@ -257,7 +274,7 @@ def _proves(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
 
 def _kept_outside(showing: Showing, outside: Sequence[SentOutside]) -> Iterator[str]:
     if answer := showing.witness_answer:
-        says = f"that the minutes say so: {answer.minute}" if answer.minute else "that the minutes do not say so"
+        says = what_they_say(answer.minute, answer.otherwise, of="the minutes")
         yield (
             f"What is said outside: {answer.who} answered {says}. It was on {moment_in_words(answer.at)}, by a link "
             f"that went to {showing.witness} and nowhere else. It asked about the page with this fingerprint, and told "

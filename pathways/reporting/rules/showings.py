@@ -6,7 +6,7 @@ A copy of the minutes may be kept with it until that is answered.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from pathways.approvals.rules import DecisionWords, decision_bars
 from pathways.dates import day_in_words, moment_in_words
@@ -21,6 +21,33 @@ class MinutesRead(Worded):
     BOTH = "both", "Both: the minutes where the Board keeps them, and the copy"
     OWN = "own", "The minutes where the Board keeps them, not the copy"
     COPY = "copy", "The copy alone"
+
+
+class MinutesSay(Worded):
+    """Whether the minutes say that the Board was shown figures."""
+
+    SO = "so", "Yes"
+    NOTHING = "nothing", "No, they say nothing of it"
+    OTHERWISE = "otherwise", "No, they say something else: another day, page or fingerprint"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesAnswer:
+    """What somebody answers who has the minutes before them: which `minute` says so, or what they say `otherwise`, as
+    typed; "" where nothing was."""
+
+    says: MinutesSay
+    minute: str = ""
+    otherwise: str = ""
+
+    @property
+    def is_so(self) -> bool:
+        return self.says is MinutesSay.SO
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """As it is kept."""
+        return {"minute": self.minute.strip() or None, "otherwise": self.otherwise.strip() or None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,22 +72,27 @@ class MinutesCopy:
 @dataclass(frozen=True)
 class WitnessAnswer:
     """What whoever keeps the Board's minutes answered by a link: which `minute` says that figures were shown, None
-    where none does. `who` is the name and role that they gave."""
+    where none does, and what they say `otherwise`, None where that was not answered. `who` is the name and role that
+    they gave."""
 
     at: datetime
     who: str
     minute: str | None
+    otherwise: str | None = None
 
     @property
     def in_words(self) -> str:
         """As "Yes. Minute 6 of 12 October 2026"."""
+        if self.otherwise:
+            return f"No. They say something else: {self.otherwise}"
         return f"Yes. {self.minute}" if self.minute else "No"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Showing:
     """That figures of a quarter were shown to the Board, as somebody recorded it, and what somebody else found in the
-    minutes: `minute` where they say so, None where they do not. Until then `answered_at` is None.
+    minutes: `minute` where they say so, None where they do not, and what they say `otherwise`, None where that was not
+    answered. Until then `answered_at` is None.
 
     `copy` is the number of the newest copy of the minutes that was kept then; `minutes_read` is None of who answered
     before there were copies. `witness` is the e-mail address outside to which the digests of the record went, "" where
@@ -78,6 +110,7 @@ class Showing:
     answered_by: str = ""
     answered_by_id: int | None = None
     minute: str | None = None
+    otherwise: str | None = None
     copy: int | None = None
     minutes_read: MinutesRead | None = None
     witness: str = ""
@@ -117,16 +150,24 @@ class Showing:
         if self.minutes_read in (MinutesRead.COPY, MinutesRead.BOTH):
             kept = ""  # it is said with what was read
         if self.minute is None:
+            instead = f": they say something else: {self.otherwise}" if self.otherwise else ""
             return (
                 f"Not in the minutes: that the Board was shown {which} on {day}. {recorded} it on {at}. "
-                f"{answered}.{kept}"
+                f"{answered}{instead}.{kept}"
             )
         return f"Shown to the Board on {day}: {which}. {recorded} it on {at}. {answered}: {self.minute}.{kept}"
 
 
 def _answer_in_words(answer: WitnessAnswer) -> str:
-    words = f"that they say so: {answer.minute}" if answer.minute else "that they do not say so"
-    return f"Whoever keeps the minutes, asked by e-mail, answered {words} ({answer.who})."
+    says = what_they_say(answer.minute, answer.otherwise, of="they")
+    return f"Whoever keeps the minutes, asked by e-mail, answered {says} ({answer.who})."
+
+
+def what_they_say(minute: str | None, otherwise: str | None, *, of: str) -> str:
+    """What was found in the minutes, which are named as in `of`: as "that they say so: Minute 6"."""
+    if otherwise:
+        return f"that {of} say something else: {otherwise}"
+    return f"that {of} say so: {minute}" if minute else f"that {of} do not say so"
 
 
 _READ: Final[Mapping[MinutesRead | None, str]] = {
@@ -150,12 +191,21 @@ def bars_to_minutes(showing: Showing, by_id: int) -> tuple[Reason, ...]:
     )
 
 
-def why_no_answer_of_minutes(is_in_them: bool, minute: str) -> Iterator[Reason]:
-    """Why the answer cannot be taken like this: whoever says that the minutes have it says where, and nobody else."""
-    if is_in_them and (len(minute.strip()) < LEAST_MINUTE or not any(each.isalnum() for each in minute)):
+def why_no_answer_of_minutes(answer: MinutesAnswer) -> Iterator[Reason]:
+    """Why the answer cannot be taken like this: whoever says that the minutes have it says where, whoever says that
+    they say something else says what, and nobody else does."""
+    if answer.is_so and _says_nothing(answer.minute):
         yield Reason("Enter which minute says so, as the minutes number it, and of which meeting", "minute")
-    if not is_in_them and minute.strip():
+    if not answer.is_so and answer.minute.strip():
         yield Reason("You answered No, and entered which minute says so. Change one of the two", "minute")
+    if answer.says is MinutesSay.OTHERWISE and _says_nothing(answer.otherwise):
+        yield Reason("Enter what they say instead, such as “Shown on 9 October 2026”", "otherwise")
+    if answer.says is not MinutesSay.OTHERWISE and answer.otherwise.strip():
+        yield Reason(f"You entered what they say instead. Then answer “{MinutesSay.OTHERWISE.label}”", "otherwise")
+
+
+def _says_nothing(words: str) -> bool:
+    return len(words.strip()) < LEAST_MINUTE or not any(each.isalnum() for each in words)
 
 
 def why_not_read(minutes_read: MinutesRead | None, *, is_there_a_copy: bool) -> Iterator[Reason]:

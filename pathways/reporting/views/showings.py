@@ -85,8 +85,7 @@ def board_minutes(showing_id: int) -> ResponseReturnValue:
         answer_of_minutes(
             by=viewer(),
             showing=showing,
-            is_in_them=form.confirms,
-            minute=form.minute.data or "",
+            answer=form.answer_of_minutes,
             read=form.read,
             seen=form.seen.data or "",
             key=_key(),

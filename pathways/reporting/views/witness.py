@@ -53,8 +53,7 @@ def _answered(token: str, form: WitnessForm) -> WitnessAsked | None:
             token=token,
             form_key=form.key,
             witness=witness_set(),
-            is_in_them=form.confirms,
-            minute=form.minute.data or "",
+            answer=form.answer_of_minutes,
             who=form.who.data or "",
         ),
     )

@@ -243,7 +243,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "reporting.board_shown": (Role.MG, lambda _: _today("shown_on")),
     "reporting.board_minutes": (
         Role.MG,
-        lambda full_county: {"answer": "turn_down", "minutes_read": "own", "seen": str(full_county.plain["copy_id"])},
+        lambda full_county: {"answer": "nothing", "minutes_read": "own", "seen": str(full_county.plain["copy_id"])},
     ),
     "reporting.board_copies": (Role.MG, lambda _: {"minutes": sent(picture(), "minutes.png")}),
     "disposals.choose": (Role.CO, lambda _: ANSWERS),

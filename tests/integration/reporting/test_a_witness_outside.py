@@ -57,7 +57,7 @@ def test_the_witness_has_the_digest_of_the_record_and_of_the_answer_and_the_page
     assert digest_of("report.shown")[:40] in first.replace("=\n", "")
     assert "https://pathways.example/minutes/" in first.replace("=\n", "")
     assert "the page of October to December 2026 on 8 January 2027: the figures with the fingerprint" in first
-    other.post(minutes, {"answer": "confirm", "minute": "Minute 6"})
+    other.post(minutes, {"answer": "so", "minute": "Minute 6"})
     assert len(mailbox()) == 2
     page = manager.get(minutes)
     assert cells_of(page, "Digest in it") == [
@@ -73,7 +73,7 @@ def test_the_witness_has_the_digest_of_the_record_and_of_the_answer_and_the_page
 def test_that_the_minutes_do_not_have_it_goes_out_too_and_a_second_record_is_another(
     shown_form, manager, other, mailbox
 ):
-    other.post(recorded(manager, shown_form), {"answer": "turn_down"})
+    other.post(recorded(manager, shown_form), {"answer": "nothing"})
     recorded(manager, shown_form)
     kinds = db.session.scalars(select(Message.kind).order_by(Message.id)).all()
     assert kinds == ["board_shown", "board_turned_down", "board_shown"]
@@ -114,7 +114,7 @@ def test_without_a_witness_nothing_is_sent_and_the_page_says_so(app, shown_form,
     assert "is sent a digest" not in manager.get(shown_form).text
     minutes = recorded(manager, shown_form)
     monkeypatch.setitem(app.config, "BOARD_WITNESS", WITNESS)
-    other.post(minutes, {"answer": "confirm", "minute": "Minute 6"})
+    other.post(minutes, {"answer": "so", "minute": "Minute 6"})
     assert NOBODY_OUTSIDE in manager.get(minutes).text, "whoever is named later is no witness of what was before"
     assert db.session.scalars(select(Message.id)).all() == []
 

@@ -139,15 +139,15 @@ def test_somebody_else_reads_in_the_minutes_that_it_was_shown(app, manager, made
     )
     assert f'href="{minutes}">Say whether the minutes have it' in other.get("/overview").text, "on the first page, too"
     assert "You recorded it: somebody else reads the minutes." in manager.get(minutes).text
-    assert "You recorded it" in manager.post(minutes, {"answer": "confirm", "minute": "Minute 6"}).text
+    assert "You recorded it" in manager.post(minutes, {"answer": "so", "minute": "Minute 6"}).text
     assert "No second manager has read it in the minutes yet." in manager.get("/reports/board").text
     assert faulty(other.post(minutes, {}).text) == ["answer"]
-    assert faulty(other.post(minutes, {"answer": "confirm", "minute": " 6"}).text) == ["minute"]
-    assert faulty(other.post(minutes, {"answer": "confirm", "minute": "6" * 121}).text) == ["minute"]
-    both = other.post(minutes, {"answer": "turn_down", "minute": "Minute 6 of another day"}).text
+    assert faulty(other.post(minutes, {"answer": "so", "minute": " 6"}).text) == ["minute"]
+    assert faulty(other.post(minutes, {"answer": "so", "minute": "6" * 121}).text) == ["minute"]
+    both = other.post(minutes, {"answer": "nothing", "minute": "Minute 6 of another day"}).text
     assert faulty(both) == ["minute"]
     assert "Minute 6 of another day" in both, "what was typed is not lost"
-    saved = other.post(minutes, {"answer": "turn_down"}).location
+    saved = other.post(minutes, {"answer": "nothing"}).location
     answered = other.get(saved).text
     assert "Saved, in your name." in answered
     assert f'href="{form}">Record again that these figures were shown' in answered
@@ -158,18 +158,18 @@ def test_somebody_else_reads_in_the_minutes_that_it_was_shown(app, manager, made
     (again,) = re.findall(
         r'href="(/reports/board/shown/\d+)">Say whether the minutes have it', other.get("/reports/board").text
     )
-    other.post(again, {"answer": "confirm", "minute": "Minute 6 of 8 January 2027"})
+    other.post(again, {"answer": "so", "minute": "Minute 6 of 8 January 2027"})
     page = manager.get("/reports/board").text
     assert "Shown to the Board on 8 January 2027: these figures." in page
     assert ": Minute 6 of 8 January 2027." in page
     assert "Somebody has read the minutes already." in other.get(again).text
-    assert "Somebody has read the minutes already" in other.post(again, {"answer": "turn_down"}).text
+    assert "Somebody has read the minutes already" in other.post(again, {"answer": "nothing"}).text
     (payload,) = db.session.scalars(select(AuditEvent.payload).where(AuditEvent.action == "report.shown.confirmed"))
     assert "Minute 6 of 8 January 2027" in payload
     assert "Record another meeting that was shown these figures" in page
     assert "Is something in it wrong?" in other.get(again).text
     third = other.post(form, day("shown_on", date(2027, 1, 8))).location.partition("?")[0]
-    manager.post(third, {"answer": "confirm", "minute": "Minute 7 of 8 January 2027"})
+    manager.post(third, {"answer": "so", "minute": "Minute 7 of 8 January 2027"})
     page = manager.get("/reports/board").text
     assert re.findall(r"Minute \d of 8 January 2027\. No copy of them is kept\.( Recorded again)?", page) == [
         "",

@@ -18,7 +18,14 @@ from pathways.reporting.models import BoardShowing
 from pathways.reporting.queries import showings
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.proof import NOTHING
-from pathways.reporting.rules.showings import COPY_MEANWHILE, NOT_OPENED, TOO_LATE_FOR_A_COPY, MinutesRead
+from pathways.reporting.rules.showings import (
+    COPY_MEANWHILE,
+    NOT_OPENED,
+    TOO_LATE_FOR_A_COPY,
+    MinutesAnswer,
+    MinutesRead,
+    MinutesSay,
+)
 from pathways.store.base import db
 from pathways.ui.security import SHUT
 from tests import county
@@ -58,10 +65,10 @@ def test_a_copy_is_recorded_opened_by_somebody_else_and_stays_as_it_was_with_its
     event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
     assert (event.action, event.actor_id) == ("document.downloaded", other.user_id)
     assert f'"sha256":"{kept}"' in event.payload
-    assert faulty(other.post(minutes, {"answer": "confirm", "minute": "Minute 6"}).text) == ["minutes_read"]
+    assert faulty(other.post(minutes, {"answer": "so", "minute": "Minute 6"}).text) == ["minutes_read"]
     opened_before = hidden_values(manager.get(f"{minutes}/copies").text, f"{minutes}/copies")
     the_clock.advance(timedelta(minutes=9))
-    answer = {"answer": "confirm", "minute": "Minute 6 of 8 January 2027", "minutes_read": "both"}
+    answer = {"answer": "so", "minute": "Minute 6 of 8 January 2027", "minutes_read": "both"}
     saved = other.get(other.post(minutes, answer).location)
     assert "read the minutes, and the copy of them that is kept, on 8 January 2027 at 03:21" in saved.text
     assert looked_at(saved) == ["Holds"] * 6, "made, and the quarter before; shown, copy, opened, in the minutes"
@@ -80,7 +87,7 @@ def test_whoever_answers_while_a_copy_comes_reads_that_first_and_both_stay(shown
     assert manager.post(f"{minutes}/copies", {"minutes": sent(picture("JPEG"), "second.jpg")}).location.startswith(
         minutes
     )
-    answer = {"answer": "confirm", "minute": "Minute 6", "minutes_read": "copy"}
+    answer = {"answer": "so", "minute": "Minute 6", "minutes_read": "copy"}
     meanwhile = other.send(minutes, opened | answer)
     assert COPY_MEANWHILE in meanwhile.text
     assert 'value="Minute 6"' in meanwhile.text, "what was typed is not lost"
@@ -104,11 +111,11 @@ def test_who_did_not_open_the_copy_says_that_they_read_the_boards_own_minutes_an
     minutes = recorded(manager, shown_form, minutes=sent(pdf(), "a.pdf"))
     manager.get(copies_on(manager.get(minutes))[0])
     for read in ("copy", "both"):
-        refused = other.post(minutes, {"answer": "confirm", "minute": "Minute 6", "minutes_read": read})
+        refused = other.post(minutes, {"answer": "so", "minute": "Minute 6", "minutes_read": read})
         assert NOT_OPENED in refused.text, "that a colleague opened it is nothing"
         assert 'value="Minute 6"' in refused.text
     assert db.session.scalars(select(BoardShowing.decided_at)).one() is None
-    answer = {"answer": "confirm", "minute": "Minute 6", "minutes_read": "own"}
+    answer = {"answer": "so", "minute": "Minute 6", "minutes_read": "own"}
     saved = other.get(other.post(minutes, answer).location)
     assert looked_at(saved)[-2:] == ["Not opened here", "Holds"]
     assert "Every entry that there must be is there and holds" in saved.text
@@ -166,7 +173,8 @@ def test_of_an_answer_and_a_copy_at_one_moment_one_comes_first_and_the_other_is_
 
     def answer():
         showing = showings.showing(answers, number)
-        actions.answer_of_minutes(by=answers, showing=showing, is_in_them=True, minute="Minute 6")
+        in_them = MinutesAnswer(says=MinutesSay.SO, minute="Minute 6")
+        actions.answer_of_minutes(by=answers, showing=showing, answer=in_them)
 
     messages = at_once(app, add, answer)
     assert messages[0] == ""
@@ -204,7 +212,7 @@ def test_the_page_says_where_the_record_or_the_log_was_changed_behind_it(
 ):
     monkeypatch.setitem(app.config, "BOARD_WITNESS", "")  # so that the one entry follows the other
     minutes = recorded(manager, shown_form)
-    other.post(minutes, {"answer": "confirm", "minute": "Minute 6"})
+    other.post(minutes, {"answer": "so", "minute": "Minute 6"})
     assert looked_at(other.get(minutes)) == ["Holds"] * 4, "made, and the quarter before; shown, in the minutes"
     tamper(owner_engine, "UPDATE board_showing SET minute = 'Minute 7'")
     changed = other.get(minutes)

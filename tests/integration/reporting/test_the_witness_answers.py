@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from pathways.audit.models import AuditEvent
 from pathways.auth.models import User
@@ -17,17 +18,19 @@ from pathways.reporting.actions.witness import answer_outside
 from pathways.reporting.models import WitnessLink
 from pathways.reporting.rules.editions import Report
 from pathways.reporting.rules.proof import NO_SUCH_ENTRY, NOTHING
+from pathways.reporting.rules.showings import MinutesAnswer, MinutesSay
 from pathways.store.base import db
 from tests.client import SignedInClient
 from tests.integration.audit.test_log import tamper
 from tests.integration.reporting.showings import recorded
-from tests.pages import hidden_values
+from tests.pages import faulty, hidden_values
 
 pytestmark = pytest.mark.reads(Report.OVERVIEW)
 WITNESS = "minutes@board.made-up-county.example"
 WHO = "N. Bratley, clerk to the Board"
-YES = {"answer": "confirm", "minute": "Minute 6 of 8 January 2027", "who": WHO}
-NO = {"answer": "turn_down", "who": WHO}
+YES = {"answer": "so", "minute": "Minute 6 of 8 January 2027", "who": WHO}
+NO = {"answer": "nothing", "who": WHO}
+ELSE = {"answer": "otherwise", "otherwise": "Minute 6: shown on 9 January 2027", "who": WHO}
 
 
 @pytest.fixture
@@ -64,7 +67,7 @@ def kinds():
 
 @pytest.mark.database
 def test_the_answer_stands_on_the_proof_with_its_entry_and_a_receipt_goes_out(manager, other, minutes, clerk, address):
-    other.post(minutes, {"answer": "confirm", "minute": "Minute 6 of the meeting"})
+    other.post(minutes, {"answer": "so", "minute": "Minute 6 of the meeting"})
     page = clerk.get(address())
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert "For the Board, October to December 2026" in page.text
@@ -87,7 +90,7 @@ def test_the_answer_stands_on_the_proof_with_its_entry_and_a_receipt_goes_out(ma
 def test_the_receipt_has_the_digest_of_the_answer_and_both_who_signed_in_are_told(
     app, other, minutes, clerk, address, tmp_path
 ):
-    other.post(minutes, {"answer": "confirm", "minute": "Minute 6"})
+    other.post(minutes, {"answer": "so", "minute": "Minute 6"})
     clerk.post(address(), NO)
     settings = settings_of(app.config | {"MAIL_FOLDER": str(tmp_path), "PUBLIC_URL": "https://pathways.example"})
     deliver(settings, "a worker")
@@ -103,7 +106,7 @@ def test_the_receipt_has_the_digest_of_the_answer_and_both_who_signed_in_are_tol
 
 
 def test_who_cannot_sign_in_any_more_is_told_nothing(other, minutes, clerk, address, the_clock):
-    other.post(minutes, {"answer": "confirm", "minute": "Minute 6"})
+    other.post(minutes, {"answer": "so", "minute": "Minute 6"})
     recorded_by = db.session.scalars(select(User).where(User.id.in_(select(AuditEvent.actor_id).where(
         AuditEvent.action == "report.shown")))).one()  # fmt: skip
     recorded_by.disabled_at, recorded_by.disabled_reason = the_clock.now(), "Left"
@@ -117,7 +120,7 @@ def test_the_same_form_sent_twice_shows_the_same_and_every_link_of_the_record_th
     other, minutes, clerk, address, the_clock
 ):
     first = address()
-    other.post(minutes, {"answer": "confirm", "minute": "Minute 6"})
+    other.post(minutes, {"answer": "so", "minute": "Minute 6"})
     second = address()
     assert first != second
     sent = {**hidden_values(clerk.get(second).text, second), **YES}
@@ -135,12 +138,21 @@ def test_the_same_form_sent_twice_shows_the_same_and_every_link_of_the_record_th
 
 
 def test_what_is_missing_or_does_not_fit_is_said_and_nothing_typed_is_lost(minutes, clerk, address):
-    page = clerk.post(address(), {"answer": "confirm", "who": WHO})
+    page = clerk.post(address(), {"answer": "so", "who": WHO})
     assert "Enter which minute says so" in page.text
     assert WHO in page.text
     assert (
         "You answered No, and entered which minute says so" in clerk.post(address(), NO | {"minute": "6, of it"}).text
     )
+    for typed, words in (
+        (ELSE | {"otherwise": " - "}, "Enter what they say instead"),
+        (ELSE | {"answer": "nothing"}, "You entered what they say instead. Then answer"),
+        (ELSE | {"otherwise": "m" * 201}, "must be 200 characters or fewer"),
+    ):
+        page = clerk.post(address(), typed)
+        assert faulty(page.text) == ["otherwise"]
+        assert words in page.text
+    assert "entered which minute says so" in clerk.post(address(), ELSE | {"minute": "Minute 6"}).text
     empty = clerk.post(address(), {})
     assert "Select whether your minutes say so" in empty.text
     assert "Enter your name and role" in empty.text
@@ -152,7 +164,9 @@ def test_what_is_missing_or_does_not_fit_is_said_and_nothing_typed_is_lost(minut
 def test_a_yes_without_a_minute_is_refused_whoever_asks(app, minutes, address):
     token = address().rpartition("/")[2]
     with pytest.raises(Refused):
-        answer_outside(token=token, form_key="k", witness=WITNESS, is_in_them=True, minute=" ", who=WHO)
+        answer_outside(
+            token=token, form_key="k", witness=WITNESS, answer=MinutesAnswer(says=MinutesSay.SO, minute=" "), who=WHO
+        )
 
 
 @pytest.mark.parametrize("now", ["", "somebody@else.example"])
@@ -168,7 +182,7 @@ def test_a_link_ends_after_half_a_year_and_when_the_same_was_recorded_again(
     manager, other, shown_form, minutes, clerk, address, the_clock
 ):
     first = address()
-    other.post(minutes, {"answer": "turn_down"})
+    other.post(minutes, {"answer": "nothing"})
     assert clerk.get(first).status_code == 200
     recorded(manager, shown_form)
     over(clerk.get(first))
@@ -181,14 +195,16 @@ def test_a_forged_link_is_counted_and_says_nothing(minutes, clerk):
     over(clerk.get("/minutes/" + "x" * 43))
     over(clerk.post("/minutes", YES | {"token": "x" * 200}))
     with pytest.raises(OutOfSight):
-        answer_outside(token="none", form_key="k", witness=WITNESS, is_in_them=False, minute="", who=WHO)
+        answer_outside(
+            token="none", form_key="k", witness=WITNESS, answer=MinutesAnswer(says=MinutesSay.NOTHING), who=WHO
+        )
 
 
 @pytest.mark.database
 def test_a_no_from_outside_is_said_wherever_the_record_stands_and_recording_again_asks_again(
     manager, other, shown_form, minutes, clerk, address
 ):
-    other.post(minutes, {"answer": "confirm", "minute": "Minute 6"})
+    other.post(minutes, {"answer": "so", "minute": "Minute 6"})
     clerk.post(address(), NO)
     proof = manager.get(minutes).text
     assert "In the minutes?" in proof
@@ -197,6 +213,57 @@ def test_a_no_from_outside_is_said_wherever_the_record_stands_and_recording_agai
     assert f"answered that they do not say so ({WHO})." in manager.get("/reports/board").text
     recorded(manager, shown_form)
     assert clerk.get(address()).status_code == 200
+
+
+@pytest.mark.database
+def test_who_finds_something_else_says_what_and_it_stands_wherever_the_record_does_and_in_its_receipt(
+    app, manager, other, minutes, clerk, address, owner_engine, tmp_path
+):
+    other.post(minutes, {"answer": "so", "minute": "Minute 6"})
+    clerk.post(address(), ELSE)
+    proof = manager.get(minutes).text
+    assert f"{WHO} answered that the minutes say something else: Minute 6: shown on 9 January 2027." in proof
+    assert "By a link: not in the minutes, which say something else: Minute 6: shown on 9 January 2027" in proof
+    assert "whoever keeps the minutes says otherwise than who read them here" in proof
+    assert NOTHING not in proof
+    board = manager.get("/reports/board").text
+    assert f"answered that they say something else: Minute 6: shown on 9 January 2027 ({WHO})." in board
+    deliver(settings_of(app.config | {"MAIL_FOLDER": str(tmp_path), "PUBLIC_URL": "https://pathways.example"}), "one")
+    letters = "".join(each.read_text(encoding="utf-8").replace("=\n", "") for each in tmp_path.rglob("*.eml"))
+    assert "No. They say something else: Minute 6: shown on 9 January 2027" in letters
+    db.session.rollback()
+    for statement in ("SET otherwise = 'Nothing'", "SET otherwise = NULL"):
+        tamper(owner_engine, f"UPDATE witness_link {statement} WHERE used_at IS NOT NULL")
+        assert NOTHING in manager.get(minutes).text
+        db.session.rollback()
+
+
+@pytest.mark.database
+def test_a_manager_who_finds_something_else_says_what_and_the_log_has_it(manager, other, minutes, owner_engine):
+    assert faulty(other.post(minutes, {"answer": "otherwise"}).text) == ["otherwise"]
+    other.post(minutes, {key: value for key, value in ELSE.items() if key != "who"})
+    board = manager.get("/reports/board").text
+    assert "they say something else: Minute 6: shown on 9 January 2027." in board
+    proof = manager.get(minutes).text
+    assert "Not in the minutes, which say something else: Minute 6: shown on 9 January 2027" in proof
+    assert NOTHING not in proof
+    db.session.rollback()
+    tamper(owner_engine, "UPDATE board_showing SET otherwise = NULL")
+    assert NOTHING in manager.get(minutes).text
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("statement", "constraint"),
+    [
+        ("UPDATE board_showing SET otherwise = 'Another day'", "ck_board_showing_otherwise_if_turned_down"),
+        ("UPDATE witness_link SET otherwise = 'Another day'", "ck_witness_link_otherwise_if_no_minute"),
+    ],
+)
+def test_the_database_refuses_something_else_of_an_answer_that_nobody_gave(minutes, statement, constraint):
+    with pytest.raises(IntegrityError, match=constraint):
+        db.session.execute(text(statement))
+    db.session.rollback()
 
 
 @pytest.mark.database
@@ -222,7 +289,7 @@ def test_an_answer_that_was_changed_or_taken_out_behind_the_record_is_found(
 
 
 def test_an_answer_of_a_colleague_that_was_taken_out_is_found_by_what_went_out(manager, other, minutes, owner_engine):
-    other.post(minutes, {"answer": "turn_down"})
+    other.post(minutes, {"answer": "nothing"})
     for message in db.session.scalars(select(Message)):
         message.state, message.ended_at = MessageState.SENT, message.queued_at
     db.session.commit()

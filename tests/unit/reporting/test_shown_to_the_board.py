@@ -21,8 +21,10 @@ from pathways.reporting.rules.proof import (
 from pathways.reporting.rules.showings import (
     NOT_OPENED,
     TOO_LATE_FOR_A_COPY,
+    MinutesAnswer,
     MinutesCopy,
     MinutesRead,
+    MinutesSay,
     Showing,
     WitnessAnswer,
     why_no_answer_of_minutes,
@@ -210,6 +212,46 @@ def test_the_log_must_have_the_answer_from_outside_where_it_came_in_the_order_of
 
 @pytest.mark.parametrize("minute", ["", "  ", "7", "???", "- - -"])
 def test_a_yes_names_a_minute_as_the_minutes_number_it(minute):
-    assert [each.field for each in why_no_answer_of_minutes(True, minute)] == ["minute"]
-    assert not list(why_no_answer_of_minutes(True, "Minute 6"))
-    assert not list(why_no_answer_of_minutes(True, "6/26"))
+    assert faults(MinutesSay.SO, minute=minute) == ["minute"]
+    assert not faults(MinutesSay.SO, minute="Minute 6")
+    assert not faults(MinutesSay.SO, minute="6/26")
+
+
+def faults(says, **typed):
+    return [each.field for each in why_no_answer_of_minutes(MinutesAnswer(says=says, **typed))]
+
+
+@pytest.mark.parametrize(
+    ("says", "typed", "at"),
+    [
+        (MinutesSay.NOTHING, {}, []),
+        (MinutesSay.NOTHING, {"minute": "Minute 6"}, ["minute"]),
+        (MinutesSay.NOTHING, {"otherwise": "Another day"}, ["otherwise"]),
+        (MinutesSay.SO, {"minute": "Minute 6", "otherwise": "Another day"}, ["otherwise"]),
+        (MinutesSay.OTHERWISE, {"otherwise": "Another day"}, []),
+        (MinutesSay.OTHERWISE, {"otherwise": " ? "}, ["otherwise"]),
+        (MinutesSay.OTHERWISE, {"minute": "Minute 6"}, ["minute", "otherwise"]),
+    ],
+)
+def test_only_who_finds_something_else_says_what_the_minutes_say_instead(says, typed, at):
+    assert faults(says, **typed) == at
+
+
+def test_what_the_minutes_say_instead_is_told_with_every_no_and_looked_for_in_the_log():
+    showing = answered(
+        minute=None,
+        otherwise="another day",
+        witness=WITNESS,
+        witness_answer=WitnessAnswer(AT, "N. Bratley, clerk", None, "another fingerprint"),
+    )
+    assert not showing.is_disputed, "both say that it is not so"
+    words = showing.words_beside(THE_EDITION)
+    assert "P. Hallgarth read the minutes on 28 October 2026 at 10:00: they say something else: another day." in words
+    assert "answered that they say something else: another fingerprint (N. Bratley, clerk)." in words
+    assert showing.witness_answer.in_words == "No. They say something else: another fingerprint"
+    proven = " ".join(proves(showing, (), is_log_whole=True))
+    assert "somebody else, that the minutes say something else: another day." in proven
+    *_, read_here, outside = to_find(showing, (), FIGURES)
+    assert (read_here.says["otherwise"], outside.says["otherwise"]) == ("another day", "another fingerprint")
+    *_, of_nothing_else = to_find(answered(minute=None), (), FIGURES)
+    assert of_nothing_else.says_nothing_of == {"otherwise"}, "what was taken out of the record is missed"
