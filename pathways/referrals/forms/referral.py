@@ -108,7 +108,7 @@ class NeedsForm(BeforeLeavingForm):
     most_harm = Pick(
         "Which one causes most harm? (if several)",
         called="Which one causes most harm",
-        hint="From the ones ticked. Blank where they would not say.",
+        hint="Of those ticked. Blank if they would not say.",
         choices=choices_of(Substance),
         prompt="Not said",
         required=False,
@@ -134,7 +134,7 @@ class NeedsForm(BeforeLeavingForm):
     other_help = Ticks(
         "What else would help?",
         called="what else would help",
-        hint="Tells the service what to offer. It asks before it brings anyone in.",
+        hint="The service asks before it brings anyone in.",
         choices=choices_of(OtherHelp, alone=(OtherHelp.NOTHING, OtherHelp.WOULD_NOT_SAY)),
         required="Select what else would help, or ‘Nothing else’ or ‘Would not say’",
     )

@@ -69,6 +69,19 @@ def test_what_is_asked_again_stands_beside_the_older_answer_and_not_understood_i
     assert queries.answers_of(scene.episode)[REFERRAL]
 
 
+def test_who_did_not_understand_is_asked_again_and_not_only_if_something_has_changed(app, db, the_clock, client_of):
+    scene = accepted(the_clock)
+    worker = client_of(scene.worker_user, Role.TW)
+    unsure = {"understood": "not_understood", "not_understood_why": "Very tired", "signed": "no"}
+    assert worker.post(page(scene), {"statistics": "given", "sharing": "not_asked", **unsure}).status_code == 302
+    shown = worker.get(page(scene)).text
+    assert "Why not: Very tired." in shown
+    assert shown.count("ask again.") == 1, "said once"
+    assert "Ask again only if something has changed" not in shown
+    worker.post(page(scene), {"statistics": "given", "sharing": "not_asked", **SAID})
+    assert worker.get(page(scene)).text.count("Ask again only if something has changed") == 1
+
+
 @pytest.mark.parametrize("how", [How.SIGNED, How.ORAL])
 def test_what_came_out_of_a_required_assessment_is_handed_to_another_service_only_on_a_signature(
     app, db, the_clock, how
