@@ -72,8 +72,8 @@ def _otherwise() -> Line:
     )
 
 
-class MinutesAnswerForm(RuledForm):
-    """What whoever has the minutes before them finds in these."""
+class AnswersOfMinutes:
+    """The part of a form in which whoever has the minutes before them says what they find there."""
 
     answer: Radios
     minute: Line
@@ -89,7 +89,7 @@ class MinutesAnswerForm(RuledForm):
         return why_no_answer_of_minutes(self.answer_of_minutes)
 
 
-class MinutesForm(MinutesAnswerForm):
+class MinutesForm(AnswersOfMinutes, RuledForm):
     """What was read, where a copy of the minutes is kept; whether they say that the Board was shown these figures, and
     where. `seen` is the newest copy that stood on the page."""
 
@@ -118,7 +118,7 @@ class MinutesForm(MinutesAnswerForm):
         return self["minutes_read"].data if "minutes_read" in self else None
 
 
-class WitnessForm(MinutesAnswerForm):
+class WitnessForm(AnswersOfMinutes, RuledForm):
     """What whoever keeps the Board's minutes finds in them, by the link that they were sent."""
 
     keeps_drafts = False
