@@ -38,7 +38,7 @@ from pathways.reporting.queries.figures import editions_made, made
 from pathways.reporting.rules.board import fingerprint_of
 from pathways.reporting.rules.editions import DAYS_TO_RECORD, Edition, Report, last_end
 from pathways.reporting.rules.periods import ONE
-from pathways.reporting.rules.proof import CONFIRMED, key_of_message
+from pathways.reporting.rules.proof import CONFIRMED, SHOWN, key_of_message
 from pathways.reporting.rules.showings import MinutesAnswer, MinutesRead, MinutesSay
 from pathways.store.base import db
 from pathways.store.engines import looked_up
@@ -93,9 +93,9 @@ def show_to_board(send: Callable[[], object]) -> int:
     """Record that a meeting was shown the figures of three quarters, as two managers do it in the days after it.
 
     Of the last quarter the one recorded it and added the minutes later, the other has read them, and whoever keeps them
-    has answered by a link. Of the one before
-    the other recorded it, and of the one before that the first with the minutes: each waits for somebody else. `send`
-    sends what is due: the witness outside has each message when it happened. Gives how many: 0 where nobody is there
+    has answered by a link. Of the one before the other recorded it, and whoever keeps the minutes found another page in
+    them; of the one before that the first recorded it with the minutes: each waits for somebody else. `send` sends what
+    is due: the witness outside has each message when it happened. Gives how many: 0 where nobody is there
     for it. All is committed at once, and sent after that.
     """
     try:
@@ -111,12 +111,13 @@ def show_to_board(send: Callable[[], object]) -> int:
     witness, key = (str(current_app.config[name]) for name in ("BOARD_WITNESS", "SECRET_KEY"))
     record = partial(record_shown, shown_on=held_on, witness=witness, key=key)
     recorded_at: list[datetime] = []
+    of_another_page: list[int] = []
     with clock.standing(clock.SettableClock(office_time(held_at, days=1, hour=9))) as standing:
         number = record(by=manager, edition=last)
         recorded_at.append(clock.now())
         standing.advance(timedelta(minutes=52))
         for edition in earlier[-1:]:
-            record(by=other, edition=edition)
+            of_another_page.append(record(by=other, edition=edition))
             recorded_at.append(clock.now())
         standing.set(office_time(clock.now(), days=3, hour=16))
         add_copy_of_minutes(by=manager, showing=showings.showing(manager, number), minutes=minutes[-1])
@@ -129,8 +130,12 @@ def show_to_board(send: Callable[[], object]) -> int:
         recorded_at.append(clock.now())
         if witness:
             standing.set(office_time(clock.now(), days=1, hour=15))
-            _answer_outside(number, held_on, witness, key)
+            _answer_outside(number, CONFIRMED, _in_minute(f"Minute {_FIRST} of {day_in_words(held_on)}"), witness, key)
             recorded_at.append(clock.now())
+            standing.advance(timedelta(minutes=11))
+            for each in of_another_page:
+                _answer_outside(each, SHOWN, _ANOTHER_PAGE, witness, key)
+                recorded_at.append(clock.now())
         db.session.commit()
         for at in recorded_at:
             standing.set(at + A_MOMENT)
@@ -154,14 +159,14 @@ def _read(by: Viewer, number: int, held_on: date, standing: clock.SettableClock,
     )
 
 
-def _answer_outside(number: int, held_on: date, witness: str, key: str) -> None:
-    """Whoever keeps the minutes answers by the link of the last message."""
-    queued = key_of_message(number, CONFIRMED)
+def _answer_outside(number: int, action: str, answer: MinutesAnswer, witness: str, key: str) -> None:
+    """Whoever keeps the minutes answers by the link of the message about this action."""
+    queued = key_of_message(number, action)
     answer_outside(
         token=token_of(with_keys([queued])[queued].secret_of, key),
         form_key=new_name(),
         witness=witness,
-        answer=_in_minute(f"Minute {_FIRST} of {day_in_words(held_on)}"),
+        answer=answer,
         who="N. Bratley, clerk to the made-up Board",
     )
 
@@ -170,6 +175,9 @@ def _in_minute(minute: str) -> MinutesAnswer:
     return MinutesAnswer(says=MinutesSay.SO, minute=minute)
 
 
+_ANOTHER_PAGE: Final = MinutesAnswer(
+    says=MinutesSay.OTHERWISE, otherwise="Minute 7: the page of that quarter, with the fingerprint 3f2a 90bc 11d4 7e08"
+)
 _FIRST: Final = 6
 """The number of the minute about the last quarter's figures."""
 

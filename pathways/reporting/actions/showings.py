@@ -23,7 +23,7 @@ from pathways.reporting.rules.proof import (
     OPENED,
     SHOWN,
     TURNED_DOWN,
-    facts_of_otherwise,
+    facts_of_minutes,
 )
 from pathways.reporting.rules.showings import (
     COPY_MEANWHILE,
@@ -123,12 +123,8 @@ def answer_of_minutes(
     read = read or MinutesRead.OWN
     copy_id = newest.number if newest else None
     confirm(row, by=by, confirms=answer.is_so, words=OF_MINUTES, copy_id=copy_id, minutes_read=read, **answer.facts)
-    facts = _facts(showing.edition, showing.shown_on) | {
-        "showing": row.id,
-        "minute": answer.facts["minute"],
-        "read": read.value,
-    }
-    facts |= facts_of_otherwise(answer.facts["otherwise"])
+    facts = _facts(showing.edition, showing.shown_on) | {"showing": row.id, "read": read.value}
+    facts |= facts_of_minutes(**answer.facts)
     if newest is not None:
         facts |= {"copy": newest.number, "copy_sha256": newest.sha256}
     action = CONFIRMED if answer.is_so else TURNED_DOWN

@@ -52,24 +52,23 @@ class CopyForm(Form):
     minutes = ScanField("A copy of the minutes", called="Copy of the minutes", hint=ONLY_WHAT_SAYS_SO)
 
 
-def _minute() -> Line:
-    return Line(
+def _words_of_minutes() -> tuple[Line, Line]:
+    """Which minute says so, and what the minutes say otherwise: fields stand on a page in the order of their making."""
+    minute = Line(
         "Which minute says so? (if they do)",
         called="The minute",
         hint="Its number and the meeting, such as “Minute 6 of 12 October 2026”. No names",
         required=False,
         most=120,
     )
-
-
-def _otherwise() -> Line:
-    return Line(
+    otherwise = Line(
         "What do they say? (if it is something else)",
         called="What they say",
         hint="Such as “Shown on 9 October 2026”, or the fingerprint that they quote. No names",
         required=False,
         most=200,
     )
+    return minute, otherwise
 
 
 class AnswersOfMinutes:
@@ -91,7 +90,7 @@ class AnswersOfMinutes:
 
 class MinutesForm(AnswersOfMinutes, RuledForm):
     """What was read, where a copy of the minutes is kept; whether they say that the Board was shown these figures, and
-    where. `seen` is the newest copy that stood on the page."""
+    where, or what they say instead. `seen` is the newest copy that stood on the page."""
 
     seen = Hidden(most=20)
     minutes_read = Radios(
@@ -105,7 +104,7 @@ class MinutesForm(AnswersOfMinutes, RuledForm):
         choices=choices_of(MinutesSay),
         required="Select whether the minutes say so",
     )
-    minute, otherwise = _minute(), _otherwise()
+    minute, otherwise = _words_of_minutes()
 
     def against(self) -> Iterable[Reason]:
         """Why it cannot be answered like this."""
@@ -128,7 +127,7 @@ class WitnessForm(AnswersOfMinutes, RuledForm):
         choices=choices_of(MinutesSay),
         required="Select whether your minutes say so",
     )
-    minute, otherwise = _minute(), _otherwise()
+    minute, otherwise = _words_of_minutes()
     who = Line(
         "Your name and role",
         called="Your name and role",

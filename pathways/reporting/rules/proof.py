@@ -91,7 +91,7 @@ def to_find(showing: Showing, copies: Sequence[MinutesCopy], figures: Sequence[F
     outside = tuple(_answered_outside(showing, figures[0].sha256))
     if showing.answered_at is None:
         return *made, recorded, *added, *outside
-    says |= {"minute": showing.minute} | facts_of_otherwise(showing.otherwise)
+    says |= facts_of_minutes(showing.minute, showing.otherwise)
     if read := next((each for each in copies if each.number == showing.copy), None):
         says |= {"copy": read.number, "copy_sha256": read.sha256}
         added.append(
@@ -115,13 +115,12 @@ def facts_outside(showing: Showing, answer: WitnessAnswer, sha256: str) -> dict[
     """What the entry of an answer from outside says: about which figures, with which digest, who answered what."""
     edition, day = showing.edition.name, showing.shown_on.isoformat()
     asked = {"showing": showing.number, "edition": edition, "shown_on": day, "sha256": sha256}
-    found = {"minute": answer.minute} | facts_of_otherwise(answer.otherwise)
-    return {**asked, **found, "who": answer.who, "witness": showing.witness}
+    return {**asked, **facts_of_minutes(answer.minute, answer.otherwise), "who": answer.who, "witness": showing.witness}
 
 
-def facts_of_otherwise(otherwise: str | None) -> dict[str, str | None]:
-    """What the minutes say otherwise, as an entry has it, which is silent where that was not answered."""
-    return {"otherwise": otherwise} if otherwise else {}
+def facts_of_minutes(minute: str | None, otherwise: str | None) -> dict[str, str | None]:
+    """What was found in the minutes, as an entry has it: it has no `otherwise` where that was not answered."""
+    return {"minute": minute} | ({"otherwise": otherwise} if otherwise else {})
 
 
 def _of_nothing_else(otherwise: str | None) -> frozenset[str]:

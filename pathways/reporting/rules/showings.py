@@ -201,7 +201,9 @@ def why_no_answer_of_minutes(answer: MinutesAnswer) -> Iterator[Reason]:
     if answer.says is MinutesSay.OTHERWISE and _says_nothing(answer.otherwise):
         yield Reason("Enter what they say instead, such as “Shown on 9 October 2026”", "otherwise")
     if answer.says is not MinutesSay.OTHERWISE and answer.otherwise.strip():
-        yield Reason(f"You entered what they say instead. Then answer “{MinutesSay.OTHERWISE.label}”", "otherwise")
+        yield Reason(
+            "You entered what they say instead. Select that they say something else, or clear this", "otherwise"
+        )
 
 
 def _says_nothing(words: str) -> bool:

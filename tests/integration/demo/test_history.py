@@ -125,3 +125,5 @@ def test_a_meeting_after_figures_were_due_was_shown_them_and_somebody_read_its_m
     assert f"Its fingerprint is {fingerprint}." in words
     for waits in (manager, other):
         assert waits.get("/overview").text.count("Say whether the minutes have it") == 1
+    before = manager.get("/reports/board?from=2026-04-01&to=2026-06-30&as-at=2026-09-30").text
+    assert "asked by e-mail, answered that they say something else: Minute 7: the page of that quarter" in before

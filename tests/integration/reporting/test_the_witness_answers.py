@@ -146,7 +146,7 @@ def test_what_is_missing_or_does_not_fit_is_said_and_nothing_typed_is_lost(minut
     )
     for typed, words in (
         (ELSE | {"otherwise": " - "}, "Enter what they say instead"),
-        (ELSE | {"answer": "nothing"}, "You entered what they say instead. Then answer"),
+        (ELSE | {"answer": "nothing"}, "You entered what they say instead. Select that they say something else"),
         (ELSE | {"otherwise": "m" * 201}, "must be 200 characters or fewer"),
     ):
         page = clerk.post(address(), typed)

@@ -82,6 +82,16 @@ def test_who_did_not_understand_is_asked_again_and_not_only_if_something_has_cha
     assert worker.get(page(scene)).text.count("Ask again only if something has changed") == 1
 
 
+def test_a_no_that_was_not_understood_is_no_settled_answer_and_is_asked_again(app, db, the_clock, client_of):
+    scene = accepted(the_clock)
+    worker = client_of(scene.worker_user, Role.TW)
+    unsure = {"understood": "not_understood", "not_understood_why": "Very tired", "signed": "no"}
+    worker.post(page(scene), {"statistics": "refused", "sharing": "not_asked", **unsure})
+    shown = worker.get(page(scene)).text
+    assert "Not understood: Very tired. Ask again." in shown, "why it was not understood is no reason of the no"
+    assert "Ask again only if something has changed" not in shown
+
+
 @pytest.mark.parametrize("how", [How.SIGNED, How.ORAL])
 def test_what_came_out_of_a_required_assessment_is_handed_to_another_service_only_on_a_signature(
     app, db, the_clock, how
